@@ -1,0 +1,85 @@
+"""Verdicts: what a rule of law answers.
+
+Knows: how objections are gathered, that each names its clause, and how a refusal is demanded.
+Does not know: what any clause says (the packages above do); clause ids are strings here.
+Keeps: a rule answers with all its objections at once, and a rule without a clause cannot exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One reason why the law says no.
+
+    Attributes:
+        clause: id of the clause, as in the clause register (`814:VII.10`).
+        text: the Ukrainian sentence a clerk reads.
+    """
+
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All objections of a rule; empty means the rule agrees."""
+
+    objections: tuple[Objection, ...] = ()
+
+    @classmethod
+    def of(cls, *objections: Objection | None) -> Verdict:
+        """A verdict of those objections that are there."""
+        return cls(tuple(o for o in objections if o is not None))
+
+    @classmethod
+    def all(cls, verdicts: Iterable[Verdict]) -> Verdict:
+        """Several verdicts as one, their objections in order."""
+        return cls(tuple(o for verdict in verdicts for o in verdict.objections))
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing was objected."""
+        return not self.objections
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses objected under, in order."""
+        return tuple(o.clause for o in self.objections)
+
+    def demand(self) -> None:
+        """Pass only when the rule agrees.
+
+        Raises:
+            RuleViolation: carrying this verdict.
+        """
+        if self.objections:
+            from vault.errors import RuleViolation  # noqa: PLC0415  errors need Verdict
+
+            raise RuleViolation(verdict=self)
+
+
+def demands(satisfied: bool, clause: str, text: str) -> Objection | None:
+    """The objection `text` under `clause` unless it is `satisfied`."""
+    return None if satisfied else Objection(clause, text)
+
+
+def rule(*clauses: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a function as the place where `clauses` are carried out.
+
+    The clause table in docs/generated/CLAUSES.md and its test read the mark; nothing else does.
+    """
+    assert clauses, "no clause, no rule"
+
+    def mark(function: Callable[P, R]) -> Callable[P, R]:
+        function.__clauses__ = clauses  # type: ignore[attr-defined]
+        return function
+
+    return mark
