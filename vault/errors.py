@@ -214,7 +214,7 @@ class AirlockError(ArchiveError):
     exit = ExitCode.NOT_TAKEN
     what = "Файл не вдалося опрацювати: {reason}."
     kept = "Файл збережено без змін."
-    remedy = "Перевірте файл у програмі, якою його створено, або попросіть відправника надіслати його ще раз."
+    remedy = "Перевірте файл або попросіть відправника надіслати його ще раз."
 
 
 class Unreadable(AirlockError):
