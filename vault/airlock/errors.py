@@ -1,0 +1,81 @@
+"""Errors that only the airlock raises, and how an error crosses the pipe.
+
+Knows: which errors a child may raise in its parent, and how they are written down.
+Does not know: what happens to the file afterwards (ingest puts it into quarantine).
+Keeps: a child cannot claim that the vault itself is broken, and its words are cut and cleaned.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from vault.errors import (
+    ArchiveError,
+    IntegrityError,
+    RuleViolation,
+    Unreadable,
+)
+from vault.model import Json
+
+_LONGEST = 300
+
+
+class NotAccepted(Unreadable):
+    """The format is known or unknown, but none of those a court files."""
+
+    code = "I011"
+    what = "Формат файлу не приймається: {reason}. Приймаються: {accepted}."
+    remedy = "Попросіть відправника надіслати документ в одному з названих форматів."
+
+
+class Ambiguous(Unreadable):
+    """The bytes are two formats at once; different programs would show different documents."""
+
+    code = "I012"
+    what = "Файл можна прочитати по-різному: {reason}."
+    remedy = "Попросіть відправника надіслати документ, збережений наново в одному форматі."
+
+
+class UnsafeArchive(Unreadable):
+    """An archive built to mislead whoever unpacks it."""
+
+    code = "I013"
+    what = "Архів побудовано небезпечно: {reason}."
+    remedy = "Попросіть відправника надіслати файли окремо або в новому архіві."
+
+
+def clean(text: object, longest: int = _LONGEST) -> str:
+    """`text` without control characters and cut: hostile words may reach a page or a terminal."""
+    cut = str(text)[: longest * 2]
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in cut)
+    return " ".join(kept.split())[:longest]
+
+
+def written(error: ArchiveError) -> dict[str, Json]:
+    """`error` as JSON for the pipe."""
+    details = {
+        name: value if isinstance(value, int) else clean(value)
+        for name, value in error.details.items()
+    }
+    return {"code": error.code, "details": details}
+
+
+def revived(value: Mapping[str, Json]) -> ArchiveError:
+    """The error a child wrote; `Unreadable` when it is none that a child may raise."""
+    for kind in _kinds(ArchiveError):
+        if kind.code == value.get("code") and not issubclass(kind, (IntegrityError, RuleViolation)):
+            details = {
+                str(k): v if isinstance(v, int) else clean(v) for k, v in value["details"].items()
+            }
+            try:
+                return kind(**details)
+            except (KeyError, ValueError, TypeError):  # a template without its details
+                break
+    return Unreadable(reason=clean(f"невідома відповідь: {value.get('code')}"))
+
+
+def _kinds(root: type[ArchiveError]) -> Iterator[type[ArchiveError]]:
+    yield root
+    for kind in root.__subclasses__():
+        yield from _kinds(kind)

@@ -1,0 +1,68 @@
+"""How much a hostile input may cost.
+
+Knows: every limit of the airlock, with its unit and the reason for its size.
+Does not know: how a limit is enforced (the child, the parent and the readers do).
+Keeps: limits cross the pipe unchanged; a limit that is not positive cannot exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+
+from vault.model import Json
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one call may use; the sizes fit court documents with room to spare.
+
+    Attributes:
+        seconds: wall time of one call; the child is killed after it.
+        memory_mib: address space of a child process.
+        file_mib: the largest source that is opened at all.
+        answer_mib: the largest answer the parent reads.
+        pages: of one PDF or TIFF.
+        pixels: of one page or image: A3 at 600 dpi has 70 million.
+        nesting: of parts in a message, groups in RTF and the like, counted inside one file.
+        members: of an archive, or attachments of a message.
+        ratio: unpacked to packed size, once more than `free_mib` have come out.
+        free_mib: unpacked size below which the ratio is not looked at (blank scans shrink well).
+        unpacked_mib: everything one call writes or unpacks; also the largest file it may write.
+        xml_mib: of one XML document.
+        xml_depth: of its elements.
+        text_chars: of all text taken from one file.
+    """
+
+    seconds: float = 20
+    memory_mib: int = 1024
+    file_mib: int = 512
+    answer_mib: int = 32
+    pages: int = 5_000
+    pixels: int = 100_000_000
+    nesting: int = 8
+    members: int = 1_000
+    ratio: int = 100
+    free_mib: int = 32
+    unpacked_mib: int = 1024
+    xml_mib: int = 64
+    xml_depth: int = 256
+    text_chars: int = 10_000_000
+
+    def __post_init__(self) -> None:
+        """Refuse limits that limit nothing or everything."""
+        for name, value in asdict(self).items():
+            if not value > 0:
+                msg = f"limit {name} must be positive, not {value!r}"
+                raise ValueError(msg)
+
+    def as_json(self) -> dict[str, Json]:
+        """The form in which the limits cross the pipe."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Json]) -> Limits:
+        """Read what `as_json` wrote."""
+        return cls(**{field.name: value[field.name] for field in fields(cls)})
