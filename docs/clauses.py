@@ -1,0 +1,117 @@
+"""Which clause is carried out where and proved by which test: docs/generated/CLAUSES.md.
+
+Knows: the `@rule` marks of the packages, the `@proves` marks of the tests, the clause register.
+Does not know: whether a proof is any good; tests/test_clauses.py tries that.
+Keeps: the table is made from the code alone, so it cannot claim what is not there.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from inventory.law import clauses
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("vault", "ingest", "signing", "inventory", "search", "retention", "desk")
+TABLE = ROOT / "docs" / "generated" / "CLAUSES.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A rule or a test, and the clauses its mark names."""
+
+    name: str
+    clauses: tuple[str, ...]
+    function: Callable[..., Any]
+
+
+def modules_of_the_house() -> Iterator[ModuleType]:
+    """Every module of the packages, imported; what starts the program by itself is left out."""
+    for package in map(importlib.import_module, PACKAGES):
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith(".__main__"):
+                yield importlib.import_module(found.name)
+
+
+def rules() -> list[Marked]:
+    """Every function marked with `@rule`."""
+    return [
+        Marked(f"{module.__name__}.{name}", function.__clauses__, function)
+        for module in modules_of_the_house()
+        for name, function in _functions(module)
+        if hasattr(function, "__clauses__")
+    ]
+
+
+def proofs() -> list[Marked]:
+    """Every test marked with `@proves`, named as pytest names it."""
+    found = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        relative = path.relative_to(ROOT)
+        module = importlib.import_module(".".join(relative.with_suffix("").parts))
+        found += [
+            Marked(f"{relative}::{name.replace('.', '::')}", function.__proves__, function)
+            for name, function in _functions(module)
+            if hasattr(function, "__proves__")
+        ]
+    return found
+
+
+def table() -> str:
+    """The page, as Markdown."""
+    carried, proved = _by_clause(rules()), _by_clause(proofs())
+    lines = [
+        "# Clauses",
+        "",
+        "Made by `make docs` from the `@rule` and `@proves` marks; do not edit.",
+        "",
+        "| id | rule | test |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {clause} | {_cell(carried[clause])} | {_cell(proved[clause])} |"
+        for clause in clauses()
+        if clause in carried or clause in proved
+    ]
+    missing = [c for c in clauses().values() if c.priority == "core" and c.id not in carried]
+    lines += ["", f"## Core clauses no rule carries out yet ({len(missing)})", ""]
+    lines += [f"* {c.id} ({c.area}): «{c.quotation}»" for c in missing]
+    return "\n".join(lines) + "\n"
+
+
+def _functions(module: ModuleType) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for name, value in vars(module).items():
+        if getattr(value, "__module__", None) != module.__name__:
+            continue
+        if inspect.isclass(value):
+            for method, function in inspect.getmembers(value, inspect.isfunction):
+                yield f"{name}.{method}", function
+        elif callable(value):
+            yield name, value
+
+
+def _by_clause(marked: list[Marked]) -> defaultdict[str, list[str]]:
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for one in marked:
+        for clause in one.clauses:
+            names[clause].append(one.name)
+    return names
+
+
+def _cell(names: list[str]) -> str:
+    return "<br>".join(f"`{name}`" for name in names) or "—"
+
+
+if __name__ == "__main__":
+    TABLE.parent.mkdir(exist_ok=True)
+    TABLE.write_text(table(), encoding="utf-8")
+    print(TABLE)

@@ -1,0 +1,57 @@
+"""The house plan: names, layers, rooms, and one home for each library."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from importlib.metadata import packages_distributions
+
+import pytest
+from importlinter.cli import lint_imports
+
+from docs.clauses import PACKAGES, ROOT
+from tests.test_tidy import HOUSE, name_of, tree_of
+
+# Where a library may be imported. Each has as few homes as it can; a new one is a decision.
+HOMES: dict[str, tuple[str, ...]] = {}
+
+ROOMS = {"__init__.py", "errors.py", "model.py"}
+COMMITTING_ROOMS = ROOMS | {"service.py"}
+
+
+def imported() -> dict[str, set[str]]:
+    """Every third-party name imported in the house, and the modules that import it."""
+    found: dict[str, set[str]] = {}
+    own = {*PACKAGES, *sys.stdlib_module_names}
+    for path in HOUSE:
+        for node in ast.walk(tree_of(path)):
+            match node:
+                case ast.Import(names=names):
+                    modules = [alias.name for alias in names]
+                case ast.ImportFrom(module=str(module), level=0):
+                    modules = [module]
+                case _:
+                    continue
+            for name in {module.partition(".")[0] for module in modules} - own:
+                found.setdefault(name, set()).add(name_of(path))
+    return found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_other_distribution_provides_our_names(package: str) -> None:
+    assert set(packages_distributions().get(package, [])) <= {"sprava"}
+
+
+def test_the_layers_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
+
+
+@pytest.mark.parametrize("library", sorted(imported().keys() | HOMES))
+def test_a_library_stays_at_home(library: str) -> None:
+    users, homes = imported().get(library, set()), HOMES.get(library, ())
+
+    assert homes, f"{library} has no home yet: {users}"
+    assert users, f"{library} is not used any more"
+    assert {user for user in users if not user.startswith(homes)} == set()
