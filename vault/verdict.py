@@ -54,16 +54,14 @@ class Verdict:
         """The clauses objected under, in order."""
         return tuple(o.clause for o in self.objections)
 
-    def demand(self) -> None:
+    def demand(self, refusal: Callable[..., Exception]) -> None:
         """Pass only when the rule agrees.
 
         Raises:
-            RuleViolation: carrying this verdict.
+            RuleViolation: `refusal`, one of its subclasses, carrying this verdict.
         """
         if self.objections:
-            from vault.errors import RuleViolation  # noqa: PLC0415  errors need Verdict
-
-            raise RuleViolation(verdict=self)
+            raise refusal(verdict=self)
 
 
 def demands(satisfied: bool, clause: str, text: str) -> Objection | None:

@@ -1,0 +1,189 @@
+"""The registration card (реєстраційна картка): what a clerk or a script says about a document.
+
+Knows: the keys of a `.card.json` and their types. Does not know: the document's bytes.
+Keeps: a card that cannot be understood is refused whole; keys we do not know are kept verbatim.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from inventory.errors import BadCard
+from inventory.model import OriginalForm, SheetBasis, SheetCount
+from vault import Json, rule
+
+SIZE_MAX_BYTES = 64 * 1024
+SHEETS_MAX = 100_000
+TITLE_MAX = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationCard:
+    """What is known about a document when it is registered.
+
+    Attributes:
+        date: the document's own date, ISO.
+        received_at: ISO date or time of receipt; None means the arrival, unconfirmed (814 II.8).
+        sheets: number of sheets as counted by a person, for paper.
+        duplex: whether the leaves are written on both sides.
+        parent: file name of the document it came with.
+        restricted: open data only; the bytes stay where they are (814 XX¹.4).
+        flags: of its sheets: large, pasted, illustration.
+        pages: number of pages of a restricted document (814 XX¹.2).
+        given: whether there was a card at all.
+    """
+
+    kind: str = "other"
+    title: str = ""
+    index: str = ""
+    date: str | None = None
+    received_at: str | None = None
+    sender: str = ""
+    direction: str = "incoming"
+    original_form: OriginalForm | None = None
+    copy: bool = False
+    sheets: int | None = None
+    duplex: bool | None = None
+    parent: str | None = None
+    restricted: bool = False
+    flags: tuple[str, ...] = ()
+    pages: int | None = None
+    note: str = ""
+    given: bool = False
+    other: Mapping[str, Json] = field(default_factory=dict)
+
+    @property
+    def explains_repetition(self) -> bool:
+        """Whether the card says why the same content comes again (814 II.2, VII.2)."""
+        return self.given and bool(self.copy or self.index or self.parent or self.title)
+
+
+_TYPES: dict[str, type] = {
+    "kind": str,
+    "title": str,
+    "index": str,
+    "date": str,
+    "received_at": str,
+    "sender": str,
+    "direction": str,
+    "original_form": str,
+    "copy": bool,
+    "sheets": int,
+    "duplex": bool,
+    "parent": str,
+    "restricted": bool,
+    "flags": list,
+    "pages": int,
+    "note": str,
+}
+_CHOICES = {
+    "direction": {"incoming", "outgoing", "internal"},
+    "original_form": {"paper", "electronic"},
+}
+_FLAGS = {"large", "pasted", "illustration", "certified-copy"}
+
+
+def read_card(raw: bytes) -> RegistrationCard:
+    """A card from the bytes of a `.card.json`.
+
+    Raises:
+        BadCard: saying which key is wrong.
+    """
+    if len(raw) > SIZE_MAX_BYTES:
+        raise BadCard(reason=f"картка довша за {SIZE_MAX_BYTES // 1024} КіБ")
+    try:
+        value = json.loads(raw.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise BadCard(reason="це не JSON у кодуванні UTF-8") from error
+    if not isinstance(value, dict):
+        raise BadCard(reason="очікується один об'єкт JSON")
+    return card_of(value)
+
+
+def card_of(value: Mapping[str, Json]) -> RegistrationCard:
+    """A card from a JSON object; null is the same as a missing key."""
+    known = {k: v for k, v in value.items() if k in _TYPES and v is not None}
+    for key, item in known.items():
+        _check(key, item)
+    known = {k: " ".join(v.split()) if isinstance(v, str) else v for k, v in known.items()}
+    if "original_form" in known:
+        known["original_form"] = OriginalForm(known["original_form"])
+    if "flags" in known:
+        known["flags"] = tuple(sorted(set(known["flags"])))
+    known["title"] = known.get("title", "")[:TITLE_MAX]
+    other = {k: v for k, v in value.items() if k not in _TYPES and k.isascii()}
+    return RegistrationCard(**known, given=True, other=_without_floats(other))
+
+
+def _check(key: str, item: Json) -> None:
+    wanted = _TYPES[key]
+    right_type = isinstance(item, wanted) and (wanted is bool or not isinstance(item, bool))
+    if not right_type:
+        raise BadCard(reason=f"ключ «{key}» має значення іншого типу")
+    if key in _CHOICES and item not in _CHOICES[key]:
+        raise BadCard(reason=f"ключ «{key}» може бути: {', '.join(sorted(_CHOICES[key]))}")
+    if key in {"sheets", "pages"} and not 0 <= item <= SHEETS_MAX:
+        raise BadCard(reason=f"ключ «{key}» має бути від 0 до {SHEETS_MAX}")
+    if key in {"date", "received_at"}:
+        moment(item, key)
+    if key == "flags" and not set(item) <= _FLAGS:
+        raise BadCard(reason=f"ключ «flags» може містити: {', '.join(sorted(_FLAGS))}")
+
+
+def moment(text: str, key: str = "date") -> str:
+    """An ISO date or time as it will be kept; `03.05.2018` is understood too.
+
+    Raises:
+        BadCard: it is neither.
+    """
+    text = text.strip()
+    try:
+        if len(text) == 10 and text[2] == text[5] == ".":
+            text = dt.date(int(text[6:]), int(text[3:5]), int(text[:2])).isoformat()
+        dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadCard(reason=f"ключ «{key}»: «{text}» не є датою (РРРР-ММ-ДД)") from error
+    return text
+
+
+def _without_floats(value: Mapping[str, Json]) -> Mapping[str, Json]:
+    return cast(
+        "Mapping[str, Json]", json.loads(json.dumps(value, ensure_ascii=False), parse_float=str)
+    )
+
+
+@rule("814:VII.9-A3", "814:VII.9-опечатані", "814:VII.1-диски")
+def count_sheets(
+    card: RegistrationCard, *, trait: str, pages: int, form: OriginalForm, print_duplex: bool
+) -> SheetCount:
+    """How many sheets the document takes: never simply its pages (law/SHEETS.md A, G).
+
+    The card's `sheets` wins, then `duplex`; an electronic original counts its printed leaves
+    under the court's print setting; a scan without either gets a proposal only.
+    """
+    if trait in {"media", "unnumbered"} or card.restricted:
+        return SheetCount(0, SheetBasis.NONE)
+    if trait == "closed-envelope":
+        return SheetCount(1, SheetBasis.NONE)
+    if card.sheets is not None:
+        return SheetCount(card.sheets, SheetBasis.CARD)
+    if card.duplex is not None:
+        return SheetCount(-(-pages // 2) if card.duplex else pages, SheetBasis.DUPLEX)
+    if form is OriginalForm.ELECTRONIC:
+        return SheetCount(-(-pages // 2) if print_duplex else pages, SheetBasis.PRINT)
+    return SheetCount(pages, SheetBasis.PROPOSAL)
+
+
+def card_json(card: RegistrationCard) -> dict[str, Json]:
+    """The card as the journal keeps it: only what was said."""
+    said = {
+        f.name: getattr(card, f.name)
+        for f in dataclasses.fields(card)
+        if f.name not in {"given", "other"} and getattr(card, f.name) not in (None, "", (), False)
+    }
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in said.items()} | dict(card.other)

@@ -1,0 +1,100 @@
+"""Errors of case files, volumes and sheets."""
+
+from __future__ import annotations
+
+from vault.errors import ExitCode, NotFound, RuleViolation, UsageError
+
+
+class BadSheetLabel(UsageError):
+    """A sheet number nobody could have written."""
+
+    code = "N001"
+    what = "«{label}» не є номером аркуша (наприклад: 12 або 12а)."
+
+
+class NoSuchCase(NotFound):
+    """No case file has the number."""
+
+    code = "N002"
+    what = "Справи № {name} у сховищі немає{nearest}."
+    remedy = "Перевірте номер або відкрийте справу: sprava case open {name} --kind …"
+
+
+class CaseExists(UsageError):
+    """The case file is there already."""
+
+    code = "N003"
+    what = "Справу № {name} уже відкрито."
+    remedy = "Користуйтеся наявною справою: sprava case show {name}"
+
+
+class NoSuchVolume(NotFound):
+    """The case file has no such volume."""
+
+    code = "N004"
+    what = "У справі № {name} немає тому {volume}."
+    remedy = "Перегляньте томи: sprava case show {name}"
+
+
+class NoSuchDocument(NotFound):
+    """No document has the identifier."""
+
+    code = "N005"
+    what = "Документа «{name}» у сховищі немає."
+    remedy = "Перевірте ідентифікатор: sprava case show НОМЕР"
+
+
+class AmbiguousDocument(UsageError):
+    """Several documents' identifiers begin so."""
+
+    code = "N006"
+    what = "З «{name}» починаються ідентифікатори кількох документів: {several}."
+    remedy = "Допишіть ще кілька знаків ідентифікатора."
+
+
+class BadCard(UsageError):
+    """A registration card cannot be read."""
+
+    code = "N007"
+    what = "Реєстраційну картку не прийнято: {reason}."
+    remedy = "Виправте картку і повторіть."
+
+
+class BadCaseNumber(UsageError):
+    """A number that cannot be a case number at all."""
+
+    code = "N008"
+    what = "«{name}» не може бути номером справи: {reason}."
+
+
+class NotAdmissible(RuleViolation):
+    """The document may not be taken so."""
+
+    code = "L010"
+
+
+class ClosingRefused(RuleViolation):
+    """The volume may not be declared full."""
+
+    code = "L011"
+
+
+class CertifyingRefused(RuleViolation):
+    """The volume may not be certified."""
+
+    code = "L012"
+
+
+class CopyRefused(RuleViolation):
+    """The copy may not be certified."""
+
+    code = "L013"
+
+
+class BadForm(UsageError):
+    """A form cannot be made of the data or the template given."""
+
+    code = "N009"
+    exit = ExitCode.USAGE
+    what = "Форму «{form}» не складено: {reason}."
+    remedy = "Перевірте шаблон форми та дані справи."

@@ -1,0 +1,33 @@
+"""Names of the inventory's events: PREMIS 3 terms where one exists, ours in the same grammar."""
+
+from __future__ import annotations
+
+CASE_OPENED = "case opened"
+CASE_CLOSED = "case closed"
+CASE_ARCHIVED = "case archived"
+CASE_TRANSFERRED = "transfer"
+ACCESSION = "accession"
+VALIDATION = "digital signature validation"
+TEXT_READ = "text read"
+READING_COPY = "normalization"
+SHEETS_CONFIRMED = "sheets confirmed"
+NUMBERING_NOTED = "numbering noted"
+VOLUME_CLOSED = "volume closed"
+VOLUME_CERTIFIED = "volume certified"
+VOLUME_DEPOSITED = "volume deposited"
+COPY_CERTIFIED = "copy certified"
+
+
+def case_subject(key: str) -> str:
+    """Subject of entries about a case file."""
+    return f"case:{key}"
+
+
+def document_subject(document: str) -> str:
+    """Subject of entries about a document; it holds the document's contents."""
+    return f"document:{document}"
+
+
+def volume_subject(key: str, number: int) -> str:
+    """Subject of entries about a volume; it holds the volume's forms."""
+    return f"volume:{key}/{number}"

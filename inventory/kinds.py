@@ -1,0 +1,76 @@
+"""Kinds of documents and case files: data a court can read, not code.
+
+Knows: the name of each kind and its place in the order of 814 VII.1.
+Does not know: how documents are ordered (order.py). Keeps: an unknown kind is a document «other»
+under its own name, never an error: a clerk's word comes first.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+CASE_KINDS = {
+    "civil": "цивільна справа",
+    "criminal": "кримінальна справа",
+    "administrative": "адміністративна справа",
+    "commercial": "господарська справа",
+    "offence": "справа про адміністративне правопорушення",
+    "refusal": "матеріали про відмову у відкритті провадження (повернення)",
+    "nomenclature": "номенклатурна справа",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document.
+
+    Attributes:
+        code: stable name in cards and in `--json`.
+        name: Ukrainian name on forms.
+        place: 2–17, the place in the order of 814 VII.1.
+        sub: order among documents of one place and time (814 VII.3–4).
+        decision: whether it is a court decision (814 I.1).
+        trait: what makes its sheets special: annex, envelope, closed-envelope, enclosure, media,
+            unnumbered, illustration or nothing.
+    """
+
+    code: str
+    name: str
+    place: int
+    sub: int
+    decision: bool
+    trait: str
+
+
+OTHER = "other"
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All kinds by code."""
+    text = resources.files("inventory").joinpath("data/kinds.tsv").read_text(encoding="utf-8")
+    return {
+        row["code"]: Kind(
+            row["code"],
+            row["name"],
+            int(row["place"]),
+            int(row["sub"]),
+            row["decision"] == "1",
+            row["traits"],
+        )
+        for row in csv.DictReader(text.splitlines(), delimiter="\t")
+    }
+
+
+@cache
+def _by_name() -> dict[str, Kind]:
+    return {kind.name.casefold(): kind for kind in kinds().values()}
+
+
+def kind_of(word: str) -> Kind:
+    """The kind a card names by code or by Ukrainian name; «other» for a word nobody knows."""
+    known = kinds().get(word) or _by_name().get(word.strip().casefold())
+    return known or kinds()[OTHER]

@@ -1,0 +1,222 @@
+"""Values of the domain: documents, case files, volumes.
+
+Knows: what is recorded about each. Does not know: how it is stored or printed.
+Keeps: what was registered never changes; everything later is an event of its own.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from inventory.kinds import Kind, kind_of
+from inventory.sheets import Label, Numbering
+
+
+class VolumeState(enum.StrEnum):
+    """open → full → certified → deposited; a numbered sheet never moves from full on."""
+
+    OPEN = "open"
+    FULL = "full"
+    CERTIFIED = "certified"
+    DEPOSITED = "deposited"
+
+
+class CaseState(enum.StrEnum):
+    """The life of a case file."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    TRANSFERRED = "transferred"
+    DESTROYED = "destroyed"
+
+
+class OriginalForm(enum.StrEnum):
+    """In which form the original exists (814 II.1)."""
+
+    PAPER = "paper"
+    ELECTRONIC = "electronic"
+
+
+class SheetBasis(enum.StrEnum):
+    """Where a sheet count comes from; only a proposal waits for a person."""
+
+    CARD = "card"
+    DUPLEX = "duplex"
+    PRINT = "print"
+    PERSON = "person"
+    NONE = "none"
+    PROPOSAL = "proposal"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCount:
+    """How many sheets a document takes in the volume, and why we think so."""
+
+    sheets: int
+    basis: SheetBasis
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether certification may rely on it."""
+        return self.basis is not SheetBasis.PROPOSAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A registered document, as the catalogue knows it now.
+
+    Attributes:
+        when: chronology key, `2025-03-01T09:30`: receipt, else the document's own date.
+        sequence: of the journal entry that registered it: the last tie-break.
+        flags: large, pasted, illustration: for the certification note.
+        verdict: JSON summary of the signature report, None when nothing is signed.
+    """
+
+    id: str
+    sequence: int
+    case: str
+    kind: str
+    title: str
+    index: str
+    date: str | None
+    received_at: str | None
+    receipt_confirmed: bool
+    sender: str
+    direction: str
+    original_form: OriginalForm
+    copy: bool
+    count: SheetCount
+    pages: int
+    parent: str | None
+    restricted: bool
+    place: int
+    sub: int
+    when: str
+    flags: tuple[str, ...]
+    note: str
+    name: str
+    format: str
+    size: int
+    original: str | None
+    text: str | None
+    reading_copy: str | None
+    reading_note: str | None
+    report: str | None
+    verdict: str | None
+
+    @property
+    def kind_data(self) -> Kind:
+        """What the table of kinds says about it."""
+        return kind_of(self.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """A case file (справа): the folder, not the lawsuit.
+
+    Attributes:
+        key: kind of container + number + own id, because a substitute file shares the number.
+    """
+
+    key: str
+    number: str
+    kind: str
+    title: str
+    state: CaseState
+    original_form: OriginalForm
+    opened_at: str
+    received_on: str | None
+    closed_on: str | None
+    proceedings: tuple[str, ...] = ()
+    claim: str = ""
+    index: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Consecutive sheets of one document in one volume.
+
+    Attributes:
+        row: id of the document whose inventory row it shares (814 VII.8).
+    """
+
+    document: str
+    row: str
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenVolume:
+    """A volume declared full: its pieces never move again."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document's sheets within a row."""
+
+    document: str
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the internal inventory.
+
+    Attributes:
+        continued_from: number of the volume in which the document began.
+        continues_in: number of the volume in which it goes on.
+    """
+
+    position: int
+    document: str
+    members: tuple[Member, ...]
+    continued_from: int | None = None
+    continues_in: int | None = None
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """All labels of the row, in order."""
+        return tuple(entry for member in self.members for entry in member.labels)
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets the row covers."""
+        return len(self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class VolumePlan:
+    """A volume with its rows and labels, frozen or proposed."""
+
+    number: int
+    rows: tuple[Row, ...]
+    frozen: bool
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """Labels of all sheets, in order."""
+        return tuple(entry for row in self.rows for entry in row.labels)
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets the volume holds."""
+        return sum(row.sheets for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeFacts:
+    """What is recorded about a volume beyond its plan."""
+
+    number: int
+    state: VolumeState = VolumeState.OPEN
+    numbering: Numbering = field(default_factory=Numbering)
+    inventory_sheets: int | None = None
+    certified_by: str | None = None
+    certified_on: str | None = None
+    forms: dict[str, str] = field(default_factory=dict)
+    object: str | None = None

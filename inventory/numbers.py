@@ -1,0 +1,52 @@
+"""Case numbers: kept verbatim; odd or old ones warn, they are never refused (814 II.15).
+
+Knows: shapes of numbers, the inbox folder convention, which numbers are near one another.
+Does not know: which case files exist.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+
+from inventory.errors import BadCaseNumber
+from vault import Verdict, demands, rule
+
+LENGTH_MAX = 64
+_UNIQUE = re.compile(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,6}/[0-9]{2}(-[цкпа])?\Z")
+
+
+def checked(number: str) -> str:
+    """The number as it will be kept.
+
+    Raises:
+        BadCaseNumber: it is empty, too long or has characters no number has.
+    """
+    number = number.strip()
+    if not number or len(number) > LENGTH_MAX:
+        raise BadCaseNumber(name=number[:LENGTH_MAX], reason=f"потрібно 1–{LENGTH_MAX} знаків")
+    if any(ord(c) < 32 or c in "\\\x7f" for c in number) or number in {".", ".."}:
+        raise BadCaseNumber(name=number, reason="недозволені знаки")
+    return number
+
+
+@rule("814:II.15")
+def looks_usual(number: str) -> Verdict:
+    """Whether the number has the shape код суду/порядковий номер/рік."""
+    usual = _UNIQUE.match(number) is not None
+    return Verdict.of(
+        demands(usual, "814:II.15", f"номер «{number}» не схожий на єдиний унікальний номер")
+    )
+
+
+def folder_name(number: str) -> str:
+    """The inbox folder of a case number: `/` is written as `_`."""
+    return number.replace("/", "_")
+
+
+def nearest(wanted: str, numbers: Iterable[str], *, count: int = 3) -> Sequence[str]:
+    """Known numbers that look most like `wanted` (a number or a folder's name)."""
+    by_folder = {folder_name(number): number for number in numbers}
+    close = difflib.get_close_matches(folder_name(wanted), by_folder, n=count, cutoff=0.6)
+    return [by_folder[name] for name in close]

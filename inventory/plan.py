@@ -1,0 +1,118 @@
+"""The plan of volumes: which sheets stand in which volume under which numbers.
+
+Knows: the limit of 250 sheets, units that are not torn, rows of the inventory.
+Does not know: law on closing or certifying (rules/), storage, forms.
+Keeps: a pure function of what is registered; frozen volumes come out as they went in, no volume
+passes 250, and planning again changes nothing (814 VII.10; law/SHEETS.md D).
+
+The plan is computed, not stored: docs/decisions tells why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from inventory.model import FrozenVolume, Member, Piece, Row, VolumePlan
+from inventory.order import Item
+from inventory.sheets import VOLUME_LIMIT, Label, Numbering, take
+from vault import rule
+
+
+def plan(
+    items: Sequence[Item],
+    frozen: Sequence[FrozenVolume],
+    numbering: Mapping[int, Numbering],
+) -> tuple[VolumePlan, ...]:
+    """All volumes of a case file, the frozen ones first."""
+    tail = _fill(_remaining(items, frozen))
+    volumes = [(v.number, v.pieces, True) for v in frozen]
+    volumes += [(len(frozen) + i, pieces, False) for i, pieces in enumerate(tail, start=1)]
+    where: dict[str, list[int]] = {}
+    for number, pieces, _ in volumes:
+        for piece in pieces:
+            where.setdefault(piece.document, []).append(number)
+    return tuple(
+        VolumePlan(
+            number, _rows(number, pieces, numbering.get(number, Numbering()), where), is_frozen
+        )
+        for number, pieces, is_frozen in volumes
+    )
+
+
+def _remaining(items: Sequence[Item], frozen: Sequence[FrozenVolume]) -> list[Item]:
+    """What the frozen volumes do not hold yet."""
+    held: dict[str, int] = {}
+    for volume in frozen:
+        for piece in volume.pieces:
+            held[piece.document] = held.get(piece.document, 0) + piece.sheets
+    left = []
+    for item in items:
+        if item.document not in held:
+            left.append(item)
+        elif item.sheets > held[item.document]:
+            rest = item.sheets - held[item.document]
+            left.append(Item(item.document, rest, item.unit, item.row))
+    return left
+
+
+@rule("814:VII.10", "174:14.4")
+def _fill(items: Iterable[Item]) -> list[tuple[Piece, ...]]:
+    """Fill volumes in order; tear a unit only when it is longer than a volume."""
+    volumes: list[list[Piece]] = []
+    left = 0
+    for _, members in groupby(items, key=lambda item: item.unit):
+        unit = list(members)
+        size = sum(item.sheets for item in unit)
+        if left < size <= VOLUME_LIMIT or not volumes:
+            volumes.append([])
+            left = VOLUME_LIMIT
+        for item in unit:
+            if left < item.sheets <= VOLUME_LIMIT:
+                volumes.append([])
+                left = VOLUME_LIMIT
+            left = _place(item, volumes, left)
+    return [tuple(pieces) for pieces in volumes]
+
+
+def _place(item: Item, volumes: list[list[Piece]], left: int) -> int:
+    rest = item.sheets
+    while rest > left:
+        if left:
+            volumes[-1].append(Piece(item.document, item.row, left))
+        rest -= left
+        volumes.append([])
+        left = VOLUME_LIMIT
+    if rest or not item.sheets:
+        volumes[-1].append(Piece(item.document, item.row, rest))
+    return left - rest
+
+
+def _rows(
+    number: int,
+    pieces: Sequence[Piece],
+    numbering: Numbering,
+    where: Mapping[str, Sequence[int]],
+) -> tuple[Row, ...]:
+    labels = numbering.labels()
+    rows = []
+    for position, (document, group) in enumerate(
+        groupby(pieces, key=lambda piece: piece.row), start=1
+    ):
+        members = tuple(Member(piece.document, take(labels, piece.sheets)) for piece in group)
+        elsewhere = {n for member in members for n in where[member.document]} - {number}
+        rows.append(
+            Row(
+                position,
+                document,
+                members,
+                continued_from=max((n for n in elsewhere if n < number), default=None),
+                continues_in=min((n for n in elsewhere if n > number), default=None),
+            )
+        )
+    return tuple(rows)
+
+
+def label_range(labels: Sequence[Label]) -> tuple[str | None, str | None]:
+    """First and last label as text; (None, None) for a document without numbered sheets."""
+    return (str(labels[0]), str(labels[-1])) if labels else (None, None)

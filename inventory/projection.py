@@ -1,0 +1,281 @@
+"""How the inventory's tables follow its events.
+
+Knows: every version of every payload ever written (tests keep a sample of each).
+Does not know: rules; what is in the journal was allowed when it was written.
+Keeps: rows are a function of the entries alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from inventory import events
+from inventory.tables import (
+    case_table,
+    content_table,
+    document_table,
+    piece_table,
+    tables,
+    volume_table,
+)
+from vault import Head, JournalEntry, Rows
+
+
+class InventoryProjection:
+    """Case files, documents, volumes."""
+
+    name = "inventory"
+    version = 1
+    metadata = tables
+
+    def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
+        """Follow one entry."""
+        follow = _FOLLOWERS.get(entry.event)
+        if follow is not None:
+            follow(entry, rows)
+
+
+def _case_opened(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    rows.insert(
+        case_table,
+        key=p["key"],
+        number=p["number"],
+        kind=p["kind"],
+        title=p["title"],
+        state="open",
+        original_form=p["original_form"],
+        opened_at=entry.at.isoformat(),
+        received_on=p["received_on"],
+        closed_on=None,
+        proceedings=json.dumps(p["proceedings"], ensure_ascii=False),
+        claim=p["claim"],
+        reg_index=p["index"],
+        revision=entry.sequence,
+    )
+
+
+def _case_closed(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    rows.update(case_table, {"key": p["case"]}, state="closed", closed_on=p["on"])
+
+
+def _case_archived(entry: JournalEntry, rows: Rows) -> None:
+    for key in entry.payload["cases"]:
+        rows.update(case_table, {"key": key}, state="archived")
+
+
+def _case_transferred(entry: JournalEntry, rows: Rows) -> None:
+    for key in entry.payload["cases"]:
+        rows.update(case_table, {"key": key}, state="transferred")
+
+
+def _accession(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    original = p["original"]
+    rows.insert(
+        document_table,
+        id=p["document"],
+        sequence=entry.sequence,
+        case_key=p["case"],
+        kind=p["kind"],
+        title=p["title"],
+        reg_index=p["index"],
+        date=p["date"],
+        received_at=p["received_at"],
+        receipt_confirmed=int(p["receipt_confirmed"]),
+        sender=p["sender"],
+        direction=p["direction"],
+        original_form=p["original_form"],
+        copy=int(p["copy"]),
+        sheets=p["sheets"],
+        sheets_basis=p["sheets_basis"],
+        pages=p["pages"],
+        parent=p["parent"],
+        restricted=int(p["restricted"]),
+        place=p["place"],
+        sub=p["sub"],
+        chronology=p["when"],
+        flags=json.dumps(p["flags"]),
+        note=p["note"],
+        name=p["name"],
+        format=p["format"],
+        size=original["size"] if original else 0,
+        original=original["sha512"] if original else None,
+        text=None,
+        reading_copy=None,
+        reading_note=None,
+        report=None,
+        verdict=None,
+    )
+    if original:
+        _content(rows, p["document"], "original", 0, p["name"], original)
+    for ordinal, part in enumerate(p["parts"]):
+        _content(rows, p["document"], part["role"], ordinal, part["name"], part["content"])
+    if p["report"]:
+        _report(rows, p["document"], p["report"])
+    _touch(rows, p["case"], entry)
+
+
+def _content(
+    rows: Rows, document: str, role: str, ordinal: int, name: str, content: dict[str, object]
+) -> None:
+    rows.insert(
+        content_table,
+        document=document,
+        role=role,
+        ordinal=ordinal,
+        name=name,
+        sha512=content["sha512"],
+        sha256=content["sha256"],
+        size=content["size"],
+    )
+
+
+def _touch(rows: Rows, key: str, entry: JournalEntry) -> None:
+    rows.update(case_table, {"key": key}, revision=entry.sequence)
+
+
+def _report(rows: Rows, document: str, report: dict[str, object]) -> None:
+    content = report["content"]
+    assert isinstance(content, dict)
+    ordinal = report["ordinal"]
+    assert isinstance(ordinal, int)
+    rows.update(
+        document_table,
+        {"id": document},
+        report=content["sha512"],
+        verdict=json.dumps(report["verdict"], ensure_ascii=False),
+    )
+    _content(rows, document, "report", ordinal, "validation.json", content)
+
+
+def _validation(entry: JournalEntry, rows: Rows) -> None:
+    _report(rows, entry.payload["document"], entry.payload["report"])
+
+
+def _text_read(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    rows.update(document_table, {"id": p["document"]}, text=p["content"]["sha512"])
+    _content(rows, p["document"], "text", 0, "text.json", p["content"])
+
+
+def _reading_copy(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    content = p["content"]
+    rows.update(
+        document_table,
+        {"id": p["document"]},
+        reading_copy=content["sha512"] if content else None,
+        reading_note=p["note"],
+    )
+    if content:
+        _content(rows, p["document"], "reading-copy", 0, "reading-copy.pdf", content)
+
+
+def _sheets_confirmed(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    rows.update(document_table, {"id": p["document"]}, sheets=p["sheets"], sheets_basis="person")
+    for change in p["pieces"]:
+        rows.update(
+            piece_table,
+            {"case_key": p["case"], "volume": change["volume"], "ordinal": change["ordinal"]},
+            sheets=change["sheets"],
+        )
+    for number in p["numbering"]:
+        _numbering(rows, p["case"], number)
+    _touch(rows, p["case"], entry)
+
+
+def _numbering_noted(entry: JournalEntry, rows: Rows) -> None:
+    _numbering(rows, entry.payload["case"], entry.payload)
+    _touch(rows, entry.payload["case"], entry)
+
+
+def _numbering(rows: Rows, key: str, value: object) -> None:
+    assert isinstance(value, dict | object)
+    p = dict(value)  # type: ignore[call-overload]
+    _ensure_volume(rows, key, p["volume"])
+    rows.update(
+        volume_table,
+        {"case_key": key, "number": p["volume"]},
+        lettered=json.dumps(p["lettered"], ensure_ascii=False),
+        missing=json.dumps(p["missing"]),
+    )
+
+
+def _ensure_volume(rows: Rows, key: str, number: int) -> None:
+    if rows.one(volume_table, {"case_key": key, "number": number}, "state") is None:
+        rows.insert(
+            volume_table,
+            case_key=key,
+            number=number,
+            state="open",
+            lettered="[]",
+            missing="[]",
+            inventory_sheets=None,
+            certified_by=None,
+            certified_on=None,
+            forms="{}",
+            object=None,
+        )
+
+
+def _volume_closed(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    _ensure_volume(rows, p["case"], p["volume"])
+    rows.update(volume_table, {"case_key": p["case"], "number": p["volume"]}, state="full")
+    for ordinal, piece in enumerate(p["pieces"]):
+        rows.insert(
+            piece_table,
+            case_key=p["case"],
+            volume=p["volume"],
+            ordinal=ordinal,
+            document=piece["document"],
+            row_document=piece["row"],
+            sheets=piece["sheets"],
+        )
+    _touch(rows, p["case"], entry)
+
+
+def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    rows.update(
+        volume_table,
+        {"case_key": p["case"], "number": p["volume"]},
+        state="certified",
+        inventory_sheets=p["inventory_sheets"],
+        certified_by=p["by"],
+        certified_on=p["on"],
+        forms=json.dumps({name: form["sha512"] for name, form in p["forms"].items()}),
+    )
+    _touch(rows, p["case"], entry)
+
+
+def _volume_deposited(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    rows.update(
+        volume_table,
+        {"case_key": p["case"], "number": p["volume"]},
+        state="deposited",
+        object=p["deposit"]["object"],
+    )
+    _touch(rows, p["case"], entry)
+
+
+_FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
+    events.CASE_OPENED: _case_opened,
+    events.CASE_CLOSED: _case_closed,
+    events.CASE_ARCHIVED: _case_archived,
+    events.CASE_TRANSFERRED: _case_transferred,
+    events.ACCESSION: _accession,
+    events.VALIDATION: _validation,
+    events.TEXT_READ: _text_read,
+    events.READING_COPY: _reading_copy,
+    events.SHEETS_CONFIRMED: _sheets_confirmed,
+    events.NUMBERING_NOTED: _numbering_noted,
+    events.VOLUME_CLOSED: _volume_closed,
+    events.VOLUME_CERTIFIED: _volume_certified,
+    events.VOLUME_DEPOSITED: _volume_deposited,
+}

@@ -1,0 +1,257 @@
+"""Reading the inventory: rows of the catalogue as values.
+
+Knows: the tables. Does not know: rules. Keeps: everything read within one connection is one state.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory.errors import AmbiguousDocument, NoSuchCase, NoSuchDocument
+from inventory.model import (
+    CaseFile,
+    CaseState,
+    Document,
+    FrozenVolume,
+    OriginalForm,
+    Piece,
+    SheetBasis,
+    SheetCount,
+    VolumeFacts,
+    VolumePlan,
+    VolumeState,
+)
+from inventory.numbers import nearest
+from inventory.order import arrange
+from inventory.plan import plan
+from inventory.sheets import Numbering, label
+from inventory.tables import (
+    case_table,
+    content_table,
+    document_table,
+    piece_table,
+    volume_table,
+)
+from vault import Content
+
+
+def _case(row: Any) -> CaseFile:
+    return CaseFile(
+        key=row.key,
+        number=row.number,
+        kind=row.kind,
+        title=row.title,
+        state=CaseState(row.state),
+        original_form=OriginalForm(row.original_form),
+        opened_at=row.opened_at,
+        received_on=row.received_on,
+        closed_on=row.closed_on,
+        proceedings=tuple(json.loads(row.proceedings)),
+        claim=row.claim,
+        index=row.reg_index,
+    )
+
+
+def _document(row: Any) -> Document:
+    return Document(
+        id=row.id,
+        sequence=row.sequence,
+        case=row.case_key,
+        kind=row.kind,
+        title=row.title,
+        index=row.reg_index,
+        date=row.date,
+        received_at=row.received_at,
+        receipt_confirmed=bool(row.receipt_confirmed),
+        sender=row.sender,
+        direction=row.direction,
+        original_form=OriginalForm(row.original_form),
+        copy=bool(row.copy),
+        count=SheetCount(row.sheets, SheetBasis(row.sheets_basis)),
+        pages=row.pages,
+        parent=row.parent,
+        restricted=bool(row.restricted),
+        place=row.place,
+        sub=row.sub,
+        when=row.chronology,
+        flags=tuple(json.loads(row.flags)),
+        note=row.note,
+        name=row.name,
+        format=row.format,
+        size=row.size,
+        original=row.original,
+        text=row.text,
+        reading_copy=row.reading_copy,
+        reading_note=row.reading_note,
+        report=row.report,
+        verdict=row.verdict,
+    )
+
+
+def case_numbers(connection: Connection) -> list[str]:
+    """All case numbers, oldest file first."""
+    query = sa.select(case_table.c.number).order_by(case_table.c.opened_at, case_table.c.number)
+    return [str(number) for number in connection.execute(query).scalars()]
+
+
+def cases(connection: Connection) -> Iterator[CaseFile]:
+    """All case files, by number."""
+    query = sa.select(case_table).order_by(case_table.c.number, case_table.c.opened_at)
+    for row in connection.execute(query):
+        yield _case(row)
+
+
+def find_case(connection: Connection, number: str) -> CaseFile | None:
+    """The newest case file of that number."""
+    query = (
+        sa.select(case_table)
+        .where(case_table.c.number == number)
+        .order_by(case_table.c.opened_at.desc(), case_table.c.key)
+    )
+    row = connection.execute(query).first()
+    return _case(row) if row else None
+
+
+def get_case(connection: Connection, number: str) -> CaseFile:
+    """The newest case file of that number.
+
+    Raises:
+        NoSuchCase: naming the nearest numbers.
+    """
+    found = find_case(connection, number)
+    if found is None:
+        near = nearest(number, case_numbers(connection))
+        raise NoSuchCase(name=number, nearest=f"; схожі: {', '.join(near)}" if near else "")
+    return found
+
+
+def case_by_key(connection: Connection, key: str) -> CaseFile:
+    """The case file of that key, which must be there."""
+    return _case(connection.execute(sa.select(case_table).where(case_table.c.key == key)).one())
+
+
+def revision(connection: Connection, key: str) -> int:
+    """The last entry that changed what the case file holds."""
+    query = sa.select(case_table.c.revision).where(case_table.c.key == key)
+    return int(connection.execute(query).scalar_one())
+
+
+def documents_of(connection: Connection, key: str) -> list[Document]:
+    """The documents of a case file, in the order of registration."""
+    query = (
+        sa.select(document_table)
+        .where(document_table.c.case_key == key)
+        .order_by(document_table.c.sequence)
+    )
+    return [_document(row) for row in connection.execute(query)]
+
+
+def get_document(connection: Connection, prefix: str) -> Document:
+    """The document whose id is, or alone begins with, `prefix`.
+
+    Raises:
+        NoSuchDocument: none. AmbiguousDocument: several.
+    """
+    prefix = prefix.strip().lower()
+    query = (
+        sa.select(document_table)
+        .where(document_table.c.id.startswith(prefix, autoescape=True))
+        .limit(4)
+    )
+    found = [_document(row) for row in connection.execute(query)] if prefix else []
+    exact = [document for document in found if document.id == prefix]
+    if exact:
+        return exact[0]
+    if not found:
+        raise NoSuchDocument(name=prefix)
+    if len(found) > 1:
+        raise AmbiguousDocument(name=prefix, several=", ".join(d.id for d in found))
+    return found[0]
+
+
+def find_same(connection: Connection, key: str, sha512: str) -> str | None:
+    """The document of the case file that has this very content, if any (814 II.2)."""
+    query = (
+        sa.select(document_table.c.id)
+        .where(document_table.c.original == sha512, document_table.c.case_key == key)
+        .order_by(document_table.c.sequence)
+    )
+    row = connection.execute(query).first()
+    return str(row.id) if row else None
+
+
+def find_by_name(connection: Connection, key: str, name: str) -> str | None:
+    """The newest document of the case file that came under this file name."""
+    query = (
+        sa.select(document_table.c.id)
+        .where(document_table.c.name == name, document_table.c.case_key == key)
+        .order_by(document_table.c.sequence.desc())
+    )
+    row = connection.execute(query).first()
+    return str(row.id) if row else None
+
+
+def contents_of(connection: Connection, document: str) -> list[tuple[str, str, Content]]:
+    """(role, name, content) of everything kept for a document."""
+    query = (
+        sa.select(content_table)
+        .where(content_table.c.document == document)
+        .order_by(content_table.c.role, content_table.c.ordinal)
+    )
+    return [
+        (row.role, row.name, Content(row.sha512, row.sha256, row.size))
+        for row in connection.execute(query)
+    ]
+
+
+def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
+    """What is recorded about the volumes of a case file, by number."""
+    query = sa.select(volume_table).where(volume_table.c.case_key == key)
+    return {
+        row.number: VolumeFacts(
+            number=row.number,
+            state=VolumeState(row.state),
+            numbering=Numbering(
+                tuple(label(text) for text in json.loads(row.lettered)),
+                tuple(json.loads(row.missing)),
+            ),
+            inventory_sheets=row.inventory_sheets,
+            certified_by=row.certified_by,
+            certified_on=row.certified_on,
+            forms=json.loads(row.forms),
+            object=row.object,
+        )
+        for row in connection.execute(query)
+    }
+
+
+def frozen_volumes(connection: Connection, key: str) -> list[FrozenVolume]:
+    """The volumes declared full, in order."""
+    query = (
+        sa.select(piece_table)
+        .where(piece_table.c.case_key == key)
+        .order_by(piece_table.c.volume, piece_table.c.ordinal)
+    )
+    pieces: dict[int, list[Piece]] = {}
+    for row in connection.execute(query):
+        piece = Piece(row.document, row.row_document, row.sheets)
+        pieces.setdefault(row.volume, []).append(piece)
+    full = sa.select(volume_table.c.number).where(
+        volume_table.c.case_key == key, volume_table.c.state != VolumeState.OPEN.value
+    )
+    numbers = sorted(connection.execute(full).scalars())
+    return [FrozenVolume(number, tuple(pieces.get(number, ()))) for number in numbers]
+
+
+def plan_of(connection: Connection, case: CaseFile) -> tuple[VolumePlan, ...]:
+    """The volumes of a case file as they stand: frozen ones and the proposed tail."""
+    documents = documents_of(connection, case.key)
+    items = arrange(documents, chronological=case.kind == "refusal")
+    facts = volume_facts(connection, case.key)
+    numbering = {number: fact.numbering for number, fact in facts.items()}
+    return plan(items, frozen_volumes(connection, case.key), numbering)

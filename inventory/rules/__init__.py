@@ -1,0 +1,1 @@
+"""Pure law: functions from values to verdicts, each citing its clause."""

@@ -1,0 +1,88 @@
+"""Whether a volume may be declared full, and whether it may be certified.
+
+Knows: 814 VII.8–VII.13. Does not know: storage, forms. Keeps: pure; every objection at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inventory.model import Document, VolumeFacts, VolumePlan, VolumeState
+from inventory.sheets import VOLUME_LIMIT, total
+from vault import Verdict, demands, rule
+
+
+@rule("814:VII.10", "814:VII.10-нумерація томів")
+def may_be_closed(plans: Sequence[VolumePlan], number: int) -> Verdict:
+    """Whether volume `number` may be declared full: volumes close in order, none over 250."""
+    volume = next((v for v in plans if v.number == number), None)
+    sheets = volume.sheets if volume else 0
+    first_open = next((v.number for v in plans if not v.frozen), None)
+    return Verdict.of(
+        demands(volume is not None and bool(volume.rows), "814:VII.10", "у томі немає документів"),
+        demands(
+            volume is None or not volume.frozen, "814:VII.13-зміни", f"том {number} уже завершено"
+        ),
+        demands(
+            volume is None or volume.frozen or number == first_open,
+            "814:VII.10-нумерація томів",
+            f"томи завершують за порядком; перший незавершений — том {first_open}",
+        ),
+        demands(
+            sheets <= VOLUME_LIMIT,
+            "814:VII.10",
+            f"у томі {sheets} арк., дозволено не більше {VOLUME_LIMIT}",
+        ),
+    )
+
+
+@rule("814:VII.13", "814:VII.10", "814:VII.9-том")
+def may_be_certified(
+    volume: VolumePlan,
+    facts: VolumeFacts,
+    documents: Sequence[Document],
+    *,
+    counted: int | None,
+) -> Verdict:
+    """Whether the certification note may be made for `volume`.
+
+    Args:
+        volume: its rows and labels.
+        facts: what is recorded about it.
+        documents: those that have sheets in it.
+        counted: sheets counted by hand, blind, when somebody counted.
+    """
+    unconfirmed = [d for d in documents if not d.count.confirmed]
+    named = ", ".join(f"«{d.title or d.name}» ({d.id})" for d in unconfirmed[:5])
+    return Verdict.of(
+        demands(
+            facts.state is not VolumeState.OPEN,
+            "814:VII.13",
+            f"том {volume.number} ще не завершено: спершу sprava volume close",
+        ),
+        demands(
+            facts.state in {VolumeState.OPEN, VolumeState.FULL},
+            "814:VII.13-зміни",
+            f"засвідчувальний напис тому {volume.number} уже складено; його не змінюють",
+        ),
+        demands(
+            not unconfirmed,
+            "814:VII.13",
+            f"кількість аркушів не підтверджено: {named} (усього таких {len(unconfirmed)})",
+        ),
+        demands(
+            volume.sheets <= VOLUME_LIMIT,
+            "814:VII.10",
+            f"у томі {volume.sheets} арк., дозволено не більше {VOLUME_LIMIT}",
+        ),
+        demands(
+            volume.sheets == total(volume.labels),
+            "814:VII.9-том",
+            "номери аркушів не сходяться з їх кількістю",
+        ),
+        demands(
+            counted is None or counted == volume.sheets,
+            "814:VII.13",
+            f"полічено вручну {counted} арк., а за описом {volume.sheets}",
+        ),
+    )

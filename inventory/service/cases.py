@@ -1,0 +1,128 @@
+"""Opening and closing case files.
+
+Knows: how a case file begins and ends. Does not know: documents.
+Keeps: numbers verbatim; one open main file a number.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inventory import events
+from inventory.card import moment
+from inventory.errors import CaseExists
+from inventory.kinds import CASE_KINDS
+from inventory.model import CaseFile, CaseState, OriginalForm
+from inventory.numbers import checked
+from inventory.queries import case_by_key, find_case, get_case
+from vault import Transaction, rule
+from vault.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """What is said when a case file is opened.
+
+    Attributes:
+        own: short random id that tells files of one number apart.
+        title: parties (814 VII.14); claim: gist of the claim or norm of law.
+    """
+
+    number: str
+    kind: str
+    own: str
+    title: str = ""
+    claim: str = ""
+    original_form: OriginalForm = OriginalForm.PAPER
+    received_on: str | None = None
+    proceedings: tuple[str, ...] = ()
+    index: str = ""
+
+
+@rule("814:II.15", "814:II.16", "814:II.17", "814:I.1-судова справа")
+def open_case(tx: Transaction, new: NewCase) -> CaseFile:
+    """Open a case file.
+
+    Raises:
+        CaseExists: a main file of that number is open or closed here.
+        BadCaseNumber, UsageError: the request makes no sense.
+    """
+    number = checked(new.number)
+    if new.kind not in CASE_KINDS:
+        raise UsageError(reason=f"вид справи може бути: {', '.join(CASE_KINDS)}")
+    if find_case(tx.connection, number) is not None:
+        raise CaseExists(name=number)
+    key = f"main:{number}:{new.own}"
+    tx.record(
+        events.CASE_OPENED,
+        subjects=(events.case_subject(key),),
+        payload={
+            "key": key,
+            "number": number,
+            "kind": new.kind,
+            "title": new.title,
+            "claim": new.claim,
+            "original_form": new.original_form.value,
+            "received_on": moment(new.received_on)[:10] if new.received_on else None,
+            "proceedings": list(new.proceedings),
+            "index": new.index,
+        },
+        cites=("814:II.15",),
+    )
+    return case_by_key(tx.connection, key)
+
+
+def close_case(tx: Transaction, number: str, on: dt.date) -> CaseFile:
+    """Note that the case file is finished in records management on that day.
+
+    Raises:
+        NoSuchCase, UsageError: it is not there, or not open, or the day is in the future.
+    """
+    case = get_case(tx.connection, number)
+    if case.state is not CaseState.OPEN:
+        raise UsageError(reason=f"справу № {number} уже закрито {case.closed_on}")
+    if on > tx.now.date() + dt.timedelta(days=1):
+        raise UsageError(reason=f"дата закриття {on:%d.%m.%Y} ще не настала")
+    tx.record(
+        events.CASE_CLOSED,
+        subjects=(events.case_subject(case.key),),
+        payload={"case": case.key, "on": on.isoformat()},
+    )
+    return case_by_key(tx.connection, case.key)
+
+
+def read_case_list(text: str, own: Sequence[str]) -> list[NewCase]:
+    """Case files from a CSV list: number, kind, title, received_on, claim, proceedings, index.
+
+    Args:
+        text: with a header line; comma or semicolon between columns.
+        own: short ids, at least one a row.
+
+    Raises:
+        UsageError: naming the row.
+    """
+    if not text.strip():
+        raise UsageError(reason="список справ порожній")
+    delimiter = ";" if text.splitlines()[0].count(";") > text.splitlines()[0].count(",") else ","
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+    new = []
+    for line, row in enumerate(reader, start=2):
+        if not (row.get("number") or "").strip():
+            raise UsageError(reason=f"рядок {line} списку справ не має номера (number)")
+        new.append(
+            NewCase(
+                number=str(row["number"]),
+                kind=(row.get("kind") or "civil").strip(),
+                own=own[line - 2],
+                title=(row.get("title") or "").strip(),
+                claim=(row.get("claim") or "").strip(),
+                received_on=(row.get("received_on") or "").strip() or None,
+                proceedings=tuple((row.get("proceedings") or "").split()),
+                index=(row.get("index") or "").strip(),
+            )
+        )
+    return new

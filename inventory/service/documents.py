@@ -1,0 +1,226 @@
+"""Registering documents and recording what is learnt about them later.
+
+Knows: the accession of one document. Does not know: files, formats, OCR.
+Keeps: registered once, immutable; each later finding is an event of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inventory import events
+from inventory.card import RegistrationCard, card_json, count_sheets
+from inventory.errors import NotAdmissible
+from inventory.kinds import kind_of
+from inventory.model import CaseFile, OriginalForm
+from inventory.queries import find_same
+from inventory.rules.registration import may_be_registered, may_keep_content
+from vault import Content, Hold, Json, Transaction, Verdict, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something kept beside the original: role is signature, member, or timestamp."""
+
+    role: str
+    name: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A stored signature report and its summary for lists and pages."""
+
+    content: Content
+    verdict: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accession:
+    """A document ready to be registered.
+
+    Attributes:
+        id: new and random; the document's name for ever.
+        arrived_at: ISO time the file was first seen: the receipt when the card has none.
+        content: the file as received; None for a restricted document.
+        pages: pages of the content, 0 when it has none.
+        form: form of the original, when the card does not say.
+        flags: found by looking (large), joined with the card's.
+        parent: id of the document it came with.
+    """
+
+    id: str
+    case: CaseFile
+    card: RegistrationCard
+    arrived_at: str
+    name: str
+    format: str
+    content: Content | None
+    pages: int
+    form: OriginalForm
+    print_duplex: bool
+    parts: tuple[Part, ...] = ()
+    report: Report | None = None
+    flags: tuple[str, ...] = ()
+    parent: str | None = None
+    facts: Mapping[str, Json] | None = None
+
+
+def judge(tx: Transaction, accession: Accession) -> Verdict:
+    """What the rules say about registering it now."""
+    same = None
+    if accession.content is not None:
+        same = find_same(tx.connection, accession.case.key, accession.content.sha512)
+    return Verdict.all(
+        (
+            may_be_registered(
+                accession.case, same=same, explained=accession.card.explains_repetition
+            ),
+            may_keep_content(
+                restricted=accession.card.restricted, has_content=accession.content is not None
+            ),
+        )
+    )
+
+
+@rule("814:I.1-реєстрація", "814:II.1", "814:II.8", "814:II.11", "Лубни:3.2", "Лубни:15.4")
+def register(tx: Transaction, accession: Accession) -> str:
+    """Register a document; it is filed in the open volume by the same entry.
+
+    Raises:
+        NotAdmissible: the rules object; nothing is recorded.
+    """
+    judge(tx, accession).demand(NotAdmissible)
+    holds = [
+        Hold(events.document_subject(accession.id), content)
+        for content in (
+            accession.content,
+            *(part.content for part in accession.parts),
+            accession.report.content if accession.report else None,
+        )
+        if content is not None
+    ]
+    tx.record(
+        events.ACCESSION,
+        subjects=(
+            events.document_subject(accession.id),
+            events.case_subject(accession.case.key),
+        ),
+        payload=_payload(accession),
+        holds=holds,
+        cites=("814:II.2-раз", "814:VII.10"),
+    )
+    return accession.id
+
+
+def _payload(a: Accession) -> dict[str, Json]:
+    card = a.card
+    kind = kind_of(card.kind)
+    form = card.original_form or a.form
+    pages = card.pages if card.restricted and card.pages is not None else a.pages
+    count = count_sheets(
+        card, trait=kind.trait, pages=pages, form=form, print_duplex=a.print_duplex
+    )
+    received_at = card.received_at or a.arrived_at
+    return {
+        "document": a.id,
+        "case": a.case.key,
+        "kind": kind.code,
+        "title": card.title or _title_from(card, a.name),
+        "index": card.index,
+        "date": card.date,
+        "received_at": received_at,
+        "receipt_confirmed": card.received_at is not None,
+        "arrived_at": a.arrived_at,
+        "sender": card.sender,
+        "direction": card.direction,
+        "original_form": form.value,
+        "copy": card.copy,
+        "sheets": count.sheets,
+        "sheets_basis": count.basis.value,
+        "pages": pages,
+        "parent": a.parent,
+        "restricted": card.restricted,
+        "place": kind.place,
+        "sub": kind.sub,
+        "when": card.received_at or card.date or a.arrived_at,
+        "flags": sorted({*card.flags, *a.flags, *_flags_of(kind.trait)}),
+        "note": card.note,
+        "name": a.name,
+        "format": a.format,
+        "original": a.content.as_json() if a.content else None,
+        "parts": [
+            {"role": p.role, "name": p.name, "content": p.content.as_json()} for p in a.parts
+        ],
+        "report": _report_json(a.report, 0),
+        "facts": dict(a.facts or {}),
+        "card": card_json(card) if card.given else None,
+    }
+
+
+def _title_from(card: RegistrationCard, name: str) -> str:
+    kind = kind_of(card.kind)
+    if kind.code != "other":
+        return kind.name
+    return name.rsplit(".", 1)[0].replace("_", " ").strip() or kind.name
+
+
+def _flags_of(trait: str) -> tuple[str, ...]:
+    return ("illustration",) if trait == "illustration" else ()
+
+
+def _report_json(report: Report | None, ordinal: int) -> dict[str, Json] | None:
+    if report is None:
+        return None
+    return {
+        "content": report.content.as_json(),
+        "verdict": dict(report.verdict),
+        "ordinal": ordinal,
+    }
+
+
+def record_validation(
+    tx: Transaction, case_key: str, document: str, report: Report, ordinal: int
+) -> None:
+    """Keep a signature report made after registration beside the earlier ones (814 II.11)."""
+    tx.record(
+        events.VALIDATION,
+        subjects=(events.document_subject(document), events.case_subject(case_key)),
+        payload={"document": document, "report": _report_json(report, ordinal)},
+        holds=(Hold(events.document_subject(document), report.content),),
+        cites=("814:II.11",),
+    )
+
+
+def record_text(
+    tx: Transaction, document: str, content: Content, made_with: Mapping[str, Json]
+) -> None:
+    """Keep the text read from a document; it is derived and replaceable."""
+    tx.record(
+        events.TEXT_READ,
+        subjects=(events.document_subject(document),),
+        payload={"document": document, "content": content.as_json(), "with": dict(made_with)},
+        holds=(Hold(events.document_subject(document), content),),
+    )
+
+
+def record_reading_copy(
+    tx: Transaction,
+    document: str,
+    content: Content | None,
+    note: str,
+    made_with: Mapping[str, Json],
+) -> None:
+    """Keep the PDF/A copy for reading, or the reason for having none."""
+    tx.record(
+        events.READING_COPY,
+        subjects=(events.document_subject(document),),
+        payload={
+            "document": document,
+            "content": content.as_json() if content else None,
+            "note": note,
+            "with": dict(made_with),
+        },
+        holds=(Hold(events.document_subject(document), content),) if content else (),
+    )

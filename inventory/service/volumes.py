@@ -1,0 +1,208 @@
+"""Declaring volumes full, noting how sheets are really numbered, confirming counts.
+
+Knows: what freezes and what may still change. Does not know: forms (certification.py).
+Keeps: a numbered sheet never moves; whatever paper does differently is noted, not repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inventory import events
+from inventory.errors import ClosingRefused, NoSuchVolume
+from inventory.model import CaseFile, Document, FrozenVolume, VolumeFacts, VolumePlan, VolumeState
+from inventory.queries import (
+    case_by_key,
+    frozen_volumes,
+    get_case,
+    get_document,
+    plan_of,
+    volume_facts,
+)
+from inventory.rules.volumes import may_be_closed
+from inventory.sheets import VOLUME_LIMIT, Label, Numbering, label, next_letters
+from vault import Json, Transaction, rule
+from vault.errors import UsageError
+
+
+def volume_of(plans: Sequence[VolumePlan], case: CaseFile, number: int) -> VolumePlan:
+    """The volume of that number.
+
+    Raises:
+        NoSuchVolume: the case file has none.
+    """
+    for volume in plans:
+        if volume.number == number:
+            return volume
+    raise NoSuchVolume(name=case.number, volume=number)
+
+
+@rule("814:VII.10", "814:VII.8-продовження")
+def close_volume(tx: Transaction, number: str, volume: int) -> VolumePlan:
+    """Declare a volume full: its rows and sheet numbers are fixed from now on.
+
+    Raises:
+        NoSuchCase, NoSuchVolume, ClosingRefused.
+    """
+    case = get_case(tx.connection, number)
+    plans = plan_of(tx.connection, case)
+    chosen = volume_of(plans, case, volume)
+    may_be_closed(plans, volume).demand(ClosingRefused)
+    pieces = [
+        {"document": member.document, "row": row.document, "sheets": len(member.labels)}
+        for row in chosen.rows
+        for member in row.members
+    ]
+    tx.record(
+        events.VOLUME_CLOSED,
+        subjects=(events.case_subject(case.key), events.volume_subject(case.key, volume)),
+        payload={
+            "case": case.key,
+            "volume": volume,
+            "pieces": pieces,
+            "sheets": chosen.sheets,
+        },
+        cites=("814:VII.10",),
+    )
+    return volume_of(plan_of(tx.connection, case), case, volume)
+
+
+@rule("814:VII.9-літери", "814:VII.13-помилки")
+def note_numbering(
+    tx: Transaction, number: str, volume: int, lettered: Sequence[str], missing: Sequence[int]
+) -> VolumePlan:
+    """Note lettered and missing numbers of a volume whose sheets are numbered otherwise.
+
+    Raises:
+        NoSuchCase, NoSuchVolume: not there. UsageError: the volume is full already, or a letter
+            follows no sheet.
+    """
+    case = get_case(tx.connection, number)
+    chosen = volume_of(plan_of(tx.connection, case), case, volume)
+    if chosen.frozen:
+        raise UsageError(reason=f"том {volume} уже завершено, номери його аркушів не змінюють")
+    labels = tuple(sorted((label(text) for text in lettered), key=Label.key))
+    _check_letters(labels, missing)
+    _record_numbering(tx, case, volume, Numbering(labels, tuple(sorted(set(missing)))))
+    return volume_of(plan_of(tx.connection, case), case, volume)
+
+
+def _check_letters(labels: Sequence[Label], missing: Sequence[int]) -> None:
+    by_number: dict[int, list[str]] = {}
+    for entry in labels:
+        by_number.setdefault(entry.number, []).append(entry.letter)
+    for number, letters in by_number.items():
+        wanted = [entry.letter for entry in next_letters(Label(number), len(letters))]
+        if letters != wanted or number in missing:
+            raise UsageError(
+                reason=f"літери після аркуша {number} мають іти підряд: {', '.join(wanted)}"
+            )
+    if any(number < 1 for number in missing):
+        raise UsageError(reason="пропущений номер має бути додатним")
+
+
+def _record_numbering(tx: Transaction, case: CaseFile, volume: int, numbering: Numbering) -> None:
+    tx.record(
+        events.NUMBERING_NOTED,
+        subjects=(events.case_subject(case.key), events.volume_subject(case.key, volume)),
+        payload={"case": case.key} | numbering_json(volume, numbering),
+        cites=("814:VII.9-літери",),
+    )
+
+
+def numbering_json(volume: int, numbering: Numbering) -> dict[str, Json]:
+    """A volume's numbering as payloads carry it."""
+    return {
+        "volume": volume,
+        "lettered": [str(entry) for entry in numbering.lettered],
+        "missing": list(numbering.missing),
+    }
+
+
+def confirm_sheets(tx: Transaction, document: str, sheets: int) -> Document:
+    """A person says how many sheets a document has.
+
+    In a full volume the numbers of all other sheets stay: surplus sheets take letters, absent
+    ones become missing numbers (814 VII.9).
+
+    Raises:
+        NoSuchDocument: not there. UsageError: the count cannot be, or the volume is certified.
+    """
+    found = get_document(tx.connection, document)
+    if sheets < 0 or (sheets == 0) != (found.count.sheets == 0):
+        raise UsageError(reason=f"кількість аркушів «{sheets}» неможлива для цього документа")
+    case = case_by_key(tx.connection, found.case)
+    changes, numbering = _in_full_volume(tx, case, found, sheets)
+    tx.record(
+        events.SHEETS_CONFIRMED,
+        subjects=(events.document_subject(found.id), events.case_subject(case.key)),
+        payload={
+            "case": case.key,
+            "document": found.id,
+            "sheets": sheets,
+            "was": found.count.sheets,
+            "pieces": changes,
+            "numbering": numbering,
+        },
+        cites=("814:VII.9-літери", "814:VII.13"),
+    )
+    return get_document(tx.connection, found.id)
+
+
+def _in_full_volume(
+    tx: Transaction, case: CaseFile, document: Document, sheets: int
+) -> tuple[list[Json], list[Json]]:
+    """What a new count changes in the full volume where the document ends, if it is in one."""
+    surplus = sheets - document.count.sheets
+    frozen = [v for v in frozen_volumes(tx.connection, case.key) if _holds(v, document.id)]
+    held = sum(p.sheets for v in frozen for p in v.pieces if p.document == document.id)
+    if not frozen or not surplus or held < document.count.sheets:
+        if frozen and sheets < held:
+            raise UsageError(reason=f"{held} арк. документа вже пронумеровано")
+        return [], []
+    volume = frozen[-1]
+    facts = volume_facts(tx.connection, case.key)[volume.number]
+    if facts.state is not VolumeState.FULL:
+        raise UsageError(reason=f"том {volume.number} уже засвідчено; зміни — лише за актом")
+    return _renumbered(tx, case, document, volume, facts, surplus)
+
+
+def _renumbered(
+    tx: Transaction,
+    case: CaseFile,
+    document: Document,
+    volume: FrozenVolume,
+    facts: VolumeFacts,
+    surplus: int,
+) -> tuple[list[Json], list[Json]]:
+    ordinal, piece = next((i, p) for i, p in enumerate(volume.pieces) if p.document == document.id)
+    labels = [
+        entry
+        for row in volume_of(plan_of(tx.connection, case), case, volume.number).rows
+        for member in row.members
+        if member.document == document.id
+        for entry in member.labels
+    ]
+    if surplus > 0:
+        if sum(p.sheets for p in volume.pieces) + surplus > VOLUME_LIMIT:
+            raise UsageError(reason=f"у томі {volume.number} стало б понад {VOLUME_LIMIT} арк.")
+        more = next_letters(labels[-1], surplus)
+        numbering = Numbering((*facts.numbering.lettered, *more), facts.numbering.missing)
+    else:
+        gone = labels[surplus:]
+        if len(gone) >= len(labels):
+            raise UsageError(reason="у тому мусить лишитися хоч один аркуш документа")
+        numbering = Numbering(
+            tuple(entry for entry in facts.numbering.lettered if entry not in gone),
+            (*facts.numbering.missing, *(e.number for e in gone if not e.letter)),
+        )
+    change = {
+        "volume": volume.number,
+        "ordinal": ordinal,
+        "sheets": piece.sheets + surplus,
+    }
+    return [change], [numbering_json(volume.number, numbering)]
+
+
+def _holds(volume: FrozenVolume, document: str) -> bool:
+    return any(piece.document == document for piece in volume.pieces)

@@ -1,0 +1,110 @@
+"""Sheets (аркуші) and their numbers.
+
+Knows: labels («12», «12а»), their Ukrainian order, missing and lettered numbers, totals.
+Does not know: documents or volumes. Keeps: total = highest number − missing + lettered.
+
+Source: 814 VII.9, VII.13; law/SHEETS.md C.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from inventory.errors import BadSheetLabel
+from vault import rule
+
+VOLUME_LIMIT = 250
+"""Sheets a volume may hold at most (814 VII.10)."""
+
+LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщюя"
+_LABEL = re.compile(rf"([1-9][0-9]*)([{LETTERS}]?)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The number on one sheet: a figure and maybe a letter."""
+
+    number: int
+    letter: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.letter}"
+
+    def key(self) -> tuple[int, int]:
+        """Ukrainian order: code points would put ґ, є, і, ї after я."""
+        return self.number, LETTERS.index(self.letter) + 1 if self.letter else 0
+
+
+def label(text: str) -> Label:
+    """Read «12» or «12а».
+
+    Raises:
+        BadSheetLabel: it is neither.
+    """
+    match = _LABEL.match(text.strip().lower().replace("-", ""))
+    if match is None:
+        raise BadSheetLabel(label=text)
+    return Label(int(match[1]), match[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How the numbers of one volume differ from 1, 2, 3 …: as on paper, noted, never repaired.
+
+    Attributes:
+        lettered: sheets that carry a letter, in order.
+        missing: figures that no sheet carries, ascending.
+    """
+
+    lettered: tuple[Label, ...] = ()
+    missing: tuple[int, ...] = ()
+
+    def labels(self) -> Iterator[Label]:
+        """The labels of the volume's sheets, without end."""
+        by_number: dict[int, list[Label]] = {}
+        for lettered in sorted(self.lettered, key=Label.key):
+            by_number.setdefault(lettered.number, []).append(lettered)
+        missing = set(self.missing)
+        number = 0
+        while True:
+            number += 1
+            if number not in missing:
+                yield Label(number)
+            yield from by_number.get(number, ())
+
+
+def take(labels: Iterator[Label], count: int) -> tuple[Label, ...]:
+    """The next `count` labels."""
+    return tuple(next(labels) for _ in range(count))
+
+
+@rule("814:VII.13-літерні", "814:VII.9-літери", "814:VII.9-повтор", "814:VII.9-ґ")
+def odd_numbers(labels: Sequence[Label]) -> Numbering:
+    """What is lettered and what is missing among the labels of a volume's sheets."""
+    highest = max((entry.number for entry in labels), default=0)
+    present = {entry.number for entry in labels if not entry.letter}
+    return Numbering(
+        lettered=tuple(sorted((entry for entry in labels if entry.letter), key=Label.key)),
+        missing=tuple(n for n in range(1, highest + 1) if n not in present),
+    )
+
+
+def total(labels: Sequence[Label]) -> int:
+    """Sheets of a volume by the arithmetic of the certification note."""
+    odd = odd_numbers(labels)
+    highest = max((entry.number for entry in labels), default=0)
+    return highest - len(odd.missing) + len(odd.lettered)
+
+
+def next_letters(last: Label, count: int) -> tuple[Label, ...]:
+    """Labels for `count` sheets found after `last`: its number and the next letters (VII.9).
+
+    Raises:
+        BadSheetLabel: the alphabet does not reach that far; the volume wants renumbering.
+    """
+    start = last.key()[1]
+    if start + count > len(LETTERS):
+        raise BadSheetLabel(label=f"{last.number}{LETTERS[-1]}+")
+    return tuple(Label(last.number, LETTERS[start + i]) for i in range(count))

@@ -1,0 +1,103 @@
+"""Tables of the inventory's projection; only Integer and Text, JSON as text."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+tables = sa.MetaData()
+
+case_table = sa.Table(
+    "case_file",
+    tables,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("number", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("original_form", sa.Text, nullable=False),
+    sa.Column("opened_at", sa.Text, nullable=False),
+    sa.Column("received_on", sa.Text),
+    sa.Column("closed_on", sa.Text),
+    sa.Column("proceedings", sa.Text, nullable=False),
+    sa.Column("claim", sa.Text, nullable=False),
+    sa.Column("reg_index", sa.Text, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+)
+
+document_table = sa.Table(
+    "document",
+    tables,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.Integer, nullable=False, index=True),
+    sa.Column("case_key", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("reg_index", sa.Text, nullable=False),
+    sa.Column("date", sa.Text),
+    sa.Column("received_at", sa.Text),
+    sa.Column("receipt_confirmed", sa.Integer, nullable=False),
+    sa.Column("sender", sa.Text, nullable=False),
+    sa.Column("direction", sa.Text, nullable=False),
+    sa.Column("original_form", sa.Text, nullable=False),
+    sa.Column("copy", sa.Integer, nullable=False),
+    sa.Column("sheets", sa.Integer, nullable=False),
+    sa.Column("sheets_basis", sa.Text, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("parent", sa.Text),
+    sa.Column("restricted", sa.Integer, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("sub", sa.Integer, nullable=False),
+    sa.Column("chronology", sa.Text, nullable=False),
+    sa.Column("flags", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("format", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("original", sa.Text, index=True),
+    sa.Column("text", sa.Text),
+    sa.Column("reading_copy", sa.Text),
+    sa.Column("reading_note", sa.Text),
+    sa.Column("report", sa.Text),
+    sa.Column("verdict", sa.Text),
+)
+
+content_table = sa.Table(
+    "document_content",
+    tables,
+    sa.Column("document", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("sha512", sa.Text, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+volume_table = sa.Table(
+    "volume",
+    tables,
+    sa.Column("case_key", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("lettered", sa.Text, nullable=False),
+    sa.Column("missing", sa.Text, nullable=False),
+    sa.Column("inventory_sheets", sa.Integer),
+    sa.Column("certified_by", sa.Text),
+    sa.Column("certified_on", sa.Text),
+    sa.Column("forms", sa.Text, nullable=False),
+    sa.Column("object", sa.Text),
+    sqlite_with_rowid=False,
+)
+
+piece_table = sa.Table(
+    "volume_piece",
+    tables,
+    sa.Column("case_key", sa.Text, primary_key=True),
+    sa.Column("volume", sa.Integer, primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("document", sa.Text, nullable=False, index=True),
+    sa.Column("row_document", sa.Text, nullable=False),
+    sa.Column("sheets", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
