@@ -1,0 +1,109 @@
+"""What every verb shares: the options, the vault, the person, the exit code.
+
+Knows: `--vault`, `--json`, `--lang`, `--as` before or after the verb (CONTRACT).
+Does not know: what a verb does. Keeps: errors become sentences and exit codes in one place.
+"""
+
+from __future__ import annotations
+
+import functools
+import getpass
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk.output import Output
+from desk.wiring import Office
+from vault.errors import ExitCode, NoVault
+
+_COMMON = (
+    click.option("--vault", "vault_dir", type=click.Path(path_type=Path), help="Каталог сховища."),
+    click.option("--json", "as_json", is_flag=True, default=None, help="Відповідь у JSON."),
+    click.option("--lang", type=click.Choice(["uk", "en"]), help="Мова повідомлень."),
+    click.option("--as", "acting_as", metavar="NAME", help="Від чийого імені діяти."),
+)
+
+
+class Desk:
+    """The state of one run: options as given before and after the verb, and what they open."""
+
+    def __init__(self) -> None:
+        """Nothing is opened yet."""
+        self.options: dict[str, Any] = {}
+        self._office: Office | None = None
+
+    def take(self, options: dict[str, Any]) -> None:
+        """Remember the common options that were given."""
+        self.options.update({k: v for k, v in options.items() if v is not None})
+
+    @property
+    def out(self) -> Output:
+        """Where to speak."""
+        return Output(
+            as_json=bool(self.options.get("as_json")), lang=self.options.get("lang", "uk")
+        )
+
+    @property
+    def vault_dir(self) -> Path:
+        """The vault's folder.
+
+        Raises:
+            NoVault: neither --vault nor SPRAVA_VAULT names one.
+        """
+        named = self.options.get("vault_dir") or os.environ.get("SPRAVA_VAULT")
+        if not named:
+            raise NoVault(path=".")
+        return Path(named).absolute()
+
+    @property
+    def actor(self) -> str:
+        """Who acts: the system user, and for whom."""
+        system = _system_user()
+        other = self.options.get("acting_as") or os.environ.get("SPRAVA_USER")
+        return f"{system} as {other}" if other and other != system else system
+
+    def office(self) -> Office:
+        """The opened vault with everything wired."""
+        if self._office is None:
+            self._office = Office.open(self.vault_dir, self.actor)
+        return self._office
+
+    def close(self) -> None:
+        """Let go of everything."""
+        if self._office is not None:
+            self._office.close()
+            self._office = None
+
+
+def _system_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid{os.getuid()}"
+
+
+def common(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the common options to a verb; it gets the `Desk` as its first argument."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        desk = click.get_current_context().find_object(Desk)
+        assert desk is not None
+        desk.take({k: kwargs.pop(k) for k in ("vault_dir", "as_json", "lang", "acting_as")})
+        return function(desk, *args, **kwargs)
+
+    for option in reversed(_COMMON):
+        run = option(run)
+    return run
+
+
+class Done(Exception):
+    """Ends a verb with an exit code that is no error."""
+
+    def __init__(self, code: ExitCode) -> None:
+        """`code` as documented in the verb's help."""
+        self.code = code
+        super().__init__(code.name)

@@ -1,0 +1,99 @@
+"""What people and scripts read: two outputs, one truth.
+
+Knows: sentences (Ukrainian, English with `--lang en`), JSON, progress on a terminal.
+Does not know: what is said. Keeps: stdout carries sentences or JSON, never both; progress goes
+to stderr and only to a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from desk.english import ENGLISH
+from vault import Json
+from vault.errors import ArchiveError, RuleViolation
+
+Tick = Callable[[int, int | None], None]
+"""Called with how much is done and, once known, of how much."""
+
+
+class Output:
+    """Where a verb speaks."""
+
+    def __init__(self, *, as_json: bool, lang: str) -> None:
+        """`lang` is uk or en."""
+        self.as_json = as_json
+        self.lang = lang
+
+    def words(self, template: str, **values: object) -> str:
+        """A sentence in the language asked for."""
+        if self.lang == "en":
+            template = ENGLISH.get(template, template)
+        return template.format(**values)
+
+    def say(self, template: str, **values: object) -> None:
+        """Print a sentence, unless JSON was asked for."""
+        if not self.as_json:
+            print(self.words(template, **values))
+
+    def data(self, value: Json) -> None:
+        """Print one JSON document, if JSON was asked for."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False))
+
+    def line(self, value: Json) -> None:
+        """Print one JSON line, flushed, if JSON was asked for."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False), flush=True)
+
+    def error(self, error: ArchiveError) -> None:
+        """Print a refusal: JSON on stdout, sentences on stderr."""
+        what, kept, remedy = self._sentences(error)
+        if self.as_json:
+            print(json.dumps({"error": _error_json(error, what, kept, remedy)}, ensure_ascii=False))
+        else:
+            print(f"[{error.code}] {what} {kept} {remedy}", file=sys.stderr)
+
+    def _sentences(self, error: ArchiveError) -> tuple[str, str, str]:
+        if self.lang != "en":
+            return error.sentences()
+        values = dict(error.details)
+        what, kept, remedy = (
+            ENGLISH.get(template, template).format(**values)
+            for template in (error.what, error.kept, error.remedy)
+        )
+        return what, kept, remedy
+
+    @contextmanager
+    def progress(self, label: str) -> Iterator[Tick]:
+        """A progress bar on a terminal's stderr; silence elsewhere."""
+        if not sys.stderr.isatty():
+            yield lambda _done, _total: None
+            return
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(self.words(label), total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _error_json(error: ArchiveError, what: str, kept: str, remedy: str) -> dict[str, Json]:
+    found = error.verdict.objections if isinstance(error, RuleViolation) else ()
+    return {
+        "code": error.code,
+        "exit": int(error.exit),
+        "what": what,
+        "kept": kept,
+        "remedy": remedy,
+        "findings": [{"clause": o.clause, "text": o.text} for o in found],
+    }

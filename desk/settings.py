@@ -1,0 +1,200 @@
+"""Settings of a vault: `sprava.toml`, commented, read strictly.
+
+Knows: every setting, its default and what it means. Does not know: who uses it.
+Keeps: an unknown or mistyped setting is an error with its name, never silently ignored.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vault.errors import BadConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """Who signs a form: position, initials and surname."""
+
+    position: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Court:
+    """The court as forms name it."""
+
+    name: str = "Назва суду не вказана"
+    code: str = ""
+    fonds: str = ""
+    state_archive: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatories:
+    """Who signs which form when the command names nobody."""
+
+    judge: Signatory = field(default_factory=Signatory)
+    clerk: Signatory = field(default_factory=Signatory)
+    archivist: Signatory = field(default_factory=Signatory)
+    head: Signatory = field(default_factory=Signatory)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """How files are taken from the inbox."""
+
+    path: str = "inbox"
+    settle_s: float = 5.0
+    polling: bool = False
+    rescan_s: float = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much a file from outside may cost."""
+
+    seconds: float = 20.0
+    memory_mib: int = 1024
+    file_mib: int = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """How the court prints electronic documents and forms."""
+
+    duplex: bool = False
+    confirmed_by_order: str = ""
+    templates: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """How much of the machine is used."""
+
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """Certificates that signatures may be traced to: files or folders."""
+
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of sprava.toml."""
+
+    court: Court = field(default_factory=Court)
+    signatories: Signatories = field(default_factory=Signatories)
+    inbox: Inbox = field(default_factory=Inbox)
+    limits: Limits = field(default_factory=Limits)
+    print: Print = field(default_factory=Print)
+    work: Work = field(default_factory=Work)
+    trust: Trust = field(default_factory=Trust)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in the file; defaults when there is none.
+
+    Raises:
+        BadConfig: naming the setting.
+    """
+    if not path.exists():
+        return Settings()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfig(path=path, reason=f"це не TOML ({error})") from error
+    settings: Settings = _filled(Settings(), table, path, "")
+    return settings
+
+
+def _filled(default: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:
+    known = {f.name for f in dataclasses.fields(default)}
+    changes = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if key not in known:
+            raise BadConfig(path=path, reason=f"невідоме налаштування «{name}»")
+        changes[key] = _value(getattr(default, key), value, path, name)
+    return dataclasses.replace(default, **changes)
+
+
+def _value(default: Any, value: Any, path: Path, name: str) -> Any:
+    if dataclasses.is_dataclass(default):
+        if isinstance(value, dict):
+            return _filled(default, value, path, f"{name}.")
+    elif isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+    elif isinstance(default, bool) or isinstance(value, bool):
+        if isinstance(default, bool) and isinstance(value, bool):
+            return value
+    elif isinstance(default, float):
+        if isinstance(value, int | float) and value >= 0:
+            return float(value)
+    elif type(value) is type(default) and not (isinstance(value, int) and value < 1):
+        return value
+    raise BadConfig(path=path, reason=f"«{name}» має непридатне значення {value!r}")
+
+
+def new_settings_text(*, court: str, code: str, fonds: str) -> str:
+    """The commented sprava.toml of a new vault."""
+    return _TEMPLATE.format(court=_quoted(court), code=_quoted(code), fonds=_quoted(fonds))
+
+
+def _quoted(text: str) -> str:
+    escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or c in '"\\\x7f' else c for c in text)
+    return f'"{escaped}"'
+
+
+_TEMPLATE = """\
+# Налаштування сховища «Справа». Зміни діють від наступного запуску.
+
+[court]
+name = {court}
+code = {code}               # код суду в єдиному унікальному номері
+fonds = {fonds}              # номер архівного фонду
+state_archive = ""           # державний архів, якому суд передає справи
+
+# Хто підписує форми, якщо команда не називає іншої особи.
+[signatories.judge]
+position = "Суддя"
+name = ""
+[signatories.clerk]
+position = "Секретар суду"
+name = ""
+[signatories.archivist]
+position = "Архіваріус"
+name = ""
+[signatories.head]
+position = "Голова суду"
+name = ""
+
+[inbox]
+path = "inbox"               # скринька; може бути й поза сховищем
+settle_s = 5.0               # скільки секунд файл має не змінюватися
+polling = false              # true для мережевих каталогів (SMB, NFS)
+rescan_s = 300.0
+
+[limits]                     # межі для файлів іззовні
+seconds = 20.0
+memory_mib = 1024
+file_mib = 512
+
+[print]
+duplex = false               # чи друкує суд електронні документи з двох боків аркуша
+confirmed_by_order = ""      # наказ, яким суд підтвердив форми; без нього друкується «ПРОЄКТ»
+templates = ""               # каталог власних шаблонів форм
+
+[work]
+workers = 2
+
+[trust]
+anchors = []                 # сертифікати або каталоги з ними, яким суд довіряє
+"""

@@ -1,0 +1,92 @@
+"""The contract's JSON of case files and volumes, and the same as sentences.
+
+Knows: the shapes of CONTRACT («JSON»). Does not know: where the values come from.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Connection
+
+from inventory import CaseFile, Document, VolumeFacts, VolumePlan
+from inventory.model import Row
+from inventory.notes import row_notes
+from inventory.plan import label_range
+from inventory.queries import documents_of, plan_of, volume_facts
+from inventory.sheets import odd_numbers
+from vault import Json
+
+
+def case_json(connection: Connection, case: CaseFile) -> dict[str, Json]:
+    """`case show --json`."""
+    return {
+        "number": case.number,
+        "kind": case.kind,
+        "title": case.title,
+        "state": case.state.value,
+        "original_form": case.original_form.value,
+        "received_on": case.received_on,
+        "closed_on": case.closed_on,
+        "volumes": volumes_json(connection, case),
+    }
+
+
+def volumes_json(connection: Connection, case: CaseFile) -> list[Json]:
+    """The volumes of a case file: planned, full, certified, deposited."""
+    documents = {document.id: document for document in documents_of(connection, case.key)}
+    facts = volume_facts(connection, case.key)
+    return [
+        _volume_json(volume, facts.get(volume.number), documents)
+        for volume in plan_of(connection, case)
+    ]
+
+
+def _volume_json(
+    volume: VolumePlan, facts: VolumeFacts | None, documents: dict[str, Document]
+) -> dict[str, Json]:
+    certified = facts is not None and facts.certified_on is not None
+    return {
+        "number": volume.number,
+        "state": facts.state.value if facts else "open",
+        "sheets": volume.sheets,
+        "inventory_sheets": facts.inventory_sheets if facts else None,
+        "documents": [entry for row in volume.rows for entry in _row_json(row, documents)],
+        "certification": _certification(volume, facts) if certified and facts else None,
+    }
+
+
+def _row_json(row: Row, documents: dict[str, Document]) -> list[Json]:
+    leading = documents[row.document]
+    entries = []
+    for member in row.members:
+        document = documents[member.document]
+        own = document.id == row.document
+        first, last = label_range(row.labels if own else member.labels)
+        entries.append(
+            {
+                "position": row.position,
+                "parent": document.parent,
+                "id": document.id,
+                "kind": document.kind,
+                "index": document.index,
+                "date": document.date,
+                "title": document.title,
+                "first_sheet": first,
+                "last_sheet": last,
+                "sheets": row.sheets if own else len(member.labels),
+                "sheets_confirmed": document.count.confirmed,
+                "notes": row_notes(row, leading, documents) if own else "",
+            }
+        )
+    return entries
+
+
+def _certification(volume: VolumePlan, facts: VolumeFacts) -> dict[str, Json]:
+    odd = odd_numbers(volume.labels)
+    return {
+        "sheets": volume.sheets,
+        "inventory_sheets": facts.inventory_sheets,
+        "lettered": [str(entry) for entry in odd.lettered],
+        "missing": list(odd.missing),
+        "by": facts.certified_by,
+        "on": facts.certified_on,
+    }

@@ -1,0 +1,44 @@
+"""The column «Примітки» of the internal inventory.
+
+Knows: what 814 VII.1, VII.8 and XX¹.2 want written there. Does not know: forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from inventory.model import Document, Row
+from inventory.words import Noun, noun
+from vault import rule
+
+PAGE: Noun = ("сторінка", "сторінки", "сторінок")
+
+
+@rule(
+    "814:VII.8-копія",
+    "814:VII.8-додатки",
+    "814:VII.1-диски-опис",
+    "814:XX1.2-сторінки",
+    "814:XX1.2-опис",
+)
+def row_notes(row: Row, leading: Document, documents: Mapping[str, Document]) -> str:
+    """What stands in «Примітки» of the row."""
+    notes = []
+    if leading.copy:
+        notes.append("копія")
+    if leading.kind_data.trait == "media":
+        notes.append("у конверті в кінці тому")
+    if leading.restricted:
+        notes.append(f"документ з обмеженим доступом, {leading.pages} {noun(leading.pages, PAGE)}")
+    annexes = [m.document for m in row.members if m.document != leading.id]
+    if any(documents[m].kind_data.trait != "enclosure" for m in annexes):
+        notes.append("з додатками згідно з переліком")
+    if any(documents[m].kind_data.trait == "enclosure" for m in annexes):
+        notes.append("з укладеннями")
+    if row.continued_from is not None:
+        notes.append(f"продовження, початок див. т. {row.continued_from}")
+    if row.continues_in is not None:
+        notes.append(f"продовження див. т. {row.continues_in}")
+    if leading.note:
+        notes.append(leading.note)
+    return "; ".join(notes)

@@ -1,0 +1,191 @@
+"""Certifying a volume: forms are typeset, the note is made, the volume is frozen for good.
+
+Knows: which forms belong to a volume and when they are made. Does not know: OCFL (deposit.py).
+Keeps: what the forms say is what was recorded: they are typeset from one state, and if another
+commit came between, nothing is recorded (Conflict).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import Connection
+
+from inventory import events
+from inventory.errors import CertifyingRefused
+from inventory.forms import (
+    Press,
+    Printed,
+    Signatory,
+    certification_note,
+    cover,
+    internal_inventory,
+)
+from inventory.model import CaseFile, Document, VolumeFacts, VolumePlan
+from inventory.papers import Letterhead, cover_of, inventory_of, note_of
+from inventory.queries import documents_of, get_case, plan_of, revision, volume_facts
+from inventory.rules.volumes import may_be_certified
+from inventory.service.volumes import volume_of
+from vault import Content, Hold, Vault, rule
+from vault.errors import Conflict
+
+KYIV = ZoneInfo("Europe/Kyiv")
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeView:
+    """Everything the forms of one volume are made from, read in one state."""
+
+    case: CaseFile
+    revision: int
+    plans: Sequence[VolumePlan]
+    volume: VolumePlan
+    facts: VolumeFacts
+    documents: dict[str, Document]
+
+
+def look(connection: Connection, number: str, volume: int) -> VolumeView:
+    """Read one volume.
+
+    Raises:
+        NoSuchCase, NoSuchVolume.
+    """
+    case = get_case(connection, number)
+    plans = plan_of(connection, case)
+    facts = volume_facts(connection, case.key)
+    return VolumeView(
+        case=case,
+        revision=revision(connection, case.key),
+        plans=plans,
+        volume=volume_of(plans, case, volume),
+        facts=facts.get(volume) or VolumeFacts(number=volume),
+        documents={document.id: document for document in documents_of(connection, case.key)},
+    )
+
+
+def typeset_cover(press: Press, head: Letterhead, state: VolumeView, at: dt.datetime) -> Printed:
+    """The cover of the volume."""
+    form = cover(cover_of(head, state.case, state.volume, len(state.plans)))
+    return press.print(form, at=at, draft=head.draft)
+
+
+def typeset_inventory(
+    press: Press, head: Letterhead, state: VolumeView, at: dt.datetime
+) -> Printed:
+    """The internal inventory of the volume."""
+    form = internal_inventory(
+        inventory_of(head, state.case, state.volume, len(state.plans), state.documents, _day(at))
+    )
+    return press.print(form, at=at, draft=head.draft)
+
+
+def typeset_note(
+    press: Press,
+    head: Letterhead,
+    state: VolumeView,
+    at: dt.datetime,
+    *,
+    inventory_sheets: int,
+    compiler: Signatory,
+) -> Printed:
+    """The certification note of the volume."""
+    note = note_of(
+        head,
+        state.case,
+        state.volume,
+        len(state.plans),
+        state.documents,
+        inventory_sheets=inventory_sheets,
+        compiler=compiler,
+    )
+    return press.print(certification_note(note), at=at, draft=head.draft)
+
+
+def _day(at: dt.datetime) -> dt.date:
+    """The legal day: forms are dated as in Kyiv."""
+    return at.astimezone(KYIV).date()
+
+
+@rule("814:VII.13", "814:VII.13-аркуш", "814:VII.13-зміни")
+def certify_volume(
+    vault: Vault,
+    press: Press,
+    head: Letterhead,
+    number: str,
+    volume: int,
+    *,
+    actor: str,
+    compiler: Signatory,
+    counted: int | None = None,
+) -> VolumeView:
+    """Make the certification note; the volume is frozen and its deposit follows.
+
+    Raises:
+        NoSuchCase, NoSuchVolume, CertifyingRefused: nothing changed.
+        Conflict: the case file changed while the forms were typeset.
+    """
+    with vault.read() as connection:
+        state = look(connection, number, volume)
+    _judge(state, counted)
+    at = vault.clock()
+    compiler = dataclasses.replace(compiler, on=_day(at))
+    inventory = typeset_inventory(press, head, state, at)
+    note = typeset_note(
+        press, head, state, at, inventory_sheets=inventory.sheets, compiler=compiler
+    )
+    printed = {
+        "cover": typeset_cover(press, head, state, at),
+        "inventory": inventory,
+        "certification-note": note,
+    }
+    forms = {name: vault.store(form.pdf) for name, form in printed.items()}
+    with vault.transaction(actor) as tx:
+        now = look(tx.connection, number, volume)
+        _judge(now, counted)
+        if now.revision != state.revision:
+            raise Conflict(reason=f"справу № {number} змінено, поки складалися форми")
+        subject = events.volume_subject(state.case.key, volume)
+        tx.record(
+            events.VOLUME_CERTIFIED,
+            subjects=(events.case_subject(state.case.key), subject),
+            payload=_payload(now, forms, printed, compiler, counted),
+            holds=[Hold(subject, content) for content in forms.values()],
+            cites=("814:VII.13", "814:VII.10"),
+        )
+        certified = look(tx.connection, number, volume)
+        tx.commit()
+    return certified
+
+
+def _judge(state: VolumeView, counted: int | None) -> None:
+    inside = {m.document for row in state.volume.rows for m in row.members}
+    documents = [d for d in state.documents.values() if d.id in inside]
+    may_be_certified(state.volume, state.facts, documents, counted=counted).demand(
+        CertifyingRefused
+    )
+
+
+def _payload(
+    state: VolumeView,
+    forms: dict[str, Content],
+    printed: dict[str, Printed],
+    compiler: Signatory,
+    counted: int | None,
+) -> dict[str, object]:
+    assert compiler.on is not None
+    return {
+        "case": state.case.key,
+        "volume": state.volume.number,
+        "sheets": state.volume.sheets,
+        "inventory_sheets": printed["inventory"].sheets,
+        "counted": counted,
+        "by": compiler.name,
+        "position": compiler.position,
+        "on": compiler.on.isoformat(),
+        "forms": {name: content.as_json() for name, content in forms.items()},
+        "editions": {name: form.edition for name, form in printed.items()},
+    }

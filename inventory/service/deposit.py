@@ -1,0 +1,156 @@
+"""Depositing a certified volume in the stacks.
+
+Knows: which files make a volume readable by itself, and when it is ready. Does not know: OCFL.
+Keeps: an object is self-contained; the shelf gives up a content only when every volume that
+needs it is deposited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from sqlalchemy.engine import Connection
+
+from inventory import events
+from inventory.model import Document, VolumeState
+from inventory.premis import PremisFile, premis
+from inventory.queries import contents_of, frozen_volumes, volume_facts
+from inventory.service.certification import VolumeView, look
+from vault import DepositFile, Json, Vault, events_of, holds_of, rule
+from vault.canonical import canonical
+
+
+def not_ready(view: VolumeView) -> list[Document]:
+    """Documents that still lack a reading copy or a recorded reason for having none."""
+    return [
+        document
+        for document in _documents(view)
+        if document.original is not None
+        and document.reading_copy is None
+        and document.reading_note is None
+    ]
+
+
+def awaiting_deposit(connection: Connection, key: str) -> list[int]:
+    """Certified volumes of a case file that are not deposited yet."""
+    facts = volume_facts(connection, key)
+    return sorted(n for n, fact in facts.items() if fact.state is VolumeState.CERTIFIED)
+
+
+@rule("814:II.11", "814:XXI.1-збереженість")
+def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> bool:
+    """Make the volume an object of the stacks; False when a document is not ready yet.
+
+    Raises:
+        NoSuchCase, NoSuchVolume, Conflict, DiskFull.
+    """
+    with vault.read() as connection:
+        view = look(connection, number, volume)
+        if view.facts.state is not VolumeState.CERTIFIED or not_ready(view):
+            return view.facts.state is VolumeState.DEPOSITED
+        files = list(_files(connection, view))
+        history = list(events_of(connection, events.case_subject(view.case.key)))
+        releases = _releases(connection, view)
+    described = [PremisFile(f"{file.path}", file.content, puid) for file, puid in files]
+    deposit = [file for file, _ in files]
+    deposit.append(DepositFile("volume.json", vault.store(canonical(_volume_json(view)))))
+    deposit.append(DepositFile("premis.xml", vault.store(premis(described, history))))
+    subject = events.volume_subject(view.case.key, volume)
+    vault.deposit(
+        f"{view.case.key}/{volume}",
+        deposit,
+        actor=actor,
+        event=events.VOLUME_DEPOSITED,
+        subjects=(events.case_subject(view.case.key), subject),
+        payload={"case": view.case.key, "volume": volume},
+        releases=releases,
+        cites=("814:VII.13",),
+        message=f"Том {volume} справи № {number}",
+    )
+    return True
+
+
+def _documents(view: VolumeView) -> Iterator[Document]:
+    for row in view.volume.rows:
+        for member in row.members:
+            yield view.documents[member.document]
+
+
+def _files(connection: Connection, view: VolumeView) -> Iterator[tuple[DepositFile, str]]:
+    for ordinal, document in enumerate(_documents(view), start=1):
+        folder = f"documents/{ordinal:03d} {_component(document.title)}"
+        for role, name, content in contents_of(connection, document.id):
+            puid = document.format if role == "original" else ""
+            yield DepositFile(f"{folder}/{_file_name(role, name)}", content), puid
+    subject = events.volume_subject(view.case.key, view.volume.number)
+    by_digest = {content.sha512: content for content in holds_of(connection, subject)}
+    for name, sha512 in sorted(view.facts.forms.items()):
+        yield DepositFile(f"{name}.pdf", by_digest[sha512]), "fmt/95"
+
+
+def _file_name(role: str, name: str) -> str:
+    suffix = PurePath(name).suffix.lower()
+    plain = suffix[1:].isascii() and suffix[1:].isalnum()
+    names = {"original": "original", "signature": "signature", "member": "member"}
+    return f"{names[role]}{suffix if plain else ''}" if role in names else name
+
+
+def _component(title: str) -> str:
+    """The title as one component of a path: no separator, no control or edge character."""
+    kept = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in title)
+    return kept.strip(" .") or "документ"
+
+
+def _releases(connection: Connection, view: VolumeView) -> list[tuple[str, str]]:
+    """Claims that end: of the volume's forms, and of documents wholly in the stacks by now."""
+    subject = events.volume_subject(view.case.key, view.volume.number)
+    ended = [(subject, content.sha512) for content in holds_of(connection, subject)]
+    for document in _documents(view):
+        if _wholly_deposited(connection, view, document):
+            holder = events.document_subject(document.id)
+            ended += [(holder, content.sha512) for content in holds_of(connection, holder)]
+    return ended
+
+
+def _wholly_deposited(connection: Connection, view: VolumeView, document: Document) -> bool:
+    facts = volume_facts(connection, view.case.key)
+    held = 0
+    for frozen in frozen_volumes(connection, view.case.key):
+        done = frozen.number == view.volume.number or (
+            facts[frozen.number].state is VolumeState.DEPOSITED
+        )
+        held += sum(p.sheets for p in frozen.pieces if p.document == document.id and done)
+    return held >= document.count.sheets
+
+
+def _volume_json(view: VolumeView) -> dict[str, Json]:
+    rows: list[Json] = []
+    for row in view.volume.rows:
+        for member in row.members:
+            document = view.documents[member.document]
+            rows.append(
+                {
+                    "position": row.position,
+                    "document": document.id,
+                    "kind": document.kind,
+                    "title": document.title,
+                    "index": document.index,
+                    "date": document.date,
+                    "parent": document.parent,
+                    "restricted": document.restricted,
+                    "sheets": [str(entry) for entry in member.labels],
+                }
+            )
+    return {
+        "court_case": view.case.number,
+        "case": view.case.key,
+        "kind": view.case.kind,
+        "title": view.case.title,
+        "volume": view.volume.number,
+        "sheets": view.volume.sheets,
+        "inventory_sheets": view.facts.inventory_sheets,
+        "certified_by": view.facts.certified_by,
+        "certified_on": view.facts.certified_on,
+        "rows": rows,
+    }

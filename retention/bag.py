@@ -1,0 +1,98 @@
+"""BagIt packages (RFC 8493) for a state archive.
+
+Knows: the layout of a bag and its manifests. Does not know: what is in it.
+Keeps: a folder with the bag's final name is a complete, verified bag: it is built beside under
+another name, every file re-digested on the way, fsynced, and renamed last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from vault import Content
+from vault.disk import Disk
+from vault.errors import FixityError, UsageError
+from vault.shelf import Hashing, chunks
+
+_DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+COMPONENT_MAX = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A file of the bag: its path below data/, where it lies now, its SHA-512."""
+
+    path: str
+    source: Path | bytes
+    sha512: str
+
+
+def write_bag(
+    disk: Disk, target: Path, payload: Iterable[Payload], info: Mapping[str, str]
+) -> Content:
+    """Build a bag at `target`; answers with the content of its payload manifest.
+
+    Raises:
+        UsageError: something is at `target`. FixityError: a source changed. DiskFull.
+    """
+    partial = target.with_name(f"{target.name}.partial")
+    if target.exists() or partial.exists():
+        raise UsageError(reason=f"«{target if target.exists() else partial}» уже існує")
+    disk.mkdir(partial)
+    folders = {partial}
+    manifest: list[str] = []
+    size = 0
+    for file in payload:
+        place = partial / "data" / file.path
+        _make_folders(disk, partial, place.parent, folders)
+        size += _copy(disk, file, place)
+        manifest.append(f"{file.sha512}  data/{_escaped(file.path)}\n")
+    tags = {
+        "bagit.txt": _DECLARATION,
+        "bag-info.txt": "".join(_info(info, size, len(manifest))),
+        "manifest-sha512.txt": "".join(sorted(manifest, key=lambda line: line[130:])),
+    }
+    listed = []
+    for name, text in tags.items():
+        disk.create(partial / name, [text.encode()])
+        listed.append(f"{hashlib.sha512(text.encode()).hexdigest()}  {name}\n")
+    disk.create(partial / "tagmanifest-sha512.txt", ["".join(listed).encode()])
+    for folder in sorted(folders, reverse=True):
+        disk.sync_folder(folder)
+    disk.rename(partial, target)
+    disk.sync_folder(target.parent)
+    hashing = Hashing([tags["manifest-sha512.txt"].encode()])
+    list(hashing)
+    return hashing.content()
+
+
+def _copy(disk: Disk, file: Payload, place: Path) -> int:
+    hashing = Hashing(chunks(file.source))
+    disk.create(place, hashing)
+    content = hashing.content()
+    if content.sha512 != file.sha512:
+        raise FixityError(path=file.path, expected=file.sha512, actual=content.sha512)
+    return content.size
+
+
+def _make_folders(disk: Disk, root: Path, folder: Path, made: set[Path]) -> None:
+    missing = []
+    while folder not in made and folder != root:
+        missing.append(folder)
+        folder = folder.parent
+    for path in reversed(missing):
+        disk.mkdir(path)
+        made.add(path)
+
+
+def _info(info: Mapping[str, str], size: int, count: int) -> Iterator[str]:
+    for key, value in {**info, "Payload-Oxum": f"{size}.{count}"}.items():
+        yield f"{key}: {' '.join(value.split())}\n"
+
+
+def _escaped(path: str) -> str:
+    """RFC 8493 section 2.1.3: CR, LF and % are percent-encoded."""
+    return path.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")

@@ -1,0 +1,41 @@
+"""Errors of retention and transfer."""
+
+from __future__ import annotations
+
+from vault.errors import NotFound, RuleViolation, UsageError
+
+
+class BadSchedule(UsageError):
+    """A retention schedule cannot be read."""
+
+    code = "R001"
+    what = "Перелік зі строками зберігання не прийнято: {reason}."
+    remedy = "Виправте файл переліку і повторіть."
+
+
+class NoSuchItem(NotFound):
+    """The schedule has no such item."""
+
+    code = "R002"
+    what = "У чинному переліку немає статті «{name}»."
+    remedy = "Перегляньте статті: sprava retain items"
+
+
+class NoSuchAct(NotFound):
+    """No transfer act has the number."""
+
+    code = "R003"
+    what = "Акта № {name} у сховищі немає."
+    remedy = "Перегляньте акти: sprava transfer list"
+
+
+class HandoverRefused(RuleViolation):
+    """The files may not go to the court archive yet."""
+
+    code = "L020"
+
+
+class TransferRefused(RuleViolation):
+    """The files may not go to the state archive yet."""
+
+    code = "L021"

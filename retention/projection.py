@@ -1,0 +1,89 @@
+"""Tables of retention and how they follow its events."""
+
+from __future__ import annotations
+
+import json
+
+import sqlalchemy as sa
+
+from vault import Head, JournalEntry, Rows
+
+SCHEDULE_ADOPTED = "schedule adopted"
+ITEM_ASSIGNED = "policy assignment"
+HANDOVER = "case archived"
+TRANSFER_PREPARED = "information package creation"
+APPROVAL = "act approved"
+TRANSFER = "transfer"
+
+tables = sa.MetaData()
+
+schedule_table = sa.Table(
+    "schedule",
+    tables,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("items", sa.Text, nullable=False),
+)
+keeping_table = sa.Table(
+    "keeping",
+    tables,
+    sa.Column("case_key", sa.Text, primary_key=True),
+    sa.Column("item", sa.Text, nullable=False),
+    sa.Column("started_on", sa.Text),
+    sa.Column("basis", sa.Text, nullable=False),
+)
+act_table = sa.Table(
+    "transfer_act",
+    tables,
+    sa.Column("number", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("made_on", sa.Text, nullable=False),
+    sa.Column("cases", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("approvals", sa.Text, nullable=False),
+    sa.Column("done_on", sa.Text),
+)
+
+
+class RetentionProjection:
+    """Schedules, items assigned, acts."""
+
+    name = "retention"
+    version = 1
+    metadata = tables
+
+    def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
+        """Follow one entry."""
+        p = entry.payload
+        if entry.event == SCHEDULE_ADOPTED:
+            items = json.dumps(p["items"], ensure_ascii=False)
+            rows.insert(schedule_table, id=entry.sequence, name=p["name"], items=items)
+        elif entry.event == ITEM_ASSIGNED:
+            rows.insert(
+                keeping_table,
+                case_key=p["case"],
+                item=p["item"],
+                started_on=p["started_on"],
+                basis=p["basis"],
+            )
+        elif entry.event in {HANDOVER, TRANSFER_PREPARED}:
+            rows.insert(
+                act_table,
+                number=p["act"],
+                kind="handover" if entry.event == HANDOVER else "transfer",
+                made_on=p["on"],
+                cases=json.dumps(p["cases"], ensure_ascii=False),
+                document=p["document"]["sha512"],
+                approvals="[]",
+                done_on=p["on"] if entry.event == HANDOVER else None,
+            )
+        elif entry.event == APPROVAL:
+            approvals = json.dumps(p["approvals"], ensure_ascii=False)
+            rows.update(
+                act_table,
+                {"number": p["act"]},
+                approvals=approvals,
+                document=p["document"]["sha512"],
+            )
+        elif entry.event == TRANSFER:
+            rows.update(act_table, {"number": p["act"]}, done_on=p["on"])

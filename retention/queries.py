@@ -1,0 +1,125 @@
+"""Reading retention: schedules, terms, acts.
+
+Knows: its tables. Does not know: rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory import CaseFile
+from inventory.queries import cases
+from retention.errors import NoSuchAct, NoSuchItem
+from retention.projection import act_table, keeping_table, schedule_table
+from retention.rules import Keeping
+from retention.schedule import ScheduleItem, from_json, shipped_schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Who agreed, endorsed or approved an act, and by which document."""
+
+    body: str
+    protocol: str
+    on: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A recorded act of handover or transfer.
+
+    Attributes:
+        document: sha-512 of its last printed form.
+        done_on: day the files changed hands.
+    """
+
+    number: str
+    kind: str
+    made_on: str
+    cases: tuple[str, ...]
+    document: str
+    approvals: tuple[Approval, ...]
+    done_on: str | None
+
+
+def schedule_in_force(connection: Connection) -> tuple[str, dict[str, ScheduleItem]]:
+    """Name and items of the schedule adopted last; the shipped examples when none was."""
+    query = sa.select(schedule_table).order_by(schedule_table.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
+    if row is None:
+        return "приклади, не звірено", {item.item: item for item in shipped_schedule()}
+    return str(row.name), {item.item: item for item in from_json(json.loads(row.items))}
+
+
+def item_of(connection: Connection, name: str) -> ScheduleItem:
+    """The item of the schedule in force.
+
+    Raises:
+        NoSuchItem: it has none of that name.
+    """
+    _, items = schedule_in_force(connection)
+    if name not in items:
+        raise NoSuchItem(what_for="статтю", name=name)
+    return items[name]
+
+
+def keeping_of(connection: Connection, case: CaseFile) -> Keeping:
+    """The item of a case file and the day its term counts from."""
+    _, items = schedule_in_force(connection)
+    return _keeping(connection, case, items)
+
+
+def all_keepings(connection: Connection) -> Iterator[Keeping]:
+    """Every case file with its item and start."""
+    _, items = schedule_in_force(connection)
+    for case in cases(connection):
+        yield _keeping(connection, case, items)
+
+
+def _keeping(connection: Connection, case: CaseFile, items: dict[str, ScheduleItem]) -> Keeping:
+    query = sa.select(keeping_table).where(keeping_table.c.case_key == case.key)
+    row = connection.execute(query).first()
+    item = items.get(row.item) if row else None
+    started = row.started_on if row else None
+    if started is None and item is not None and item.start == "closed":
+        started = case.closed_on
+    return Keeping(case, item, dt.date.fromisoformat(started) if started else None)
+
+
+def acts(connection: Connection) -> list[Act]:
+    """All acts, oldest first."""
+    query = sa.select(act_table).order_by(act_table.c.made_on, act_table.c.number)
+    return [_act(row) for row in connection.execute(query)]
+
+
+def get_act(connection: Connection, number: str) -> Act:
+    """One act.
+
+    Raises:
+        NoSuchAct: no act has the number.
+    """
+    query = sa.select(act_table).where(act_table.c.number == number)
+    row = connection.execute(query).first()
+    if row is None:
+        raise NoSuchAct(what_for="акт", name=number)
+    return _act(row)
+
+
+def _act(row: Any) -> Act:
+    return Act(
+        number=row.number,
+        kind=row.kind,
+        made_on=row.made_on,
+        cases=tuple(json.loads(row.cases)),
+        document=row.document,
+        approvals=tuple(Approval(**value) for value in json.loads(row.approvals)),
+        done_on=row.done_on,
+    )

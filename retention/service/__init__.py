@@ -1,0 +1,1 @@
+"""What changes retention: schedules and items, handover, transfer."""

@@ -1,0 +1,234 @@
+"""Transfer to the state archive: the act, its approvals, the package.
+
+Knows: what an act of transfer lists and which approvals make it more than a draft.
+Does not know: OCFL, BagIt's bytes. Keeps: «ПРОЄКТ» stands on the act until both heads and the
+expert commissions are recorded; nothing of the vault is removed by preparing a transfer.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from inventory import CaseFile, folder_name
+from inventory.events import case_subject
+from inventory.forms import (
+    ActHead,
+    Press,
+    Printed,
+    Signatory,
+    TransferAct,
+    TransferredInventory,
+    transfer_act,
+)
+from inventory.papers import Letterhead
+from inventory.queries import case_by_key, documents_of, get_case, revision, volume_facts
+from retention.bag import Payload, write_bag
+from retention.errors import TransferRefused
+from retention.projection import APPROVAL, TRANSFER_PREPARED
+from retention.queries import Act, Approval, get_act, keeping_of
+from retention.rules import may_be_transferred
+from retention.service.handover import next_number
+from vault import Content, Hold, Vault, Verdict, rule
+from vault.errors import Conflict, UsageError
+
+BODIES = {
+    "ek": "ЕК суду",
+    "epk": "ЕПК державного архіву",
+    "court": "голова суду",
+    "archive": "керівник державного архіву",
+}
+"""Whose approvals a transfer needs, in their order (law/RETENTION.md §6–7)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A prepared transfer: the act's number, its form, and the package's payload manifest."""
+
+    act: str
+    form: Content
+    package: Path
+    manifest: Content
+
+
+def verdict(connection: Connection, chosen: Sequence[CaseFile]) -> Verdict:
+    """What the rules say about transferring these files."""
+    return Verdict.all(
+        may_be_transferred(
+            keeping_of(connection, case),
+            [fact.state for fact in volume_facts(connection, case.key).values()],
+        )
+        for case in chosen
+    )
+
+
+@rule("814:XXI.1-збереженість", "814:XXI.2", "814:I.2")
+def prepare_transfer(
+    vault: Vault,
+    press: Press,
+    head: Letterhead,
+    numbers: Sequence[str],
+    *,
+    actor: str,
+    package: Path,
+) -> Prepared:
+    """Make the draft act and the package of the deposited volumes.
+
+    Raises:
+        NoSuchCase, TransferRefused, UsageError: nothing changed. Conflict: changed meanwhile.
+    """
+    at = vault.clock()
+    with vault.read() as connection:
+        chosen = [get_case(connection, number) for number in numbers]
+        verdict(connection, chosen).demand(TransferRefused)
+        act_number = next_number(connection, "transfer", at.year)
+        seen = [revision(connection, case.key) for case in chosen]
+        act = _act(connection, head, chosen, act_number)
+        files = list(_payload(vault, connection, chosen))
+    printed = press.print(transfer_act(act), at=at, draft=True)
+    form = vault.store(printed.pdf)
+    files.append(Payload("акт-передавання-ПРОЄКТ.pdf", printed.pdf, form.sha512))
+    manifest = write_bag(vault.disk, package, files, _info(head, act_number, at.date().isoformat()))
+    with vault.transaction(actor) as tx:
+        verdict(tx.connection, chosen).demand(TransferRefused)
+        if seen != [revision(tx.connection, case.key) for case in chosen] or (
+            act_number != next_number(tx.connection, "transfer", at.year)
+        ):
+            raise Conflict(reason="справи змінено, поки складався пакет; пакет не зареєстровано")
+        subject = f"act:{act_number}"
+        tx.record(
+            TRANSFER_PREPARED,
+            subjects=(subject, *(case_subject(case.key) for case in chosen)),
+            payload={
+                "act": act_number,
+                "on": at.date().isoformat(),
+                "cases": [case.key for case in chosen],
+                "document": form.as_json(),
+                "manifest": manifest.as_json(),
+            },
+            holds=(Hold(subject, form),),
+            cites=("814:XXI.1-збереженість",),
+        )
+        tx.commit()
+    return Prepared(act=act_number, form=form, package=package, manifest=manifest)
+
+
+def _act(
+    connection: Connection, head: Letterhead, chosen: Sequence[CaseFile], number: str
+) -> TransferAct:
+    years = sorted(
+        document.date[:4]
+        for case in chosen
+        for document in documents_of(connection, case.key)
+        if document.date
+    )
+    span = "" if not years else years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+    return TransferAct(
+        head=ActHead(
+            court=head.court,
+            number=number,
+            basis="план передавання документів Національного архівного фонду",
+            copies=("суду", "державного архіву"),
+        ),
+        archive=head.state_archive or "державний архів (назву не вказано в налаштуваннях)",
+        fonds=(head.fonds, head.court),
+        years=span,
+        inventories=(
+            TransferredInventory(
+                title="Опис справ постійного зберігання", number="1", copies=1, units=len(chosen)
+            ),
+        ),
+        finding_aids="внутрішні описи томів",
+        approvals=(head.head, Signatory(position="Керівник державного архіву")),
+        giver=head.archivist,
+        taker=Signatory(),
+    )
+
+
+def _payload(vault: Vault, connection: Connection, chosen: Sequence[CaseFile]) -> Iterator[Payload]:
+    for case in chosen:
+        for number, fact in sorted(volume_facts(connection, case.key).items()):
+            assert fact.object is not None, "the rule asked for deposited volumes"
+            for file in vault.object_files(connection, fact.object):
+                path = f"{folder_name(case.number)}/том {number}/{file.logical}"
+                yield Payload(path, file.path, file.sha512)
+
+
+def _info(head: Letterhead, act: str, on: str) -> dict[str, str]:
+    return {
+        "Source-Organization": head.court,
+        "Bagging-Date": on,
+        "External-Identifier": f"act {act}",
+        "External-Description": f"Справи постійного зберігання за актом № {act} (ПРОЄКТ)",
+        "Bag-Software-Agent": "Sprava",
+    }
+
+
+@rule("814:XXI.1-збереженість")
+def approve_transfer(
+    vault: Vault,
+    press: Press,
+    head: Letterhead,
+    number: str,
+    approval: Approval,
+    *,
+    actor: str,
+) -> Act:
+    """Record that a body approved the act; with the last one the act is printed without «ПРОЄКТ».
+
+    Raises:
+        NoSuchAct: no such act. UsageError: approvals come in their order, each once.
+    """
+    with vault.read() as connection:
+        act = get_act(connection, number)
+        approvals = _with(act, approval)
+        printed = _typeset(connection, press, head, act, approvals, vault)
+    form = vault.store(printed.pdf)
+    with vault.transaction(actor) as tx:
+        if get_act(tx.connection, number).approvals != act.approvals:
+            raise Conflict(reason=f"акт № {number} тим часом змінено")
+        subject = f"act:{number}"
+        tx.record(
+            APPROVAL,
+            subjects=(subject, *(case_subject(key) for key in act.cases)),
+            payload={
+                "act": number,
+                "approvals": [dataclasses.asdict(one) for one in approvals],
+                "document": form.as_json(),
+            },
+            holds=(Hold(subject, form),),
+            cites=("814:XXI.1-збереженість",),
+        )
+        tx.commit()
+    with vault.read() as connection:
+        return get_act(connection, number)
+
+
+def _with(act: Act, approval: Approval) -> tuple[Approval, ...]:
+    order = list(BODIES)
+    wanted = order[len(act.approvals)] if len(act.approvals) < len(order) else None
+    if act.kind != "transfer" or wanted is None:
+        raise UsageError(reason=f"акт № {act.number} не потребує більше погоджень")
+    if approval.body != wanted:
+        raise UsageError(reason=f"спершу потрібне погодження: {BODIES[wanted]} ({wanted})")
+    if act.approvals and approval.on < act.approvals[-1].on:
+        raise UsageError(reason="погодження не може бути датоване раніше за попереднє")
+    return (*act.approvals, approval)
+
+
+def _typeset(
+    connection: Connection,
+    press: Press,
+    head: Letterhead,
+    act: Act,
+    approvals: Sequence[Approval],
+    vault: Vault,
+) -> Printed:
+    chosen = [case_by_key(connection, key) for key in act.cases]
+    form = transfer_act(_act(connection, head, chosen, act.number))
+    draft = head.draft or len(approvals) < len(BODIES)
+    return press.print(form, at=vault.clock(), draft=draft)
