@@ -1,0 +1,75 @@
+"""Forms: from plain values to printed, checked PDF/A-1b pages.
+
+Knows: the forms of 814 and of the archive, their fields, their words and their layout.
+Does not know: the vault; where a value comes from; who may print what.
+Keeps: no total is typed by hand, nothing in the data can change the layout, and a form that is
+not valid PDF/A is never handed out.
+"""
+
+from inventory.forms.acts import (
+    ActHead,
+    HandedFile,
+    HandedVolume,
+    HandoverAct,
+    TransferAct,
+    TransferredInventory,
+    handover_act,
+    transfer_act,
+)
+from inventory.forms.errors import FormError, TemplateRejected
+from inventory.forms.press import Form, Press, Printed
+from inventory.forms.report import SignatureReport, signature_report
+from inventory.forms.slots import Signatory
+from inventory.forms.volume import (
+    CertificationNote,
+    Change,
+    Cover,
+    Envelope,
+    InternalInventory,
+    InventoryRow,
+    VolumeName,
+    appeal_of_ruling,
+    certification_note,
+    claim,
+    complaint,
+    cover,
+    internal_inventory,
+    measure,
+    other,
+    persons,
+)
+
+__all__ = [
+    "ActHead",
+    "CertificationNote",
+    "Change",
+    "Cover",
+    "Envelope",
+    "Form",
+    "FormError",
+    "HandedFile",
+    "HandedVolume",
+    "HandoverAct",
+    "InternalInventory",
+    "InventoryRow",
+    "Press",
+    "Printed",
+    "Signatory",
+    "SignatureReport",
+    "TemplateRejected",
+    "TransferAct",
+    "TransferredInventory",
+    "VolumeName",
+    "appeal_of_ruling",
+    "certification_note",
+    "claim",
+    "complaint",
+    "cover",
+    "handover_act",
+    "internal_inventory",
+    "measure",
+    "other",
+    "persons",
+    "signature_report",
+    "transfer_act",
+]

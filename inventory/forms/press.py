@@ -1,0 +1,223 @@
+"""The press: from a form's slots to a checked PDF/A-1b.
+
+Knows: Typst, the fonts, how a template and its frame are put together, how PDF/A is checked.
+Does not know: what any form means, or where its slots come from.
+Keeps: data is data: whatever a title holds, it prints as itself; a form with a slot too few or
+too many, with a warning, or without a passed PDF/A check never leaves the press.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import io
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pikepdf
+import pikepdf.pdfa
+import typst
+
+from inventory.forms import fonts
+from inventory.forms.errors import FormError, TemplateRejected
+from vault.model import Json
+
+_HERE = Path(__file__).parent
+FONTS = fonts.FOLDER
+"""The fonts of all forms; fonts of the machine are never used."""
+
+_WRITTEN = re.compile(rb"(?<=<xmp:MetadataDate>)[^<]*")
+_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_ABOUT = "\n#metadata((edition: edition, slots: slots)) <about>\n"
+_SET = """
+#let given = json(bytes(sys.inputs.slots))
+#fits(slots, given, "slots")
+#show: sheet.with(edition: edition, title: sys.inputs.title, draft: sys.inputs.draft == "yes",
+  duplex: given.at("duplex", default: false))
+#form(given)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form filled in, ready to print.
+
+    Attributes:
+        template: name of the template, without `.typ`.
+        title: title of the PDF and of its footer.
+        slots: all the template prints; strings, numbers, flags, lists and groups of these.
+    """
+
+    template: str
+    title: str
+    slots: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A form as printed.
+
+    Attributes:
+        pdf: PDF/A-1b, checked.
+        pages: of the PDF.
+        sheets: of paper, by the form's own `duplex`; simplex when it has none.
+        edition: of the template, as in the footer.
+    """
+
+    pdf: bytes = field(repr=False)
+    pages: int
+    sheets: int
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    source: bytes
+    edition: str
+    sample: Mapping[str, Json]
+
+
+class Press:
+    """Sets and checks forms; thread-safe, one form at a time.
+
+    A court replaces templates by a folder of its own: each `name.typ` there stands for ours of
+    that name and is tried out with our sample before anything is printed with it.
+    """
+
+    def __init__(self, templates: Path | None = None) -> None:
+        """Load the court's `templates`, when there are any.
+
+        Raises:
+            TemplateRejected: a file of that folder does not fit the form it replaces.
+        """
+        self._lock = threading.Lock()
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+        )
+        # The root is the fonts' folder: a template can read nothing else of the machine.
+        self._compiler = typst.Compiler(font_paths=self._fonts, root=str(FONTS))
+        self._frame = (_HERE / "frame.typ").read_text(encoding="utf-8")
+        self._own: dict[str, _Template] = {}
+        for path in sorted(templates.glob("*.typ")) if templates else ():
+            self._own[path.stem] = self._tried_out(path)
+
+    def print(self, form: Form, *, at: dt.datetime, draft: bool) -> Printed:
+        """Set `form` and check it.
+
+        Args:
+            form: what to print.
+            at: the moment the PDF names as its creation (aware).
+            draft: whether «ПРОЄКТ» lies across every page.
+
+        Raises:
+            FormError: the slots do not fit the template, or the result is no valid PDF/A-1b.
+        """
+        template = self._own.get(form.template) or self._ours(form.template)
+        raw = self._compiled(form, template.source, at=at, draft=draft)
+        pdf, pages = _checked(raw, form.template, at)
+        sheets = (pages + 1) // 2 if form.slots.get("duplex") else pages
+        return Printed(pdf=pdf, pages=pages, sheets=sheets, edition=template.edition)
+
+    def _compiled(self, form: Form, source: bytes, *, at: dt.datetime, draft: bool) -> bytes:
+        inputs = {
+            "slots": json.dumps(_clean(form.slots), ensure_ascii=False),
+            "title": _clean(form.title),
+            "draft": "yes" if draft else "no",
+        }
+        with self._lock:
+            try:
+                raw, warnings = self._compiler.compile_with_warnings(
+                    source + _SET.encode(),
+                    format="pdf",
+                    sys_inputs=inputs,
+                    pdf_standards="a-1b",
+                    timestamp=at,
+                )
+            except typst.TypstError as error:
+                raise FormError(form=form.template, reason=error.message) from error
+        if warnings:  # a missing font, or totals that did not settle: never print that
+            raise FormError(form=form.template, reason=warnings[0].message)
+        assert isinstance(raw, bytes)
+        return raw
+
+    @functools.cache  # noqa: B019  one press for the life of the program
+    def _ours(self, name: str) -> _Template:
+        return self._read(_HERE / f"{name}.typ")
+
+    def _read(self, path: Path) -> _Template:
+        text = path.read_text(encoding="utf-8")
+        if '"@' in text:  # a package would be fetched from the network
+            raise FormError(form=path.stem, reason="шаблон посилається на зовнішній пакет")
+        source = (self._frame + text).encode()
+        about = typst.Compiler(source + _ABOUT.encode(), root=str(FONTS), font_paths=self._fonts)
+        known = json.loads(about.query("<about>", field="value", one=True))
+        return _Template(source=source, edition=known["edition"], sample=known["slots"])
+
+    def _tried_out(self, path: Path) -> _Template:
+        if path.stem == "frame" or not (_HERE / path.name).exists():
+            raise TemplateRejected(path=path, reason="бланка з такою назвою немає")
+        try:
+            template = self._read(path)
+            sample = Form(path.stem, path.stem, self._ours(path.stem).sample)
+            raw = self._compiled(sample, template.source, at=_EPOCH, draft=True)
+            _checked(raw, path.stem, _EPOCH)
+        except (FormError, RuntimeError, UnicodeDecodeError) as error:
+            raise TemplateRejected(path=path, reason=str(error)) from error
+        return template
+
+
+def _checked(raw: bytes, name: str, at: dt.datetime) -> tuple[bytes, int]:
+    """`raw` as PDF/A-1b that pikepdf's validator passed, and its number of pages."""
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        for page in pdf.pages:
+            for font in page.resources.get("/Font", {}).values():
+                # Optional in PDF/A-1, and the validator cannot judge it.
+                descriptor = font.DescendantFonts[0].FontDescriptor
+                if "/CIDSet" in descriptor:
+                    del descriptor["/CIDSet"]
+        pikepdf.pdfa.prepare(pdf, "1b")
+        # It writes the machine's clock into the metadata; ours is given, and the same form
+        # printed twice is the same bytes.
+        written = _WRITTEN.sub(at.isoformat().encode(), pdf.Root.Metadata.read_bytes())
+        pdf.Root.Metadata.write(written)
+        try:
+            return _saved(pdf), len(pdf.pages)
+        except pikepdf.pdfa.PdfaError:
+            # The validator takes any Python warning for a finding, even one of another thread.
+            try:
+                return _saved(pdf), len(pdf.pages)
+            except pikepdf.pdfa.PdfaError as error:
+                raise FormError(form=name, reason=f"не відповідає PDF/A-1b: {error}") from error
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    pikepdf.pdfa.save(pdf, out, "1b", repair=False, deterministic_id=True)
+    return out.getvalue()
+
+
+def _clean(value: Json) -> Json:
+    """`value` with every text made printable: one line, composed letters, glyphs we have.
+
+    Control and direction signs would hide or turn round parts of an official form, and a letter
+    no font has would print as nothing: it becomes «□».
+    """
+    if isinstance(value, str):
+        line = " ".join(unicodedata.normalize("NFC", value).split())
+        return "".join(_printable(letter) for letter in line)
+    if isinstance(value, Mapping):
+        return {key: _clean(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(one) for one in value]
+    return value
+
+
+def _printable(letter: str) -> str:
+    if unicodedata.category(letter) in ("Cc", "Cf"):
+        return ""
+    return letter if ord(letter) in fonts.glyphs() else "□"

@@ -1,0 +1,316 @@
+"""The forms of a volume: cover, internal inventory, certification note.
+
+Knows: which fields 814 VII.8, VII.13 and VII.14 name, in which order, and how they are counted.
+Does not know: the vault, case files, volumes; it is told values.
+Keeps: every total is counted here from the rows and labels that are printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from inventory.forms.slots import NONE, Signatory, day, form, listed, span
+from inventory.words import Gender, Noun, figures_and_words, label_key, long_date
+from vault.model import Json
+
+DOCUMENT: Noun = ("документ", "документи", "документів")
+SHEET: Noun = ("аркуш", "аркуші", "аркушів")
+
+_MASCULINE = Gender.MASCULINE
+_PAGE_CHARS = 1_500
+"""No page of the inventory holds less of one row's text than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeName:
+    """The volume a form belongs to.
+
+    Attributes:
+        court: full name.
+        case: number of the case file, verbatim (ЄУН).
+        volume: its label: «2», «2а».
+        volumes: how many the case file has; the volume is named only when more than one.
+    """
+
+    court: str
+    case: str
+    volume: str = "1"
+    volumes: int = 1
+
+    def slots(self) -> dict[str, Json]:
+        """Court, case and volume lines."""
+        named = self.volumes > 1
+        volume = f"Том {self.volume} з {self.volumes}" if named else ""
+        return {"court": self.court, "case": self.case, "volume": volume}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Обкладинка судової справи (814 VII.14, додаток 5).
+
+    Attributes:
+        name: court, case number, volume.
+        proceedings: numbers of proceedings as in АСДС.
+        subject: what the cover says between number and date: captions and texts, made by
+            `persons`, `measure`, `complaint`, `claim` or `other`.
+        received_on: date of receipt by the court.
+        heading: instead of «СПРАВА №…»: `appeal_of_ruling`, «Контрольне провадження» (VII.21–22).
+        finished_on, sheets, retention, reference: the lower block «для архіву», printed when
+            any of it is given. `reference` is fonds, inventory and file number.
+    """
+
+    name: VolumeName
+    proceedings: tuple[str, ...] = ()
+    subject: tuple[tuple[str, str], ...] = ()
+    received_on: dt.date
+    heading: str = ""
+    finished_on: dt.date | None = None
+    sheets: int | None = None
+    retention: str = ""
+    reference: tuple[str, str, str] | None = None
+
+
+@form("cover", "Обкладинка судової справи")
+def cover(value: Cover) -> dict[str, Json]:
+    """Обкладинка: all fields of 814 VII.14 in its order."""
+    fonds, inventory, number = value.reference or ("", "", "")
+    archived = (value.finished_on, value.sheets, value.retention, value.reference)
+    return {
+        **value.name.slots(),
+        "heading": value.heading,
+        "proceedings": list(value.proceedings),
+        "subject": [{"caption": caption, "text": text} for caption, text in value.subject],
+        "received": long_date(value.received_on),
+        "archive": any(part is not None and part != "" for part in archived),
+        "finished": long_date(value.finished_on) if value.finished_on else "",
+        "sheets": "" if value.sheets is None else str(value.sheets),
+        "retention": value.retention,
+        "fonds": fonds,
+        "inventory": inventory,
+        "number": number,
+    }
+
+
+def persons(*people: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """Subject of a criminal or offence case: full name and norm of law of each person."""
+    return tuple(("Особа, норма закону", ", ".join(filter(None, pair))) for pair in people)
+
+
+def measure(*, applicant: str, kind: str, person: str) -> tuple[tuple[str, str], ...]:
+    """Subject of a motion for a measure securing criminal proceedings."""
+    return (
+        ("Суб'єкт звернення за клопотанням", applicant),
+        ("Вид заходу забезпечення", kind),
+        ("Особа, стосовно якої вирішується питання", person),
+    )
+
+
+def complaint(*, complainant: str, respondent: str, matter: str) -> tuple[tuple[str, str], ...]:
+    """Subject of a complaint on decisions, acts or omissions of an investigator or prosecutor."""
+    return (
+        ("Особа, яка подала скаргу", complainant),
+        ("Чиї рішення, дії чи бездіяльність оскаржуються", respondent),
+        ("Предмет оскарження", matter),
+    )
+
+
+def claim(
+    *parties: tuple[str, str], gist: str, counterclaim: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """Subject of a civil, commercial or administrative case.
+
+    Args:
+        parties: role and name: («Позивач», …), («Відповідач», …), («Заявник», …).
+        gist: of the claims.
+        counterclaim: gist of a counter-claim, when there is one.
+    """
+    counter = (("Пред'явлено зустрічний позов", counterclaim),) if counterclaim else ()
+    return (*parties, ("Суть вимог", gist), *counter)
+
+
+def other(*, person: str, gist: str) -> tuple[tuple[str, str], ...]:
+    """Subject of a case of another category."""
+    return ("Особа, стосовно якої надійшла справа", person), ("Суть справи", gist)
+
+
+def appeal_of_ruling(*, court: str, on: dt.date, case: str, complainant: str) -> str:
+    """The heading 814 VII.21 fixes for a volume of copies sent with a complaint on a ruling."""
+    return (
+        f"Матеріали оскарження ухвали ({court}, {day(on)}, справа № {case}) "
+        f"за апеляційною скаргою ({complainant})"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryRow:
+    """One row: a document with everything that came with it.
+
+    Attributes:
+        index: registration index.
+        on: date of the document.
+        title: short title; says «копія» and «з додатками згідно з переліком» where so.
+        first, last: labels of its sheets; empty when it has none.
+        notes: «у конверті в кінці тому» and the like.
+    """
+
+    index: str
+    on: dt.date | None
+    title: str
+    first: str = ""
+    last: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalInventory:
+    """Внутрішній опис документів справи (814 VII.8, додаток 6).
+
+    Attributes:
+        name: court, case number, volume.
+        rows: in order; their ordinal numbers are counted.
+        earlier_rows, earlier_sheets: of sheets signed before, when only their continuation is
+            printed (814 VII.8: inventory and numbering continue).
+        duplex: whether the inventory is printed on both sides of its sheets.
+        judge, clerk: the two who sign.
+    """
+
+    name: VolumeName
+    rows: tuple[InventoryRow, ...]
+    judge: Signatory
+    clerk: Signatory
+    earlier_rows: int = 0
+    earlier_sheets: int = 0
+    duplex: bool = False
+
+
+@form("inventory", "Внутрішній опис документів справи")
+def internal_inventory(value: InternalInventory) -> dict[str, Json]:
+    """Внутрішній опис: six columns; documents and inventory sheets in figures and words.
+
+    How many sheets it has is known only to the typesetter, so the words of every possible number
+    go along and the template takes the one that is true.
+    """
+    rows = [
+        {
+            "position": str(position),
+            "index": row.index,
+            "date": day(row.on),
+            "title": row.title,
+            "sheets": span(row.first, row.last),
+            "notes": row.notes,
+        }
+        for position, row in enumerate(value.rows, value.earlier_rows + 1)
+    ]
+    chars = sum(len(text) for row in rows for text in row.values())
+    most = len(rows) + chars // _PAGE_CHARS + 3
+    return {
+        **value.name.slots(),
+        "rows": rows,
+        "documents": figures_and_words(value.earlier_rows + len(rows), _MASCULINE, DOCUMENT),
+        "sheets": [
+            figures_and_words(value.earlier_sheets + sheets, _MASCULINE)
+            for sheets in range(1, most + 1)
+        ],
+        "first_sheet": value.earlier_sheets + 1,
+        "duplex": value.duplex,
+        "judge": value.judge.slots(),
+        "clerk": value.clerk.slots(),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """An envelope bound into the volume: its number and how many sheets are in it."""
+
+    label: str
+    enclosed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A later change of the volume; appended, never altered (814 VII.13).
+
+    Attributes:
+        on: the day of the entry.
+        text: what changed.
+        basis: the order or act it rests on.
+        by: who made the entry.
+    """
+
+    on: dt.date
+    text: str
+    basis: str
+    by: Signatory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificationNote:
+    """Засвідчувальний напис справи (814 VII.13, додаток 7).
+
+    Attributes:
+        name: court, case number, volume.
+        last: the largest sheet number, letters left aside; 0 for an empty volume.
+        lettered, missing: labels of lettered sheets; numbers that were skipped.
+        inventory_sheets: sheets of the internal inventory.
+        unnumbered: enclosures that cannot be numbered, each with where it lies.
+        pasted, large: labels of sheets with pasted items; of sheets larger than A4.
+        envelopes: with enclosures.
+        corrections: mistakes and corrections of the numbering, a sentence each.
+        compiler: who made the note, the only signature.
+        changes: later changes, in order.
+    """
+
+    name: VolumeName
+    last: int
+    inventory_sheets: int
+    compiler: Signatory
+    lettered: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    unnumbered: tuple[str, ...] = ()
+    pasted: tuple[str, ...] = ()
+    large: tuple[str, ...] = ()
+    envelopes: tuple[Envelope, ...] = ()
+    corrections: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse labels that cannot be: the note's arithmetic rests on them."""
+        distinct = {label_key(label) for label in self.lettered}
+        assert len(distinct) == len(self.lettered), "a letter is used twice"
+        assert all(0 < key[0] <= self.last and key[1][0] for key in distinct)
+        assert all(0 < number < self.last for number in self.missing), "skipped numbers lie inside"
+        assert len(set(self.missing)) == len(self.missing)
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of the volume: the largest number, less the skipped, plus the lettered."""
+        return self.last - len(self.missing) + len(self.lettered)
+
+
+@form("certification_note", "Засвідчувальний напис справи")
+def certification_note(value: CertificationNote) -> dict[str, Json]:
+    """Засвідчувальний напис: how many sheets, in figures and words, and what is odd."""
+    envelopes = sorted(value.envelopes, key=lambda envelope: label_key(envelope.label))
+    return {
+        **value.name.slots(),
+        "total": figures_and_words(value.sheets, _MASCULINE),
+        "inventory": figures_and_words(value.inventory_sheets, _MASCULINE),
+        "range": f"з № 1 по № {value.last}" if value.last else "",
+        "lettered": listed(value.lettered) or NONE,
+        "missing": listed(map(str, value.missing)) or NONE,
+        "unnumbered": "; ".join(value.unnumbered) or NONE,
+        "pasted": listed(value.pasted) or NONE,
+        "large": listed(value.large) or NONE,
+        "envelopes": "; ".join(
+            f"№ {one.label} — {figures_and_words(one.enclosed, _MASCULINE, SHEET)}"
+            for one in envelopes
+        )
+        or NONE,
+        "corrections": "; ".join(value.corrections) or NONE,
+        "compiler": value.compiler.slots(),
+        "changes": [
+            {"date": day(one.on), "text": one.text, "basis": one.basis, "by": one.by.slots()}
+            for one in value.changes
+        ],
+    }

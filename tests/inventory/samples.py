@@ -1,0 +1,177 @@
+"""Plainly invented values for the forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from inventory.forms import (
+    ActHead,
+    CertificationNote,
+    Change,
+    Cover,
+    Envelope,
+    HandedFile,
+    HandedVolume,
+    HandoverAct,
+    InternalInventory,
+    InventoryRow,
+    Signatory,
+    SignatureReport,
+    TransferAct,
+    TransferredInventory,
+    VolumeName,
+    claim,
+)
+
+COURT = "Зразківський районний суд Прикладної області"
+NAME = VolumeName(court=COURT, case="757/12345/25", volume="2", volumes=3)
+JUDGE = Signatory("Суддя", "З. З. Зразок", dt.date(2025, 5, 3))
+CLERK = Signatory("Секретар судового засідання", "П. П. Приклад", dt.date(2025, 5, 3))
+ARCHIVIST = Signatory("Архіваріус", "А. А. Вигадана")
+
+COVER = Cover(
+    name=NAME,
+    proceedings=("2/757/4006/25",),
+    subject=claim(
+        ("Позивач", "Зразок Зиновій Зиновійович"),
+        ("Відповідач", "ТОВ «Приклад і партнери»"),
+        gist="про стягнення заборгованості за договором позики",
+        counterclaim="про визнання договору недійсним",
+    ),
+    received_on=dt.date(2025, 5, 3),
+    finished_on=dt.date(2025, 12, 1),
+    sheets=248,
+    retention="5 років",
+    reference=("7", "1", "42"),
+)
+
+NOTE = CertificationNote(
+    name=NAME,
+    last=248,
+    inventory_sheets=2,
+    lettered=("12ґ", "12а", "12б", "12в", "12г"),
+    missing=(7, 8, 9, 30),
+    unnumbered=("паспорт (між арк. 14 і 15)", "свідоцтво про народження (після арк. 40)"),
+    pasted=("21", "20", "22", "40"),
+    large=("15",),
+    envelopes=(Envelope(label="200", enclosed=21), Envelope(label="30", enclosed=3)),
+    corrections=("аркуш 45 помилково мав номер 46",),
+    compiler=CLERK,
+    changes=(
+        Change(
+            on=dt.date(2026, 1, 5),
+            text="Пошкоджено аркуш 17",
+            basis="акт від 05.01.2026 № 1",
+            by=ARCHIVIST,
+        ),
+    ),
+)
+
+HEAD = ActHead(
+    court=COURT,
+    number="12",
+    on=dt.date(2025, 12, 1),
+    place="м. Прикладів",
+    basis="графіка передавання справ на 2025 рік",
+    copies=("канцелярія суду", "архів суду"),
+)
+
+HANDOVER = HandoverAct(
+    head=HEAD,
+    handed_by="канцелярія суду",
+    taken_by="архів суду",
+    files=(
+        HandedFile(
+            number="757/12345/25",
+            title="Зразок З. З. до ТОВ «Приклад» про стягнення боргу",
+            first_on=dt.date(2025, 5, 3),
+            last_on=dt.date(2025, 12, 1),
+            volumes=(
+                HandedVolume(label="1", sheets=250, inventory_sheets=2),
+                HandedVolume(label="2", sheets=31, inventory_sheets=1, notes="диск"),
+            ),
+        ),
+        HandedFile(
+            number="757/2/25",
+            title="Про надання дозволу",
+            volumes=(HandedVolume(label="1", sheets=20, inventory_sheets=1),),
+        ),
+    ),
+    giver=CLERK,
+    taker=ARCHIVIST,
+)
+
+TRANSFER = TransferAct(
+    head=HEAD,
+    archive="Державний архів Прикладної області",
+    fonds=("Р-7", "Зразківський районний суд"),
+    years="2005–2010",
+    inventories=(
+        TransferredInventory(
+            title="Опис справ постійного зберігання", number="1", copies=3, units=41
+        ),
+        TransferredInventory(
+            title="Опис справ з кадрових питань", number="2-ос", copies=2, units=110
+        ),
+    ),
+    finding_aids="історична довідка, передмова до опису",
+    approvals=(
+        Signatory("Голова суду", "З. З. Зразок"),
+        Signatory("Директор державного архіву", "Д. Д. Приклад"),
+    ),
+    giver=ARCHIVIST,
+    taker=Signatory("Головний спеціаліст", "Г. Г. Вигаданий"),
+)
+
+_KYIV = dt.timezone(dt.timedelta(hours=3))
+
+REPORT = SignatureReport(
+    court=COURT,
+    document="Позовна заява, № 2-123/25 від 03.05.2025",
+    file_name="pozov.pdf.p7s",
+    sha256="ab" * 32,
+    size=123_456,
+    places=2,
+    signer="Зразок Зиновій Зиновійович",
+    rnokpp="1234567890",
+    issuer="Зразковий надавач довірчих послуг",
+    serial="2B" * 20,
+    certificate_sha256="cd" * 32,
+    kind="CAdES-X",
+    algorithm="ДСТУ 4145 з ГОСТ 34.311",
+    claimed_at=dt.datetime(2025, 5, 3, 14, 0, tzinfo=_KYIV),
+    signature_intact=True,
+    content_intact=True,
+    covers="whole",
+    changed="n/a",
+    indication="TOTAL-PASSED",
+    qualification="QES",
+    trust="Довірчий список України, знімок від 01.05.2025",
+    messages=("Сертифікат був чинний на час підписання.",),
+    judged_at=dt.datetime(2025, 5, 3, 14, 5, 33, tzinfo=_KYIV),
+    program="Справа 0.1.0",
+    checker=CLERK,
+)
+
+
+def inventory(
+    rows: int, *, title: str = "Ухвала про відкриття провадження", duplex: bool = False
+) -> InternalInventory:
+    """An inventory of `rows` documents of two sheets each."""
+    return InternalInventory(
+        name=NAME,
+        rows=tuple(
+            InventoryRow(
+                index=f"2-{1200 + row}/25",
+                on=dt.date(2025, 5, 3),
+                title=title,
+                first=str(2 * row + 1),
+                last=str(2 * row + 2),
+                notes="копія" if row % 7 == 3 else "",
+            )
+            for row in range(rows)
+        ),
+        judge=JUDGE,
+        clerk=CLERK,
+        duplex=duplex,
+    )
