@@ -61,33 +61,32 @@ def _next(requests: BinaryIO) -> Mapping[str, Json] | None:
 def _answer(request: Mapping[str, Json]) -> bytes:
     limits = Limits.from_json(request["limits"])
     try:
+        function, shape = _function(request["task"])
+        asked = {"limits": limits} if "limits" in shape.parameters else {}
+        arguments = shape.bind(**request["arguments"], **asked)
+    except (ImportError, AttributeError, TypeError) as mistake:  # not the file's fault
+        return wire.packed({"call": request["call"], "bug": clean(mistake), **_memory()})
+    error: ArchiveError
+    try:
         grant(limits)
-        value = _run(request["task"], request["arguments"], limits)
-        return wire.packed({"value": value, **_memory()})
-    except ArchiveError as error:
-        return _failed(error)
+        value = function(*arguments.args, **arguments.kwargs)
+        return wire.packed({"call": request["call"], "value": value, **_memory()})
+    except ArchiveError as ours:
+        error = ours
     except MemoryError:
-        return _failed(OutOfMemory(mib=limits.memory_mib))
+        error = OutOfMemory(mib=limits.memory_mib)
     except RecursionError:
-        return _failed(TooLarge(reason="вкладеність завелика"))
-    except Exception as error:  # noqa: BLE001  hostile bytes: any library may throw anything
-        return _failed(_ours(error))
-
-
-def _run(task: str, arguments: Mapping[str, Json], limits: Limits) -> Json:
-    function, wants_limits = _function(task)
-    return function(**arguments, **({"limits": limits} if wants_limits else {}))
+        error = TooLarge(reason="вкладеність завелика")
+    except Exception as theirs:  # noqa: BLE001  hostile bytes: any library may throw anything
+        error = _ours(theirs)
+    return wire.packed({"call": request["call"], "error": written(error), **_memory()})
 
 
 @cache
-def _function(task: str) -> tuple[Callable[..., Json], bool]:
+def _function(task: str) -> tuple[Callable[..., Json], inspect.Signature]:
     module, name = task.split(":")
     function = getattr(importlib.import_module(module), name)
-    return function, "limits" in inspect.signature(function).parameters
-
-
-def _failed(error: ArchiveError) -> bytes:
-    return wire.packed({"error": written(error), **_memory()})
+    return function, inspect.signature(function)
 
 
 def _ours(error: Exception) -> ArchiveError:

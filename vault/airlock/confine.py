@@ -25,6 +25,8 @@ _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 # include/uapi/linux/landlock.h; the same numbers on every architecture
 _LANDLOCK_CREATE_RULESET, _LANDLOCK_ADD_RULE, _LANDLOCK_RESTRICT_SELF = 444, 445, 446
+_CODE_MIB = 96
+_RESERVED = 3 * 1024 * MIB
 _WRITE_FILE, _TRUNCATE = 1 << 1, 1 << 14
 _WRITES_ABI1 = _WRITE_FILE | 0b1_1111_1111_0000  # remove and make entries of every kind
 _WRITES_ABI3 = _WRITES_ABI1 | 1 << 13 | _TRUNCATE  # refer, truncate
@@ -40,7 +42,10 @@ def confine(limits: Limits, scratch: Path) -> None:
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_mib * MIB,) * 2)
+    resource.setrlimit(resource.RLIMIT_DATA, (_data(limits),) * 2)
+    # A second fence, for shared mappings. It is wide because the Go runtime of pygfried reserves
+    # 1.7 GiB of addresses that it never touches; DATA counts what can be written to.
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_mib * MIB + _RESERVED,) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.unpacked_mib * MIB,) * 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when we end
     libc = ctypes.CDLL(None, use_errno=True)
@@ -59,11 +64,16 @@ def grant(limits: Limits) -> None:
     CPU time is counted over the life of the process, so the limit moves on with every call; two
     cores may be busy at once, hence twice the wall time.
     """
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (min(limits.memory_mib * MIB, hard), hard))
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(_data(limits), hard), hard))
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = int(used.ru_utime + used.ru_stime + 2 * limits.seconds) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, resource.RLIM_INFINITY))
+
+
+def _data(limits: Limits) -> int:
+    """Bytes of writable memory, so that with code and stack no more than the limit is resident."""
+    return max(limits.memory_mib - _CODE_MIB, _CODE_MIB) * MIB
 
 
 def _write_only_below(libc: ctypes.CDLL, scratch: Path) -> None:

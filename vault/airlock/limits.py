@@ -8,8 +8,9 @@ Keeps: limits cross the pipe unchanged; a limit that is not positive cannot exis
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
+from vault.errors import TooLarge
 from vault.model import Json
 
 MIB = 1024 * 1024
@@ -21,18 +22,17 @@ class Limits:
 
     Attributes:
         seconds: wall time of one call; the child is killed after it.
-        memory_mib: address space of a child process.
+        memory_mib: resident memory of a child process.
         file_mib: the largest source that is opened at all.
         answer_mib: the largest answer the parent reads.
         pages: of one PDF or TIFF.
         pixels: of one page or image: A3 at 600 dpi has 70 million.
-        nesting: of parts in a message, groups in RTF and the like, counted inside one file.
+        nesting: of containers in containers (see `inside`), and of parts in one message.
         members: of an archive, or attachments of a message.
         ratio: unpacked to packed size, once more than `free_mib` have come out.
         free_mib: unpacked size below which the ratio is not looked at (blank scans shrink well).
         unpacked_mib: everything one call writes or unpacks; also the largest file it may write.
         xml_mib: of one XML document.
-        xml_depth: of its elements.
         text_chars: of all text taken from one file.
     """
 
@@ -48,7 +48,6 @@ class Limits:
     free_mib: int = 32
     unpacked_mib: int = 1024
     xml_mib: int = 64
-    xml_depth: int = 256
     text_chars: int = 10_000_000
 
     def __post_init__(self) -> None:
@@ -57,6 +56,26 @@ class Limits:
             if not value > 0:
                 msg = f"limit {name} must be positive, not {value!r}"
                 raise ValueError(msg)
+
+    def inside(self, *, members: int, unpacked: int) -> Limits:
+        """What is left for a container inside a container that gave `members` and `unpacked` bytes.
+
+        Whoever opens containers one inside another passes the result on, so that together they
+        stay within the first limits.
+
+        Raises:
+            TooLarge: nothing is left of levels, members or bytes.
+        """
+        if self.nesting == 1:
+            raise TooLarge(reason="забагато архівів один в одному")
+        if self.members <= members:
+            raise TooLarge(reason=f"в архівах понад {self.members} файлів")
+        left = self.unpacked_mib - -(-unpacked // MIB)
+        if left <= 0:
+            raise TooLarge(reason=f"розпакований вміст понад {self.unpacked_mib} МіБ")
+        return replace(
+            self, nesting=self.nesting - 1, members=self.members - members, unpacked_mib=left
+        )
 
     def as_json(self) -> dict[str, Json]:
         """The form in which the limits cross the pipe."""

@@ -24,9 +24,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import vault
 from vault.airlock import wire
-from vault.airlock.errors import revived
+from vault.airlock.errors import clean, revived
 from vault.airlock.limits import MIB, Limits
 from vault.errors import ChildDied, TimedOut, TooLarge, Unreadable
 from vault.model import Json
@@ -35,7 +34,7 @@ _TASK = re.compile(
     r"(vault|signing|inventory|search|ingest|retention|tests)(\.[a-z_0-9]+)+:[a-z][a-z_0-9]*\Z"
 )
 _PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}\Z")
-_CODE = str(Path(vault.__file__).parents[1])
+_CODE = str(Path(__file__).parents[2])
 _START_S = 30
 _CALLS_MAX = 2_000
 _KEEP_RSS_KIB = 256 * 1024
@@ -85,6 +84,7 @@ class Airlock:
             TimedOut: the child was killed after `limits.seconds`.
             OutOfMemory, ChildDied: it ran into its limits, or crashed.
             TooLarge: its answer passes `limits.answer_mib`.
+            RuntimeError: there is no such task, or it takes other arguments: our own mistake.
             ArchiveError: whatever of ours the task raised; `Unreadable` for what a library threw.
         """
         assert _TASK.match(task), task
@@ -98,6 +98,9 @@ class Airlock:
                 keep = child.calls < _CALLS_MAX and answer.rss < _KEEP_RSS_KIB
             finally:
                 self._give_back(child, keep=keep)
+        if answer.bug is not None:
+            msg = f"{task}: {clean(answer.bug)}"
+            raise RuntimeError(msg)
         if answer.error is not None:
             raise revived(answer.error)
         return answer.value
@@ -125,6 +128,9 @@ class Airlock:
             if self._closed:
                 raise ChildDied(reason="шлюз уже закрито")
             child = self._idle.pop() if self._idle else None
+        if child is not None and child.has_ended():
+            child.discard()
+            child = None
         child = child or self._start()
         with self._lock:
             self._busy.add(child)
@@ -153,8 +159,9 @@ class Airlock:
 class _Answer:
     """What came back, checked to have the shape of an answer."""
 
-    def __init__(self, message: Json) -> None:
-        if not isinstance(message, dict):
+    def __init__(self, message: Json, call: int) -> None:
+        # The number tells an answer from one left over by an earlier file.
+        if not isinstance(message, dict) or message.get("call") != call:
             raise wire.Torn
         rss, peak, error = message.get("rss"), message.get("peak"), message.get("error")
         if not (isinstance(rss, int) and isinstance(peak, int)):
@@ -163,7 +170,7 @@ class _Answer:
             isinstance(error, dict) and isinstance(error.get("details"), dict)
         ):
             raise wire.Torn
-        self.rss, self.peak, self.error = rss, peak, error
+        self.rss, self.peak, self.error, self.bug = rss, peak, error, message.get("bug")
         self.value: Json = message.get("value")
 
 
@@ -174,7 +181,7 @@ class _Child:
         self.calls = 0
         self._ending = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-B", "-m", "vault.airlock.child"],
+            [sys.executable, "-P", "-s", "-m", "vault.airlock.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -197,11 +204,18 @@ class _Child:
     def ask(self, task: str, arguments: Json, limits: Limits) -> _Answer:
         """Send one task and wait for its answer; the caller kills the child on any error."""
         self.calls += 1
-        request = wire.packed({"task": task, "arguments": arguments, "limits": limits.as_json()})
+        request = wire.packed(
+            {
+                "call": self.calls,
+                "task": task,
+                "arguments": arguments,
+                "limits": limits.as_json(),
+            }
+        )
+        deadline = time.monotonic() + limits.seconds
         try:
-            return _Answer(
-                self._exchange(request, limits.answer_mib * MIB, time.monotonic() + limits.seconds)
-            )
+            message = self._exchange(request, limits.answer_mib * MIB, deadline)
+            return _Answer(message, self.calls)
         except wire.Late:
             raise TimedOut(seconds=limits.seconds) from None
         except wire.Torn:
@@ -219,6 +233,11 @@ class _Child:
         self.kill()
         ended = self._process.returncode
         return signal.Signals(-ended).name if ended < 0 else f"код {ended}"
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone, without reaping it (see `kill`)."""
+        options = os.WEXITED | os.WNOWAIT | os.WNOHANG
+        return os.waitid(os.P_PID, self._process.pid, options) is not None
 
     def kill(self) -> int:
         """End the child and all it started; its peak of resident memory, KiB, if still known."""

@@ -152,19 +152,28 @@ def test_an_answer_too_large_is_not_read(airlock: Airlock) -> None:
     [
         "[]",
         "{}",
-        '{"value": 1.5, "rss": 1, "peak": 1}',
-        '{"value": NaN, "rss": 1, "peak": 1}',
-        '{"error": "E", "rss": 1, "peak": 1}',
-        '{"error": {"details": {"__class__": 1}}, "rss": 1, "peak": 1}',
-        '{"value": 1, "rss": "much", "peak": 1}',
+        '{"value": 1.5, "rss": 1, "peak": 1, "call": CALL}',
+        '{"value": NaN, "rss": 1, "peak": 1, "call": CALL}',
+        '{"error": "E", "rss": 1, "peak": 1, "call": CALL}',
+        '{"value": 1, "rss": 1, "peak": 1, "call": 0}',
+        '{"error": {"details": {"__class__": 1}}, "rss": 1, "peak": 1, "call": CALL}',
+        '{"value": 1, "rss": "much", "peak": 1, "call": CALL}',
         "[" * 100_000,
         "\\x80\\x04cos\\nsystem",
         "",
     ],
 )
-def test_junk_on_the_pipe_is_one_of_our_errors(airlock: Airlock, body: str) -> None:
+def test_junk_on_the_pipe_is_one_of_our_errors(own: Airlock, body: str) -> None:
     with pytest.raises(ArchiveError):
-        airlock.call(PROBES + "junk", body=body)
+        own.call(PROBES + "junk", body=body.replace("CALL", "1"))
+
+
+def test_a_child_that_died_between_two_calls_is_replaced(own: Airlock) -> None:
+    first = own.call(PROBES + "who")
+    os.kill(first, signal.SIGKILL)
+    assert eventually(lambda: gone(first))
+
+    assert own.call(PROBES + "who") != first
 
 
 def test_the_network_is_closed(airlock: Airlock) -> None:

@@ -1,0 +1,122 @@
+"""Pages as people see them: text, words, pixels. The home of pypdfium2.
+
+Knows: how pdfium lays a page out.
+Does not know: the structure of the file (pdf.py does), nor what is done with text and pixels.
+Keeps: a page is measured before it is drawn; everything opened is closed again.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pypdfium2
+from PIL import Image
+from pypdfium2 import raw
+
+from vault.airlock.limits import Limits
+from vault.errors import Encrypted, TooLarge, Unreadable
+
+# pdfium marks a hyphen at the end of a line so; \x02 in older versions
+_HYPHENATED = re.compile("[\ufffe\x02]\\s*")
+_WORDS = 100_000
+
+
+@contextmanager
+def document(path: str) -> Iterator[Any]:
+    """The document at `path`.
+
+    Raises:
+        Encrypted, Unreadable: pdfium cannot open it.
+    """
+    try:
+        opened = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise Encrypted from None
+        raise Unreadable(reason=f"pdfium: {error}") from None
+    with closing(opened):
+        yield opened
+
+
+@contextmanager
+def page_of(opened: Any, number: int) -> Iterator[Any]:
+    """Page `number` (from 0).
+
+    Raises:
+        Unreadable: there is none, or it does not load.
+    """
+    if not 0 <= number < len(opened):
+        raise Unreadable(reason=f"немає сторінки {number + 1}")
+    try:
+        page = opened[number]
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(reason=f"сторінка {number + 1}: {error}") from None
+    with closing(page):
+        yield page
+
+
+def texts(path: str, limits: Limits) -> Iterator[str]:
+    """The text of one page after another, hyphenated words joined, NFC."""
+    with document(path) as opened:
+        if len(opened) > limits.pages:
+            raise TooLarge(reason=f"понад {limits.pages} сторінок")
+        for number in range(len(opened)):
+            with page_of(opened, number) as page, closing(page.get_textpage()) as text:
+                yield unicodedata.normalize("NFC", _HYPHENATED.sub("", text.get_text_bounded()))
+
+
+def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int]]:
+    """The words of page `number` (from 0), and their boxes in hundredths of a PDF point.
+
+    The boxes are left, bottom, right, top in the page's own space: the origin is that of its
+    boxes, y grows upwards, and its rotation is not applied.
+    """
+    with (
+        document(path) as opened,
+        page_of(opened, number) as page,
+        closing(page.get_textpage()) as text,
+    ):
+        edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
+        word, box = "", [0.0, 0.0, 0.0, 0.0]
+        for at in range(text.count_chars()):
+            character = chr(min(raw.FPDFText_GetUnicode(text, at), 0x10FFFF))
+            if character.isspace() or character == "\0":
+                if word:
+                    yield _word(word, box)
+                word = ""
+                continue
+            raw.FPDFText_GetCharBox(text, at, *map(ctypes.byref, edges))
+            left, right, bottom, top = (edge.value for edge in edges)
+            if word:
+                box = [min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top)]
+            else:
+                box = [left, bottom, right, top]
+            word += character
+        if word:
+            yield _word(word, box)
+
+
+def draw(path: str, number: int, dpi: int, limits: Limits, *, gray: bool) -> Image.Image:
+    """Page `number` (from 0) at `dpi`, as it is seen: rotated, annotations included.
+
+    Raises:
+        TooLarge: more than `limits.pixels`.
+    """
+    with document(path) as opened, page_of(opened, number) as page:
+        width, height = page.get_size()
+        scale = dpi / 72
+        if not 1 <= width * height * scale * scale <= limits.pixels:
+            raise TooLarge(reason=f"сторінка {round(width)} × {round(height)} пунктів")
+        with closing(page.render(scale=scale, grayscale=gray)) as bitmap:
+            drawn: Image.Image = bitmap.to_pil()
+            return drawn.copy()
+
+
+def _word(word: str, box: list[float]) -> tuple[str, int, int, int, int]:
+    x0, y0, x1, y1 = (round(100 * max(-1e7, min(1e7, edge))) for edge in box)
+    return unicodedata.normalize("NFC", word.strip("\ufffe\x02")), x0, y0, x1, y1
