@@ -1,1 +1,4 @@
-"""The desk: where people meet the house: command line, demonstration, wiring. Imported by nobody."""
+"""The desk: command line, demonstration, wiring: where people meet the house.
+
+Imported by nobody.
+"""

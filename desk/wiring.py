@@ -10,9 +10,12 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 
+from desk import settings
 from desk.settings import Settings, new_settings_text, read_settings
 from ingest import IngestProjection
 from inventory import InventoryProjection
+from inventory.forms import Press, Signatory
+from inventory.papers import Letterhead
 from retention import RetentionProjection
 from search import SearchProjection
 from vault import Layout, Projection, Vault, make_vault, open_vault
@@ -58,6 +61,31 @@ class Office:
         )
         scratch = self.vault.layout.scratch
         return Airlock(workers=self.settings.work.workers, limits=limits, scratch=scratch)
+
+    @cached_property
+    def press(self) -> Press:
+        """The typesetter of forms, with the court's own templates when there are any."""
+        own = self.settings.print.templates
+        return Press(self.vault.layout.root / own if own else None)
+
+    def letterhead(self) -> Letterhead:
+        """The court and its signatories as forms want them."""
+        s = self.settings
+
+        def person(signatory: settings.Signatory) -> Signatory:
+            return Signatory(position=signatory.position, name=signatory.name)
+
+        return Letterhead(
+            court=s.court.name,
+            fonds=s.court.fonds,
+            state_archive=s.court.state_archive,
+            judge=person(s.signatories.judge),
+            clerk=person(s.signatories.clerk),
+            archivist=person(s.signatories.archivist),
+            head=person(s.signatories.head),
+            draft=not s.print.confirmed_by_order,
+            duplex=s.print.duplex,
+        )
 
     @property
     def inbox(self) -> Path:

@@ -56,7 +56,7 @@ def _remaining(items: Sequence[Item], frozen: Sequence[FrozenVolume]) -> list[It
     return left
 
 
-@rule("814:VII.10", "174:14.4")
+@rule("814:VII.10", "814:VII.9-том")
 def _fill(items: Iterable[Item]) -> list[tuple[Piece, ...]]:
     """Fill volumes in order; tear a unit only when it is longer than a volume."""
     volumes: list[list[Piece]] = []

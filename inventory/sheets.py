@@ -19,7 +19,7 @@ VOLUME_LIMIT = 250
 """Sheets a volume may hold at most (814 VII.10)."""
 
 LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщюя"
-_LABEL = re.compile(rf"([1-9][0-9]*)([{LETTERS}]?)\Z")
+_LABEL = re.compile(rf"([1-9][0-9]*)(?:-?([{LETTERS}]))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def label(text: str) -> Label:
     Raises:
         BadSheetLabel: it is neither.
     """
-    match = _LABEL.match(text.strip().lower().replace("-", ""))
+    match = _LABEL.match(text.strip().lower())
     if match is None:
         raise BadSheetLabel(label=text)
-    return Label(int(match[1]), match[2])
+    return Label(int(match[1]), match[2] or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,215 @@
+"""`sprava volume …`, `sprava print …` and `sprava sheets …`: volumes and their forms."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from desk.common import Desk, common
+from desk.files import write_new
+from desk.finish import finish_volume
+from desk.views import volumes_json
+from desk.wiring import Office
+from inventory import close_volume, confirm_sheets, note_numbering
+from inventory.export import export_volume
+from inventory.forms import Printed
+from inventory.queries import get_case
+from inventory.service.certification import (
+    VolumeView,
+    certify_volume,
+    look,
+    typeset_cover,
+    typeset_inventory,
+    typeset_note,
+)
+from vault import Json
+
+
+@click.group("volume")
+def volume() -> None:
+    """Томи: спланувати, завершити, засвідчити, вивести одним PDF."""
+
+
+def add_to(cli: click.Group) -> None:
+    """Add this family to the command line."""
+    cli.add_command(volume)
+    cli.add_command(print_form)
+    cli.add_command(sheets)
+
+
+def _volumes(office: Office, number: str) -> list[Json]:
+    with office.vault.read() as connection:
+        return volumes_json(connection, get_case(connection, number))
+
+
+def _show(desk: Desk, number: str) -> None:
+    shown = _volumes(desk.office(), number)
+    desk.out.data(shown)
+    for one in shown:
+        desk.out.say(
+            "Том {volume}: {sheets} арк., стан: {state}",
+            volume=one["number"],
+            sheets=one["sheets"],
+            state=one["state"],
+        )
+
+
+@volume.command("build")
+@click.argument("number")
+@common
+def volume_build(desk: Desk, number: str) -> None:
+    """Спланувати ще не пронумеровані аркуші за томами. Коди виходу: 0, 2, 10."""
+    _show(desk, number)
+
+
+@volume.command("close")
+@click.argument("number")
+@click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
+@common
+def volume_close(desk: Desk, number: str, volume_number: int) -> None:
+    """Завершити том: номери аркушів більше не змінюються. Коди виходу: 0, 2, 3, 10, 11, 13."""
+    office = desk.office()
+    with office.vault.transaction(office.actor) as tx:
+        closed = close_volume(tx, number, volume_number)
+        tx.commit()
+    desk.out.data(_volumes(office, number)[volume_number - 1])
+    desk.out.say(
+        "Том {volume} завершено: {sheets} арк.", volume=volume_number, sheets=closed.sheets
+    )
+
+
+@volume.command("number")
+@click.argument("number")
+@click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
+@click.option("--lettered", multiple=True, metavar="12а", help="Літерний номер; можна кілька.")
+@click.option("--missing", multiple=True, type=click.IntRange(min=1), help="Пропущений номер.")
+@common
+def volume_number_(
+    desk: Desk,
+    number: str,
+    volume_number: int,
+    *,
+    lettered: tuple[str, ...],
+    missing: tuple[int, ...],
+) -> None:
+    """Зазначити літерні та пропущені номери аркушів. Коди виходу: 0, 2, 10, 11, 13."""
+    office = desk.office()
+    with office.vault.transaction(office.actor) as tx:
+        note_numbering(tx, number, volume_number, lettered, missing)
+        tx.commit()
+    _show(desk, number)
+
+
+@volume.command("certify")
+@click.argument("number")
+@click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
+@click.option("--by", "by", default=None, help="Хто складає напис; інакше з налаштувань.")
+@click.option("--counted", type=click.IntRange(min=0), help="Скільки аркушів полічено вручну.")
+@common
+def volume_certify(
+    desk: Desk, number: str, volume_number: int, *, by: str | None, counted: int | None
+) -> None:
+    """Скласти засвідчувальний напис; депонування — слідом. Коди виходу: 0, 2, 3, 5, 10, 11, 13."""
+    office = desk.office()
+    head = office.letterhead()
+    compiler = dataclasses.replace(head.clerk, name=by) if by else head.clerk
+    certify_volume(
+        office.vault,
+        office.press,
+        head,
+        number,
+        volume_number,
+        actor=office.actor,
+        compiler=compiler,
+        counted=counted,
+    )
+    with desk.out.progress("Депонування") as tick:
+        finish_volume(office, number, volume_number, tick)
+    shown = _volumes(office, number)[volume_number - 1]
+    desk.out.data(shown)
+    desk.out.say(
+        "Том {volume} засвідчено: {sheets} + {inventory} арк., стан: {state}.",
+        volume=volume_number,
+        sheets=shown["sheets"],
+        inventory=shown["inventory_sheets"],
+        state=shown["state"],
+    )
+
+
+@volume.command("export")
+@click.argument("number")
+@click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
+@click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
+@common
+def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path) -> None:
+    """Вивести том одним PDF з номерами аркушів. Коди виходу: 0, 2, 10, 13, 40."""
+    office = desk.office()
+    made = export_volume(
+        office.vault, office.airlock, office.press, office.letterhead(), number, volume_number
+    )
+    write_new(out_path, made.pdf)
+    desk.out.data({"path": str(out_path), "pages": made.pages, "sheets": made.sheets})
+    desk.out.say("Том виведено: {path}, сторінок {pages}.", path=out_path, pages=made.pages)
+
+
+_FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
+    "cover": lambda office, view: typeset_cover(
+        office.press, office.letterhead(), view, office.vault.clock()
+    ),
+    "inventory": lambda office, view: typeset_inventory(
+        office.press, office.letterhead(), view, office.vault.clock()
+    ),
+    "certification-note": lambda office, view: _note(office, view),
+}
+
+
+def _note(office: Office, view: VolumeView) -> Printed:
+    """The note as it would be made now; the inventory is typeset to count its sheets."""
+    head, at = office.letterhead(), office.vault.clock()
+    inventory = typeset_inventory(office.press, head, view, at)
+    return typeset_note(
+        office.press, head, view, at, inventory_sheets=inventory.sheets, compiler=head.clerk
+    )
+
+
+@click.command("print")
+@click.argument("form", type=click.Choice(sorted(_FORMS)))
+@click.argument("number")
+@click.argument("volume_number", metavar="[VOLUME]", type=click.IntRange(min=1), default=1)
+@click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
+@common
+def print_form(desk: Desk, form: str, number: str, volume_number: int, *, out_path: Path) -> None:
+    """Надрукувати форму тому як PDF/A. Коди виходу: 0, 2, 10, 13."""
+    office = desk.office()
+    with office.vault.read() as connection:
+        view = look(connection, number, volume_number)
+        kept = view.facts.forms.get(form)
+        stored = office.vault.locate(kept, connection).read_bytes() if kept else None
+    pdf = stored if stored is not None else _FORMS[form](office, view).pdf
+    write_new(out_path, pdf)
+    desk.out.data({"path": str(out_path), "form": form, "certified": stored is not None})
+    desk.out.say("Форму надруковано: {path}", path=out_path)
+
+
+@click.group("sheets")
+def sheets() -> None:
+    """Аркуші документа."""
+
+
+@sheets.command("confirm")
+@click.argument("document")
+@click.argument("count", type=click.IntRange(min=0))
+@common
+def sheets_confirm(desk: Desk, document: str, count: int) -> None:
+    """Підтвердити кількість аркушів документа. Коди виходу: 0, 2, 10, 11, 13."""
+    office = desk.office()
+    with office.vault.transaction(office.actor) as tx:
+        confirmed = confirm_sheets(tx, document, count)
+        tx.commit()
+    desk.out.data({"document": confirmed.id, "sheets": confirmed.count.sheets})
+    desk.out.say(
+        "Документ {id}: підтверджено {sheets} арк.", id=confirmed.id, sheets=confirmed.count.sheets
+    )

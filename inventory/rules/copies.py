@@ -1,0 +1,39 @@
+"""Whether a copy of a document may be certified.
+
+Knows: 814 XI.7, XI.9, XI.18, XX¹.4. Does not know: paper. Keeps: pure; every objection at once.
+"""
+
+from __future__ import annotations
+
+from inventory.model import Document
+from vault import Verdict, demands, rule
+
+
+@rule("814:XI.18", "814:XI.9", "814:XX1.4-заборона")
+def may_be_copied(document: Document, *, compared: bool, held_as_copy: bool) -> Verdict:
+    """Whether the court may certify a copy of `document`.
+
+    Args:
+        document: whose copy is wanted.
+        compared: a clerk attests the comparison with the original in the file.
+        held_as_copy: the clerk attests that the copy in the file was not certified by others, and
+            the copy will say that the file holds a copy (814 XI.7).
+    """
+    by_others = "certified-copy" in document.flags
+    return Verdict.of(
+        demands(
+            not document.restricted,
+            "814:XX1.4-заборона",
+            "документ з обмеженим доступом: його вмісту в системі немає, копію не виготовляють",
+        ),
+        demands(
+            not by_others and (not document.copy or held_as_copy),
+            "814:XI.18",
+            "у справі зберігається копія; з копій, засвідчених іншими, копій не засвідчують",
+        ),
+        demands(
+            compared,
+            "814:XI.9",
+            "працівник не підтвердив, що звірив копію з оригіналом",
+        ),
+    )

@@ -1,0 +1,47 @@
+"""Whether a copy may be certified."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from inventory.rules.copies import may_be_copied
+from tests.clauses import proves
+from tests.inventory.office import Office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+@proves("814:XI.18")
+def test_814_xi_18__no_copy_is_certified_from_a_copy_certified_by_others(office: Office) -> None:
+    document = office.document(office.add("annex", 2, copy=True, flags=["certified-copy"]))
+
+    assert may_be_copied(document, compared=True, held_as_copy=True).clauses == ("814:XI.18",)
+
+
+@proves("814:XI.18")
+def test_814_xi_18__a_copy_in_the_file_is_copied_only_when_said_so(office: Office) -> None:
+    document = office.document(office.add("annex", 2, copy=True))
+
+    assert may_be_copied(document, compared=True, held_as_copy=False).clauses == ("814:XI.18",)
+    assert may_be_copied(document, compared=True, held_as_copy=True).agrees
+
+
+@proves("814:XI.9")
+def test_814_xi_9__the_clerk_attests_the_comparison_with_the_original(office: Office) -> None:
+    document = office.document(office.add("decision", 3))
+
+    assert may_be_copied(document, compared=False, held_as_copy=False).clauses == ("814:XI.9",)
+    assert may_be_copied(document, compared=True, held_as_copy=False).agrees
+
+
+@proves("814:XX1.4-заборона")
+def test_814_xx1_4__restricted_documents_are_never_copied(office: Office) -> None:
+    document = office.document(office.add("letter", restricted=True, pages=5, title="Лист"))
+
+    verdict = may_be_copied(document, compared=True, held_as_copy=False)
+    assert verdict.clauses == ("814:XX1.4-заборона",)

@@ -1,0 +1,114 @@
+"""The plan of volumes: properties over generated files, and the cases the law names."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inventory.model import FrozenVolume, Piece, VolumePlan
+from inventory.order import Item
+from inventory.plan import plan
+from inventory.sheets import VOLUME_LIMIT
+from tests.clauses import proves
+
+
+@st.composite
+def files(draw: st.DrawFn) -> list[Item]:
+    """Units of a document and up to three annexes each."""
+    items: list[Item] = []
+    for unit in range(draw(st.integers(0, 30))):
+        leading = f"u{unit}"
+        items.append(Item(leading, draw(st.integers(0, 320)), leading, leading))
+        for annex in range(draw(st.integers(0, 3))):
+            items.append(Item(f"{leading}.{annex}", draw(st.integers(0, 120)), leading, leading))
+    return items
+
+
+def labels_by_volume(volumes: tuple[VolumePlan, ...]) -> list[list[str]]:
+    return [[str(entry) for entry in volume.labels] for volume in volumes]
+
+
+def frozen_from(volumes: tuple[VolumePlan, ...], count: int) -> list[FrozenVolume]:
+    return [
+        FrozenVolume(
+            v.number,
+            tuple(
+                Piece(m.document, row.document, len(m.labels))
+                for row in v.rows
+                for m in row.members
+            ),
+        )
+        for v in volumes[:count]
+    ]
+
+
+@proves("814:VII.10")
+@given(files())
+def test_814_vii_10__no_volume_passes_250_and_no_sheet_is_lost(items: list[Item]) -> None:
+    volumes = plan(items, (), {})
+
+    assert all(volume.sheets <= VOLUME_LIMIT for volume in volumes)
+    assert sum(volume.sheets for volume in volumes) == sum(item.sheets for item in items)
+    assert [v.number for v in volumes] == list(range(1, len(volumes) + 1))
+
+
+@proves("814:VII.9-том")
+@given(files())
+def test_814_vii_9_tom__each_volume_is_numbered_from_one_without_gaps(items: list[Item]) -> None:
+    for labels in labels_by_volume(plan(items, (), {})):
+        assert labels == [str(n) for n in range(1, len(labels) + 1)]
+
+
+@given(files())
+def test_every_sheet_stands_in_exactly_one_row(items: list[Item]) -> None:
+    for volume in plan(items, (), {}):
+        row_labels = [entry for row in volume.rows for entry in row.labels]
+        assert len(row_labels) == len(set(row_labels)) == volume.sheets
+
+
+@proves("814:VII.10")
+@given(files())
+def test_814_vii_10__a_unit_that_fits_a_volume_is_not_torn(items: list[Item]) -> None:
+    volumes = plan(items, (), {})
+    sizes: dict[str, int] = {}
+    for item in items:
+        sizes[item.unit] = sizes.get(item.unit, 0) + item.sheets
+    unit_of = {item.document: item.unit for item in items}
+    for unit, size in sizes.items():
+        holding = {
+            volume.number
+            for volume in volumes
+            for row in volume.rows
+            for member in row.members
+            if unit_of[member.document] == unit
+        }
+        assert size > VOLUME_LIMIT or len(holding) == 1
+
+
+@settings(max_examples=60)
+@given(files(), st.data())
+def test_frozen_volumes_never_move_and_planning_again_changes_nothing(
+    items: list[Item], data: st.DataObject
+) -> None:
+    volumes = plan(items, (), {})
+    count = data.draw(st.integers(0, len(volumes)))
+    frozen = frozen_from(volumes, count)
+
+    assert labels_by_volume(plan(items, frozen, {})) == labels_by_volume(volumes)
+
+    late = [Item("late", data.draw(st.integers(1, 300)), "late", "late"), *items]
+    again = plan(late, frozen, {})
+    assert [v.rows for v in again[:count]] == [
+        v.rows if not any(r.continues_in for r in v.rows) else a.rows
+        for v, a in zip(volumes[:count], again[:count], strict=True)
+    ]
+    assert labels_by_volume(again)[:count] == labels_by_volume(volumes)[:count]
+    assert sum(v.sheets for v in again) == sum(v.sheets for v in volumes) + late[0].sheets
+
+
+def test_a_document_longer_than_a_volume_says_where_it_continues() -> None:
+    volumes = plan([Item("a", 10, "a", "a"), Item("long", 600, "long", "long")], (), {})
+
+    assert [v.sheets for v in volumes] == [250, 250, 110]
+    rows = [next(r for r in v.rows if r.document == "long") for v in volumes]
+    assert [(r.continued_from, r.continues_in) for r in rows] == [(None, 2), (1, 3), (2, None)]

@@ -1,0 +1,154 @@
+"""Closing, numbering, confirming, certifying: through the vault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from inventory import VolumeFacts, VolumeState, close_volume, confirm_sheets, note_numbering
+from inventory.errors import ClosingRefused, NotAdmissible
+from inventory.rules.volumes import may_be_certified, may_be_closed
+from tests.clauses import proves
+from tests.inventory.office import Office
+from vault.errors import UsageError
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def close(office: Office, volume: int) -> None:
+    with office.vault.transaction("тест") as tx:
+        close_volume(tx, office.number, volume)
+        tx.commit()
+
+
+@proves("814:VII.10")
+def test_814_vii_10__a_file_of_612_sheets_stands_in_three_volumes(office: Office) -> None:
+    for _ in range(6):
+        office.add("motion", 102)
+
+    assert [volume.sheets for volume in office.plan()] == [204, 204, 204]
+
+
+@proves("814:VII.10", "814:VII.10-нумерація томів")
+def test_814_vii_10__volumes_are_declared_full_in_their_order(office: Office) -> None:
+    for _ in range(3):
+        office.add("motion", 200)
+
+    assert may_be_closed(office.plan(), 2).clauses == ("814:VII.10-нумерація томів",)
+    with pytest.raises(ClosingRefused), office.vault.transaction("тест") as tx:
+        close_volume(tx, office.number, 2)
+    close(office, 1)
+    close(office, 2)
+    assert [volume.frozen for volume in office.plan()] == [True, True, False]
+
+
+@proves("814:VII.10")
+def test_814_vii_10__a_full_volume_is_not_declared_full_again(office: Office) -> None:
+    office.add("motion", 20)
+    close(office, 1)
+
+    assert may_be_closed(office.plan(), 1).clauses == ("814:VII.13-зміни",)
+
+
+@proves("814:VII.8-продовження")
+def test_814_vii_8__rows_of_a_full_volume_stay_when_documents_arrive(office: Office) -> None:
+    office.add("motion", 100)
+    close(office, 1)
+    before = office.plan()[0]
+
+    office.add("claim", 5)  # its legal place is before the motion
+
+    assert office.plan()[0] == before
+    assert office.plan()[1].sheets == 5
+
+
+@proves("814:VII.13")
+def test_814_vii_13__an_unconfirmed_count_blocks_certification(office: Office) -> None:
+    scan = office.add("claim", pages=3)
+    close(office, 1)
+    volume, document = office.plan()[0], office.document(scan)
+    facts = VolumeFacts(number=1, state=VolumeState.FULL)
+
+    assert may_be_certified(volume, facts, [document], counted=None).clauses == ("814:VII.13",)
+
+    with office.vault.transaction("тест") as tx:
+        confirm_sheets(tx, scan, 3)
+        tx.commit()
+    document = office.document(scan)
+    assert may_be_certified(volume, facts, [document], counted=None).agrees
+
+
+@proves("814:VII.13")
+def test_814_vii_13__a_hand_count_that_differs_blocks_certification(office: Office) -> None:
+    office.add("claim", 4)
+    close(office, 1)
+    facts = VolumeFacts(number=1, state=VolumeState.FULL)
+    volume = office.plan()[0]
+
+    assert may_be_certified(volume, facts, [], counted=5).clauses == ("814:VII.13",)
+    assert may_be_certified(volume, facts, [], counted=4).agrees
+
+
+@proves("814:VII.9-літери", "814:VII.13-помилки")
+def test_814_vii_9__a_sheet_found_later_takes_a_letter_and_nothing_moves(office: Office) -> None:
+    first = office.add("claim", 12)
+    office.add("motion", 8)
+    close(office, 1)
+
+    with office.vault.transaction("тест") as tx:
+        confirm_sheets(tx, first, 14)
+        tx.commit()
+
+    row, other = office.plan()[0].rows
+    assert [str(entry) for entry in row.labels[-3:]] == ["12", "12а", "12б"]
+    assert str(other.labels[0]) == "13"
+
+
+def test_814_vii_9__a_sheet_that_is_not_there_leaves_a_missing_number(office: Office) -> None:
+    first = office.add("claim", 12)
+    office.add("motion", 8)
+    close(office, 1)
+
+    with office.vault.transaction("тест") as tx:
+        confirm_sheets(tx, first, 11)
+        tx.commit()
+
+    row, other = office.plan()[0].rows
+    assert (str(row.labels[-1]), str(other.labels[0])) == ("11", "13")
+
+
+@proves("814:VII.9-літери", "814:VII.13-помилки")
+def test_814_vii_13__lettered_and_missing_numbers_are_noted_as_they_stand(office: Office) -> None:
+    office.add("claim", 21)
+    with office.vault.transaction("тест") as tx:
+        note_numbering(tx, office.number, 1, ["12б", "12а"], [7])
+        tx.commit()
+
+    labels = [str(entry) for entry in office.plan()[0].labels]
+    assert "7" not in labels
+    assert labels[-1] == "20"
+    assert labels[labels.index("12") : labels.index("13")] == ["12", "12а", "12б"]
+
+
+@pytest.mark.parametrize(("lettered", "missing"), [(["12б"], []), (["7а"], [7]), ([], [0])])
+def test_letters_that_follow_no_sheet_are_refused(
+    office: Office, lettered: list[str], missing: list[int]
+) -> None:
+    office.add("claim", 21)
+    with pytest.raises(UsageError), office.vault.transaction("тест") as tx:
+        note_numbering(tx, office.number, 1, lettered, missing)
+
+
+@proves("814:II.2-раз")
+def test_814_ii_2__the_same_document_is_registered_once(office: Office) -> None:
+    office.add("claim", 2, content=b"the same")
+
+    with pytest.raises(NotAdmissible) as refused:
+        office.add("claim", 2, content=b"the same")
+
+    assert "814:II.2-раз" in refused.value.verdict.clauses
+    assert office.plan()[0].sheets == 2
