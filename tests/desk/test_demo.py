@@ -1,0 +1,112 @@
+"""The demonstration's papers: invented, complete, the same each time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from desk.demo import Scenario, build
+from desk.demo.pki import authority, holder
+from inventory import read_card
+from inventory.kinds import CASE_KINDS, kinds
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="module")
+def scenarios(folder: Path) -> list[Scenario]:
+    return build(folder)
+
+
+def digests(folder: Path) -> Mapping[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_scenarios_that_can_be_shown_are_there(scenarios: list[Scenario]) -> None:
+    assert {1, 2, 3, 10} <= {scenario.number for scenario in scenarios}
+    assert {scenario.kind for scenario in scenarios} <= set(CASE_KINDS)
+    assert len({scenario.case for scenario in scenarios}) == len(scenarios)
+
+
+def test_two_builds_are_the_same(folder: Path, scenarios: list[Scenario], tmp_path: Path) -> None:
+    build(tmp_path, {1, 9})
+
+    again = digests(tmp_path)
+    assert again == {name: one for name, one in digests(folder).items() if name in again}
+    assert len(again) > 20
+
+
+def test_every_card_is_understood(folder: Path, scenarios: list[Scenario]) -> None:
+    cards = sorted(folder.rglob("*.card.json"))
+
+    for path in cards:
+        card = read_card(path.read_bytes())
+        assert card.kind in kinds(), path
+        assert card.parent is None or path.with_name(card.parent).exists(), path
+        assert path.with_name(path.name.removesuffix(".card.json")).exists(), path
+        assert set(card.other) == set(), path
+    assert len(cards) > 80
+
+
+def test_scenario_2_has_612_sheets_the_last_of_them_late(scenarios: list[Scenario]) -> None:
+    (scenario,) = (one for one in scenarios if one.number == 2)
+    counts = [
+        sum(arrival.card["sheets"] for arrival in wave.arrivals if arrival.card)
+        for wave in scenario.waves
+    ]
+
+    assert counts == [611, 1]
+
+
+def test_a_scan_has_a_page_for_each_side_of_its_sheets(scenarios: list[Scenario]) -> None:
+    scans = [
+        arrival
+        for scenario in scenarios
+        for wave in scenario.waves
+        for arrival in wave.arrivals
+        if arrival.name.endswith((".tif", ".jpg"))
+    ]
+
+    for scan in scans:
+        with Image.open(io.BytesIO(scan.content)) as image:
+            pages = getattr(image, "n_frames", 1)
+            assert image.mode == "RGB", scan.name
+        assert scan.card is not None
+        assert scan.card["sheets"] in (0, pages, pages // 2), scan.name
+    assert len(scans) >= 12
+
+
+def test_a_change_after_signing_keeps_the_signed_bytes(scenarios: list[Scenario]) -> None:
+    changed = next(
+        arrival.content
+        for scenario in scenarios
+        for wave in scenario.waves
+        for arrival in wave.arrivals
+        if "змінений" in arrival.name
+    )
+
+    (signed_range,) = re.findall(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]", changed)
+    covered = int(signed_range[2]) + int(signed_range[3])
+    assert covered < len(changed)
+    assert changed[:covered].rstrip().endswith(b"%%EOF")
+
+
+def test_certificates_say_that_they_are_invented() -> None:
+    for certificate in (authority().certificate, authority("Незнаний центр").certificate):
+        names = certificate.subject.rfc4514_string()
+        assert re.search("[Вв]игадан|[Нн]езнан", names)
+    issued = holder("Зразковий Захар Захарович").certificate
+    issued.verify_directly_issued_by(authority().certificate)
