@@ -35,7 +35,9 @@ _ASIC = {
     "application/vnd.bdoc-1.0": "asic-e",
 }
 _ASIC_S = ("META-INF/signatures.xml", "META-INF/signature.p7s")
-_SIGNATURE = re.compile(r"META-INF/[^/]*signature[^/]*\.(xml|p7s)", re.IGNORECASE)
+_EVIDENCE = re.compile(
+    r"META-INF/[^/]*(signature|timestamp|evidencerecord)[^/]*\.(xml|p7s|tst|ers)", re.IGNORECASE
+)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -200,8 +202,8 @@ def unpack(path: str, folder: str, limits: Limits) -> Json:
 
 
 def is_signature(name: str) -> bool:
-    """Whether an ASiC keeps signatures under this name."""
-    return _SIGNATURE.fullmatch(name) is not None
+    """Whether an ASiC keeps signatures, time-stamps or evidence records under this name."""
+    return _EVIDENCE.fullmatch(name) is not None
 
 
 def member_path(member: zipfile.ZipInfo) -> str:

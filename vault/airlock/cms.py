@@ -8,8 +8,9 @@ Keeps: the content comes out exactly as it was put in.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
-from asn1crypto import cms
+from asn1crypto import cms, core
 
 from vault.airlock.errors import clean
 from vault.airlock.facts import Inside
@@ -19,6 +20,15 @@ from vault.errors import Encrypted, TooLarge, Unreadable
 from vault.model import Json
 
 _SIGNATURE_EXTENSIONS = (".p7s", ".p7m", ".sig", ".cms", ".p7")
+
+
+class _Encapsulated(core.Sequence):  # type: ignore[misc]  # asn1crypto is untyped
+    """EncapsulatedContentInfo, without asn1crypto's guess at what the octets hold."""
+
+    _fields: ClassVar = [
+        ("content_type", core.ObjectIdentifier),
+        ("content", core.Any, {"explicit": 0, "optional": True}),
+    ]
 
 
 def facts(path: str, limits: Limits) -> Inside:
@@ -72,11 +82,19 @@ def signed_content(path: str, limits: Limits) -> tuple[bytes | None, int]:
         kind = info["content_type"].native
         if kind == "signed_data":
             signed = info["content"]
-            content = signed["encap_content_info"]["content"]
-            inside = None if content.native is None else bytes(content)
-            return inside, len(signed["signer_infos"])
+            encapsulated = _Encapsulated.load(signed["encap_content_info"].dump())
+            return _octets(encapsulated["content"]), len(signed["signer_infos"])
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unreadable(reason=clean(f"CMS: {error}", 200)) from None
     if kind in ("data", "digested_data", "compressed_data"):
         raise Unreadable(reason=f"CMS без підпису ({kind})")
     raise Encrypted
+
+
+def _octets(content: core.Asn1Value) -> bytes | None:
+    """The signed octets; for PKCS #7 (RFC 2315, 7), where it may be anything, as it stands."""
+    if isinstance(content, core.Void):
+        return None
+    der: bytes = content.dump()
+    tag = 0x04, 0x24  # primitive, constructed (in BER)
+    return bytes(core.OctetString.load(der)) if der[0] in tag else der

@@ -37,13 +37,17 @@ ACCEPTED = {
     "zip": ("ZIP", ("application/zip",), ("zip",)),
     "asic": (
         "ASiC",
-        ("application/vnd.etsi.asic-e+zip", "application/vnd.etsi.asic-s+zip"),
+        (
+            "application/vnd.etsi.asic-e+zip",
+            "application/vnd.etsi.asic-s+zip",
+            "application/vnd.bdoc-1.0",
+        ),
         ("asice", "sce", "asics", "scs", "bdoc", "edoc", "zip"),
     ),
     "cms": (
         "P7S/P7M (CMS)",
         ("application/pkcs7-mime",),
-        ("p7s", "p7m", "p7b", "p7", "sig", "cms"),
+        ("p7s", "p7m", "pkcs7", "p7b", "p7", "sig", "cms"),
     ),
 }
 """Kind → its name for people, its media types, its usual extensions."""
@@ -162,12 +166,12 @@ def kind_of(source: Source) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if _CMS_OID in head[:32] or _CMS_OID in armoured(head)[:32]:
+        return "cms"  # before PDF: what is signed may begin within the first KB
     if _pdf_at(head) >= 0:
         return "pdf"
     if is_program(head):
         raise ActiveContent(reason="це виконуваний файл")
-    if _CMS_OID in head[:32] or _CMS_OID in armoured(head)[:32]:
-        return "cms"
     if head.startswith(_OLE2):
         if _contains(source, "EncryptedPackage".encode("utf-16-le")):
             raise Encrypted

@@ -37,7 +37,7 @@ _HEADER = re.compile(
 _MAIL = frozenset(
     (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
 )
-_MARKUP = re.compile(r"\s*<(!doctype|!--|html|head|body|script|svg|\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<[!?A-Za-z][^<]{0,2000}?>.*>\s*\Z", re.DOTALL)
 _BYTES_EACH = 4
 _CONTROLS_PER_MILLE = 2
 
