@@ -1,0 +1,39 @@
+"""Reading: text by OCR or from the document itself, and reading copies in PDF/A.
+
+Knows: how a document of any accepted kind becomes pages of text and a copy people can read.
+Does not know: the vault, cards, case files and sheets; it delivers facts and files.
+Keeps: a document always yields a result; whatever could not be made carries its reason.
+"""
+
+from ingest.reading.errors import CopyDiffers, NoOcr, NoOffice, NotConverted, OcrFailed
+from ingest.reading.model import (
+    Ink,
+    Kind,
+    Page,
+    ReadingCopy,
+    ReadingResult,
+    Reason,
+    Source,
+    Word,
+)
+from ingest.reading.reader import Reader
+from ingest.reading.tools import Tools, find_tools
+
+__all__ = [
+    "CopyDiffers",
+    "Ink",
+    "Kind",
+    "NoOcr",
+    "NoOffice",
+    "NotConverted",
+    "OcrFailed",
+    "Page",
+    "Reader",
+    "ReadingCopy",
+    "ReadingResult",
+    "Reason",
+    "Source",
+    "Tools",
+    "Word",
+    "find_tools",
+]
