@@ -4,19 +4,23 @@ This is the door: other packages use these names, `vault.errors`, and the airloc
 """
 
 from vault.catalogue import Projection, Rows
+from vault.fixity import Hashing, chunks, content_of
+from vault.head import Head
 from vault.history import Event, events_of, holds_of
-from vault.journal import Head
 from vault.layout import Layout
-from vault.model import Content, Finding, Hold, Json, JournalEntry
-from vault.service import Vault, make_vault, open_vault, utc_now
-from vault.shelf import content_of
+from vault.model import Content, Finding, Hold, JournalEntry, Json
+from vault.ocfl import DepositFile
+from vault.opening import make_vault, open_vault
+from vault.service import Vault, utc_now
 from vault.transaction import Transaction
 from vault.verdict import Objection, Verdict, demands, rule
 
 __all__ = [
     "Content",
+    "DepositFile",
     "Event",
     "Finding",
+    "Hashing",
     "Head",
     "Hold",
     "JournalEntry",
@@ -28,6 +32,7 @@ __all__ = [
     "Transaction",
     "Vault",
     "Verdict",
+    "chunks",
     "content_of",
     "demands",
     "events_of",

@@ -1,8 +1,8 @@
 """Canonical JSON (RFC 8785) for the journal.
 
 Knows: one way to write a value as bytes. Does not know: what the value means.
-Keeps: equal values give equal bytes; floats and non-ASCII keys are refused, so that plain
-`sort_keys` is exactly the order RFC 8785 section 3.2.3 asks for.
+Keeps: equal values give equal bytes; floats, huge integers and non-ASCII keys are refused, so
+that plain `sort_keys` is exactly the order RFC 8785 section 3.2.3 asks for.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import json
 
 from vault.model import Json
 
+_INEXACT = 1 << 53  # RFC 8785 numbers are IEEE 754 doubles
+
 
 def canonical(value: Json) -> bytes:
     """`value` as RFC 8785 bytes.
 
     Raises:
-        TypeError: a float, a non-ASCII key or a value JSON does not know.
+        TypeError: a float, an integer past 2^53, a non-ASCII key, a value JSON does not know.
     """
     _refuse_inexact(value)
     return json.dumps(
@@ -34,6 +36,6 @@ def _refuse_inexact(value: Json) -> None:
     elif isinstance(value, list | tuple):
         for item in value:
             _refuse_inexact(item)
-    elif isinstance(value, float):
-        msg = f"a float has no canonical form here: {value!r}"
+    elif isinstance(value, float) or (isinstance(value, int) and abs(value) >= _INEXACT):
+        msg = f"a number without a canonical form here: {value!r}"
         raise TypeError(msg)

@@ -17,7 +17,8 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from vault.journal import GENESIS, Head
+from vault.errors import BrokenCatalogue, DiskFull, VaultLocked
+from vault.head import Head
 from vault.model import JournalEntry, Json
 
 metadata = sa.MetaData()
@@ -104,8 +105,8 @@ def _matches(where: Mapping[str, Json]) -> str:
 class Catalogue:
     """The SQLite file and the projections that fill it."""
 
-    def __init__(self, path: Path, projections: Sequence[Projection]) -> None:
-        """Opens nothing yet."""
+    def __init__(self, path: Path | None, projections: Sequence[Projection]) -> None:
+        """Opens nothing yet; without a path it is a private one that vanishes when closed."""
         self.path = path
         self.projections = tuple(projections)
         self.stamp = json.dumps(sorted([p.name, p.version] for p in projections))
@@ -113,18 +114,33 @@ class Catalogue:
 
     @property
     def engine(self) -> Engine:
-        """The engine; WAL, FULL; tables made where missing."""
+        """The engine; WAL, FULL; tables made where missing (the first use is under the lock)."""
         if self._engine is None:
-            self._engine = _engine(self.path)
+            self._engine = _engine(self.path) if self.path else _private_engine()
             with self._engine.begin() as connection:
-                self._make_tables(connection)
+                self.make_tables(connection)
         return self._engine
 
-    def _make_tables(self, connection: Connection) -> None:
+    @property
+    def tables(self) -> list[sa.Table]:
+        """Every table of every projection."""
+        return [table for p in self.projections for table in p.metadata.sorted_tables]
+
+    def make_tables(self, connection: Connection) -> None:
+        """Make the tables that are missing."""
         for tables in (metadata, *(p.metadata for p in self.projections)):
             tables.create_all(connection)
         if connection.execute(sa.select(position.c.id)).first() is None:
             self.move(connection, Head())
+
+    def empty(self, connection: Connection) -> None:
+        """Start anew within the open transaction: readers see the old state until it commits.
+
+        Tables of another version of the program go too.
+        """
+        for name in sa.inspect(connection).get_table_names():
+            connection.exec_driver_sql(f'DROP TABLE "{name}"')
+        self.make_tables(connection)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -133,7 +149,8 @@ class Catalogue:
             self._engine = None
 
     def discard(self) -> None:
-        """Delete the file; the next use makes it anew from the journal."""
+        """Delete the file; only when nobody else has it open."""
+        assert self.path is not None, "a private catalogue has no file"
         self.close()
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
@@ -163,14 +180,38 @@ class Catalogue:
             projection.apply(entry, end, rows)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state throughout."""
-        with self.engine.connect() as connection:
+    def connected(self) -> Iterator[Connection]:
+        """A connection that sees one state throughout.
+
+        Raises:
+            DiskFull, VaultLocked, BrokenCatalogue: in place of what SQLite says.
+        """
+        with naming_failures(self.path), self.engine.connect() as connection:
             yield connection
 
 
+@contextmanager
+def naming_failures(path: Path | None) -> Iterator[None]:
+    """Say a failure of SQLite in our words."""
+    try:
+        yield
+    except (sqlite3.Error, sa.exc.DBAPIError) as error:
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        code = getattr(cause, "sqlite_errorcode", None) or 0
+        if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}:
+            raise DiskFull(path=path) from error
+        if code & 0xFF == sqlite3.SQLITE_BUSY:
+            raise VaultLocked(path=path, seconds=_BUSY_S) from error
+        if code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise BrokenCatalogue(path=path, reason=str(cause)) from error
+        raise
+
+
+_BUSY_S = 60
+
+
 def _engine(path: Path) -> Engine:
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
 
     @sa.event.listens_for(engine, "connect")
     def prepare(driver: sqlite3.Connection, _record: object) -> None:
@@ -179,11 +220,24 @@ def _engine(path: Path) -> Engine:
         driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA cache_size=-16000")
 
+    return _beginning(engine)
+
+
+def _private_engine() -> Engine:
+    """A database in a file without a name: its memory stays flat, and nothing can remain of it."""
+
+    def connect() -> sqlite3.Connection:
+        driver = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        driver.execute("PRAGMA journal_mode=OFF")
+        driver.execute("PRAGMA synchronous=OFF")
+        return driver
+
+    return _beginning(sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool))
+
+
+def _beginning(engine: Engine) -> Engine:
     @sa.event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
     return engine
-
-
-__all__ = ["GENESIS", "Catalogue", "Projection", "Rows", "metadata", "position"]

@@ -6,7 +6,8 @@ Keeps: a file made by `create` has its bytes on the platter when the call return
 there only after `sync_folder` of its folder.
 
 Tests stand a recording disk in for this one and replay power cuts between any two steps
-(tests/crash/), so nothing durable may be written past it.
+(tests/crash/), so nothing durable may be written past it. Everything it does is made of the
+methods under "steps"; those are what a test records.
 """
 
 from __future__ import annotations
@@ -21,70 +22,35 @@ from vault.errors import DiskFull
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}  # CIFS and some FUSE filesystems
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
+READ_ONLY = 0o440
+"""Mode of content: written once, then guarded against a careless editor."""
 
 
 class Disk:
     """The operating system's disk."""
 
-    def create(self, path: Path, chunks: Iterable[bytes]) -> None:
-        """Write a new file and fsync it.
+    # -- steps: what can happen to a disk; each may be the last before the power goes ----------
 
-        Raises:
-            FileExistsError: something is at `path`.
-            DiskFull: no space; what was written is removed again.
-        """
-        fd = -1
-        try:
-            with _noticing_full(path):
-                fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
-                for chunk in chunks:
-                    _write_all(fd, chunk)
-                os.fsync(fd)
-        except BaseException:
-            if fd >= 0:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-            raise
-        finally:
-            if fd >= 0:
-                os.close(fd)
+    def open(self, path: Path, flags: int, mode: int = 0o640) -> int:
+        """Open a file, making its name when `flags` say so."""
+        return os.open(path, flags | os.O_CLOEXEC, mode)
 
-    def append(self, path: Path, data: bytes) -> None:
-        """Add `data` to the end of `path` (made when missing) and fsync it.
+    def write(self, fd: int, data: bytes, offset: int) -> None:
+        """Write all of `data` at `offset`."""
+        view = memoryview(data)
+        while view:
+            written = os.pwrite(fd, view, offset)
+            view, offset = view[written:], offset + written
 
-        Raises:
-            DiskFull: no space; the file has its old length again.
-        """
-        fd = -1
-        with _noticing_full(path):
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o640)
-        size = os.fstat(fd).st_size
-        try:
-            with _noticing_full(path):
-                _write_all(fd, data)
-                os.fsync(fd)
-        except BaseException:
-            os.ftruncate(fd, size)
-            os.fsync(fd)
-            raise
-        finally:
-            os.close(fd)
+    def cut(self, fd: int, size: int) -> None:
+        """Make the file `size` bytes long."""
+        os.ftruncate(fd, size)
 
-    def overwrite(self, path: Path, offset: int, data: bytes) -> None:
-        """Write `data` at `offset` of an existing file and fsync it."""
-        with _noticing_full(path):
-            fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-            try:
-                os.pwrite(fd, data, offset)
-                os.fsync(fd)
-            finally:
-                os.close(fd)
-
-    def truncate(self, path: Path, size: int) -> None:
-        """Cut `path` to `size` bytes and fsync it."""
-        with path.open("r+b") as file:
-            file.truncate(size)
-            os.fsync(file.fileno())
+    def sync(self, fd: int) -> None:
+        """Bring a file's bytes, or a folder's names, to the platter."""
+        os.fsync(fd)
 
     def rename(self, source: Path, target: Path) -> None:
         """Give a file or folder another name on the same filesystem, replacing a file there."""
@@ -113,22 +79,95 @@ class Disk:
         """Remove an empty folder."""
         path.rmdir()
 
+    # -- what the vault does with them -----------------------------------------------------------
+
+    def create(self, path: Path, chunks: Iterable[bytes], *, mode: int = 0o640) -> None:
+        """Write a new file and fsync it.
+
+        Raises:
+            FileExistsError: something is at `path`.
+            DiskFull: no space; what was written is removed again.
+        """
+        with _noticing_full(path):
+            fd = self.open(path, _NEW, mode)
+        try:
+            with _noticing_full(path):
+                offset = 0
+                for chunk in chunks:
+                    self.write(fd, chunk, offset)
+                    offset += len(chunk)
+                self.sync(fd)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self.unlink(path)
+            raise
+        finally:
+            os.close(fd)
+
+    def append(self, path: Path, data: bytes) -> None:
+        """Add `data` to the end of `path` (made when missing) and fsync it.
+
+        Raises:
+            DiskFull: no space; the file has its old length again.
+        """
+        with _noticing_full(path):
+            fd = self.open(path, os.O_WRONLY | os.O_CREAT)
+        size = os.fstat(fd).st_size
+        try:
+            with _noticing_full(path):
+                self.write(fd, data, size)
+                self.sync(fd)
+        except BaseException:
+            self.cut(fd, size)
+            raise
+        finally:
+            os.close(fd)
+
+    def overwrite(self, path: Path, offset: int, data: bytes) -> None:
+        """Write `data` at `offset` of an existing file and fsync it."""
+        with _noticing_full(path):
+            fd = self.open(path, os.O_WRONLY)
+            try:
+                self.write(fd, data, offset)
+                self.sync(fd)
+            finally:
+                os.close(fd)
+
+    def truncate(self, path: Path, size: int) -> None:
+        """Cut `path` to `size` bytes and fsync it."""
+        fd = self.open(path, os.O_WRONLY)
+        try:
+            self.cut(fd, size)
+            self.sync(fd)
+        finally:
+            os.close(fd)
+
+    def make_folders(self, path: Path) -> None:
+        """Make a folder and those above it that are missing, durably."""
+        if not path.is_dir():
+            self.make_folders(path.parent)
+            self.mkdir(path)
+            self.sync_folder(path.parent)
+
+    def remove_tree(self, path: Path) -> None:
+        """Remove a folder and all in it; gone already is fine. Symbolic links are not followed."""
+        if not path.is_dir() or path.is_symlink():
+            self.unlink(path)
+            return
+        for entry in sorted(path.iterdir()):
+            self.remove_tree(entry)
+        self.rmdir(path)
+
     def sync_folder(self, path: Path) -> None:
         """Bring the names in a folder to the platter."""
-        fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fd = self.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(fd)
+            self.sync(fd)
         except OSError as error:
             if error.errno not in _NO_FOLDER_SYNC:
                 raise
         finally:
             os.close(fd)
-
-
-def _write_all(fd: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
 
 
 @contextlib.contextmanager

@@ -207,6 +207,15 @@ class BrokenJournal(IntegrityError):
     remedy = "Відновіть журнал зі страхової копії: sprava restore."
 
 
+class BrokenCatalogue(IntegrityError):
+    """The catalogue's file is damaged; it holds nothing the journal does not."""
+
+    code = "V025"
+    what = "Каталог «{path}» пошкоджено ({reason})."
+    kept = "Документи й журнал не зачеплено: каталог складається з журналу."
+    remedy = "Закрийте інші програми, що працюють зі сховищем, і виконайте: sprava rebuild."
+
+
 class AirlockError(ArchiveError):
     """A hostile or broken input could not be opened within the limits."""
 

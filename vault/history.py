@@ -12,12 +12,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from vault import ocfl
 from vault.catalogue import Rows
-from vault.journal import Head
-from vault.model import Content, JournalEntry
+from vault.head import Head
+from vault.model import Content, JournalEntry, Json
 
 DEPOSIT = "deposit"
 """Payload key under which an entry names an object version in the stacks and its files."""
+
+WITHDRAW = "withdraw"
+"""Payload key under which an entry names the objects that leave the stacks with it."""
 
 tables = sa.MetaData()
 
@@ -54,13 +58,25 @@ hold_table = sa.Table(
     sa.Column("subject", sa.Text, primary_key=True),
     sqlite_with_rowid=False,
 )
+object_table = sa.Table(
+    "stack_object",
+    tables,
+    sa.Column("object", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("root", sa.Text, nullable=False, index=True),
+    sa.Column("inventory", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
 stack_table = sa.Table(
     "stack_file",
     tables,
     sa.Column("object", sa.Text, primary_key=True),
     sa.Column("path", sa.Text, primary_key=True),
-    sa.Column("object_version", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
     sa.Column("sha512", sa.Text, nullable=False, index=True),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 
@@ -103,16 +119,32 @@ class History:
             rows.insert(hold_table, sha512=content.sha512, subject=hold.subject)
         for subject, sha512 in entry.releases:
             rows.delete(hold_table, {"sha512": sha512, "subject": subject})
-        deposit = entry.payload.get(DEPOSIT)
-        if deposit is not None:
-            for file in deposit["files"]:
-                rows.insert(
-                    stack_table,
-                    object=deposit["object"],
-                    path=file["path"],
-                    object_version=deposit["version"],
-                    sha512=file["sha512"],
-                )
+        if DEPOSIT in entry.payload:
+            _deposited(entry.payload[DEPOSIT], rows)
+        for object_id in entry.payload.get(WITHDRAW, ()):
+            rows.delete(object_table, {"object": object_id})
+            rows.delete(stack_table, {"object": object_id})
+
+
+def _deposited(deposit: Json, rows: Rows) -> None:
+    rows.insert(
+        object_table,
+        object=deposit["object"],
+        version=deposit["version"],
+        root=ocfl.object_root(deposit["object"]),
+        inventory=deposit["inventory"],
+    )
+    for file in deposit["files"]:
+        if file["path"].startswith(f"v{deposit['version']}/"):  # the others came before
+            rows.insert(
+                stack_table,
+                object=deposit["object"],
+                path=file["path"],
+                version=deposit["version"],
+                sha512=file["sha512"],
+                sha256=file["sha256"],
+                size=file["size"],
+            )
 
 
 def is_held(connection: Connection, sha512: str) -> bool:
@@ -144,3 +176,30 @@ def events_of(connection: Connection, subject: str) -> Iterator[Event]:
     for row in connection.execute(query):
         end = Head(row.sequence, row.digest, row.segment, row.offset)
         yield Event(end, row.at, row.actor, row.event)
+
+
+def recorded_version(connection: Connection, object_id: str) -> tuple[int, str]:
+    """The version of an object that the journal knows last, and its inventory's SHA-512; or 0."""
+    query = (
+        sa.select(object_table.c.version, object_table.c.inventory)
+        .where(object_table.c.object == object_id)
+        .order_by(object_table.c.version.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return (row.version, row.inventory) if row else (0, "")
+
+
+def stack_paths(connection: Connection, sha512: str) -> Iterator[str]:
+    """Where a content lies below the storage root; several objects may have it."""
+    query = (
+        sa.select(object_table.c.root, stack_table.c.path)
+        .join(
+            object_table,
+            (object_table.c.object == stack_table.c.object)
+            & (object_table.c.version == stack_table.c.version),
+        )
+        .where(stack_table.c.sha512 == sha512)
+    )
+    for row in connection.execute(query):
+        yield f"{row.root}/{row.path}"

@@ -9,15 +9,25 @@ FORMAT = 1
 
 
 class Layout:
-    """Paths of one vault."""
+    """Paths of one vault.
 
-    def __init__(self, root: Path) -> None:
-        """`root` is the vault's folder."""
+    Attributes:
+        inbox: watched; may lie elsewhere.
+        claimed: files taken from the inbox, on the inbox's own filesystem.
+        staging: temp files, seats, loose ends; nothing in it outlives its purpose.
+        scratch: for child processes that open hostile bytes.
+        folders: all that are made with a vault, those above first.
+    """
+
+    def __init__(self, root: Path, inbox: Path | None = None) -> None:
+        """`root` is the vault's folder; `inbox` is given when it lies elsewhere."""
         self.root = root
         self.marker = root / "sprava-vault.json"
         self.settings = root / "sprava.toml"
-        self.inbox = root / "inbox"
-        self.claimed = root / "claimed"
+        self.readmes = (root / "README.uk.txt", root / "README.en.txt")
+        self.inbox = inbox or root / "inbox"
+        inside = self.inbox.parent == root
+        self.claimed = self.inbox.with_name("claimed" if inside else f"{self.inbox.name}.claimed")
         self.quarantine = root / "quarantine"
         self.shelf = root / "shelf"
         self.stacks = root / "stacks"
@@ -28,3 +38,16 @@ class Layout:
         self.catalogue = root / "catalogue.sqlite"
         self.index = root / "index"
         self.scratch = root / "scratch"
+        # 256 at once: two levels made on demand would double the fsyncs of every document
+        shelves = ("tmp", *(f"{number:02x}" for number in range(256)))
+        self.folders = (
+            self.inbox,
+            self.claimed,
+            self.quarantine,
+            self.staging,
+            self.scratch,
+            self.index,
+            self.journal,
+            self.shelf,
+            *(self.shelf / name for name in shelves),
+        )

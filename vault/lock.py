@@ -25,10 +25,32 @@ def commit_lock(path: Path, *, wait_s: float = 60.0) -> Iterator[None]:
         VaultLocked: it was not free within `wait_s` seconds.
     """
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    with _holding(fd, fcntl.LOCK_EX, path, wait_s):
+        yield
+
+
+@contextlib.contextmanager
+def no_commit(path: Path, *, wait_s: float = 60.0) -> Iterator[None]:
+    """Keep others from committing while something is read; makes and alters no file.
+
+    Raises:
+        VaultLocked: a commit did not end within `wait_s` seconds.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:  # nobody has committed since the vault was copied here
+        yield
+        return
+    with _holding(fd, fcntl.LOCK_SH, path, wait_s):
+        yield
+
+
+@contextlib.contextmanager
+def _holding(fd: int, mode: int, path: Path, wait_s: float) -> Iterator[None]:
     try:
         deadline = time.monotonic() + wait_s
         pause_s = 0.0005
-        while not _try(fd):
+        while not try_lock(fd, mode):
             if time.monotonic() > deadline:
                 raise VaultLocked(path=path.parent, seconds=round(wait_s))
             time.sleep(pause_s)
@@ -38,20 +60,10 @@ def commit_lock(path: Path, *, wait_s: float = 60.0) -> Iterator[None]:
         os.close(fd)
 
 
-def is_free(path: Path) -> bool:
-    """Whether nobody holds the lock file `path` now."""
-    with contextlib.suppress(FileNotFoundError):
-        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-        try:
-            return _try(fd)
-        finally:
-            os.close(fd)
-    return True
-
-
-def _try(fd: int) -> bool:
+def try_lock(fd: int, mode: int) -> bool:
+    """Lock an open file if it is free; the lock ends when `fd` is closed."""
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, mode | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -8,26 +8,32 @@ Keeps: whoever was told of a commit finds it again, whatever happened since.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from vault.canonical import canonical
-from vault.catalogue import Catalogue, Projection, Rows
+from vault.catalogue import Catalogue, Projection, naming_failures
 from vault.disk import Disk
-from vault.errors import FormatTooNew, MissingContent, NoVault, VaultExists
-from vault.history import History, is_held, stack_table
-from vault.journal import Head, Journal
-from vault.layout import FORMAT, Layout
+from vault.errors import ArchiveError, BrokenCatalogue, FixityError, MissingContent
+from vault.fixity import content_of
+from vault.follow import follow, make_anew
+from vault.head import Head
+from vault.history import DEPOSIT, History, is_held, recorded_version, stack_paths
+from vault.journal import Journal
+from vault.layout import Layout
 from vault.lock import commit_lock
 from vault.model import Content, Finding, JournalEntry, Json
+from vault.ocfl import DepositFile
 from vault.shelf import Shelf
+from vault.stacks import Stacks
+from vault.staging import LooseEnd, Staging
 from vault.transaction import Transaction
 
 Clock = Callable[[], dt.datetime]
@@ -40,28 +46,34 @@ def utc_now() -> dt.datetime:
 
 
 class Vault:
-    """One vault, opened."""
+    """One vault, opened; `open_vault` and `make_vault` are the ways in.
+
+    Attributes:
+        random: for ids made by the packages above.
+        notices: what the last start or commit noticed and a person should know.
+    """
 
     def __init__(
         self,
-        root: Path,
+        layout: Layout,
         projections: Sequence[Projection],
         *,
-        disk: Disk | None = None,
+        disk: Disk,
         clock: Clock = utc_now,
         random: Random = secrets.token_bytes,
         lock_wait_s: float = 60.0,
     ) -> None:
-        """Names the parts; `open_vault` and `make_vault` are the ways in."""
-        self.layout = Layout(root)
-        self.disk = disk or Disk()
+        """Names the parts; nothing is read or written."""
+        self.layout = layout
+        self.disk = disk
         self.clock = clock
         self.random = random
-        self.shelf = Shelf(self.layout.shelf, self.disk, random)
-        self.journal = Journal(self.layout.journal, self.layout.head, self.disk)
-        self.catalogue = Catalogue(self.layout.catalogue, (History(), *projections))
+        self.staging = Staging(layout.staging, layout.shelf / "tmp", disk)
+        self.shelf = Shelf(layout.shelf, disk, self.staging.new_name)
+        self.stacks = Stacks(layout.stacks, self.staging, disk)
+        self.journal = Journal(layout.journal, layout.head, disk)
+        self.catalogue = Catalogue(layout.catalogue, (History(), *projections))
         self.notices: list[Finding] = []
-        """What the last start or commit noticed and a person should know."""
         self._lock_wait_s = lock_wait_s
 
     # -- reading ---------------------------------------------------------------------------
@@ -69,11 +81,11 @@ class Vault:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one committed state throughout."""
-        with self.catalogue.reading() as connection:
+        with self.catalogue.connected() as connection:
             yield connection
 
     def locate(self, sha512: str, connection: Connection | None = None) -> Path:
-        """The file that holds a content, on the shelf or in the stacks.
+        """The file that holds a content now, on the shelf or in the stacks.
 
         Raises:
             MissingContent: it is in neither.
@@ -83,28 +95,26 @@ class Vault:
             return path
         if connection is None:
             with self.read() as own:
-                return self._in_stacks(sha512, own)
-        return self._in_stacks(sha512, connection)
-
-    def _in_stacks(self, sha512: str, connection: Connection) -> Path:
-        query = sa.select(stack_table.c.object, stack_table.c.path).where(
-            stack_table.c.sha512 == sha512
-        )
-        for row in connection.execute(query):
-            path = self.layout.stacks / str(row.object) / str(row.path)
+                return self.locate(sha512, own)
+        for name in stack_paths(connection, sha512):
+            path = self.layout.stacks / name
             if path.is_file():
                 return path
         raise MissingContent(sha512=sha512)
 
-    def _is_there(self, sha512: str, connection: Connection) -> bool:
-        try:
-            self.locate(sha512, connection)
-        except MissingContent:
-            return False
-        return True
+    def open(self, sha512: str) -> BinaryIO:
+        """A content, open for reading; a deposit that moves it meanwhile does not matter.
 
-    def payload_at(self, end: Head) -> JournalEntry:
-        """The journal entry whose line ends at `end`."""
+        Raises:
+            MissingContent: it is neither on the shelf nor in the stacks.
+        """
+        try:
+            return self.locate(sha512).open("rb")
+        except FileNotFoundError:
+            return self.locate(sha512).open("rb")
+
+    def entry_at(self, end: Head) -> JournalEntry:
+        """The journal entry whose line ends at `end`, with its payload."""
         return self.journal.entry_at(end)
 
     # -- changing --------------------------------------------------------------------------
@@ -116,151 +126,220 @@ class Vault:
     @contextmanager
     def transaction(self, actor: str) -> Iterator[Transaction]:
         """Hold the commit lock, catch up, and let the caller look, record and commit."""
-        with self._locked(), self.catalogue.engine.connect() as connection:
-            head = self._follow(connection)
-            connection.commit()
-            connection.begin()
-            tx = Transaction(
-                connection=connection,
-                catalogue=self.catalogue,
-                journal=self.journal,
-                head=head,
-                actor=actor,
-                now=self.clock(),
-                is_there=lambda sha512: self._is_there(sha512, connection),
-            )
-            try:
-                yield tx
-            finally:
-                connection.rollback()
+        done: list[tuple[LooseEnd, set[str]]] = []
+        try:
+            with self._locked(), self.catalogue.connected() as connection:
+                head = self._follow(connection)
+                connection.begin()
+                tx = Transaction(self, connection, head, actor)
+                try:
+                    yield tx
+                finally:
+                    connection.rollback()
+                    done += self._tidy(connection, [tx.loose_end] if tx.loose_end else [])
+        finally:
+            self._forget(done)
+
+    def deposit(
+        self,
+        object_id: str,
+        files: Sequence[DepositFile],
+        *,
+        actor: str,
+        event: str,
+        subjects: Sequence[str],
+        payload: Mapping[str, Json],
+        releases: Sequence[tuple[str, str]] = (),
+        cites: Sequence[str] = (),
+        message: str,
+        demand: Callable[[Transaction], None] | None = None,
+    ) -> int:
+        """Make `files` the next version of an object in the stacks, and record it.
+
+        Content that an earlier version has is not copied again. With the commit, contents that
+        nobody holds any more leave the shelf.
+
+        Args:
+            object_id: of the object; the first deposit makes it.
+            files: the whole state of the new version, in order.
+            actor: who acts.
+            event: of the journal entry; its payload gets the key `deposit`.
+            subjects: of the entry.
+            payload: of the entry.
+            releases: claims (subject, SHA-512) that end with it.
+            cites: clauses.
+            message: what changed, for a reader of the object.
+            demand: judges again under the lock, and raises to refuse.
+
+        Returns:
+            The number of the version.
+
+        Raises:
+            Conflict: somebody deposited the object meanwhile. FixityError, MissingContent: a
+                content is not what it was. DiskFull. Nothing changed in any case.
+        """
+        with self.read() as connection:
+            base = self._inventory(object_id, connection)
+        staged = self.stacks.stage(
+            object_id,
+            files,
+            base=base,
+            locate=self.locate,
+            at=self.clock(),
+            actor=actor,
+            message=message,
+        )
+        try:
+            with self.transaction(actor) as tx:
+                if demand is not None:
+                    demand(tx)
+                tx.install(staged)
+                tx.record(
+                    event,
+                    subjects=subjects,
+                    payload={**payload, DEPOSIT: staged.version.as_json()},
+                    releases=releases,
+                    cites=cites,
+                )
+                tx.commit()
+        except BaseException:
+            self.disk.remove_tree(staged.folder)
+            raise
+        return staged.version.number
+
+    def _inventory(self, object_id: str, connection: Connection) -> bytes | None:
+        """The inventory to build upon, as the journal recorded it."""
+        version, digest = recorded_version(connection, object_id)
+        if version == 0:
+            return None
+        path = self.stacks.inventory(object_id, version)
+        data = path.read_bytes() if path.is_file() else b""
+        actual = content_of(data).sha512
+        if actual != digest:
+            raise FixityError(path=path, expected=digest, actual=actual)
+        return data
 
     def discard_unheld(self, digests: Sequence[str]) -> None:
-        """Take contents off the shelf that nobody holds any more."""
-        with self._locked(), self.catalogue.engine.connect() as connection:
+        """Take contents off the shelf that were stored for an entry that never came."""
+        with self._locked(), self.catalogue.connected() as connection:
             self._follow(connection)
-            for sha512 in digests:
-                if not is_held(connection, sha512):
-                    self.shelf.remove(sha512)
+            removed = self._remove_unheld(connection, digests)
+        self._sync_shelf(removed)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
         with commit_lock(self.layout.lock, wait_s=self._lock_wait_s):
             yield
 
+    # -- loose ends: what the disk still has to do to agree with the journal -----------------------
+
+    def _tidy(
+        self, connection: Connection, loose_ends: Iterable[LooseEnd]
+    ) -> Iterator[tuple[LooseEnd, set[str]]]:
+        """Make the disk agree with the journal about each loose end; yields those that do now.
+
+        After a commit this takes released contents away, after a failure it takes back what was
+        installed: in both cases the journal decides. Must one wait (no space, no catalogue), it
+        stays for the next start.
+        """
+        for loose_end in loose_ends:
+            try:
+                with naming_failures(self.catalogue.path):
+                    self._follow(connection)
+                for object_id in loose_end.objects:
+                    self.stacks.agree(object_id, recorded_version(connection, object_id)[0])
+                yield loose_end, self._remove_unheld(connection, loose_end.contents)
+            except (ArchiveError, OSError, sqlite3.Error, sa.exc.DBAPIError) as error:
+                text = f"Прибирання після зміни відкладено до наступного відкриття: {error}"
+                self.notices.append(Finding("V027", loose_end.path.name, text, grave=False))
+
+    def _remove_unheld(self, connection: Connection, digests: Sequence[str]) -> set[str]:
+        unheld = [digest for digest in digests if not is_held(connection, digest)]
+        for sha512 in unheld:
+            self.shelf.remove(sha512)
+        return set(unheld)
+
+    def _forget(self, tidied: Iterable[tuple[LooseEnd, set[str]]]) -> None:
+        """Outside the lock: nobody waits for these folders to reach the platter."""
+        for loose_end, removed in tidied:
+            self._sync_shelf(removed)
+            self.staging.forget(loose_end)
+
+    def _sync_shelf(self, removed: set[str]) -> None:
+        for folder in sorted({self.shelf.path(sha512).parent for sha512 in removed}):
+            self.disk.sync_folder(folder)
+
     # -- following the journal ---------------------------------------------------------------
 
     def _follow(self, connection: Connection) -> Head:
         """Bring the catalogue to the journal's end; the commit lock is held."""
-        head, findings = self.journal.settle()
+        head, findings = follow(connection, self.catalogue, self.journal)
         self.notices.extend(findings)
-        at = self.catalogue.where(connection)
-        if at == head:
-            return head
-        if at is None or not self._is_ancestor(at, head):
-            connection.rollback()
-            self._empty(connection)
-            at = Head()
-        self._replay(connection, at)
         return head
 
-    def _is_ancestor(self, at: Head, head: Head) -> bool:
-        if at.sequence == 0:
-            return True
-        if at.sequence > head.sequence:
-            return False
-        try:
-            self.journal.verify_head(at)
-        except Exception:  # noqa: BLE001  whatever is wrong with the old position: start anew
-            return False
-        return True
+    def notice_lagging(self, error: Exception) -> None:
+        """A commit is durable, but the catalogue could not take it up."""
+        text = f"Зміну записано, каталог наздожене журнал під час наступної дії ({error})."
+        self.notices.append(Finding("V028", self.layout.catalogue.name, text, grave=False))
 
-    def _empty(self, connection: Connection) -> None:
-        """Drop every table; the tables of another version of the program too."""
-        names = sa.inspect(connection).get_table_names()
-        for name in names:
-            connection.exec_driver_sql(f'DROP TABLE "{name}"')
-        self.catalogue._make_tables(connection)  # noqa: SLF001  the catalogue's other half
-        connection.commit()
+    def start(self) -> None:
+        """What opening does: sit down, sweep, follow the journal, tie up loose ends.
 
-    def _replay(self, connection: Connection, at: Head) -> None:
-        if not connection.in_transaction():
-            connection.begin()
-        rows = Rows(connection)
-        end = at
-        for count, (end, entry) in enumerate(self.journal.read(at), start=1):
-            self.catalogue.apply(entry, end, rows)
-            if count % 5000 == 0:
-                self.catalogue.move(connection, end)
-                connection.commit()
-                connection.begin()
-        self.catalogue.move(connection, end)
-        connection.commit()
+        Raises:
+            BrokenJournal, BrokenCatalogue: a person must decide.
+        """
+        self.staging.sit_down()
+        self.staging.sweep()
+        with self._locked():
+            try:
+                tidied = self._catch_up()
+            except BrokenCatalogue as error:
+                if not self.staging.alone():
+                    raise
+                self.catalogue.discard()
+                self.notices.append(Finding("V025", "catalogue.sqlite", f"{error}", grave=False))
+                tidied = self._catch_up()
+        self._forget(tidied)
 
-    def catch_up(self) -> None:
-        """What a start does: settle the journal's end and let the catalogue follow."""
-        with self._locked(), self.catalogue.engine.connect() as connection:
+    def _catch_up(self) -> list[tuple[LooseEnd, set[str]]]:
+        with self.catalogue.connected() as connection:
             self._follow(connection)
+            return list(self._tidy(connection, self.staging.loose_ends()))
+
+    def rebuild(self, *, also: Sequence[Callable[[], None]] = ()) -> int:
+        """Make the catalogue anew from the journal, then whatever else follows it (`also`).
+
+        Returns:
+            How many entries the journal has.
+
+        Raises:
+            BrokenJournal: the journal does not hold. BrokenCatalogue: the file is damaged and
+                another process has it open.
+        """
+        with self._locked():
+            if self.staging.alone():
+                self.catalogue.discard()
+            with self.catalogue.connected() as connection:
+                self.notices.extend(self.journal.settle()[1])
+                make_anew(connection, self.catalogue, self.journal)
+                sequence = self.journal.recorded.read()[0].sequence
+        for rest in also:
+            rest()
+        return sequence
 
     def close(self) -> None:
-        """Let go of the catalogue."""
+        """Let go of the catalogue and the seat."""
         self.catalogue.close()
+        self.staging.leave()
 
+    def __enter__(self) -> Self:
+        """The vault itself; it is closed at the end."""
+        return self
 
-def make_vault(
-    root: Path, projections: Sequence[Projection], *, disk: Disk | None = None, **parts: object
-) -> Vault:
-    """A new, empty vault; the marker is written last, so a half-made vault is none.
-
-    Raises:
-        VaultExists: the folder is not empty.
-    """
-    vault = Vault(root, projections, disk=disk, **parts)  # type: ignore[arg-type]
-    if root.exists() and any(root.iterdir()):
-        raise VaultExists(path=root)
-    root.mkdir(parents=True, exist_ok=True)
-    layout, disk = vault.layout, vault.disk
-    for folder in (
-        layout.inbox,
-        layout.claimed,
-        layout.quarantine,
-        layout.stacks,
-        layout.staging,
-        layout.scratch,
-        layout.index,
-    ):
-        disk.mkdir(folder)
-    vault.shelf.make()
-    vault.journal.make()
-    disk.create(layout.marker, [canonical({"format": FORMAT, "program": "sprava"}) + b"\n"])
-    disk.sync_folder(root)
-    disk.sync_folder(root.parent)
-    vault.catch_up()
-    return vault
-
-
-def open_vault(
-    root: Path,
-    projections: Sequence[Projection],
-    *,
-    disk: Disk | None = None,
-    **parts: object,
-) -> Vault:
-    """An existing vault, with its catalogue up to the journal.
-
-    Raises:
-        NoVault: nothing there. FormatTooNew: made by a later program.
-    """
-    vault = Vault(root, projections, disk=disk, **parts)  # type: ignore[arg-type]
-    _check_format(vault.layout)
-    vault.catch_up()
-    return vault
-
-
-def _check_format(layout: Layout) -> None:
-    try:
-        marker: dict[str, Json] = json.loads(layout.marker.read_bytes())
-        found = int(marker["format"])
-    except (OSError, ValueError, KeyError):
-        raise NoVault(path=layout.root) from None
-    if found > FORMAT:
-        raise FormatTooNew(path=layout.root, found=found, known=FORMAT)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,6 +1,6 @@
 """A transaction: rules on the present state, entries, one commit.
 
-Knows: the order journal, then catalogue. Does not know: what is recorded.
+Knows: the order objects, journal, catalogue. Does not know: what is recorded.
 Keeps: what a rule saw is what is committed (the lock is held from the first look to the commit);
 leaving without `commit` changes nothing; services take an open transaction, and only whoever
 opened it commits.
@@ -9,44 +9,43 @@ opened it commits.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from vault.catalogue import Catalogue, Rows
+from vault.catalogue import Rows
 from vault.errors import Conflict
-from vault.journal import Head, Journal, line_of
-from vault.model import Content, Hold, JournalEntry, Json
+from vault.head import Head
+from vault.history import DEPOSIT, WITHDRAW, is_held, recorded_version
+from vault.journal import extended
+from vault.model import Hold, JournalEntry, Json
+from vault.stacks import Staged
+from vault.staging import LooseEnd
+
+if TYPE_CHECKING:
+    from vault.service import Vault
 
 
 class Transaction:
     """An open transaction; made by `Vault.transaction`."""
 
-    def __init__(
-        self,
-        *,
-        connection: Connection,
-        catalogue: Catalogue,
-        journal: Journal,
-        head: Head,
-        actor: str,
-        now: dt.datetime,
-        is_there: Callable[[str], bool],
-    ) -> None:
-        """`is_there` tells whether a content is on the shelf or in the stacks."""
+    def __init__(self, vault: Vault, connection: Connection, head: Head, actor: str) -> None:
+        """`head` is where the journal ends; the commit lock is held."""
         self.connection = connection
         self.actor = actor
-        self.now = now
-        self._catalogue = catalogue
-        self._journal = journal
-        self._head = head
-        self._end = head
-        self._is_there = is_there
+        self.now: dt.datetime = vault.clock()
+        self.committed = False
+        self.loose_end: LooseEnd | None = None
+        self._vault = vault
+        self._head = self._end = head
         self._rows = Rows(connection)
         self._entries: list[JournalEntry] = []
-        self.committed = False
+        self._lines: list[bytes] = []
+        self._staged: list[Staged] = []
 
     def record(
         self,
@@ -59,8 +58,19 @@ class Transaction:
         cites: Sequence[str] = (),
         version: int = 1,
     ) -> JournalEntry:
-        """Add an entry; later reads in this transaction see its rows."""
+        """Add an entry; later reads in this transaction see its rows.
+
+        With the commit, contents whose last hold is released leave the shelf, and objects named
+        under the payload key `withdraw` leave the stacks.
+
+        Raises:
+            Conflict: a content to be held is not on the shelf (any more).
+        """
         assert not self.committed, "the transaction is over"
+        for hold in holds:
+            # Lying in the stacks is not enough: that object may be destroyed before this subject.
+            if not self._vault.shelf.has(hold.content.sha512):
+                raise Conflict(reason=f"вмісту {hold.content.sha512[:12]}… вже немає на полиці")
         entry = JournalEntry(
             sequence=self._end.sequence + 1,
             at=self.now,
@@ -74,49 +84,74 @@ class Transaction:
             cites=tuple(cites),
             previous=self._end.digest,
         )
-        self._require_contents(entry)
-        digest, line = line_of(entry)
-        name = max(f"{entry.at:%Y-%m}", self._end.segment)
-        offset = (self._end.offset if name == self._end.segment else 0) + len(line)
-        self._end = Head(entry.sequence, digest, name, offset)
-        self._catalogue.apply(entry, self._end, self._rows)
+        self._end, line = extended(self._end, entry)
+        self._vault.catalogue.apply(entry, self._end, self._rows)
         self._entries.append(entry)
+        self._lines.append(line)
         return entry
 
-    def _require_contents(self, entry: JournalEntry) -> None:
-        for hold in entry.holds:
-            if not self._is_there(hold.content.sha512):
-                raise Conflict(reason=f"вмісту {hold.content.sha512[:12]}… вже немає на полиці")
+    def install(self, staged: Staged) -> None:
+        """Put an object version in its place with the commit; an entry must record it.
+
+        Raises:
+            Conflict: the object has got another version meanwhile.
+        """
+        version = staged.version
+        if recorded_version(self.connection, version.object) != (version.number - 1, staged.base):
+            raise Conflict(reason=f"том «{version.object}» тим часом уже депоновано")
+        self._staged.append(staged)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that may fail alone: an exception inside undoes the part and goes on up."""
-        kept, end = len(self._entries), self._end
+        kept, installs, end = len(self._entries), len(self._staged), self._end
         savepoint = self.connection.begin_nested()
         try:
             yield
         except BaseException:
             savepoint.rollback()
-            del self._entries[kept:]
+            del self._entries[kept:], self._lines[kept:], self._staged[installs:]
             self._end = end
             raise
         savepoint.commit()
 
     def commit(self) -> Sequence[JournalEntry]:
-        """Make all entries durable, together; the return is the promise."""
+        """Make all entries durable, together or not at all; the return is the promise.
+
+        Raises:
+            DiskFull: nothing changed.
+        """
         assert not self.committed, "the transaction is over"
         if self._entries:
-            end = self._journal.append(self._head, self._entries)
-            assert end == self._end, "the journal ended elsewhere than the catalogue was told"
-            self.committed = True
-            # The journal line was the commit; a catalogue that fails now catches up later.
-            with suppress(sa.exc.OperationalError):
-                self._catalogue.move(self.connection, end)
-                self.connection.commit()
+            self._note_loose_end()
+            for staged in self._staged:
+                version = staged.version
+                self._vault.stacks.agree(version.object, version.number - 1)
+                self._vault.stacks.install(staged)
+            self._vault.journal.append(self._head, self._end, b"".join(self._lines))
+            self._move_catalogue()
         self.committed = True
         return tuple(self._entries)
 
+    def _note_loose_end(self) -> None:
+        objects: list[str] = []
+        digests: dict[str, None] = {}
+        for entry in self._entries:
+            deposit = entry.payload.get(DEPOSIT)
+            if deposit is not None:
+                objects.append(deposit["object"])
+                digests.update(dict.fromkeys(file["sha512"] for file in deposit["files"]))
+            objects += entry.payload.get(WITHDRAW, ())
+            digests.update(dict.fromkeys(sha512 for _, sha512 in entry.releases))
+        shelf = self._vault.shelf
+        contents = [d for d in digests if shelf.has(d) and not is_held(self.connection, d)]
+        if contents or objects:
+            self.loose_end = self._vault.staging.note_loose_end(contents, objects)
 
-def contents(*held: Content | None, subject: str) -> tuple[Hold, ...]:
-    """Holds of one subject on several contents, those that are there."""
-    return tuple(Hold(subject, content) for content in held if content is not None)
+    def _move_catalogue(self) -> None:
+        """The journal was the commit: a catalogue that cannot follow now, follows later."""
+        try:
+            self._vault.catalogue.move(self.connection, self._end)
+            self.connection.commit()
+        except (sqlite3.Error, sa.exc.DBAPIError) as error:
+            self._vault.notice_lagging(error)

@@ -1,0 +1,137 @@
+"""Making a vault and opening one.
+
+Knows: what a new vault consists of, which format this program writes.
+Does not know: how a vault is used.
+Keeps: the marker is written last, so a half-made vault is none, and making it can be repeated.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+from vault import ocfl
+from vault.canonical import canonical
+from vault.catalogue import Projection
+from vault.disk import Disk
+from vault.errors import FormatTooNew, NoVault, VaultExists
+from vault.layout import FORMAT, Layout
+from vault.model import Json
+from vault.service import Clock, Random, Vault, utc_now
+
+_STACKS_FILES = (*ocfl.ROOT_FILES, "README.txt")
+MARKER = canonical({"format": FORMAT, "program": "sprava"}) + b"\n"
+
+
+def make_vault(
+    root: Path,
+    projections: Sequence[Projection],
+    *,
+    inbox: Path | None = None,
+    disk: Disk | None = None,
+    clock: Clock = utc_now,
+    random: Random = secrets.token_bytes,
+    lock_wait_s: float = 60.0,
+) -> Vault:
+    """A new, empty vault, opened.
+
+    Raises:
+        VaultExists: the folder is not empty.
+    """
+    disk = disk or Disk()
+    layout = Layout(root, inbox)
+    vault = Vault(
+        layout, projections, disk=disk, clock=clock, random=random, lock_wait_s=lock_wait_s
+    )
+    if not _only_half_made(layout):
+        raise VaultExists(path=root)
+    for entry in sorted(root.iterdir()) if root.is_dir() else ():
+        disk.remove_tree(entry)
+    disk.make_folders(root.parent)
+    disk.mkdir(root)
+    disk.sync_folder(root.parent)
+    _make_folders(layout, disk)
+    vault.stacks.make(_text("README.stacks.txt"))
+    vault.journal.make()
+    for path in layout.readmes:
+        disk.create(path, [_text(path.name)])
+    disk.sync_folder(root)
+    disk.create(layout.marker, [MARKER])
+    disk.sync_folder(root)
+    vault.start()
+    return vault
+
+
+def open_vault(
+    root: Path,
+    projections: Sequence[Projection],
+    *,
+    inbox: Path | None = None,
+    disk: Disk | None = None,
+    clock: Clock = utc_now,
+    random: Random = secrets.token_bytes,
+    lock_wait_s: float = 60.0,
+) -> Vault:
+    """An existing vault, put in order after whatever happened to it.
+
+    Raises:
+        NoVault: nothing there. FormatTooNew: made by a later program.
+        BrokenJournal, BrokenCatalogue: damage that a person must look at.
+    """
+    disk = disk or Disk()
+    layout = Layout(root, inbox)
+    require_vault(layout)
+    vault = Vault(
+        layout, projections, disk=disk, clock=clock, random=random, lock_wait_s=lock_wait_s
+    )
+    try:
+        _make_folders(layout, disk)
+        vault.start()
+    except BaseException:
+        vault.close()
+        raise
+    return vault
+
+
+def require_vault(layout: Layout) -> None:
+    """There is a vault that this program can read.
+
+    Raises:
+        NoVault, FormatTooNew.
+    """
+    try:
+        marker: dict[str, Json] = json.loads(layout.marker.read_bytes())
+        found = int(marker["format"])
+    except (OSError, ValueError, KeyError):
+        raise NoVault(path=layout.root) from None
+    if found > FORMAT:
+        raise FormatTooNew(path=layout.root, found=found, known=FORMAT)
+
+
+def _make_folders(layout: Layout, disk: Disk) -> None:
+    """The folders that are missing: all of them at first; some tools copy no empty ones."""
+    disk.make_folders(layout.inbox.parent)
+    missing = [folder for folder in layout.folders if not folder.is_dir()]
+    for folder in missing:
+        disk.mkdir(folder)
+    for parent in sorted({folder.parent for folder in missing}):
+        disk.sync_folder(parent)
+
+
+def _only_half_made(layout: Layout) -> bool:
+    """Whether nothing lies there but what an interrupted `make_vault` may have left."""
+    root = layout.root
+    if not root.is_dir():
+        return not root.exists()
+    folders = {folder for folder in (*layout.folders, layout.stacks) if folder.parent == root}
+    files = {*layout.readmes, layout.head, *(layout.stacks / name for name in _STACKS_FILES)}
+    return {p for p in root.iterdir() if p.is_dir()} <= folders and all(
+        path in files for path in root.rglob("*") if not path.is_dir()
+    )
+
+
+def _text(name: str) -> bytes:
+    return (resources.files("vault") / name).read_bytes()
