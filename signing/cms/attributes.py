@@ -1,0 +1,188 @@
+"""What the attributes of a CAdES signature say (RFC 5035, RFC 5652, ETSI EN 319 122).
+
+Knows: signing time, identifier of the signing certificate, and which level the set amounts to.
+Does not know: whether a time-stamp or revocation value in them holds.
+Keeps: an attribute that cannot be read counts as absent, never as satisfied.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+
+from asn1crypto import cms, core, tsp
+
+from signing.algorithms import Unsupported, digest_of
+from signing.cms.raw import SEQUENCE, Malformed, read
+from signing.cms.signed_data import DATA, Attributes, SignedData, SignerInfo, ocsp_response
+from signing.facts import Pieces
+from signing.model import Level
+
+CONTENT_TYPE = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
+SIGNING_TIME = "1.2.840.113549.1.9.5"
+COUNTER_SIGNATURE = "1.2.840.113549.1.9.6"
+_AA = "1.2.840.113549.1.9.16.2"
+SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2 = f"{_AA}.12", f"{_AA}.47"
+_POLICY, _TIMESTAMP = f"{_AA}.15", f"{_AA}.14"
+_COMPLETE_CERTS, _COMPLETE_REVOCATION = f"{_AA}.21", f"{_AA}.22"
+_CERT_VALUES, REVOCATION_VALUES = f"{_AA}.23", f"{_AA}.24"
+_REFS_TIMESTAMPS = (f"{_AA}.25", f"{_AA}.26")
+_ARCHIVE_V1, _ARCHIVE_V2, _ARCHIVE_V3 = f"{_AA}.27", f"{_AA}.48", "0.4.0.1733.2.4"
+_ADOBE_REVOCATION = "1.2.840.113583.1.1.8"
+
+SINGLE = {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME}
+NAMES = {
+    CONTENT_TYPE: "content-type",
+    MESSAGE_DIGEST: "message-digest",
+    SIGNING_TIME: "signing-time",
+    SIGNING_CERTIFICATE: "signing-certificate",
+    SIGNING_CERTIFICATE_V2: "signing-certificate-v2",
+}
+
+
+def signing_time(signed: Attributes) -> dt.datetime | None:
+    """The time the signer's clock showed; UTC."""
+    value = signed.one(SIGNING_TIME)
+    if value is None:
+        return None
+    try:
+        at = cms.Time.load(value).native
+    except (ValueError, OverflowError):
+        return None
+    return at.astimezone(dt.UTC) if isinstance(at, dt.datetime) and at.tzinfo else None
+
+
+def octet_string(signed: Attributes, oid: str) -> bytes | None:
+    """The octets of attribute `oid`, if it is an OCTET STRING that is there once."""
+    if len(signed.all(oid)) != 1:
+        return None
+    try:
+        return bytes(core.OctetString.load(signed.values[oid][0]).native)
+    except ValueError:
+        return None
+
+
+def object_identifier(signed: Attributes, oid: str) -> str | None:
+    """The dotted value of attribute `oid`, if it is an OBJECT IDENTIFIER that is there once."""
+    if len(signed.all(oid)) != 1:
+        return None
+    try:
+        return str(core.ObjectIdentifier.load(signed.values[oid][0]).dotted)
+    except ValueError:
+        return None
+
+
+def names_certificate(signed: Attributes, certificate: bytes) -> bool | None:
+    """Whether the signed identifier is that of `certificate`; None when there is no identifier.
+
+    Only the first identifier names the signer; the others limit the chain (RFC 5035, 5.4).
+    """
+    known = [oid for oid in (SIGNING_CERTIFICATE_V2, SIGNING_CERTIFICATE) if oid in signed]
+    if not known:
+        return None
+    kind = (
+        tsp.SigningCertificateV2 if known[0] == SIGNING_CERTIFICATE_V2 else (tsp.SigningCertificate)
+    )
+    try:
+        first = kind.load(signed.values[known[0]][0])["certs"][0]
+        oid = "1.3.14.3.2.26"
+        if known[0] == SIGNING_CERTIFICATE_V2:
+            oid = first["hash_algorithm"]["algorithm"].dotted
+        digest = Pieces((certificate,)).digest(digest_of(oid))
+        return hmac.compare_digest(first["cert_hash"].native, digest)
+    except (ValueError, IndexError, KeyError, TypeError, Unsupported):
+        return False
+
+
+def revocation_data(signer: SignerInfo) -> tuple[list[bytes], list[bytes]]:
+    """CRLs and OCSP responses, DER, that the attributes of `signer` carry."""
+    crls: list[bytes] = []
+    ocsps: list[bytes] = []
+    for stored in signer.unsigned.all(REVOCATION_VALUES):
+        more_crls, basic = _two_lists(stored)
+        crls += more_crls
+        ocsps += [ocsp_response(one) for one in basic]
+    for stored in signer.signed.all(_ADOBE_REVOCATION):
+        more_crls, responses = _two_lists(stored)
+        crls += more_crls
+        ocsps += responses
+    return crls, ocsps
+
+
+def _two_lists(stored: bytes) -> tuple[list[bytes], list[bytes]]:
+    """`[0]` and `[1]`, each an explicitly tagged list: CAdES and Adobe use the same shape."""
+    lists: dict[int, list[bytes]] = {0xA0: [], 0xA1: []}
+    try:
+        for part in read(stored).expect(SEQUENCE).parts():
+            if part.tag in lists:
+                lists[part.tag] += [one.raw for one in part.parts()[0].parts()]
+    except (Malformed, IndexError):
+        return [], []
+    return lists[0xA0], lists[0xA1]
+
+
+def level_of(data: SignedData, signer: SignerInfo) -> Level | None:
+    """The highest CAdES level whose attributes are all there; None for CMS that is no CAdES.
+
+    Baseline levels (EN 319 122-1, 6) where their demands on level B are met, else the extended
+    ones (EN 319 122-2). Only presence is looked at.
+    """
+    signed, unsigned = signer.signed, signer.unsigned
+    if not names_any_certificate(signed):
+        return None
+    timestamped = _TIMESTAMP in unsigned
+    referred = _COMPLETE_CERTS in unsigned and _COMPLETE_REVOCATION in unsigned
+    baseline = len(signed.all(SIGNING_TIME)) == 1 and _meets_baseline(data, signed)
+    if baseline and not (referred or REVOCATION_VALUES in unsigned or _ARCHIVE_V2 in unsigned):
+        steps = (timestamped, bool(data.crls or data.ocsps), _ARCHIVE_V3 in unsigned)
+        return (Level.B, Level.T, Level.LT, Level.LTA)[_run(steps)]
+    if any(oid in unsigned for oid in (_ARCHIVE_V1, _ARCHIVE_V2, _ARCHIVE_V3)):
+        return Level.A
+    if not timestamped or not referred:
+        basic = Level.EPES if _POLICY in signed else Level.BES
+        return Level.T if timestamped else basic
+    if _CERT_VALUES in unsigned and REVOCATION_VALUES in unsigned:
+        return Level.XL
+    return Level.X if any(oid in unsigned for oid in _REFS_TIMESTAMPS) else Level.C
+
+
+def pdf_level_of(
+    data: SignedData, signer: SignerInfo, *, dated: bool, steps: tuple[bool, bool, bool]
+) -> Level | None:
+    """The PAdES level (EN 319 142-1, 6): of the value and of the document around it.
+
+    `dated`: the dictionary has the time (`/M`), where PAdES wants it. `steps`: what the document
+    adds: a time-stamp over the signature, revocation data, a time-stamp over that.
+    """
+    signed = signer.signed
+    if not names_any_certificate(signed) or data.content is not None or len(data.signers) > 1:
+        return None
+    if not (dated and SIGNING_TIME not in signed and _meets_baseline(data, signed)):
+        return Level.EPES if _POLICY in signed else Level.BES
+    steps = (steps[0] or _TIMESTAMP in signer.unsigned, *steps[1:])
+    return (Level.B, Level.T, Level.LT, Level.LTA)[_run(steps)]
+
+
+def names_any_certificate(signed: Attributes) -> bool:
+    """Whether a signing certificate is named, without which nothing is AdES."""
+    return SIGNING_CERTIFICATE in signed or SIGNING_CERTIFICATE_V2 in signed
+
+
+def _meets_baseline(data: SignedData, signed: Attributes) -> bool:
+    return (
+        object_identifier(signed, CONTENT_TYPE) in (DATA, None)  # none in counter-signatures
+        and len(signed.all(SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2)) == 1
+        and bool(data.certificates)
+    )
+
+
+def _run(steps: tuple[bool, ...]) -> int:
+    """How many steps are taken before the first that is missing."""
+    return next((n for n, taken in enumerate(steps) if not taken), len(steps))
+
+
+def is_timestamped(signer: SignerInfo) -> bool:
+    """Whether `signer` carries a time-stamp of any kind."""
+    kinds = (_TIMESTAMP, _ARCHIVE_V1, _ARCHIVE_V2, _ARCHIVE_V3, *_REFS_TIMESTAMPS)
+    return any(oid in signer.unsigned for oid in kinds)

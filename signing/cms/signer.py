@@ -1,0 +1,251 @@
+"""The judgement of one CMS signer: is this value a signature over these attributes and content.
+
+Knows: RFC 5652, 5.4–5.6 and ETSI EN 319 102-1, 5.2.2–5.2.7 (format, signing certificate, crypto).
+Does not know: trust, time, or where the content came from.
+Keeps: signed attributes are hashed in DER order; what cannot be judged stays None.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from asn1crypto import cms, x509
+
+from signing.algorithms import (
+    Digest,
+    Message,
+    Unsupported,
+    digest_of,
+    key_of,
+    scheme_of,
+    signing_digest,
+)
+from signing.cms import attributes as attr
+from signing.cms.raw import Malformed, read
+from signing.cms.signed_data import SignedData, SignerInfo, signer_info, ski_of
+from signing.facts import SIGNATURES_MAX, Pieces, SignatureFacts, unique
+from signing.messages import say
+from signing.model import Covers, Format, Level, SubIndication
+
+_DEEPEST_COUNTER = 3
+
+LevelOf = Callable[[SignedData, SignerInfo], Level | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a signer may have signed.
+
+    Attributes:
+        candidates: messages, one of which must match; empty when the content was not supplied.
+        content_type: that the signed attributes must name; None for counter-signatures.
+    """
+
+    candidates: Sequence[Message]
+    content_type: str | None
+
+
+def judge(
+    data: SignedData,
+    signer: SignerInfo,
+    signed: Signed,
+    *,
+    format: Format,  # noqa: A002  the word of the contract
+    certificates: Sequence[bytes] = (),
+    level_of: LevelOf = attr.level_of,
+) -> SignatureFacts:
+    """Find out what `signer` of `data` is worth before trust.
+
+    `certificates` are known from elsewhere and used only when `data` does not carry the signer's.
+    """
+    crls, ocsps = attr.revocation_data(signer)
+    facts = SignatureFacts(
+        format=format,
+        level=level_of(data, signer),
+        claimed_time=attr.signing_time(signer.signed),
+        pool=unique((*data.certificates, *certificates)),
+        crls=unique((*data.crls, *crls)),
+        ocsps=unique((*data.ocsps, *ocsps)),
+        timestamped=attr.is_timestamped(signer),
+        covers=Covers.WHOLE,
+    )
+    digest = _check_content(signer, signed, facts)
+    _check_attributes(signer, signed, facts)
+    certificate = _signing_certificate(data, signer, certificates, facts)
+    if certificate is not None and digest is not None:
+        _check_value(signer, signed, certificate, digest, facts)
+    return facts
+
+
+def judge_all(
+    data: SignedData,
+    signed: Signed,
+    *,
+    format: Format,  # noqa: A002
+    certificates: Sequence[bytes] = (),
+    level_of: LevelOf = attr.level_of,
+    start: int = 0,
+) -> list[SignatureFacts]:
+    """All signers of `data`, each before its counter-signatures; the first is number `start`."""
+    found: list[SignatureFacts] = []
+
+    def add(signer: SignerInfo, over: Signed, parent: int | None, depth: int) -> None:
+        facts = judge(
+            data, signer, over, format=format, certificates=certificates, level_of=level_of
+        )
+        facts.countersigns = parent
+        found.append(facts)
+        number = start + len(found) - 1
+        stored = signer.unsigned.all(attr.COUNTER_SIGNATURE) if depth < _DEEPEST_COUNTER else []
+        if stored:
+            facts.messages.append(say("S080", count=len(stored)))
+        if parent is not None:
+            facts.messages.append(say("S081"))
+        for one in stored[: SIGNATURES_MAX - len(found)]:
+            try:
+                counter = signer_info(read(one))
+            except Malformed as error:
+                found.append(broken(format, error))
+                continue
+            add(counter, Signed((Pieces((signer.signature,)),), None), number, depth + 1)
+
+    for signer in data.signers:
+        add(signer, signed, None, 0)
+    return found + [broken(format, reason) for reason in data.unreadable]
+
+
+def broken(format: Format, reason: object) -> SignatureFacts:  # noqa: A002
+    """A signature that cannot be read at all."""
+    facts = SignatureFacts(format=format, signature_intact=False, content_intact=False)
+    facts.fail(SubIndication.FORMAT_FAILURE, say("S010", reason=reason))
+    return facts
+
+
+def _check_content(signer: SignerInfo, signed: Signed, facts: SignatureFacts) -> Digest | None:
+    """Compare the signed digest with the content; None when the digest algorithm is unknown."""
+    try:
+        digest = digest_of(signer.digest_oid)
+    except Unsupported as error:
+        facts.algorithm = error.algorithm
+        facts.fail(SubIndication.GENERIC, say("S014", algorithm=error.algorithm))
+        return None
+    if not signed.candidates:
+        facts.fail(SubIndication.SIGNED_DATA_NOT_FOUND, say("S013"))
+    elif signer.signed_der is not None:
+        claimed = attr.octet_string(signer.signed, attr.MESSAGE_DIGEST) or b""
+        facts.content_intact = any(
+            hmac.compare_digest(claimed, message.digest(digest)) for message in signed.candidates
+        )
+        if not facts.content_intact:
+            facts.fail(SubIndication.HASH_FAILURE, say("S012"))
+    return digest
+
+
+def _check_attributes(signer: SignerInfo, signed: Signed, facts: SignatureFacts) -> None:
+    if signer.signed_der is None:
+        return
+    for oid in signer.signed.repeated:
+        if oid in attr.SINGLE:  # RFC 5652, 11.1-11.3: such a signature must not exist
+            facts.fail(SubIndication.FORMAT_FAILURE, say("S019", name=attr.NAMES[oid]))
+        elif oid in attr.NAMES:
+            facts.messages.append(say("S019", name=attr.NAMES[oid]))
+    if attr.MESSAGE_DIGEST not in signer.signed:
+        facts.fail(SubIndication.FORMAT_FAILURE, say("S021", name=attr.NAMES[attr.MESSAGE_DIGEST]))
+    named = attr.object_identifier(signer.signed, attr.CONTENT_TYPE)
+    if signed.content_type is not None and named != signed.content_type:
+        facts.fail(SubIndication.FORMAT_FAILURE, say("S020"))
+
+
+def _signing_certificate(
+    data: SignedData, signer: SignerInfo, certificates: Sequence[bytes], facts: SignatureFacts
+) -> x509.Certificate | None:
+    """The certificate of `signer` (EN 319 102-1, 5.2.3), noted in `facts` when there is one."""
+    embedded = list(_named(signer, data.certificates))
+    candidates = embedded or list(_named(signer, certificates))
+    if not candidates:
+        facts.fail(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, say("S015"))
+        return None
+    stored, certificate = next(
+        (pair for pair in candidates if attr.names_certificate(signer.signed, pair[0])),
+        candidates[0],
+    )
+    facts.certificate = stored
+    if not embedded:
+        facts.messages.append(say("S025"))
+    matches = attr.names_certificate(signer.signed, stored)
+    if matches is None:
+        facts.messages.append(say("S024"))
+    elif not matches:
+        facts.fail(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, say("S016"))
+    return certificate
+
+
+def _named(
+    signer: SignerInfo, certificates: Sequence[bytes]
+) -> Iterator[tuple[bytes, x509.Certificate]]:
+    """Those of `certificates` that the signer identifier names."""
+    try:
+        key_id = ski_of(signer.sid)
+        sid = cms.IssuerAndSerialNumber.load(signer.sid) if key_id is None else None
+        wanted = None if sid is None else (sid["serial_number"].native, sid["issuer"])
+    except (ValueError, TypeError):
+        return
+    for stored in certificates:
+        try:
+            one = x509.Certificate.load(stored)
+            if wanted is None:
+                found = one.key_identifier == key_id
+            else:
+                found = (one.serial_number, one.issuer) == wanted
+        except (ValueError, TypeError, KeyError):
+            continue
+        if found:
+            yield stored, one
+
+
+def _check_value(
+    signer: SignerInfo,
+    signed: Signed,
+    certificate: x509.Certificate,
+    content_digest: Digest,
+    facts: SignatureFacts,
+) -> None:
+    """Verify the signature value, over the attributes in DER order or over the content itself."""
+    try:
+        scheme = scheme_of(signer.signature_oid)
+        digest = signing_digest(scheme, signer.parameters, content_digest)
+        facts.algorithm = scheme.named(digest)
+        key = key_of(certificate.public_key)
+
+        def verifies(message: Message) -> bool:
+            return scheme.verify(key, signer.signature, message, digest, signer.parameters)
+
+        if signer.signed_der is None or signer.signed_stored is None:
+            if signed.candidates:
+                facts.signature_intact = any(verifies(one) for one in signed.candidates)
+                facts.content_intact = facts.signature_intact
+        else:
+            facts.signature_intact = verifies(Pieces((signer.signed_der,)))
+            if signer.signed_der != signer.signed_stored:
+                stored = verifies(Pieces((signer.signed_stored,)))
+                facts.messages.append(
+                    say("S018" if stored and not facts.signature_intact else "S017")
+                )
+    except Unsupported as error:
+        facts.algorithm = facts.algorithm or error.algorithm
+        facts.fail(SubIndication.GENERIC, say("S014", algorithm=error.algorithm))
+        return
+    except (ValueError, TypeError) as error:  # parameters or keys that are not what they claim
+        facts.signature_intact = False
+        facts.fail(SubIndication.FORMAT_FAILURE, say("S010", reason=error))
+        return
+    facts.weak = key.weak or digest.weak or content_digest.weak
+    if key.repaired:
+        facts.messages.append(say("S023"))
+    if facts.signature_intact is False:
+        facts.fail(SubIndication.SIG_CRYPTO_FAILURE, say("S011"))
+    elif scheme.digest not in (None, content_digest):
+        # RFC 8933 and RFC 8419 want one digest algorithm; two mean that one was exchanged.
+        facts.fail(SubIndication.SIG_CONSTRAINTS_FAILURE, say("S022"))

@@ -1,0 +1,164 @@
+"""What a format module is told, and what it finds out before anybody is trusted.
+
+Knows: the question (file, contents, certificates at hand) and the facts about one signature.
+Does not know: formats, trust, time.
+Keeps: facts hold without any trust: nothing here depends on anchors or on the clock.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from signing.algorithms import Digest
+from signing.model import Changed, Covers, Format, Level, Message, SubIndication
+from vault.errors import TooLarge
+
+FILE_BYTES_MAX = 512 * 1024 * 1024
+SIGNATURES_MAX = 200
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A message in memory, possibly in pieces (the two ranges of a signed PDF)."""
+
+    pieces: tuple[bytes | memoryview, ...]
+
+    def digest(self, algorithm: Digest) -> bytes:
+        """The digest of the pieces, one after another."""
+        hasher = algorithm.new()
+        for piece in self.pieces:
+            hasher.update(piece)
+        return hasher.digest()
+
+    def read(self) -> bytes:
+        """The pieces as one."""
+        return b"".join(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Separate:
+    """A message in a file of its own, read as often as it is digested."""
+
+    path: Path
+
+    def digest(self, algorithm: Digest) -> bytes:
+        """The digest of the file."""
+        hasher = algorithm.new()
+        for chunk in chunks(self.path):
+            hasher.update(chunk)
+        return hasher.digest()
+
+    def read(self) -> bytes:
+        """The file."""
+        return read_file(self.path)
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """The file, a piece at a time."""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+
+
+def read_file(path: Path) -> bytes:
+    """The whole file.
+
+    Raises:
+        TooLarge: it passes `FILE_BYTES_MAX`.
+    """
+    size = path.stat().st_size
+    if size > FILE_BYTES_MAX:
+        raise TooLarge(reason=f"файл із підписом має понад {FILE_BYTES_MAX // 2**20} МіБ")
+    return path.read_bytes()
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of the file, lower-case hex."""
+    hasher = hashlib.sha256()
+    for chunk in chunks(path):
+        hasher.update(chunk)
+    return hasher.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be judged.
+
+    Attributes:
+        name: of the file.
+        data: the file.
+        contents: separate contents, one of which a detached signature may be over.
+        certificates: DER, known from elsewhere: where the file has left the signer's out.
+    """
+
+    name: str
+    data: bytes
+    contents: Sequence[Separate] = ()
+    certificates: Sequence[bytes] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class SignatureFacts:
+    """What is known of one signature before trust; filled in by its format module.
+
+    Attributes:
+        failure: what alone decides the verdict (FORMAT_FAILURE, NO_SIGNING_CERTIFICATE_FOUND …).
+        certificate: DER of the signing certificate.
+        pool: DER of all certificates the file carries, for building the chain.
+        crls: DER, carried by the file.
+        ocsps: DER, carried by the file.
+        weak: algorithm or key no longer to be relied on.
+        timestamped: it carries a time-stamp, whatever that is worth.
+
+    The other fields are those of `signing.model.Judgement`.
+    """
+
+    format: Format
+    level: Level | None = None
+    algorithm: str = ""
+    claimed_time: dt.datetime | None = None
+    signature_intact: bool | None = None
+    content_intact: bool | None = None
+    covers: Covers = Covers.UNKNOWN
+    changed: Changed = Changed.NOT_APPLICABLE
+    failure: SubIndication | None = None
+    certificate: bytes | None = None
+    pool: Sequence[bytes] = ()
+    crls: Sequence[bytes] = ()
+    ocsps: Sequence[bytes] = ()
+    weak: bool = False
+    timestamped: bool = False
+    countersigns: int | None = None
+    field: str | None = None
+    messages: list[Message] = dataclasses.field(default_factory=list)
+
+    def fail(self, failure: SubIndication, message: Message) -> None:
+        """Note what decides the verdict; the first one stays."""
+        self.failure = self.failure or failure
+        self.messages.append(message)
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What a format module found in a file.
+
+    Attributes:
+        complete: False when something could not be judged at all.
+    """
+
+    format: Format
+    signatures: list[SignatureFacts] = dataclasses.field(default_factory=list)
+    timestamps: list[SignatureFacts] = dataclasses.field(default_factory=list)
+    messages: list[Message] = dataclasses.field(default_factory=list)
+    complete: bool = True
+
+
+def unique(values: Iterable[bytes]) -> list[bytes]:
+    """`values` without repetitions, in order."""
+    return list(dict.fromkeys(values))

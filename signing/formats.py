@@ -1,0 +1,44 @@
+"""Which module judges which kind of file.
+
+Knows: the modules, one per format; each answers `judges(kind)` and `judge(question)`.
+Does not know: what any of them does.
+Keeps: a kind without a module is named in the report, never passed over; heavy libraries are
+imported only when a file needs them.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Protocol, cast
+
+from signing.facts import Found, Question
+from signing.kinds import Kind, kind_of
+from signing.messages import say
+from signing.model import Format
+
+
+class FormatModule(Protocol):
+    """What a format module offers."""
+
+    def judges(self, kind: Kind) -> bool:
+        """Whether the module knows files of `kind`."""
+
+    def judge(self, question: Question) -> Found:
+        """Find out what the signatures in the file are worth before trust."""
+
+
+MODULES = ("signing.cades", "signing.pades")
+
+
+def judge(question: Question) -> Found:
+    """Let the module that knows this kind of file judge it."""
+    kind = kind_of(question.data)
+    if kind is Kind.OTHER:
+        return Found(format=Format.NONE, messages=[say("S001")])
+    for name in MODULES:
+        module = cast("FormatModule", importlib.import_module(name))
+        if module.judges(kind):
+            return module.judge(question)
+    return Found(
+        format=kind.format, messages=[say("S002", format=kind.format.value)], complete=False
+    )

@@ -1,0 +1,111 @@
+"""Who the signer is, as the certificate says.
+
+Knows: where Ukrainian and European certificates put names and registration numbers.
+Does not know: whether the certificate is to be believed.
+Keeps: a number is taken only from a place where its meaning is fixed; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from asn1crypto import core, x509
+
+from signing.cms.raw import Malformed, Part, read
+from signing.model import Signer
+
+_SUBJECT_DIRECTORY_ATTRIBUTES = "2.5.29.9"
+_RNOKPP = "1.2.804.2.1.1.1.11.1.4.1.1"
+_EDRPOU = "1.2.804.2.1.1.1.11.1.4.2.1"
+# ETSI EN 319 412-1, 5.1.3 and 5.1.4: tax number of a person, trade register number of an entity.
+_PERSON = re.compile(r"TINUA-([0-9]{10}|[А-ЯІЇЄҐ]{2}[0-9]{6}|[0-9]{9})\Z")
+_ENTITY = re.compile(r"NTRUA-([0-9]{8}|[0-9]{10})\Z")
+_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
+_QC_COMPLIANCE = bytes.fromhex("0606040008e4600101")  # 0.4.0.1862.1.1
+_LONGEST = 200
+
+
+def signer_of(stored: bytes | None) -> Signer:
+    """What the certificate `stored` (DER) says about its owner; nothing when there is none."""
+    if stored is None:
+        return Signer()
+    digest = hashlib.sha256(stored).hexdigest()
+    try:
+        certificate = x509.Certificate.load(stored)
+        subject = _subject(certificate)
+        directory = _directory(certificate)
+    except (ValueError, TypeError, KeyError):
+        return Signer(certificate_sha256=digest)
+    return Signer(
+        name=subject.get("common_name") or _person(subject),
+        organisation=subject.get("organization_name"),
+        rnokpp=directory.get(_RNOKPP) or _match(_PERSON, subject.get("serial_number")),
+        edrpou=directory.get(_EDRPOU) or _match(_ENTITY, subject.get("organization_identifier")),
+        certificate_sha256=digest,
+    )
+
+
+def claims_qualified(stored: bytes) -> bool:
+    """Whether the certificate calls itself qualified (ETSI EN 319 412-5, 4.2.1)."""
+    try:
+        extension = _extension(x509.Certificate.load(stored), _QC_STATEMENTS)
+    except (ValueError, TypeError):
+        return False
+    return extension is not None and _QC_COMPLIANCE in extension
+
+
+def _subject(certificate: x509.Certificate) -> dict[str, str]:
+    """The first value of each attribute of the subject."""
+    found: dict[str, str] = {}
+    for names in certificate.subject.chosen:
+        for one in names:
+            found.setdefault(one["type"].native, _clean(one["value"].native))
+    return found
+
+
+def _person(subject: dict[str, str]) -> str | None:
+    parts = [subject[key] for key in ("surname", "given_name") if subject.get(key)]
+    return " ".join(parts) or None
+
+
+def _directory(certificate: x509.Certificate) -> dict[str, str]:
+    """The subject directory attributes that are plain strings."""
+    extension = _extension(certificate, _SUBJECT_DIRECTORY_ATTRIBUTES)
+    found: dict[str, str] = {}
+    try:
+        for attribute in read(extension).parts() if extension else ():
+            oid, values = attribute.parts()[:2]
+            dotted = core.ObjectIdentifier.load(oid.raw).dotted
+            if dotted in {_RNOKPP, _EDRPOU} and (text := _string(values.parts())):
+                found.setdefault(dotted, text)
+    except (Malformed, ValueError):
+        return {}
+    return found
+
+
+def _string(values: list[Part]) -> str | None:
+    """The first value, of whatever string type it is; an empty one is none."""
+    if not values:
+        return None
+    return _clean(values[0].octets().decode("utf-8", "replace")) or None
+
+
+def _extension(certificate: x509.Certificate, oid: str) -> bytes | None:
+    extensions = certificate["tbs_certificate"]["extensions"]
+    if not isinstance(extensions, x509.Extensions):
+        return None
+    return next(
+        (bytes(one["extn_value"].contents) for one in extensions if one["extn_id"].dotted == oid),
+        None,
+    )
+
+
+def _match(pattern: re.Pattern[str], text: str | None) -> str | None:
+    found = pattern.match(text) if text else None
+    return found.group(1) if found else None
+
+
+def _clean(value: object) -> str:
+    text = str(value)[: 2 * _LONGEST]
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LONGEST]

@@ -1,0 +1,128 @@
+"""Whom we trust, passed in as a value.
+
+Knows: where anchors come from, and how strictly revocation is asked for.
+Does not know: how a path is built from a certificate to an anchor.
+Keeps: nothing is trusted by default, and nothing is ever fetched from a network.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from signing.errors import BadTrust
+from signing.model import Qualification
+
+_PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.+?)-----END", re.DOTALL)
+_SUFFIXES = {".cer", ".crt", ".der", ".pem"}
+_CERTIFICATE_FILE_MAX = 4 * 1024 * 1024
+
+
+class TrustSource(Protocol):
+    """A place that says which certificates are trusted, and what they stand for."""
+
+    def anchors(self, at: dt.datetime) -> Sequence[bytes]:
+        """DER of the certificates trusted at the time `at`."""
+
+    def certificates(self) -> Sequence[bytes]:
+        """DER of certificates it knows without trusting them: signers', intermediate ones."""
+
+    def qualification(self, chain: Sequence[bytes], at: dt.datetime) -> Qualification:
+        """What a valid signature is whose certificate is `chain[0]` and whose anchor is the last.
+
+        `UNKNOWN` unless the source proves more.
+        """
+
+
+class Revocation(StrEnum):
+    """What is asked about revocation."""
+
+    REQUIRED = "required"
+    """Every certificate below the anchor must be shown not to be revoked (EN 319 102-1)."""
+    IF_AVAILABLE = "if-available"
+    """Revocation data is used where there is any; its absence is only reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCertificates:
+    """Certificates somebody handed in as trusted; they prove nothing about qualified status."""
+
+    trusted: tuple[bytes, ...]
+
+    @classmethod
+    def at(cls, path: Path) -> GivenCertificates:
+        """Those in the file `path` (PEM or DER), or in the certificate files of the folder `path`.
+
+        Raises:
+            BadTrust: the path does not exist or holds something else than certificates.
+        """
+        if path.is_dir():
+            files = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES)
+        else:
+            files = [path]
+        found = tuple(one for file in files for one in _certificates_in(file))
+        if not found:
+            raise BadTrust(path=path, reason="сертифікатів немає")
+        return cls(found)
+
+    def anchors(self, at: dt.datetime) -> Sequence[bytes]:  # noqa: ARG002  trusted at any time
+        """All of them."""
+        return self.trusted
+
+    def certificates(self) -> Sequence[bytes]:
+        """All of them: a signer's own certificate may have been given."""
+        return self.trusted
+
+    def qualification(
+        self,
+        chain: Sequence[bytes],  # noqa: ARG002
+        at: dt.datetime,  # noqa: ARG002
+    ) -> Qualification:
+        """Unknown: being trusted by somebody is not being qualified."""
+        return Qualification.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """All sources, and the policy on revocation."""
+
+    sources: tuple[TrustSource, ...] = ()
+    revocation: Revocation = Revocation.REQUIRED
+
+    def anchors(self, at: dt.datetime) -> list[bytes]:
+        """DER of the certificates any source trusts at the time `at`."""
+        return [one for source in self.sources for one in source.anchors(at)]
+
+    def certificates(self) -> list[bytes]:
+        """DER of all certificates any source knows."""
+        return [one for source in self.sources for one in source.certificates()]
+
+    def qualification(self, chain: Sequence[bytes], at: dt.datetime) -> Qualification:
+        """The first answer that is not `UNKNOWN`."""
+        answers = (source.qualification(chain, at) for source in self.sources)
+        return next((a for a in answers if a is not Qualification.UNKNOWN), Qualification.UNKNOWN)
+
+
+def _certificates_in(path: Path) -> list[bytes]:
+    from asn1crypto import x509  # noqa: PLC0415  the door of the package stays cheap to import
+
+    try:
+        if path.stat().st_size > _CERTIFICATE_FILE_MAX:
+            raise BadTrust(path=path, reason="файл завеликий")
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadTrust(path=path, reason=error.strerror or "не читається") from error
+    stored = [base64.b64decode(body) for body in _PEM.findall(data)] or [data]
+    for one in stored:
+        try:
+            if not x509.Certificate.load(one, strict=True).subject.native:
+                raise BadTrust(path=path, reason="сертифікат без імені власника")
+        except (ValueError, TypeError) as error:
+            raise BadTrust(path=path, reason="це не сертифікат X.509") from error
+    return stored
