@@ -114,7 +114,7 @@ def changed_afterwards(pdf: bytes) -> bytes:
 
 
 class _Update(IncrementalPdfFileWriter):
-    """Takes its identifier from the file instead of from chance."""
+    """Takes its identifier from the file instead of from chance, and tells no time of its own."""
 
     @classmethod
     def _handle_id(cls, prev: object) -> generic.ArrayObject:
@@ -123,6 +123,9 @@ class _Update(IncrementalPdfFileWriter):
         return generic.ArrayObject(
             [generic.ByteStringObject(first.original_bytes), generic.ByteStringObject(changed)]
         )
+
+    def _update_meta(self) -> None:
+        """Leave the dates as they are."""
 
 
 class _Signer(SimpleSigner):
