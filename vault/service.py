@@ -8,10 +8,12 @@ Keeps: whoever was told of a commit finds it again, whatever happened since.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -38,6 +40,15 @@ from vault.transaction import Transaction
 
 Clock = Callable[[], dt.datetime]
 Random = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ObjectFile:
+    """A file of an object in the stacks: its logical path, where it lies, its SHA-512."""
+
+    logical: str
+    path: Path
+    sha512: str
 
 
 def utc_now() -> dt.datetime:
@@ -206,6 +217,22 @@ class Vault:
             self.disk.remove_tree(staged.folder)
             raise
         return staged.version.number
+
+    def object_files(self, object_id: str, connection: Connection) -> list[ObjectFile]:
+        """The files of an object's newest version, by their logical paths.
+
+        Raises:
+            IntegrityError: the object's inventory is not the one recorded.
+        """
+        inventory = json.loads(self._inventory(object_id, connection) or b"{}")
+        if not inventory:
+            return []
+        root, state = self.stacks.path(object_id), inventory["versions"][inventory["head"]]["state"]
+        return sorted(
+            ObjectFile(logical, root / inventory["manifest"][sha512][0], sha512)
+            for sha512, names in state.items()
+            for logical in names
+        )
 
     def _inventory(self, object_id: str, connection: Connection) -> bytes | None:
         """The inventory to build upon, as the journal recorded it."""

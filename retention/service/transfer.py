@@ -153,7 +153,7 @@ def _payload(vault: Vault, connection: Connection, chosen: Sequence[CaseFile]) -
     for case in chosen:
         for number, fact in sorted(volume_facts(connection, case.key).items()):
             assert fact.object is not None, "the rule asked for deposited volumes"
-            for file in vault.object_files(connection, fact.object):
+            for file in vault.object_files(fact.object, connection):
                 path = f"{folder_name(case.number)}/том {number}/{file.logical}"
                 yield Payload(path, file.path, file.sha512)
 
