@@ -4,7 +4,7 @@ This is the door: the packages above use these names, `inventory.errors`, and th
 `inventory.queries` (reading) and `inventory.service.*` (changing).
 """
 
-from inventory.card import RegistrationCard, card_of, read_card
+from inventory.card import RegistrationCard, card_json, card_of, count_sheets, read_card
 from inventory.kinds import CASE_KINDS, Kind, kind_of, kinds
 from inventory.model import (
     CaseFile,
@@ -29,7 +29,12 @@ from inventory.service.documents import (
     record_validation,
     register,
 )
-from inventory.service.volumes import close_volume, confirm_sheets, note_numbering
+from inventory.service.volumes import (
+    close_volume,
+    confirm_sheets,
+    count_laid_out,
+    note_numbering,
+)
 
 __all__ = [
     "CASE_KINDS",
@@ -49,10 +54,13 @@ __all__ = [
     "VolumeFacts",
     "VolumePlan",
     "VolumeState",
+    "card_json",
     "card_of",
     "close_case",
     "close_volume",
     "confirm_sheets",
+    "count_laid_out",
+    "count_sheets",
     "folder_name",
     "kind_of",
     "kinds",

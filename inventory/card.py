@@ -159,12 +159,18 @@ def _without_floats(value: Mapping[str, Json]) -> Mapping[str, Json]:
 
 @rule("814:VII.9-A3", "814:VII.9-опечатані", "814:VII.1-диски")
 def count_sheets(
-    card: RegistrationCard, *, trait: str, pages: int, form: OriginalForm, print_duplex: bool
+    card: RegistrationCard,
+    *,
+    trait: str,
+    pages: int | None,
+    form: OriginalForm,
+    print_duplex: bool,
 ) -> SheetCount:
     """How many sheets the document takes: never simply its pages (law/SHEETS.md A, G).
 
     The card's `sheets` wins, then `duplex`; an electronic original counts its printed leaves
-    under the court's print setting; a scan without either gets a proposal only.
+    under the court's print setting; a scan without either gets a proposal only, and so does a
+    document whose pages (None) are known only when it has been laid out.
     """
     if trait in {"media", "unnumbered"} or card.restricted:
         return SheetCount(0, SheetBasis.NONE)
@@ -172,11 +178,11 @@ def count_sheets(
         return SheetCount(1, SheetBasis.NONE)
     if card.sheets is not None:
         return SheetCount(card.sheets, SheetBasis.CARD)
+    if pages is None or (card.duplex is None and form is OriginalForm.PAPER):
+        return SheetCount(1 if pages is None else pages, SheetBasis.PROPOSAL)
     if card.duplex is not None:
         return SheetCount(-(-pages // 2) if card.duplex else pages, SheetBasis.DUPLEX)
-    if form is OriginalForm.ELECTRONIC:
-        return SheetCount(-(-pages // 2) if print_duplex else pages, SheetBasis.PRINT)
-    return SheetCount(pages, SheetBasis.PROPOSAL)
+    return SheetCount(-(-pages // 2) if print_duplex else pages, SheetBasis.PRINT)
 
 
 def card_json(card: RegistrationCard) -> dict[str, Json]:

@@ -176,7 +176,10 @@ def _reading_copy(entry: JournalEntry, rows: Rows) -> None:
 
 def _sheets_confirmed(entry: JournalEntry, rows: Rows) -> None:
     p = entry.payload
-    rows.update(document_table, {"id": p["document"]}, sheets=p["sheets"], sheets_basis="person")
+    counted = {"sheets": p["sheets"], "sheets_basis": p.get("basis", "person")}
+    if "pages" in p:
+        counted["pages"] = p["pages"]
+    rows.update(document_table, {"id": p["document"]}, **counted)
     for change in p["pieces"]:
         rows.update(
             piece_table,
@@ -273,6 +276,7 @@ _FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.VALIDATION: _validation,
     events.TEXT_READ: _text_read,
     events.READING_COPY: _reading_copy,
+    events.SHEETS_COUNTED: _sheets_confirmed,
     events.SHEETS_CONFIRMED: _sheets_confirmed,
     events.NUMBERING_NOTED: _numbering_noted,
     events.VOLUME_CLOSED: _volume_closed,

@@ -117,6 +117,16 @@ def find_case(connection: Connection, number: str) -> CaseFile | None:
     return _case(row) if row else None
 
 
+def find_case_by_folder(connection: Connection, folder: str) -> CaseFile | None:
+    """The newest case file whose inbox folder has this name (`folder_name` of its number)."""
+    found = find_case(connection, folder.replace("_", "/"))
+    if found is not None:
+        return found
+    named = sa.func.replace(case_table.c.number, "/", "_") == folder
+    number = connection.execute(sa.select(case_table.c.number).where(named)).scalar()
+    return find_case(connection, str(number)) if number is not None else None
+
+
 def get_case(connection: Connection, number: str) -> CaseFile:
     """The newest case file of that number.
 

@@ -44,7 +44,8 @@ class Accession:
         id: new and random; the document's name for ever.
         arrived_at: ISO time the file was first seen: the receipt when the card has none.
         content: the file as received; None for a restricted document.
-        pages: pages of the content, 0 when it has none.
+        pages: pages of the content, 0 when it has none, None when they are known only after it
+            has been laid out (`count_laid_out`).
         form: form of the original, when the card does not say.
         flags: found by looking (large), joined with the card's.
         parent: id of the document it came with.
@@ -57,7 +58,7 @@ class Accession:
     name: str
     format: str
     content: Content | None
-    pages: int
+    pages: int | None
     form: OriginalForm
     print_duplex: bool
     parts: tuple[Part, ...] = ()
@@ -139,7 +140,7 @@ def _payload(a: Accession) -> dict[str, Json]:
         "copy": card.copy,
         "sheets": count.sheets,
         "sheets_basis": count.basis.value,
-        "pages": pages,
+        "pages": pages or 0,
         "parent": a.parent,
         "restricted": card.restricted,
         "place": kind.place,

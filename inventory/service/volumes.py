@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inventory import events
+from inventory.card import RegistrationCard, count_sheets
 from inventory.errors import ClosingRefused, NoSuchVolume
 from inventory.model import CaseFile, Document, FrozenVolume, VolumeFacts, VolumePlan, VolumeState
 from inventory.queries import (
@@ -145,6 +146,49 @@ def confirm_sheets(tx: Transaction, document: str, sheets: int) -> Document:
             "numbering": numbering,
         },
         cites=("814:VII.9-літери", "814:VII.13"),
+    )
+    return get_document(tx.connection, found.id)
+
+
+def count_laid_out(
+    tx: Transaction, document: str, pages: int, *, duplex: bool | None, print_duplex: bool
+) -> Document:
+    """Count the sheets of a document whose pages are known only now that it has been laid out.
+
+    What a person has said stays, and so does a count in a volume that is numbered already: then
+    only a person may change it.
+
+    Args:
+        tx: an open transaction.
+        document: id.
+        pages: of its reading copy.
+        duplex: what the card says about its leaves, if anything.
+        print_duplex: the court's print setting.
+    """
+    found = get_document(tx.connection, document)
+    frozen = frozen_volumes(tx.connection, found.case)
+    if found.count.confirmed or found.pages or any(_holds(v, found.id) for v in frozen):
+        return found
+    count = count_sheets(
+        RegistrationCard(duplex=duplex),
+        trait=found.kind_data.trait,
+        pages=max(pages, 1),
+        form=found.original_form,
+        print_duplex=print_duplex,
+    )
+    tx.record(
+        events.SHEETS_COUNTED,
+        subjects=(events.document_subject(found.id), events.case_subject(found.case)),
+        payload={
+            "case": found.case,
+            "document": found.id,
+            "pages": max(pages, 1),
+            "sheets": count.sheets,
+            "basis": count.basis.value,
+            "was": found.count.sheets,
+            "pieces": [],
+            "numbering": [],
+        },
     )
     return get_document(tx.connection, found.id)
 
