@@ -35,27 +35,32 @@ def run(arguments: list[str]) -> int:
     """Run the command line and answer with its exit code."""
     desk = Desk()
     try:
-        cli.main(args=arguments, prog_name="sprava", obj=desk, standalone_mode=False)
-    except Done as done:
-        return int(done.code)
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.ClickException as error:
-        error.show()
-        return int(ExitCode.USAGE)
-    except (KeyboardInterrupt, click.Abort):
-        print("Перервано; збережене збережено.", file=sys.stderr)
-        return int(ExitCode.INTERRUPTED)
-    except ArchiveError as error:
-        desk.out.error(error)
-        return int(error.exit)
-    except Exception:  # noqa: BLE001  our bug: show it whole
-        traceback.print_exc()
-        print("Це помилка програми; будь ласка, повідомте розробників.", file=sys.stderr)
-        return int(ExitCode.BUG)
+        ended = cli.main(args=arguments, prog_name="sprava", obj=desk, standalone_mode=False)
+        return int(ended or ExitCode.DONE)
+    except Exception as error:  # noqa: BLE001  the one place where every error ends
+        return int(_told(desk, error))
+    except KeyboardInterrupt:
+        return int(_told(desk, click.Abort()))
     finally:
         desk.close()
-    return int(ExitCode.DONE)
+
+
+def _told(desk: Desk, error: Exception) -> ExitCode:
+    """Say what the error says; answer with its exit code."""
+    if isinstance(error, Done):
+        return error.code
+    if isinstance(error, click.Abort):
+        print("Перервано; збережене збережено.", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    if isinstance(error, ArchiveError):
+        desk.out.error(error)
+        return error.exit
+    if isinstance(error, click.ClickException):
+        error.show()
+        return ExitCode.USAGE
+    traceback.print_exception(error)
+    print("Це помилка програми; будь ласка, повідомте розробників.", file=sys.stderr)
+    return ExitCode.BUG
 
 
 if __name__ == "__main__":

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from vault.errors import UsageError
 
@@ -14,10 +17,24 @@ def write_new(path: Path, data: bytes) -> None:
     Raises:
         UsageError: the folder is not there or not writable.
     """
+    _whole(path, lambda file: file.write(data))
+
+
+def copy_new(source: Path, path: Path) -> None:
+    """Copy a file to `path`, whole or not at all; a file there is replaced.
+
+    Raises:
+        UsageError: the folder is not there or not writable.
+    """
+    with source.open("rb") as opened:
+        _whole(path, lambda file: shutil.copyfileobj(opened, file))
+
+
+def _whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as file:
-            file.write(data)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)

@@ -35,5 +35,3 @@ def deposit_ready(office: Office) -> int:
         deposit_volume(office.vault, number, volume, actor=office.actor)
         for number, volume in waiting
     )
-
-

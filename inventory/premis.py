@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ from vault import Content, Event
 
 _NS = "http://www.loc.gov/premis/v3"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_NAMES: Any = {None: _NS, "xsi": _XSI}  # None is the default namespace, which the stubs forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class PremisFile:
 
 def premis(files: Sequence[PremisFile], events: Sequence[Event]) -> bytes:
     """The document, UTF-8, with an XML declaration."""
-    root = etree.Element(_q("premis"), {"version": "3.0"}, nsmap={None: _NS, "xsi": _XSI})
+    root = etree.Element(_q("premis"), {"version": "3.0"}, nsmap=_NAMES)
     for file in files:
         _object(root, file)
     for event in events:

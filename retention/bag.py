@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from vault import Content
+from vault import Content, Hashing, chunks
 from vault.disk import Disk
 from vault.errors import FixityError, UsageError
-from vault.shelf import Hashing, chunks
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 COMPONENT_MAX = 150

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
-from desk.files import write_new
+from desk.files import copy_new, write_new
 from desk.finish import finish_volume
 from desk.views import volumes_json
 from desk.wiring import Office
 from inventory import close_volume, confirm_sheets, note_numbering
-from inventory.export import export_volume
 from inventory.forms import Printed
 from inventory.queries import get_case
+from inventory.service.binding import export_volume
 from inventory.service.certification import (
     VolumeView,
     certify_volume,
@@ -148,22 +148,16 @@ def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path
     """Вивести том одним PDF з номерами аркушів. Коди виходу: 0, 2, 10, 13, 40."""
     office = desk.office()
     made = export_volume(
-        office.vault, office.airlock, office.press, office.letterhead(), number, volume_number
+        office.vault,
+        office.airlock,
+        office.press,
+        office.letterhead(),
+        number,
+        volume_number,
+        deliver=lambda source: copy_new(source, out_path),
     )
-    write_new(out_path, made.pdf)
     desk.out.data({"path": str(out_path), "pages": made.pages, "sheets": made.sheets})
     desk.out.say("Том виведено: {path}, сторінок {pages}.", path=out_path, pages=made.pages)
-
-
-_FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
-    "cover": lambda office, view: typeset_cover(
-        office.press, office.letterhead(), view, office.vault.clock()
-    ),
-    "inventory": lambda office, view: typeset_inventory(
-        office.press, office.letterhead(), view, office.vault.clock()
-    ),
-    "certification-note": lambda office, view: _note(office, view),
-}
 
 
 def _note(office: Office, view: VolumeView) -> Printed:
@@ -173,6 +167,17 @@ def _note(office: Office, view: VolumeView) -> Printed:
     return typeset_note(
         office.press, head, view, at, inventory_sheets=inventory.sheets, compiler=head.clerk
     )
+
+
+_FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
+    "cover": lambda office, view: typeset_cover(
+        office.press, office.letterhead(), view, office.vault.clock()
+    ),
+    "inventory": lambda office, view: typeset_inventory(
+        office.press, office.letterhead(), view, office.vault.clock()
+    ),
+    "certification-note": _note,
+}
 
 
 @click.command("print")

@@ -19,8 +19,10 @@ def files(draw: st.DrawFn) -> list[Item]:
     for unit in range(draw(st.integers(0, 30))):
         leading = f"u{unit}"
         items.append(Item(leading, draw(st.integers(0, 320)), leading, leading))
-        for annex in range(draw(st.integers(0, 3))):
-            items.append(Item(f"{leading}.{annex}", draw(st.integers(0, 120)), leading, leading))
+        items += [
+            Item(f"{leading}.{annex}", draw(st.integers(0, 120)), leading, leading)
+            for annex in range(draw(st.integers(0, 3)))
+        ]
     return items
 
 

@@ -44,7 +44,7 @@ def test_814_vii_13__total_is_highest_less_missing_plus_lettered(
 
 
 @proves("814:VII.9-літери", "814:VII.9-ґ")
-def test_814_vii_9__letters_follow_the_ukrainian_alphabet_with_ґ() -> None:
+def test_814_vii_9__letters_follow_the_ukrainian_alphabet_with_ge() -> None:
     assert "".join(entry.letter for entry in next_letters(Label(12), 9)) == "абвгґдеєж"
     assert next_letters(Label(12, "г"), 1) == (Label(12, "ґ"),)
     with pytest.raises(BadSheetLabel):
@@ -59,7 +59,7 @@ def test_814_vii_9__a_repeated_number_takes_letters_from_its_second_sheet() -> N
 
 
 @proves("814:VII.13-літерні")
-def test_the_example_of_missing_7_and_12а_12б() -> None:
+def test_the_example_of_missing_7_and_two_lettered() -> None:
     numbering = Numbering((label("12а"), label("12б")), (7,))
     labels = take(numbering.labels(), 21)
 

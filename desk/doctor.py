@@ -1,0 +1,70 @@
+"""`sprava doctor`: what is installed, what is missing and what that costs.
+
+Knows: which programs and libraries each part wants. Does not know: how to install them; it names
+the one line that does.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.reading import find_tools
+from vault import Json
+
+APT = (
+    "apt install python3-venv tesseract-ocr tesseract-ocr-script-cyrl tesseract-ocr-osd "
+    "libreoffice-writer-nogui python3-uno poppler-utils"
+)
+_LIBRARIES = ("pikepdf", "pyhanko", "pillow", "lxml", "whoosh", "watchdog", "pygfried", "typst")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is there or not; `cost` says what does not work without it."""
+
+    name: str
+    there: bool
+    found: str
+    cost: str
+
+    def as_json(self) -> dict[str, Json]:
+        """For `--json`."""
+        return {"name": self.name, "there": self.there, "found": self.found, "cost": self.cost}
+
+
+def examine() -> list[Part]:
+    """Everything the program uses on this machine."""
+    tools = find_tools()
+    return [
+        Part("python", True, platform.python_version(), ""),
+        Part(
+            "tesseract",
+            tools.tesseract is not None,
+            tools.tesseract_version or tools.missing,
+            "скани не розпізнаються, пошук у них не працює",
+        ),
+        Part(
+            "libreoffice",
+            tools.office is not None,
+            str(tools.office or "libreoffice-writer-nogui"),
+            "DOCX, ODT і RTF не мають копії для читання",
+        ),
+        *(_library(name) for name in _LIBRARIES),
+        Part("fonts", _fonts(), "Liberation", "форми не друкуються"),
+    ]
+
+
+def _library(name: str) -> Part:
+    try:
+        return Part(name, True, importlib.metadata.version(name), "")
+    except importlib.metadata.PackageNotFoundError:
+        return Part(name, False, "—", "програма не працює: повторіть make setup")
+
+
+def _fonts() -> bool:
+    import inventory.forms  # noqa: PLC0415  only here; loading forms is slow
+
+    return any((Path(inventory.forms.__file__).parent / "fonts").glob("*.ttf"))
