@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).parent
@@ -27,6 +28,7 @@ class Cut:
         data: the font file.
         glyphs: glyph number of each letter.
         advances: of each letter, in thousandths of the type size.
+        outlines: of each letter as PDF path operators, in thousandths of the type size.
         ascent, descent, cap_height: in thousandths of the type size.
         bbox: of the font, in thousandths of the type size.
     """
@@ -35,6 +37,7 @@ class Cut:
     data: bytes = field(repr=False)
     glyphs: dict[str, int]
     advances: dict[str, int]
+    outlines: dict[str, str] = field(repr=False)
     ascent: int
     descent: int
     cap_height: int
@@ -55,29 +58,62 @@ def glyphs() -> frozenset[int]:
 def cut(face: str, letters: str) -> Cut:
     """The glyphs of `letters` from the face `LiberationSans-Bold` and the like."""
     with TTFont(FOLDER / f"{face}.ttf") as font:
-        options = subset.Options(
-            hinting=False, layout_features=[], name_IDs=[], notdef_outline=True
-        )
+        options = subset.Options(hinting=False, layout_features=[], name_IDs=[])
+        options.drop_tables += ["FFTM"]
         cutter = subset.Subsetter(options)
         cutter.populate(text=letters)
         cutter.subset(font)
-        scale = 1000 / font["head"].unitsPerEm
-        names = font.getBestCmap()
+        names = {letter: font.getBestCmap()[ord(letter)] for letter in letters}
+        unit = 1000 / font["head"].unitsPerEm
         head, lines, metrics = font["head"], font["hhea"], font["hmtx"]
         out = io.BytesIO()
         font.save(out)
         return Cut(
             name=face,
             data=out.getvalue(),
-            glyphs={letter: font.getGlyphID(names[ord(letter)]) for letter in letters},
-            advances={letter: round(metrics[names[ord(letter)]][0] * scale) for letter in letters},
-            ascent=round(lines.ascent * scale),
-            descent=round(lines.descent * scale),
-            cap_height=round(font["OS/2"].sCapHeight * scale),
+            glyphs={letter: font.getGlyphID(name) for letter, name in names.items()},
+            advances={letter: round(metrics[name][0] * unit) for letter, name in names.items()},
+            outlines={letter: _outline(font, name, unit) for letter, name in names.items()},
+            ascent=round(lines.ascent * unit),
+            descent=round(lines.descent * unit),
+            cap_height=round(font["OS/2"].sCapHeight * unit),
             bbox=(
-                round(head.xMin * scale),
-                round(head.yMin * scale),
-                round(head.xMax * scale),
-                round(head.yMax * scale),
+                round(head.xMin * unit),
+                round(head.yMin * unit),
+                round(head.xMax * unit),
+                round(head.yMax * unit),
             ),
         )
+
+
+def _outline(font: TTFont, name: str, unit: float) -> str:
+    pen = _PathPen(font.getGlyphSet(), unit)
+    font.getGlyphSet()[name].draw(pen)
+    return " ".join(pen.operators)
+
+
+class _PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
+    """Writes an outline as PDF path operators; its base turns quadratic curves into cubic."""
+
+    def __init__(self, glyph_set: object, unit: float) -> None:
+        super().__init__(glyph_set)
+        self.operators: list[str] = []
+        self._unit = unit
+
+    def _write(self, operator: str, *points: tuple[float, float]) -> None:
+        numbers = (str(round(value * self._unit)) for point in points for value in point)
+        self.operators.append(" ".join((*numbers, operator)))
+
+    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802  BasePen's name
+        self._write("m", pt)
+
+    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802  BasePen's name
+        self._write("l", pt)
+
+    def _curveToOne(  # noqa: N802  BasePen's name
+        self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]
+    ) -> None:
+        self._write("c", pt1, pt2, pt3)
+
+    def _closePath(self) -> None:  # noqa: N802  BasePen's name
+        self.operators.append("h")

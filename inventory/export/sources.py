@@ -1,0 +1,103 @@
+"""Making source PDFs fit to be bound: only what their pages show goes on.
+
+Knows: annotations, form fields and layers, and how they become plain page content.
+Does not know: the volume they go into.
+Keeps: a page looks in the export as it looks in its document: what is hidden there stays hidden,
+what a stamp or a field shows is drawn into the page, and nothing else of the file comes along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pikepdf
+from pikepdf import AccessMode, Array, Dictionary, Name, Object, Pdf
+
+from inventory.export.errors import NotExportable
+from inventory.export.layers import reasoned
+from vault.errors import Encrypted
+
+_HIDDEN = "/SpravaHidden"
+"""Marks a layer that its document hides, until all documents are one file."""
+
+
+def opened(path: Path, title: str) -> Pdf:
+    """The PDF at `path`, read from disk as needed.
+
+    Raises:
+        Encrypted: it wants a password.
+        NotExportable: it is no PDF that qpdf can open.
+    """
+    try:
+        return pikepdf.open(path, access_mode=AccessMode.stream)
+    except pikepdf.PasswordError as error:
+        raise Encrypted from error
+    except pikepdf.PdfError as error:
+        raise NotExportable(title=title, reason=reasoned(error)) from error
+
+
+def prepared(path: Path, title: str, pages: Iterable[int], work: Path) -> Path:
+    """`path`, or a copy below `work` whose annotations are drawn and whose layers are marked.
+
+    Raises:
+        Encrypted, NotExportable: the file cannot be opened, or lacks one of the `pages`.
+    """
+    with opened(path, title) as pdf:
+        try:
+            return _prepared(pdf, path, title, pages, work)
+        except pikepdf.PdfError as error:
+            raise NotExportable(title=title, reason=reasoned(error)) from error
+
+
+def _prepared(pdf: Pdf, path: Path, title: str, pages: Iterable[int], work: Path) -> Path:
+    count = len(pdf.pages)
+    missing = [index for index in pages if not 0 <= index < count]
+    if missing:
+        raise NotExportable(title=title, reason=f"у файлі немає сторінки {missing[0] + 1}")
+    annotated = any("/Annots" in page.obj for page in pdf.pages)
+    layered = "/OCProperties" in pdf.Root
+    if not (annotated or layered):
+        return path
+    if annotated:
+        pdf.flatten_annotations("all")
+        for page in pdf.pages:
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
+    if layered:
+        for layer in _hidden(pdf.Root.OCProperties):
+            layer[_HIDDEN] = True
+    copy = work / f"prepared-{len(list(work.iterdir()))}.pdf"
+    pdf.save(copy)
+    return copy
+
+
+def _hidden(properties: Object) -> list[Object]:
+    """The layers that a document does not show when it is opened (ISO 32000-1, 8.11.4.3)."""
+    default = properties.get("/D", Dictionary())
+    layers = list(properties.get("/OCGs", Array()))
+    if default.get("/BaseState") != Name.OFF:
+        layers = list(default.get("/OFF", Array()))
+        shown: set[tuple[int, int]] = set()
+    else:
+        shown = {layer.objgen for layer in default.get("/ON", Array())}
+    return [
+        layer for layer in layers if isinstance(layer, Dictionary) and layer.objgen not in shown
+    ]
+
+
+def keep_hidden(pdf: Pdf) -> None:
+    """Tell readers of the joined file which layers their documents hide."""
+    layers = [
+        pdf_object
+        for pdf_object in pdf.objects
+        if isinstance(pdf_object, Dictionary) and pdf_object.get("/Type") == Name.OCG
+    ]
+    if not layers:
+        return
+    hidden = [layer for layer in layers if _HIDDEN in layer]
+    for layer in hidden:
+        del layer[_HIDDEN]
+    pdf.Root.OCProperties = Dictionary(
+        OCGs=Array(layers), D=Dictionary(OFF=Array(hidden), Order=Array())
+    )
