@@ -7,7 +7,7 @@ Keeps: the lists are bounded, and everything is plain JSON without floats.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 
 from vault.airlock.errors import clean
 from vault.airlock.identify import is_program, is_program_name
@@ -64,4 +64,5 @@ class Inside:
 
     def as_json(self) -> dict[str, Json]:
         """The form in which the facts cross the pipe."""
-        return {**asdict(self), "active": sorted(self.active)}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**values, "active": sorted(self.active)}

@@ -93,7 +93,7 @@ def _look(source: Source, limits: Limits) -> tuple[str, Inside, bool]:
     if kind == "cms":
         return kind, cms.facts(source.path, limits), False
     if kind == "rtf":
-        return kind, rtf.facts(source.whole()), False
+        return kind, rtf.facts(source.whole(), limits), False
     return *_look_at_text(source, limits), False
 
 

@@ -43,14 +43,20 @@ class _State:
     fallbacks: int = 1
 
 
-def facts(data: bytes) -> Inside:
+def facts(data: bytes, limits: Limits) -> Inside:
     """What is active inside.
 
     Raises:
+        TooLarge: groups are nested deeper than a hundred times `limits.nesting`.
         ActiveContent: a program is embedded.
         Unreadable: the groups do not close: the file is cut off.
     """
     inside = Inside(text=True)
+    depth = 0
+    for brace in re.finditer(rb"(?<!\\)[{}]", data):
+        depth += 1 if brace.group() == b"{" else -1
+        if depth > limits.nesting * 100:
+            raise TooLarge(reason=f"вкладеність RTF понад {limits.nesting * 100}")
     if re.search(rb"\\obj(data|ocx)", data):
         inside.active.add("object")
         for block in re.finditer(rb"\\objdata[^{}]{0,20000000}", data):
