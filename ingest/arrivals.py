@@ -1,0 +1,138 @@
+"""What has arrived and is not registered: the list a person works through.
+
+Knows: the three places where an arrival may be: in the inbox, in a process's hands, in the journal
+as waiting for a person. Does not know: how files are taken.
+Keeps: listing changes nothing; a file in the inbox belongs to whoever put it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest import events
+from ingest.claims import Claims
+from ingest.errors import NoSuchArrival, NotARetry
+from ingest.examine import UnknownCase, case_of, examine
+from ingest.inbox import Inbox, Oddity
+from ingest.model import Sighting, State, reason_of, shown
+from ingest.projection import Waiting, is_open, waiting
+from ingest.reading import Reason
+from inventory.errors import BadCard
+from vault import Json, Vault, rule
+from vault.errors import ArchiveError, Conflict, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One line of `inbox list`."""
+
+    id: str
+    path: str
+    state: State
+    reason: Reason | None = None
+    nearest: Sequence[str] = ()
+
+    def as_json(self) -> dict[str, Json]:
+        """The form of CONTRACT.md."""
+        return {
+            "id": self.id,
+            "path": self.path,
+            "state": self.state.value,
+            "reason": self.reason.as_json() if self.reason else None,
+            "nearest": list(self.nearest),
+        }
+
+
+class Arrivals:
+    """Arrivals that are not registered, and what a person decides about them."""
+
+    def __init__(self, vault: Vault, inbox: Inbox, claims: Claims, actor: str) -> None:
+        """`actor` is the journal's."""
+        self._vault = vault
+        self._inbox = inbox
+        self._claims = claims
+        self._actor = actor
+
+    def listed(self) -> list[Listed]:
+        """Everything that is not registered, as it is now."""
+        with self._vault.read() as connection:
+            recorded = [
+                Listed(id=w.id, path=w.path, state=w.state, reason=w.reason)
+                for w in waiting(connection)
+            ]
+        in_hand = [
+            Listed(id=own_id, path=shown(path), state=State.WORKING)
+            for own_id, path in self._claims.in_hand()
+        ]
+        return [*recorded, *in_hand, *self._in_the_inbox()]
+
+    def _in_the_inbox(self) -> Iterator[Listed]:
+        for oddity in self._inbox.misplaced():
+            yield _lying(oddity.path, oddity.error)
+        for folder in self._inbox.folders():
+            case = None
+            for sighting in self._inbox.sightings(folder):
+                if isinstance(sighting, Oddity):
+                    yield _lying(sighting.path, sighting.error)
+                    continue
+                case = case or case_of(self._vault, folder)
+                if isinstance(case, UnknownCase):
+                    yield _lying(sighting.path, case.error, case.nearest)
+                    continue
+                try:
+                    if examine(self._vault, self._inbox, sighting, case) is not None:
+                        yield _coming(sighting)
+                except (ArchiveError, BadCard) as error:
+                    yield _lying(sighting.path, error)
+
+    def find(self, arrival: str) -> Waiting:
+        """The arrival that waits for a person.
+
+        Raises:
+            NoSuchArrival: there is none. NotARetry: it still lies in the inbox.
+        """
+        with self._vault.read() as connection:
+            for one in waiting(connection):
+                if one.id == arrival:
+                    return one
+        if any(one.id == arrival for one in self._in_the_inbox()):
+            raise NotARetry(name=arrival, reason="файл ще лежить у скриньці й нікуди не подівся")
+        raise NoSuchArrival(what_for="надходження", name=arrival)
+
+    @rule("814:VII.2-повернення")
+    def reject(self, arrival: str, reason: str) -> None:
+        """A person says that the arrival is not to be registered; what is kept of it stays.
+
+        Raises:
+            NoSuchArrival, NotARetry. UsageError: no reason. Conflict: decided meanwhile.
+        """
+        if not reason.strip():
+            raise UsageError(reason="відмова потребує підстави")
+        found = self.find(arrival)
+        with self._vault.transaction(self._actor) as tx:
+            if not is_open(tx.connection, found.id):
+                raise Conflict(reason=f"про надходження «{arrival}» уже вирішено")
+            tx.record(
+                events.REJECTED,
+                subjects=(events.arrival_subject(found.id),),
+                payload={"arrival": found.id, "reason": reason.strip()},
+                cites=("814:VII.2-повернення",) if found.state is State.DUPLICATE else (),
+            )
+            tx.commit()
+
+
+def _lying(path: str, error: ArchiveError, near: Sequence[str] = ()) -> Listed:
+    return Listed(
+        id=_id_of(path), path=path, state=State.UNASSIGNED, reason=reason_of(error), nearest=near
+    )
+
+
+def _coming(sighting: Sighting) -> Listed:
+    return Listed(id=_id_of(sighting.path), path=sighting.path, state=State.WORKING)
+
+
+def _id_of(path: str) -> str:
+    """A stable short name for a file that only has its place in the inbox."""
+    return hashlib.sha256(path.encode()).hexdigest()[:16]

@@ -1,0 +1,119 @@
+"""Why a file was not registered.
+
+Knows: every reason the inbox can give, each under a stable code, with what to do about it.
+Does not know: what is wrong inside a file (the airlock says that in errors of its own).
+Keeps: an error here is never the end of the watcher; it becomes the reason of one outcome.
+"""
+
+from __future__ import annotations
+
+from vault.errors import AirlockError, ArchiveError, Conflict, ExitCode, NotFound, UsageError
+
+
+class IngestError(ArchiveError):
+    """A file could not be taken."""
+
+    code = "I040"
+    exit = ExitCode.NOT_TAKEN
+    what = "Файл не взято зі скриньки: {reason}."
+    kept = "Файл лишився на місці без змін."
+    remedy = "Усуньте причину: файл буде взято під час наступного огляду скриньки."
+
+
+class OutsideCaseFolder(IngestError):
+    """It lies where no case file is named."""
+
+    code = "I041"
+    what = "Файл лежить у скриньці поза каталогом справи."
+    remedy = "Перекладіть файл до каталогу з номером справи (757_12345_25 означає 757/12345/25)."
+
+
+class TooDeep(IngestError):
+    """It lies in a folder inside the folder of a case file."""
+
+    code = "I042"
+    what = "Файл лежить у каталозі всередині каталогу справи."
+    remedy = "Перекладіть файл просто до каталогу справи."
+
+
+class NotAPlainFile(IngestError):
+    """A link, a pipe, a device."""
+
+    code = "I043"
+    what = "Це не звичайний файл, а посилання або особливий файл."
+    remedy = "Покладіть до скриньки сам файл."
+
+
+class StillWritten(IngestError):
+    """Somebody is writing it, or it changed while it was read."""
+
+    code = "I044"
+    what = "Файл ще записується."
+    remedy = "Дочекайтеся кінця запису: файл буде взято, щойно він перестане змінюватися."
+
+
+class ParentMissing(IngestError):
+    """The document it came with is not registered."""
+
+    code = "I045"
+    what = "Документ «{parent}», з яким надійшов файл, у цій справі не зареєстровано."
+    remedy = "Покладіть до каталогу справи й той документ або виправте ключ parent у картці."
+
+
+class SignatureAlone(IngestError):
+    """A detached signature without the file it signs."""
+
+    code = "I046"
+    what = "Це відокремлений підпис, а файла, який ним підписано, поруч немає."
+    remedy = "Покладіть поруч підписаний файл (для «x.pdf.p7s» це «x.pdf»)."
+
+
+class CardAlone(IngestError):
+    """A registration card without its document."""
+
+    code = "I047"
+    what = "Це реєстраційна картка, а файла документа поруч немає."
+    remedy = "Покладіть поруч файл документа (для «x.pdf.card.json» це «x.pdf»)."
+
+
+class Repeated(IngestError):
+    """The same content is in the case file already and no card says why it comes again."""
+
+    code = "I048"
+    what = "Такий самий файл у цій справі вже зареєстровано (документ {document})."
+    kept = "Вміст збережено один раз, повторне надходження записано."
+    remedy = (
+        "Зареєструйте ще раз (sprava inbox retry {arrival}) "
+        "або відхиліть (sprava inbox reject {arrival})."
+    )
+
+
+class Unprocessed(AirlockError):
+    """Our own program failed on the file."""
+
+    code = "I049"
+    what = "Програма не впоралася з файлом через власну помилку: {reason}."
+    remedy = "Повідомте розробників і повторіть спробу після оновлення програми."
+
+
+class NoSuchArrival(NotFound):
+    """Nothing in the inbox or the quarantine has the identifier."""
+
+    code = "I060"
+    what = "Надходження «{name}» немає ні у скриньці, ні в карантині."
+    remedy = "Перегляньте перелік: sprava inbox list"
+
+
+class NotARetry(UsageError):
+    """Trying again makes no sense for this arrival."""
+
+    code = "I061"
+    what = "Повторити надходження «{name}» неможливо: {reason}."
+
+
+class Vanished(Conflict):
+    """The file is not there any more."""
+
+    code = "I062"
+    what = "Файла «{path}» уже немає."
+    remedy = "Перевірте, чи його не забрала інша робота: sprava inbox list"

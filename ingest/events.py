@@ -1,0 +1,13 @@
+"""Names of ingest's events: PREMIS 3 terms where one exists, ours in the same grammar."""
+
+from __future__ import annotations
+
+QUARANTINED = "quarantine"
+REPEATED = "receipt repeated"
+ADMITTED = "arrival admitted"
+REJECTED = "arrival rejected"
+
+
+def arrival_subject(arrival: str) -> str:
+    """Subject of entries about something that arrived and is no document (yet)."""
+    return f"arrival:{arrival}"

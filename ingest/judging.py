@@ -1,0 +1,98 @@
+"""Having signatures judged, and keeping what was found.
+
+Knows: how long registration waits for a verdict, which file is judged against which content, what
+of a report goes into lists.
+Does not know: what a signature is worth (signing says), or when it is asked again.
+Keeps: a report is stored whole, word for word; its summary never says more than the report does.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory import Report
+from vault import Json, Vault
+from vault.airlock import Airlock
+from vault.canonical import canonical
+from vault.errors import AirlockError, Unreadable
+
+JUDGE = "signing.tasks:judge"
+REGISTRATION_WAITS_S = 2
+LATER_WAITS_S = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A file whose signatures are judged; `contents` are what a detached one may be over."""
+
+    path: Path
+    name: str
+    contents: Sequence[Path] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Asks an airlock child; `arguments` say whom we trust (of `signing.tasks:judge`)."""
+
+    vault: Vault
+    airlock: Airlock
+    arguments: Mapping[str, Json]
+
+    def report(self, question: Question, *, seconds: float) -> Report:
+        """Judge and store the report.
+
+        Raises:
+            AirlockError: it could not be judged in time, or at all.
+            DiskFull: there is no room for the report.
+        """
+        answer = self.airlock.call(
+            JUDGE,
+            limits=dataclasses.replace(self.airlock.limits, seconds=seconds),
+            path=str(question.path),
+            contents=[str(path) for path in question.contents],
+            now=self.vault.clock().isoformat(),
+            **self.arguments,
+        )
+        try:
+            return self._kept({**answer, "file": question.name})
+        except (KeyError, TypeError, ValueError):
+            raise Unreadable(reason="звіт про підписи незрозумілий") from None
+
+    def failed(self, question: Question, error: AirlockError) -> Report:
+        """A report that says why there is no verdict."""
+        return self._kept(
+            {
+                "file": question.name,
+                "format": "unreadable",
+                "signatures": [],
+                "timestamps": [],
+                "messages": [{"code": error.code, "text": error.sentences()[0]}],
+                "at": self.vault.clock().isoformat(),
+                "judged": False,
+                "complete": False,
+            }
+        )
+
+    def _kept(self, report: Json) -> Report:
+        return Report(self.vault.store(canonical(report)), summary(report))
+
+
+def summary(report: Json) -> dict[str, Json]:
+    """What lists and pages show of a report."""
+    return {
+        "format": report["format"],
+        "judged": report["judged"],
+        "signatures": [
+            {
+                "signer": one["signer"]["name"],
+                "indication": one["indication"],
+                "sub_indication": one["sub_indication"],
+                "qualification": one["qualification"],
+                "changed_after_signing": one["changed_after_signing"],
+            }
+            for one in report["signatures"]
+        ],
+    }

@@ -1,0 +1,267 @@
+"""From a claimed group to accessions: looked at, unpacked, its signatures judged, its bytes stored.
+
+Knows: the order of these steps and what becomes a document of its own.
+Does not know: the rules on registering (the commit asks those), or where the file came from.
+Keeps: nothing here is a commit: whatever is stored belongs to nobody until the journal says so;
+what was looked at is what is stored, or the file goes back as still being written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.errors import SignatureAlone, StillWritten
+from ingest.judging import REGISTRATION_WAITS_S, Judge, Question
+from ingest.look import Look, look
+from ingest.model import SIGNATURE, Arrival, Held, Stamp, reason_of, shown
+from ingest.projection import PENDING
+from ingest.reading import Reason
+from ingest.settle import has_writer
+from inventory import Accession, Part, RegistrationCard, Report
+from vault import Json, Vault
+from vault.airlock import Airlock, plain_file
+from vault.errors import AirlockError, Encrypted, TooLarge, Unreadable
+
+_UNPACKERS = {
+    "zip": "vault.airlock.archives:unpack",
+    "asic": "vault.airlock.archives:unpack",
+    "cms": "vault.airlock.cms:unpack",
+    "eml": "vault.airlock.mail:unpack",
+}
+_SIGNED_WRAPPERS = {"asic", "cms"}
+
+
+@dataclass(slots=True)
+class Prepared:
+    """An arrival ready to be registered.
+
+    Attributes:
+        accessions: the document first, then what was found inside it.
+        more_reports: of the document, after the first.
+        refused: what was found inside and is no document, with the reason.
+    """
+
+    arrival: Arrival
+    accessions: list[Accession] = field(default_factory=list)
+    more_reports: list[Report] = field(default_factory=list)
+    refused: dict[str, Reason] = field(default_factory=dict)
+    signatures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A file that came out of a container."""
+
+    path: Path
+    name: str
+    inside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Prepares arrivals; used by several threads at once."""
+
+    vault: Vault
+    airlock: Airlock
+    judge: Judge
+    print_duplex: bool
+
+    def prepare(self, arrival: Arrival) -> Prepared:
+        """Everything up to the commit.
+
+        Raises:
+            AirlockError: the file goes to quarantine; the error is the reason.
+            SignatureAlone, StillWritten: the file goes back to the inbox.
+            DiskFull: nothing can be taken now.
+        """
+        prepared = Prepared(arrival)
+        found = self._attached(arrival.source, arrival.name)
+        parts = tuple(
+            Part("signature", shown(held.name), self.vault.store(held.path))
+            for held in arrival.signatures
+        )
+        self._add(
+            prepared,
+            arrival.source,
+            found,
+            Accession(
+                id=arrival.id,
+                case=arrival.case,
+                card=arrival.card,
+                arrived_at=arrival.arrived_at,
+                name=arrival.name,
+                format=found.format,
+                content=None,
+                pages=0,
+                form=found.form,
+                print_duplex=self.print_duplex,
+                parts=parts,
+            ),
+            signatures=[held.path for held in arrival.signatures],
+        )
+        if found.holds_documents:
+            self._unpack(prepared, arrival.source, found, prepared.accessions[0], depth=1)
+        demand_unchanged(arrival.files)
+        return prepared
+
+    def _attached(self, path: Path, name: str) -> Look:
+        """Look at a file that has to be a document by itself."""
+        found = look(self.airlock, path, name)
+        if found.detached:
+            raise SignatureAlone
+        return found
+
+    def _add(
+        self,
+        prepared: Prepared,
+        path: Path,
+        found: Look,
+        accession: Accession,
+        *,
+        signatures: Sequence[Path],
+    ) -> None:
+        """Store one document with its reports and put it on the list."""
+        reports, pending = self._judged(path, found, accession.name, signatures)
+        facts = {**found.facts, **({PENDING: True} if pending else {})}
+        content = self.vault.store(path)
+        prepared.signatures += found.signatures + len(signatures)
+        prepared.accessions.append(
+            dataclasses.replace(
+                accession,
+                content=content,
+                pages=found.pages,
+                report=reports[0] if reports else None,
+                flags=("large",) if found.large else (),
+                facts=facts,
+            )
+        )
+        if accession.id == prepared.arrival.id:
+            prepared.more_reports = reports[1:]
+
+    def _judged(
+        self, path: Path, found: Look, name: str, signatures: Sequence[Path]
+    ) -> tuple[list[Report], bool]:
+        """The reports, and whether one has to be made later (all of them, then)."""
+        questions = [Question(path, name)] if found.signatures else []
+        questions += [Question(one, f"{name}{SIGNATURE}", [path]) for one in signatures]
+        try:
+            return [self.judge.report(q, seconds=REGISTRATION_WAITS_S) for q in questions], False
+        except AirlockError:
+            return [], True
+
+    # -- what is inside ----------------------------------------------------------------------
+
+    def _unpack(
+        self, prepared: Prepared, path: Path, found: Look, parent: Accession, *, depth: int
+    ) -> None:
+        if depth > self.airlock.limits.nesting:
+            raise TooLarge(reason=f"вкладеність понад {self.airlock.limits.nesting}")
+        with self.airlock.folder() as folder:
+            extra: dict[str, Json] = {"name": parent.name} if found.kind == "cms" else {}
+            answer = self.airlock.call(
+                _UNPACKERS[found.kind], path=str(path), folder=str(folder), **extra
+            )
+            members = _members(answer, folder)
+            signatures = _beside(members)
+            beside = {one for group in signatures.values() for one in group}
+            for member in members:
+                if member not in beside:
+                    group = signatures.get(member.inside, [])
+                    self._member(prepared, found, parent, member, group, depth=depth)
+
+    def _member(
+        self,
+        prepared: Prepared,
+        container: Look,
+        parent: Accession,
+        member: _Member,
+        beside: Sequence[_Member],
+        *,
+        depth: int,
+    ) -> None:
+        if len(prepared.accessions) > self.airlock.limits.members:
+            raise TooLarge(reason=f"понад {self.airlock.limits.members} документів в одному файлі")
+        try:
+            found = self._attached(member.path, member.name)
+        except (Unreadable, Encrypted, SignatureAlone) as error:
+            # What runs or blows up refuses the whole; what only cannot be read is named.
+            prepared.refused[member.inside] = reason_of(error)
+            return
+        own_id = self.vault.random(8).hex()
+        parts = tuple(Part("signature", s.name, self.vault.store(s.path)) for s in beside)
+        accession = dataclasses.replace(
+            prepared.accessions[0],
+            id=own_id,
+            card=_card_inside(container, parent, member.name),
+            name=member.name,
+            format=found.format,
+            form=found.form,
+            parts=parts,
+            parent=parent.id,
+        )
+        self._add(prepared, member.path, found, accession, signatures=[s.path for s in beside])
+        if found.holds_documents:
+            self._unpack(prepared, member.path, found, prepared.accessions[-1], depth=depth + 1)
+
+
+def _members(answer: Json, folder: Path) -> list[_Member]:
+    """The documents among what came out: no manifest of a container, no picture of a mail."""
+    try:
+        return [
+            _Member(
+                plain_file(folder, one["file"]),
+                str(one["name"]),
+                str(one.get("path") or one["name"]),
+            )
+            for one in answer["members"]
+            if one.get("content", True) and not one.get("inline", False)
+        ]
+    except (KeyError, TypeError, AttributeError):
+        raise Unreadable(reason="відповідь про вміст незрозуміла") from None
+
+
+def _beside(members: Sequence[_Member]) -> Mapping[str, list[_Member]]:
+    """Members that are by their names detached signatures of others, by the path of the other."""
+    paths = {member.inside for member in members}
+    found: dict[str, list[_Member]] = {}
+    for member in members:
+        stem = member.inside[: -len(SIGNATURE)]
+        if member.inside.lower().endswith(SIGNATURE) and stem in paths:
+            found.setdefault(stem, []).append(member)
+    return found
+
+
+def _card_inside(container: Look, parent: Accession, name: str) -> RegistrationCard:
+    """What is known of a document that came inside another one."""
+    card = parent.card
+    wrapped = container.kind in _SIGNED_WRAPPERS
+    return RegistrationCard(
+        kind=card.kind if wrapped else "annex",
+        title=name,
+        date=card.date if wrapped else None,
+        received_at=card.received_at,
+        sender=card.sender,
+        direction=card.direction,
+        original_form=None,
+        parent=parent.name,
+        given=True,
+    )
+
+
+def demand_unchanged(files: Sequence[Held]) -> None:
+    """The files are, after they were read, what they were before.
+
+    Raises:
+        StillWritten: one has changed, or somebody has it open for writing.
+    """
+    for held in files:
+        try:
+            now = Stamp.of(os.lstat(held.path))
+        except FileNotFoundError:
+            raise StillWritten from None
+        if now != held.stamp or has_writer(held.path):
+            raise StillWritten

@@ -1,0 +1,182 @@
+"""What waits for a person or for slow work, as the journal tells it.
+
+Knows: the events of ingest, and of the inventory's accession what concerns waiting: restricted
+files that stay in the inbox, signatures that were not judged in time.
+Does not know: what lies in the inbox now (that is looked at, not remembered).
+Keeps: rows are a function of the entries alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ingest import events
+from ingest.model import Stamp, State
+from ingest.reading import Reason
+from inventory.events import ACCESSION, VALIDATION
+from vault import Content, Head, JournalEntry, Json, Rows
+
+SEEN = "seen"
+"""Key of an accession's facts: path, device and inode of a restricted file left in the inbox."""
+PENDING = "signatures_pending"
+"""Key of an accession's facts: the signatures have no report yet."""
+
+tables = sa.MetaData()
+
+arrival_table = sa.Table(
+    "arrival",
+    tables,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("open", sa.Integer, nullable=False, index=True),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("arrived_at", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("document", sa.Text),
+    sa.Column("content", sa.Text),
+    sa.Column("card", sa.Text),
+)
+restricted_table = sa.Table(
+    "restricted_file",
+    tables,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("device", sa.Integer, primary_key=True),
+    sa.Column("inode", sa.Integer, primary_key=True),
+    sa.Column("document", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+pending_table = sa.Table(
+    "pending_signature",
+    tables,
+    sa.Column("document", sa.Text, primary_key=True),
+    sa.Column("case_key", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An arrival that waits for a person.
+
+    Attributes:
+        document: for a repeated receipt the document that has the content.
+        content: for a repeated receipt the content.
+        card: as it came, JSON; None without one.
+    """
+
+    id: str
+    state: State
+    path: str
+    number: str
+    arrived_at: str
+    reason: Reason
+    document: str | None
+    content: Content | None
+    card: Json
+
+
+class IngestProjection:
+    """Arrivals that are no documents, restricted files left where they are, pending signatures."""
+
+    name = "ingest"
+    version = 1
+    metadata = tables
+
+    def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
+        """Follow one entry."""
+        p = entry.payload
+        if entry.event == ACCESSION:
+            _accession(p, rows)
+        elif entry.event == VALIDATION:
+            rows.delete(pending_table, {"document": p["document"]})
+        elif entry.event == events.QUARANTINED:
+            _arrival(p, State.QUARANTINED, rows)
+        elif entry.event == events.REPEATED:
+            _arrival(p, State.DUPLICATE, rows)
+        elif entry.event in {events.ADMITTED, events.REJECTED}:
+            rows.update(arrival_table, {"id": p["arrival"]}, open=0)
+
+
+def _accession(p: Json, rows: Rows) -> None:
+    facts = p["facts"]
+    if SEEN in facts:
+        rows.insert(restricted_table, **facts[SEEN], document=p["document"])
+    if facts.get(PENDING):
+        rows.insert(pending_table, document=p["document"], case_key=p["case"])
+
+
+def _arrival(p: Json, state: State, rows: Rows) -> None:
+    rows.insert(
+        arrival_table,
+        id=p["arrival"],
+        state=state.value,
+        open=1,
+        path=p["path"],
+        number=p["number"],
+        arrived_at=p["arrived_at"],
+        code=p["reason"]["code"],
+        text=p["reason"]["text"],
+        document=p.get("document"),
+        content=json.dumps(p["content"]) if p.get("content") else None,
+        card=json.dumps(p["card"], ensure_ascii=False) if p["card"] is not None else None,
+    )
+
+
+def waiting(connection: Connection) -> Iterator[Waiting]:
+    """What waits for a person, oldest first."""
+    query = (
+        sa.select(arrival_table)
+        .where(arrival_table.c.open == 1)
+        .order_by(arrival_table.c.arrived_at, arrival_table.c.id)
+    )
+    for row in connection.execute(query):
+        yield Waiting(
+            id=row.id,
+            state=State(row.state),
+            path=row.path,
+            number=row.number,
+            arrived_at=row.arrived_at,
+            reason=Reason(row.code, row.text),
+            document=row.document,
+            content=Content.from_json(json.loads(row.content)) if row.content else None,
+            card=json.loads(row.card) if row.card else None,
+        )
+
+
+def is_known(connection: Connection, arrival: str) -> bool:
+    """Whether the journal has the arrival, waiting or not."""
+    query = sa.select(arrival_table.c.id).where(arrival_table.c.id == arrival)
+    return connection.execute(query).first() is not None
+
+
+def is_open(connection: Connection, arrival: str) -> bool:
+    """Whether the arrival still waits for a person."""
+    query = sa.select(arrival_table.c.open).where(arrival_table.c.id == arrival)
+    return connection.execute(query).scalar() == 1
+
+
+def is_registered_restricted(connection: Connection, path: str, stamp: Stamp) -> bool:
+    """Whether this file in the inbox is registered by its open data alone."""
+    query = sa.select(restricted_table.c.document).where(
+        restricted_table.c.path == path,
+        restricted_table.c.device == stamp.device,
+        restricted_table.c.inode == stamp.inode,
+    )
+    return connection.execute(query).first() is not None
+
+
+def pending_signatures(connection: Connection, *, after: str = "", limit: int) -> list[str]:
+    """Documents whose signatures wait for their report, by id."""
+    query = (
+        sa.select(pending_table.c.document)
+        .where(pending_table.c.document > after)
+        .order_by(pending_table.c.document)
+        .limit(limit)
+    )
+    return list(connection.execute(query).scalars())

@@ -1,0 +1,80 @@
+"""Quarantine: what was refused, kept unchanged beside a card that says why.
+
+Knows: the folders `quarantine/<id>/`. Does not know: why a file is refused.
+Keeps: nothing is deleted by itself: a file is here before the journal says so, and leaves only
+when a person has it registered after all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.model import Arrival, shown
+from ingest.reading import Reason
+from inventory import card_json
+from vault import Hashing, Json, Vault, chunks
+from vault.canonical import canonical
+
+CARD = "card.json"
+
+
+class Quarantine:
+    """The folder `quarantine/` of a vault."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Nothing is made yet."""
+        self._vault = vault
+        self._disk = vault.disk
+
+    def keep(self, arrival: Arrival, reason: Reason) -> dict[str, Json]:
+        """Copy the arrival's files here, durably.
+
+        Copies, because whoever made the file may still have a link to it; what an earlier attempt
+        left for the same arrival is replaced.
+
+        Returns:
+            What the journal says about it.
+
+        Raises:
+            DiskFull: nothing is kept here; the source is where it was.
+        """
+        folder = self._folder(arrival.id)
+        self._disk.remove_tree(folder)
+        self._disk.mkdir(folder)
+        files = []
+        for held in arrival.files:
+            hashing = Hashing(chunks(held.path))
+            self._disk.create(folder / _not_card(held.name), hashing)
+            files.append({"name": shown(held.name), **hashing.content().as_json()})
+        described = {
+            "arrival": arrival.id,
+            "path": arrival.path,
+            "number": arrival.case.number,
+            "arrived_at": arrival.arrived_at,
+            "reason": reason.as_json(),
+            "card": card_json(arrival.card) if arrival.card.given else None,
+            "files": files,
+        }
+        self._disk.create(folder / CARD, [canonical(described) + b"\n"])
+        self._disk.sync_folder(folder)
+        self._disk.sync_folder(folder.parent)
+        return described
+
+    def files(self, arrival: str) -> list[Path]:
+        """The files of an arrival, the document first; empty when it is not here."""
+        folder = self._folder(arrival)
+        if not folder.is_dir():
+            return []
+        kept = [path for path in folder.iterdir() if path.name != CARD]
+        return sorted(kept, key=lambda path: (len(path.name), path.name))
+
+    def discard(self, arrival: str) -> None:
+        """Remove what has been registered meanwhile; the journal line must be durable."""
+        self._disk.remove_tree(self._folder(arrival))
+
+    def _folder(self, arrival: str) -> Path:
+        return self._vault.layout.quarantine / arrival
+
+
+def _not_card(name: str) -> str:
+    return f"_{name}" if name == CARD else name

@@ -1,0 +1,279 @@
+"""The commit: what was prepared becomes documents, waits for a person, or goes back.
+
+Knows: how a batch of arrivals is registered in one transaction, each for itself; what of them is
+removed afterwards.
+Does not know: what is inside the files, or how they were found.
+Keeps: claimed bytes are removed only after the journal line that took them in is durable; one bad
+arrival does not undo the others.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest import events
+from ingest.errors import IngestError, ParentMissing, Repeated
+from ingest.model import Arrival, Outcome, State, reason_of
+from ingest.prepare import Prepared
+from ingest.projection import SEEN, is_open, is_registered_restricted
+from ingest.quarantine import Quarantine
+from ingest.reading import Reason
+from inventory import (
+    Accession,
+    CaseFile,
+    OriginalForm,
+    card_json,
+    count_sheets,
+    kind_of,
+    record_validation,
+    register,
+)
+from inventory.errors import NotAdmissible
+from inventory.events import case_subject, document_subject
+from inventory.queries import find_by_name, find_case, find_same
+from vault import Hold, Json, Transaction, Vault
+from vault.errors import AirlockError, ArchiveError, Conflict
+
+ONCE = "814:II.2-раз"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An arrival that did not pass the airlock."""
+
+    arrival: Arrival
+    error: AirlockError
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """An arrival that goes back to the inbox."""
+
+    arrival: Arrival
+    error: ArchiveError
+
+
+Result = Prepared | Refused | PutBack
+
+
+class Registrar:
+    """Commits batches; used by one thread."""
+
+    def __init__(self, vault: Vault, actor: str, quarantine: Quarantine) -> None:
+        """`actor` is the journal's."""
+        self._vault = vault
+        self._actor = actor
+        self._quarantine = quarantine
+
+    def catch_up(self) -> None:
+        """Have the catalogue at the journal's end."""
+        with self._vault.transaction(self._actor):
+            pass
+
+    def commit(
+        self, batch: Sequence[Result], *, before: Callable[[], None] = lambda: None
+    ) -> list[Outcome]:
+        """Register, record or refuse each of the batch; the return is the promise.
+
+        Args:
+            batch: what was prepared.
+            before: makes durable what must be so before the journal line is.
+
+        Raises:
+            VaultLocked, DiskFull, IntegrityError: nothing of the batch is committed.
+        """
+        kept = {
+            item.arrival.id: self._quarantine.keep(item.arrival, reason_of(item.error))
+            for item in batch
+            if isinstance(item, Refused)
+        }
+        before()
+        with self._vault.transaction(self._actor) as tx:
+            outcomes = [self._one(tx, item, kept) for item in batch]
+            tx.commit()
+        return outcomes
+
+    def admit(self, item: Result) -> Outcome:
+        """Register an arrival that waits for a person; what is in quarantine stays when it fails.
+
+        Raises:
+            Conflict: somebody has decided about it meanwhile.
+        """
+        arrival = item.arrival
+        if isinstance(item, Refused):
+            return Outcome(
+                path=arrival.path,
+                state=State.QUARANTINED,
+                id=arrival.id,
+                case=arrival.case.number,
+                reason=reason_of(item.error),
+            )
+        with self._vault.transaction(self._actor) as tx:
+            if not is_open(tx.connection, arrival.id):
+                raise Conflict(reason=f"про надходження «{arrival.id}» уже вирішено")
+            outcome = self._one(tx, item, {})
+            if outcome.state is State.REGISTERED:
+                tx.record(
+                    events.ADMITTED,
+                    subjects=(events.arrival_subject(arrival.id), document_subject(arrival.id)),
+                    payload={"arrival": arrival.id, "document": arrival.id},
+                )
+            tx.commit()
+        return outcome
+
+    def _one(self, tx: Transaction, item: Result, kept: Mapping[str, Json]) -> Outcome:
+        match item:
+            case PutBack(arrival, error):
+                return unassigned(arrival, error)
+            case Refused(arrival, _):
+                return _quarantined(tx, arrival, kept[arrival.id])
+            case Prepared(arrival=arrival):
+                try:
+                    with tx.attempt():
+                        return _registered(tx, item)
+                except NotAdmissible as refusal:
+                    if set(refusal.verdict.clauses) == {ONCE}:
+                        return _repeated(tx, item)
+                    return unassigned(arrival, refusal)
+                except (IngestError, Conflict) as error:
+                    return unassigned(arrival, error)
+
+    def register_restricted(self, arrival: Arrival) -> Outcome | None:
+        """Register a document by its open data alone; None when that was done already."""
+        stamp = arrival.files[0].stamp
+        accession = Accession(
+            id=arrival.id,
+            case=arrival.case,
+            card=arrival.card,
+            arrived_at=arrival.arrived_at,
+            name=arrival.name,
+            format="",
+            content=None,
+            pages=0,
+            form=OriginalForm.PAPER,
+            print_duplex=False,
+            facts={SEEN: {"path": arrival.path, "device": stamp.device, "inode": stamp.inode}},
+        )
+        with self._vault.transaction(self._actor) as tx:
+            if is_registered_restricted(tx.connection, arrival.path, stamp):
+                return None
+            try:
+                outcome = _registered(tx, Prepared(arrival, [accession]))
+            except (NotAdmissible, IngestError) as refusal:
+                return unassigned(arrival, refusal)
+            tx.commit()
+        return outcome
+
+
+def _registered(tx: Transaction, prepared: Prepared) -> Outcome:
+    arrival = prepared.arrival
+    case = find_case(tx.connection, arrival.case.number)
+    if case is None:
+        raise IngestError(reason=f"справи № {arrival.case.number} уже немає")
+    first, *members = prepared.accessions
+    parent = _parent(tx, arrival, case)
+    accessions = [dataclasses.replace(first, case=case, parent=parent)]
+    accessions += [dataclasses.replace(member, case=case) for member in members]
+    for accession in accessions:
+        register(tx, accession)
+    for ordinal, report in enumerate(prepared.more_reports, start=1):
+        record_validation(tx, case.key, first.id, report, ordinal)
+    return Outcome(
+        path=arrival.path,
+        state=State.REGISTERED,
+        document=first.id,
+        case=case.number,
+        sheets=sum(map(_sheets, accessions)),
+        format=first.format or None,
+        signatures=prepared.signatures,
+        members=tuple(member.id for member in members),
+        refused=prepared.refused,
+    )
+
+
+def _parent(tx: Transaction, arrival: Arrival, case: CaseFile) -> str | None:
+    name = arrival.card.parent
+    if name is None:
+        return None
+    parent = find_by_name(tx.connection, case.key, name)
+    if parent is None:
+        raise ParentMissing(parent=name)
+    return parent
+
+
+def _sheets(a: Accession) -> int:
+    return count_sheets(
+        a.card,
+        trait=kind_of(a.card.kind).trait,
+        pages=a.pages,
+        form=a.card.original_form or a.form,
+        print_duplex=a.print_duplex,
+    ).sheets
+
+
+def _repeated(tx: Transaction, prepared: Prepared) -> Outcome:
+    """The receipt is recorded; the bytes are kept once, new signatures with the first document."""
+    arrival, accession = prepared.arrival, prepared.accessions[0]
+    assert accession.content is not None
+    case = find_case(tx.connection, arrival.case.number) or arrival.case
+    same = find_same(tx.connection, case.key, accession.content.sha512)
+    assert same is not None, "the rule has just found it"
+    error = Repeated(document=same, arrival=arrival.id)
+    tx.record(
+        events.REPEATED,
+        subjects=(
+            events.arrival_subject(arrival.id),
+            document_subject(same),
+            case_subject(case.key),
+        ),
+        payload={
+            "arrival": arrival.id,
+            "path": arrival.path,
+            "number": case.number,
+            "arrived_at": arrival.arrived_at,
+            "reason": reason_of(error).as_json(),
+            "card": card_json(arrival.card) if arrival.card.given else None,
+            "document": same,
+            "content": accession.content.as_json(),
+            "parts": [{"name": p.name, "content": p.content.as_json()} for p in accession.parts],
+        },
+        holds=[Hold(document_subject(same), part.content) for part in accession.parts],
+        cites=(ONCE,),
+    )
+    return Outcome(
+        path=arrival.path,
+        state=State.DUPLICATE,
+        id=arrival.id,
+        document=same,
+        case=case.number,
+        format=accession.format,
+        signatures=prepared.signatures,
+        reason=reason_of(error),
+    )
+
+
+def _quarantined(tx: Transaction, arrival: Arrival, described: Json) -> Outcome:
+    tx.record(
+        events.QUARANTINED,
+        subjects=(events.arrival_subject(arrival.id), case_subject(arrival.case.key)),
+        payload=described,
+    )
+    return Outcome(
+        path=arrival.path,
+        state=State.QUARANTINED,
+        id=arrival.id,
+        case=arrival.case.number,
+        reason=Reason(**described["reason"]),
+    )
+
+
+def unassigned(arrival: Arrival, error: ArchiveError) -> Outcome:
+    """It stays where it is, or goes back there."""
+    return Outcome(
+        path=arrival.path,
+        state=State.UNASSIGNED,
+        case=arrival.case.number,
+        reason=reason_of(error),
+    )

@@ -1,0 +1,304 @@
+"""Intake: everything that brings files into the vault.
+
+Knows: the ways in (inbox, named files, what a person admits after all), and what each does with
+its source.
+Does not know: what is in the files, or what becomes of a document afterwards.
+Keeps: a source in the inbox is removed only after its journal line is durable; named files stay
+where they are; whatever stops, the next start takes it up again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest import given
+from ingest.arrivals import Arrivals, Listed
+from ingest.claims import Claims
+from ingest.errors import IngestError, StillWritten
+from ingest.gather import Gathering
+from ingest.inbox import Inbox
+from ingest.judging import Judge
+from ingest.model import Arrival, Outcome, State, Summary
+from ingest.prepare import Preparing
+from ingest.quarantine import Quarantine
+from ingest.registering import Registrar, Result, unassigned
+from ingest.settle import Settling
+from ingest.watch.hints import Hints
+from ingest.watch.line import Line
+from inventory import RegistrationCard
+from inventory.queries import get_case
+from vault import Json, Vault
+from vault.airlock import Airlock
+from vault.errors import ArchiveError, DiskFull, VaultLocked
+
+Tell = Callable[[Outcome], None]
+_LOOK_AGAIN_S = 0.5
+_PATIENCE_S = 5.0
+_TROUBLE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeSettings:
+    """How files are taken.
+
+    Attributes:
+        settle_s: how long a file must stay the same.
+        polling: look everywhere every `poll_s` instead of relying on the system's events.
+        rescan_s: look everywhere at least so often.
+        ready_only: take only what has a `.ready` marker beside it.
+        workers: files worked on side by side.
+        print_duplex: whether the court prints electronic documents on both sides.
+        judging: arguments of `signing.tasks:judge` that say whom we trust.
+    """
+
+    settle_s: float = 5.0
+    polling: bool = False
+    poll_s: float = 10.0
+    rescan_s: float = 300.0
+    ready_only: bool = False
+    workers: int = 2
+    batch_documents: int = 50
+    batch_s: float = 0.2
+    print_duplex: bool = False
+    judging: Mapping[str, Json] = field(default_factory=dict)
+
+
+class Intake:
+    """The way in; several may work on one vault at once, each in its own process or thread."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        airlock: Airlock,
+        *,
+        actor: str,
+        settings: IntakeSettings,
+        tell: Tell,
+        stop: threading.Event,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`tell` hears of every outcome; when `stop` is set, what is in work is finished."""
+        self._vault = vault
+        self._settings = settings
+        self._tell = tell
+        self._stop = stop
+        self._monotonic = monotonic
+        self._inbox = Inbox(vault.layout.inbox)
+        self._claims = Claims(vault, self._inbox)
+        self._quarantine = Quarantine(vault)
+        self._registrar = Registrar(vault, actor, self._quarantine)
+        self._summary = Summary()
+        self._done = 0
+        self._gathering = Gathering(
+            vault,
+            self._inbox,
+            self._claims,
+            Settling(settings.settle_s, monotonic, ready_only=settings.ready_only),
+            self._registrar,
+            self._told,
+        )
+        judge = Judge(vault, airlock, settings.judging)
+        self._line = Line(
+            Preparing(vault, airlock, judge, settings.print_duplex),
+            settings.workers,
+            settings.batch_documents,
+            settings.batch_s,
+        )
+        self._arrivals = Arrivals(vault, self._inbox, self._claims, actor)
+
+    # -- the inbox -------------------------------------------------------------------------
+
+    def recover(self) -> int:
+        """Take up what processes that are gone had claimed; how many arrivals that were.
+
+        Raises:
+            VaultLocked, DiskFull: nothing is lost, it can be tried again.
+        """
+        self._registrar.catch_up()  # an entry that the catalogue lacks would be taken twice
+        return self._work(self._gathering.abandoned())
+
+    def take_inbox(self) -> Summary:
+        """Take everything that is in the inbox now, and say what could not be taken.
+
+        Raises:
+            VaultLocked, DiskFull: what was not taken is still there.
+        """
+        self._summary = Summary()
+        patience = self._settings.settle_s + _PATIENCE_S
+        with self._letting_go():
+            self.recover()
+            until = self._monotonic() + patience
+            while not self._stop.is_set():
+                if self._work(self._gathering.look(None)):
+                    until = self._monotonic() + patience
+                elif not self._gathering.restless or self._monotonic() > until:
+                    break
+                else:
+                    self._stop.wait(min(_LOOK_AGAIN_S, self._settings.settle_s / 5))
+        for outcome in self._gathering.waiting.values():
+            self._told(outcome)
+        return self._summary
+
+    def watch(self, trouble: Callable[[ArchiveError], None]) -> None:
+        """Take what comes, until told to stop; `trouble` hears what kept it from working.
+
+        Raises:
+            IntegrityError: the vault is not what it recorded; a person must look.
+        """
+        told: dict[str, str] = {}
+        with Hints(self._inbox.root, polling=self._settings.polling) as hints:
+            due = self._monotonic()
+            while not self._stop.is_set():
+                if self._monotonic() >= due:
+                    hints.look_everywhere()
+                    due = self._monotonic() + self._pause_s
+                try:
+                    told = self._round(hints.take(), told)
+                except (VaultLocked, DiskFull) as error:
+                    trouble(error)
+                    hints.look_everywhere()
+                    self._stop.wait(_TROUBLE_S)
+                hints.wait(_LOOK_AGAIN_S)
+
+    @property
+    def _pause_s(self) -> float:
+        return self._settings.poll_s if self._settings.polling else self._settings.rescan_s
+
+    def _round(self, folders: set[str] | None, told: Mapping[str, str]) -> dict[str, str]:
+        """One look; what waits is told once for each reason.
+
+        Returns:
+            What has been told by now: code of the reason, by path.
+        """
+        gathering = self._gathering
+        if folders is None:
+            gathering.try_again()
+        elif not (folders := folders | gathering.restless):
+            return dict(told)
+        with self._letting_go():
+            if folders is None:
+                self.recover()
+            self._work(gathering.look(folders))
+        now = {p: o.reason.code for p, o in gathering.waiting.items() if o.reason is not None}
+        for path, code in now.items():
+            if code not in (StillWritten.code, told.get(path)):
+                self._told(gathering.waiting[path])
+        return now if folders is None else {**told, **now}
+
+    @contextmanager
+    def _letting_go(self) -> Iterator[None]:
+        """Whatever is still claimed at the end waits for recovery, by us or by others."""
+        try:
+            yield
+        finally:
+            self._gathering.held.clear()
+            self._claims.close()
+
+    def _work(self, arrivals: Iterator[Arrival]) -> int:
+        before = self._done
+        self._line.run(self._until_stopped(arrivals), self._commit_claimed)
+        return self._done - before
+
+    def _until_stopped(self, arrivals: Iterator[Arrival]) -> Iterator[Arrival]:
+        while not self._stop.is_set():
+            arrival = next(arrivals, None)
+            if arrival is None:
+                return
+            yield arrival
+
+    def _commit_claimed(self, batch: Sequence[Result]) -> None:
+        held = self._gathering.held
+        claims = [held[item.arrival.id] for item in batch]
+        outcomes = self._registrar.commit(batch, before=lambda: self._claims.make_durable(claims))
+        for item, claim, outcome in zip(batch, claims, outcomes, strict=True):
+            with suppress(OSError):  # what cannot be moved now, recovery finds again
+                if outcome.state is State.UNASSIGNED:
+                    self._gathering.returned(item.arrival, outcome)
+                    self._claims.put_back(claim)
+                else:
+                    self._claims.finish(claim)
+            del held[claim.id]
+            if outcome.state is not State.UNASSIGNED:
+                self._told(outcome)
+
+    def _told(self, outcome: Outcome) -> None:
+        self._done += outcome.state is not State.UNASSIGNED
+        self._summary.add(outcome)
+        self._tell(outcome)
+
+    # -- named files -----------------------------------------------------------------------
+
+    def add(
+        self,
+        files: Sequence[Path],
+        number: str,
+        *,
+        kind: str | None = None,
+        card: RegistrationCard | None = None,
+    ) -> Summary:
+        """Register named files; they stay where they are.
+
+        Raises:
+            NoSuchCase, UsageError, Vanished: nothing is registered.
+            VaultLocked, DiskFull: those told before are registered.
+        """
+        self._summary = Summary()
+        with self._vault.read() as connection:
+            case = get_case(connection, number)
+        arrivals = list(given.named(self._vault, files, case, kind=kind, card=card))
+        for with_parent in (False, True):  # what came with another document comes after it
+            some = (a for a in arrivals if (a.card.parent is not None) is with_parent)
+            self._line.run(self._until_stopped(self._open(some)), self._commit_given)
+        return self._summary
+
+    def _open(self, arrivals: Iterator[Arrival]) -> Iterator[Arrival]:
+        """Those that are not restricted; the others are registered by their open data."""
+        for arrival in arrivals:
+            if not arrival.card.restricted:
+                yield arrival
+                continue
+            outcome = self._registrar.register_restricted(arrival)
+            error = IngestError(reason="його вже зареєстровано за відкритими даними")
+            self._told(outcome or unassigned(arrival, error))
+
+    def _commit_given(self, batch: Sequence[Result]) -> None:
+        for outcome in self._registrar.commit(batch):
+            self._told(outcome)
+
+    # -- what a person decides ---------------------------------------------------------------
+
+    def list_arrivals(self) -> list[Listed]:
+        """What has arrived and is not registered."""
+        return self._arrivals.listed()
+
+    def retry(self, arrival: str) -> Summary:
+        """Try again to register what is in quarantine, or register a repeated receipt after all.
+
+        Raises:
+            NoSuchArrival, NotARetry, NoSuchCase. Conflict: decided meanwhile.
+        """
+        self._summary = Summary()
+        found = self._arrivals.find(arrival)
+        again = given.admitted(self._vault, self._quarantine, found)
+        self._line.run(iter([again]), self._commit_admitted)
+        return self._summary
+
+    def _commit_admitted(self, batch: Sequence[Result]) -> None:
+        for item in batch:
+            outcome = self._registrar.admit(item)
+            if outcome.state in {State.REGISTERED, State.DUPLICATE}:
+                self._quarantine.discard(item.arrival.id)
+            self._told(outcome)
+
+    def reject(self, arrival: str, reason: str) -> None:
+        """A person says that the arrival is not to be registered; what is kept of it stays.
+
+        Raises:
+            NoSuchArrival, NotARetry, UsageError. Conflict: decided meanwhile.
+        """
+        self._arrivals.reject(arrival, reason)
