@@ -8,7 +8,7 @@ what a stamp or a field shows is drawn into the page, and nothing else of the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pikepdf
@@ -37,39 +37,64 @@ def opened(path: Path, title: str) -> Pdf:
         raise NotExportable(title=title, reason=reasoned(error)) from error
 
 
-def prepared(path: Path, title: str, pages: Iterable[int], work: Path) -> Path:
-    """`path`, or a copy below `work` whose annotations are drawn and whose layers are marked.
+def joined(parts: Iterable[tuple[Path, str, Sequence[int]]], work: Path) -> Path:
+    """The named pages of all `parts` (path, title, page indexes) as one file below `work`.
+
+    qpdf passes the data of their streams from file to file without holding it in memory, and
+    opens one file at a time: a volume may have more documents than a process may have files.
 
     Raises:
-        Encrypted, NotExportable: the file cannot be opened, or lacks one of the `pages`.
+        Encrypted, NotExportable: a file cannot be opened, or lacks one of the pages.
     """
+    ready: dict[Path, tuple[Path, int]] = {}
+    pages = []
+    for path, title, indexes in parts:
+        if path not in ready:
+            ready[path] = _plain(path, title, work / f"plain-{len(ready)}.pdf")
+        plain, count = ready[path]
+        missing = [index for index in indexes if not 0 <= index < count]
+        if missing:
+            raise NotExportable(title=title, reason=f"у файлі немає сторінки {missing[0] + 1}")
+        if indexes:
+            numbers = ",".join(str(index + 1) for index in indexes)
+            pages.append({"file": str(plain), "range": numbers})
+    out = work / "joined.pdf"
+    job = {
+        "empty": "",
+        "outputFile": str(out),
+        "keepFilesOpen": "n",
+        "streamData": "preserve",
+        "objectStreams": "disable",
+        "pages": pages,
+    }
+    try:
+        pikepdf.Job(job).run()
+    except (pikepdf.PdfError, RuntimeError) as error:
+        raise NotExportable(title="том", reason=str(error)) from error
+    for plain, _ in ready.values():
+        if plain.parent == work:
+            plain.unlink()
+    return out
+
+
+def _plain(path: Path, title: str, copy: Path) -> tuple[Path, int]:
+    """`path` or its `copy` with annotations drawn and hidden layers marked; number of pages."""
     with opened(path, title) as pdf:
         try:
-            return _prepared(pdf, path, title, pages, work)
+            count = len(pdf.pages)
+            annotated = any("/Annots" in page.obj for page in pdf.pages)
+            layered = "/OCProperties" in pdf.Root
+            if not (annotated or layered):
+                return path, count
+            if annotated:
+                pdf.flatten_annotations("all")
+            if layered:
+                for layer in _hidden(pdf.Root.OCProperties):
+                    layer[_HIDDEN] = True
+            pdf.save(copy)
         except pikepdf.PdfError as error:
             raise NotExportable(title=title, reason=reasoned(error)) from error
-
-
-def _prepared(pdf: Pdf, path: Path, title: str, pages: Iterable[int], work: Path) -> Path:
-    count = len(pdf.pages)
-    missing = [index for index in pages if not 0 <= index < count]
-    if missing:
-        raise NotExportable(title=title, reason=f"у файлі немає сторінки {missing[0] + 1}")
-    annotated = any("/Annots" in page.obj for page in pdf.pages)
-    layered = "/OCProperties" in pdf.Root
-    if not (annotated or layered):
-        return path
-    if annotated:
-        pdf.flatten_annotations("all")
-        for page in pdf.pages:
-            if "/Annots" in page.obj:
-                del page.obj["/Annots"]
-    if layered:
-        for layer in _hidden(pdf.Root.OCProperties):
-            layer[_HIDDEN] = True
-    copy = work / f"prepared-{len(list(work.iterdir()))}.pdf"
-    pdf.save(copy)
-    return copy
+    return copy, count
 
 
 def _hidden(properties: Object) -> list[Object]:

@@ -16,8 +16,8 @@ from inventory.export.layers import Matrix, View, form_of
 from inventory.forms.fonts import Cut, cut
 from inventory.words import ALPHABET
 
-LETTERS = "0123456789-" + ALPHABET
-"""All that a sheet's label is made of."""
+LETTERS = "0123456789-К" + ALPHABET
+"""All that a sheet's label and the word «Копія» are made of."""
 
 _SIZE = 13.0
 _RIGHT, _TOP = 23.0, 20.0  # 8 and 7 mm from the edges of A4: clear of most printed headers
@@ -40,17 +40,18 @@ class Stamps:
         self._cut: Cut = cut("LiberationSans-Bold", LETTERS)
         self._font: Object | None = None
 
-    def number(
-        self, view: View, label: str, corner: Corner = Corner.TOP_RIGHT
+    def mark(
+        self, view: View, label: str, corner: Corner = Corner.TOP_RIGHT, *, line: int = 0
     ) -> tuple[Stream, Matrix]:
-        """The number `label` and where it goes on a page seen as `view`."""
+        """`label`, and where it goes on a page seen as `view`; `line` 1 is below line 0."""
         width = sum(self._cut.advances[letter] for letter in label) * _SIZE / 1000
         scale = view.scale
         right = view.width - (_RIGHT + width) * scale
         if corner is Corner.TOP_LEFT:
             right = _RIGHT * scale
         # A very long label on a very narrow slip still begins on the slip.
-        place = view.at(max(right, 0.0), view.height - (_TOP + _SIZE * 0.7) * scale, scale)
+        down = _TOP + _SIZE * (0.7 + 1.3 * line)
+        place = view.at(max(right, 0.0), view.height - down * scale, scale)
         return self._drawn(label, width), place
 
     def _drawn(self, label: str, width: float) -> Stream:

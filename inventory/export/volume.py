@@ -19,7 +19,7 @@ from pikepdf import AccessMode, Array, Dictionary, Name, OutlineItem, Pdf, Strin
 
 from inventory.export.errors import NotExportable
 from inventory.export.layers import Overlay, bare, view
-from inventory.export.sources import keep_hidden, opened, prepared
+from inventory.export.sources import joined, keep_hidden, opened
 from inventory.export.stamp import Corner, Stamps
 from vault.model import Json
 from vault.verdict import rule
@@ -154,16 +154,16 @@ def export_volume(binding: Binding, out: Path, work: Path) -> Exported:
         Encrypted, NotExportable: a document's pages cannot be taken.
     """
     sections = [*_front(binding), *map(_document, binding.documents), *_back(binding)]
-    joined = work / "joined.pdf"
-    _join(sections, joined, work)
-    with pikepdf.open(joined, access_mode=AccessMode.stream) as pdf:
+    parts = ((s.path, s.title, s.pages) for s in sections if s.path)
+    plain = joined(parts, work)
+    with pikepdf.open(plain, access_mode=AccessMode.stream) as pdf:
         spreads = [spread for section in sections for spread in section.spreads]
         assert len(pdf.pages) == len(spreads), "every planned page, once"
         _number(pdf, spreads)
         _describe(pdf, binding.title, sections, spreads)
         keep_hidden(pdf)
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    joined.unlink()
+    plain.unlink()
     return Exported(pages=len(spreads), sheets=sum(bool(spread.number) for spread in spreads))
 
 
@@ -219,37 +219,12 @@ def _leaf(leaf: Leaf) -> Iterator[tuple[int, _Spread]]:
         yield page, _Spread(label, leaf.label if numbered else "", corner)
 
 
-def _join(sections: list[_Section], joined: Path, work: Path) -> None:
-    """Put the pages of all sections into one file; qpdf passes their data on without holding it."""
-    pages = []
-    ready: dict[Path, Path] = {}
-    for section in sections:
-        if section.path is None or not section.pages:
-            continue
-        if section.path not in ready:
-            ready[section.path] = prepared(section.path, section.title, section.pages, work)
-        numbers = ",".join(str(page + 1) for page in section.pages)
-        pages.append({"file": str(ready[section.path]), "range": numbers})
-    job = {
-        "empty": "",
-        "outputFile": str(joined),
-        "keepFilesOpen": "n",  # a volume may have more documents than a process may have files
-        "streamData": "preserve",
-        "objectStreams": "disable",
-        "pages": pages,
-    }
-    try:
-        pikepdf.Job(job).run()
-    except (pikepdf.PdfError, RuntimeError) as error:
-        raise NotExportable(title="том", reason=str(error)) from error
-
-
 def _number(pdf: Pdf, spreads: list[_Spread]) -> None:
     stamps, overlay = Stamps(pdf), Overlay(pdf)
     for page, spread in zip(pdf.pages, spreads, strict=True):
         bare(page)
         if spread.number:
-            overlay.draw(page, [stamps.number(view(page), spread.number, spread.corner)])
+            overlay.draw(page, [stamps.mark(view(page), spread.number, spread.corner)])
 
 
 def _describe(pdf: Pdf, title: str, sections: list[_Section], spreads: list[_Spread]) -> None:

@@ -16,6 +16,15 @@ from inventory.forms.acts import (
     handover_act,
     transfer_act,
 )
+from inventory.forms.copy import (
+    FORMULA,
+    FROM_ASDS,
+    FROM_REGISTER,
+    MATCHES_CASE,
+    CopyMark,
+    copy_mark,
+    copy_total,
+)
 from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.press import Form, Press, Printed
 from inventory.forms.report import SignatureReport, signature_report
@@ -40,9 +49,14 @@ from inventory.forms.volume import (
 )
 
 __all__ = [
+    "FORMULA",
+    "FROM_ASDS",
+    "FROM_REGISTER",
+    "MATCHES_CASE",
     "ActHead",
     "CertificationNote",
     "Change",
+    "CopyMark",
     "Cover",
     "Envelope",
     "Form",
@@ -64,6 +78,8 @@ __all__ = [
     "certification_note",
     "claim",
     "complaint",
+    "copy_mark",
+    "copy_total",
     "cover",
     "handover_act",
     "internal_inventory",

@@ -41,6 +41,14 @@ _SET = """
   duplex: given.at("duplex", default: false))
 #form(given)
 """
+_SET_PIECE = """
+#let given = json(bytes(sys.inputs.slots))
+#fits(slots, given, "slots")
+#show: piece
+#form(given)
+"""
+PIECES = frozenset({"copy_mark", "copy_total"})
+"""Templates that are laid over pages of other documents, not printed by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +125,25 @@ class Press:
         Raises:
             FormError: the slots do not fit the template, or the result is no valid PDF/A-1b.
         """
-        template = self._own.get(form.template) or self._ours(form.template)
-        raw = self._compiled(form, template.source, at=at, draft=draft)
+        assert form.template not in PIECES, form.template
+        template = self._template(form)
+        raw = self._compiled(form, template.source + _SET.encode(), at=at, draft=draft)
         pdf, pages = _checked(raw, form.template, at)
         sheets = (pages + 1) // 2 if form.slots.get("duplex") else pages
         return Printed(pdf=pdf, pages=pages, sheets=sheets, edition=template.edition)
+
+    def piece(self, form: Form) -> bytes:
+        """Set a piece to be laid over a page: a PDF of one page as high as the piece.
+
+        Raises:
+            FormError: the slots do not fit the template.
+        """
+        assert form.template in PIECES, form.template
+        source = self._template(form).source + _SET_PIECE.encode()
+        return self._compiled(form, source, at=_EPOCH, draft=False)
+
+    def _template(self, form: Form) -> _Template:
+        return self._own.get(form.template) or self._ours(form.template)
 
     def _compiled(self, form: Form, source: bytes, *, at: dt.datetime, draft: bool) -> bytes:
         inputs = {
@@ -132,7 +154,7 @@ class Press:
         with self._lock:
             try:
                 raw, warnings = self._compiler.compile_with_warnings(
-                    source + _SET.encode(),
+                    source,
                     format="pdf",
                     sys_inputs=inputs,
                     pdf_standards="a-1b",
@@ -164,7 +186,8 @@ class Press:
         try:
             template = self._read(path)
             sample = Form(path.stem, path.stem, self._ours(path.stem).sample)
-            raw = self._compiled(sample, template.source, at=_EPOCH, draft=True)
+            tail = _SET_PIECE if path.stem in PIECES else _SET
+            raw = self._compiled(sample, template.source + tail.encode(), at=_EPOCH, draft=True)
             _checked(raw, path.stem, _EPOCH)
         except (FormError, RuntimeError, UnicodeDecodeError) as error:
             raise TemplateRejected(path=path, reason=str(error)) from error
