@@ -13,7 +13,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest import events
+from ingest import events, rules
 from ingest.errors import IngestError, ParentMissing, Repeated
 from ingest.model import Arrival, Outcome, State, reason_of
 from ingest.prepare import Prepared
@@ -32,7 +32,7 @@ from inventory import (
 )
 from inventory.errors import NotAdmissible
 from inventory.events import case_subject, document_subject
-from inventory.queries import find_by_name, find_case, find_same
+from inventory.queries import documents_of, find_by_name, find_case, find_same
 from vault import Hold, Json, Transaction, Vault
 from vault.errors import AirlockError, ArchiveError, Conflict
 
@@ -174,7 +174,7 @@ def _registered(tx: Transaction, prepared: Prepared) -> Outcome:
         raise IngestError(reason=f"справи № {arrival.case.number} уже немає")
     first, *members = prepared.accessions
     parent = _parent(tx, arrival, case)
-    accessions = [dataclasses.replace(first, case=case, parent=parent)]
+    accessions = [_linked(tx, dataclasses.replace(first, case=case, parent=parent))]
     accessions += [dataclasses.replace(member, case=case) for member in members]
     for accession in accessions:
         register(tx, accession)
@@ -201,6 +201,19 @@ def _parent(tx: Transaction, arrival: Arrival, case: CaseFile) -> str | None:
     if parent is None:
         raise ParentMissing(parent=name)
     return parent
+
+
+def _linked(tx: Transaction, accession: Accession) -> Accession:
+    """The accession with what its card says about other documents of the case file."""
+    card = accession.card
+    if not rules.refers(card):
+        return accession
+    link = rules.links(card, documents_of(tx.connection, accession.case.key))
+    return dataclasses.replace(
+        accession,
+        card=dataclasses.replace(card, note="; ".join(filter(None, (card.note, *link.notes)))),
+        facts={**(accession.facts or {}), **link.facts},
+    )
 
 
 def _sheets(a: Accession) -> int:

@@ -61,7 +61,7 @@ def _by_time(document: Document) -> tuple[object, ...]:
     return (document.when, document.sub, document.sequence)
 
 
-@rule("814:VII.3", "814:VII.8-додатки")
+@rule("814:VII.3", "814:VII.8-додатки", "814:II.6-конверт")
 def _unit(
     document: Document, unit: str, row: str, children: dict[str, list[Document]]
 ) -> list[Item]:
