@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from asn1crypto import cms, core
+from asn1crypto import cms, core, parser
 
 from vault.airlock.errors import clean
 from vault.airlock.facts import Inside
@@ -95,6 +95,6 @@ def _octets(content: core.Asn1Value) -> bytes | None:
     """The signed octets; for PKCS #7 (RFC 2315, 7), where it may be anything, as it stands."""
     if isinstance(content, core.Void):
         return None
-    der: bytes = content.dump()
-    tag = 0x04, 0x24  # primitive, constructed (in BER)
-    return bytes(core.OctetString.load(der)) if der[0] in tag else der
+    inner: bytes = parser.parse(content.dump())[4]  # behind the explicit tag
+    octets = 0x04, 0x24  # primitive, constructed (in BER)
+    return bytes(core.OctetString.load(inner)) if inner[:1] and inner[0] in octets else inner

@@ -14,7 +14,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import collapse_rfc2231_value, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from vault.airlock.encoding import decoded
@@ -164,13 +164,17 @@ def _bytes_of(part: Message) -> bytes:
 
 
 def _name_of(part: Message) -> str:
-    name = part.get_filename()
+    readable = Message()  # the same two headers, their raw eight-bit bytes read as text
+    for header, value in part.raw_items():
+        if header.lower() in ("content-disposition", "content-type"):
+            readable[header] = _eight_bit(str(value))
+    name = readable.get_filename()
     if name is None and part.get_content_type() == "message/rfc822":
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else None
         subject = _headers(first)["subject"] if isinstance(first, Message) else None
         name = f"{subject or 'message'}.eml"
-    words = _words(collapse_rfc2231_value(name)) if name else ""
+    words = _words(name) if name else ""
     return clean(words.replace("\\", "/").rsplit("/", 1)[-1], 200)
 
 
@@ -195,6 +199,11 @@ def _words(value: str) -> str:
         data = piece if isinstance(piece, bytes) else piece.encode("utf-8", "surrogateescape")
         words += decoded(data, charset)[0]
     return words
+
+
+def _eight_bit(value: str) -> str:
+    """A raw header as text: compat32 keeps bytes above 127 as surrogates."""
+    return decoded(value.encode("utf-8", "surrogateescape"))[0]
 
 
 def _date(value: str) -> str | None:

@@ -93,6 +93,7 @@ class _Walk:
         self._inside = inside
         self._left = _OBJECTS
         self._signed: set[tuple[int, int]] = set()
+        self._files: set[tuple[int, int]] = set()
 
     def everything(self) -> None:
         root = self._pdf.Root
@@ -203,7 +204,8 @@ class _Walk:
         stream = _get(files, "/UF")
         stream = _get(files, "/F") if stream is None else stream
         called = _get(specification, "/UF") or _get(specification, "/F") or name
-        if isinstance(stream, pikepdf.Stream):
+        if isinstance(stream, pikepdf.Stream) and stream.objgen not in self._files:
+            self._files.add(stream.objgen)  # PDF 2.0 names a file twice, in /AF as well
             size = _get(_get(stream, "/Params"), "/Size")
             head = _beginning(stream, 512)
             self._inside.embed(str(called), size if isinstance(size, int) else 0, head)

@@ -22,8 +22,9 @@ from vault.airlock.limits import Limits
 from vault.errors import Encrypted, TooLarge, Unreadable
 
 # pdfium marks a hyphen at the end of a line so; \x02 in older versions
+_MARKS = ("\ufffe", "\x02")
 _HYPHENATED = re.compile("[\ufffe\x02]\\s*")
-_WORDS = 100_000
+_CHARACTERS = 1_000_000
 
 
 @contextmanager
@@ -74,7 +75,8 @@ def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int
     """The words of page `number` (from 0), and their boxes in hundredths of a PDF point.
 
     The boxes are left, bottom, right, top in the page's own space: the origin is that of its
-    boxes, y grows upwards, and its rotation is not applied.
+    boxes, y grows upwards, and its rotation is not applied. A word hyphenated over two lines is
+    one word with one box around both of its parts.
     """
     with (
         document(path) as opened,
@@ -83,8 +85,13 @@ def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int
     ):
         edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
         word, box = "", [0.0, 0.0, 0.0, 0.0]
-        for at in range(text.count_chars()):
+        count = text.count_chars()
+        if count > _CHARACTERS:
+            raise TooLarge(reason=f"понад {_CHARACTERS} знаків на сторінці")
+        for at in range(count):
             character = chr(min(raw.FPDFText_GetUnicode(text, at), 0x10FFFF))
+            if character in _MARKS:
+                continue
             if character.isspace() or character == "\0":
                 if word:
                     yield _word(word, box)
@@ -119,4 +126,4 @@ def draw(path: str, number: int, dpi: int, limits: Limits, *, gray: bool) -> Ima
 
 def _word(word: str, box: list[float]) -> tuple[str, int, int, int, int]:
     x0, y0, x1, y1 = (round(100 * max(-1e7, min(1e7, edge))) for edge in box)
-    return unicodedata.normalize("NFC", word.strip("\ufffe\x02")), x0, y0, x1, y1
+    return unicodedata.normalize("NFC", word), x0, y0, x1, y1

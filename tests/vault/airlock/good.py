@@ -166,7 +166,7 @@ GOOD: dict[str, Callable[[], bytes]] = {
     "zayava.odt": odt,
     "zayava.rtf": rtf,
     "lyst.eml": lambda: eml(("додаток.pdf", pdf())),
-    "zapyska.txt": lambda: (TEXT * 3).encode(),
+    "zapyska.txt": (TEXT * 3).encode,
     "dodatky.zip": lambda: zipped({"позов.pdf": pdf(), "папка/фото.png": image("PNG")}),
     "pidpys.p7s": lambda: signed(None),
     "pozov.pdf.p7m": lambda: signed(pdf()),

@@ -237,7 +237,8 @@ HOSTILE: dict[str, Hostile] = {
     "docx with DDE": Hostile(
         "a.docx",
         lambda: good.docx(
-            "<w:p><w:r><w:instrText> DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\\\x</w:instrText></w:r></w:p>"
+            "<w:p><w:r><w:instrText> DDE</w:instrText></w:r>"
+            "<w:r><w:instrText>AUTO c:\\\\x</w:instrText></w:r></w:p>"
         ),
         marked=("active", ["DDE"]),
     ),
