@@ -73,15 +73,14 @@ def recognise(grey: Grey, *, dpi: int, tesseract: str, model: str) -> Recognised
         OcrFailed: Tesseract could not.
     """
     engine = _Tesseract(tesseract, model, dpi)
-    turned = engine.upright(grey) if _sideways(grey) else 0
+    turned = (engine.upright(grey) or 0) if _sideways(grey) else 0
     lines = engine.lines_of(turn(grey, turned))
-    sure = _mean(lines)
-    if lines and sure < _UNSURE:
-        further = engine.upright(turn(grey, turned))
-        again = engine.lines_of(turn(grey, (turned + further) % 360)) if further else ()
-        if _mean(again) > sure + 10:
-            turned, lines, sure = (turned + further) % 360, again, _mean(again)
-    return Recognised(lines=lines, turned=turned, confidence=round(sure) if lines else None)
+    if lines and (further := _further(engine, turn(grey, turned), lines)):
+        again = engine.lines_of(turn(grey, (turned + further) % 360))
+        if again and _mean(again) > _mean(lines) + (-10 if _downwards(lines) else 10):
+            turned, lines = (turned + further) % 360, again
+    sure = round(_mean(lines)) if lines else None
+    return Recognised(lines=lines, turned=turned, confidence=sure)
 
 
 class _Tesseract:
@@ -102,16 +101,16 @@ class _Tesseract:
         back = cv2.invertAffineTransform(levelling)
         return tuple(_placed(words, back, 720 / self._dpi) for words in _lines(table))
 
-    def upright(self, grey: Grey) -> int:
-        """By how many degrees clockwise the picture must be turned to be read; 0 when unsure."""
+    def upright(self, grey: Grey) -> int | None:
+        """By how many degrees clockwise the picture must be turned to be read; None: unsure."""
         half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         try:
             said = self._run(half, "--psm", "0", "-l", "osd", "--dpi", str(self._dpi // 2))
         except OcrFailed:  # too few letters to tell: that is an answer
-            return 0
+            return None
         values = dict(line.split(": ", 1) for line in said.splitlines() if ": " in line)
         if float(values.get("Orientation confidence", 0)) < _OSD_CONFIDENCE:
-            return 0
+            return None
         return int(values.get("Rotate", 0)) % 360
 
     def _run(self, grey: Grey, *options: str) -> str:
@@ -181,6 +180,21 @@ def _placed(line: list[_Found], back: NDArray[Any], scale: float) -> tuple[Word,
 def _mean(lines: Lines) -> float:
     words = [word.confidence for line in lines for word in line]
     return statistics.fmean(words) if words else 0.0
+
+
+def _further(engine: _Tesseract, grey: Grey, lines: Lines) -> int:
+    """By how many degrees the picture is turned for a second try; 0 when it stands right."""
+    if _mean(lines) >= _UNSURE:
+        # Tesseract reads lines that run downwards just as well, in that one direction.
+        return 270 if _downwards(lines) else 0
+    told = engine.upright(grey)
+    return told if told is not None else 90 if _downwards(lines) else 180
+
+
+def _downwards(lines: Lines) -> bool:
+    """Whether most words are taller than wide: the text runs along the other side of the page."""
+    long = [word for line in lines for word in line if len(word.text) > 3]
+    return 2 * sum(word.height > word.width for word in long) > len(long)
 
 
 def turn(grey: Grey, degrees: int) -> Grey:

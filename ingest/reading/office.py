@@ -57,6 +57,9 @@ def lay_out(path: str, kind: str, folder: str, library: str, profile: str, limit
 
 @cache
 def _kit(library: str, profile: str) -> Kit:
+    for left in Path(profile).glob("office-*"):  # a child is killed, it never tidies up
+        if not Path("/proc", left.name.removeprefix("office-")).exists():
+            shutil.rmtree(left, ignore_errors=True)
     return Kit(Path(library), Path(profile) / f"office-{os.getpid()}")
 
 

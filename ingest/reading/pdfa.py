@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Name
 from pikepdf.pdfa import Finding, PdfaError, Report
+
+FLATTENED = "поля форми стали частиною сторінки"
+"""The note that the words of form fields are words of the page now."""
 
 _TRIED = ("1b", "2b")
 _WRITTEN = re.compile(rb"(?<=<xmp:MetadataDate>)[^<]*")
@@ -97,8 +99,7 @@ def convert(
         with pikepdf.open(source) as pdf:
             notes = tuple(_left_out(pdf))
             change(pdf)
-            if flavour == "1b":
-                _drop_idle_groups(pdf)
+            _ease(pdf, part=flavour[0])
             try:
                 _save(pdf, target, flavour, at)
             except PdfaError as error:
@@ -140,14 +141,16 @@ def _left_out(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "дії та сценарії вилучено"
     if any([_cut(names, "/EmbeddedFiles"), _cut(root, "/AF", "/Collection")]):
         yield "вкладені файли лишилися в оригіналі"
-    _cut(form, "/XFA", "/NeedAppearances")
-    signed = [field for field in _fields(form) if field.get("/FT") == "/Sig" and "/V" in field]
-    for field in signed:
-        _cut(field, "/V", "/Lock", "/SV")
-    if signed:
+    if any(field.get("/FT") == "/Sig" and "/V" in field for field in _fields(form)):
         yield "електронні підписи лишилися в оригіналі"
-    _cut(form, "/SigFlags")
-    _cut(root, "/Perms", "/DSS", "/Extensions")
+    if form.get("/Fields"):
+        _cut(form, "/NeedAppearances")  # what is on the page already is what is kept
+        pdf.flatten_annotations("all")
+        for page in pdf.pages:  # a field that shows nothing is still there
+            rest = [one for one in page.obj.get("/Annots", ()) if one.get("/Subtype") != "/Widget"]
+            page.obj["/Annots"] = pikepdf.Array(rest)
+        yield FLATTENED
+    _cut(root, "/AcroForm", "/Perms", "/DSS", "/Extensions")
     _cut(pdf.trailer, "/DocChecksum")  # LibreOffice's own
 
 
@@ -186,15 +189,25 @@ def _fields(form: pikepdf.Object) -> Iterator[pikepdf.Object]:
         waiting.extend(field.get("/Kids", ()))
 
 
-def _drop_idle_groups(pdf: pikepdf.Pdf) -> None:
-    """Word and Chrome call every page a transparency group; PDF/A-1 forbids the mere word.
+def _ease(pdf: pikepdf.Pdf, *, part: str) -> None:
+    """Leave out or write anew what only the letter of the standard, or the validator, minds.
 
-    Where something is transparent indeed the validator finds it and 2b is tried; that nothing
-    looks different is compared afterwards.
+    Word and Chrome call every page a transparency group, and PDF/A-1 forbids the mere word: where
+    something is transparent indeed the validator finds it and 2b is tried. A /CIDSet is optional
+    and cannot be judged. That nothing looks different is compared afterwards.
     """
     for page in pdf.pages:
-        if Name.Group in page.obj and page.obj.Group.get("/S") == "/Transparency":
-            del page.obj[Name.Group]
+        if part == "1":
+            _cut(page.obj, "/Tabs")  # the order of form fields; PDF 1.4 has none
+        if part == "1" and "/Group" in page.obj and page.obj.Group.get("/S") == "/Transparency":
+            _cut(page.obj, "/Group")
+    for found in pdf.objects:
+        if not isinstance(found, pikepdf.Dictionary):
+            continue
+        if found.get("/Type") == "/FontDescriptor":
+            _cut(found, "/CIDSet")
+        elif "/Title" in found and isinstance(found.get("/Dest"), pikepdf.Array):
+            found.Dest = pikepdf.Array(list(found.Dest))  # bookmarks: directly, not by reference
 
 
 def _told(findings: list[Finding]) -> str:

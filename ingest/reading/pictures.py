@@ -29,6 +29,7 @@ _FINE_ENOUGH_DPI = 180  # below it letters are enlarged for Tesseract
 _TRUSTED_DPI = range(100, 1301)  # phones and screenshots write 72 or 96 whatever they took
 _A4_LONG_IN = 11.69
 _OBJECTS = 1_000
+_COVERED = 0.5  # of a page, by one picture: a scan
 _EXIF_ORIENTATION = 0x0112
 
 
@@ -116,13 +117,21 @@ def drawn(path: str, number: int, limits: Limits) -> Picture:
     Raises:
         TooLarge: it has more pixels than allowed.
     """
-    with pdfium.document(path) as opened, pdfium.page_of(opened, number) as page:
-        dpi = min(max(scan_of(page).dpi, _FINE_ENOUGH_DPI), OCR_DPI)
-        width, height = page.get_size()
-        if width * height * (dpi / 72) ** 2 > limits.pixels:
-            raise TooLarge(reason=f"сторінка {number + 1} завелика")
-        with closing(page.render(scale=dpi / 72)) as bitmap:
-            return Picture(as_array(bitmap.to_pil()), dpi)
+    with pdfium.document(path) as opened:
+        opened.init_forms()  # or what is filled in is not drawn
+        with pdfium.page_of(opened, number) as page:
+            return _drawn(page, number, limits)
+
+
+def _drawn(page: Any, number: int, limits: Limits) -> Picture:
+    scan = scan_of(page)
+    is_scan = scan.fills_page and scan.dpi >= _FINE_ENOUGH_DPI
+    dpi = min(scan.dpi, OCR_DPI) if is_scan else OCR_DPI
+    width, height = page.get_size()
+    if width * height * (dpi / 72) ** 2 > limits.pixels:
+        raise TooLarge(reason=f"сторінка {number + 1} завелика")
+    with closing(page.render(scale=dpi / 72)) as bitmap:
+        return Picture(as_array(bitmap.to_pil()), dpi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,11 @@ class Scan:
 
     cover: float
     dpi: int
+
+    @property
+    def fills_page(self) -> bool:
+        """Whether the page is a scan, or mostly one."""
+        return self.cover > _COVERED
 
 
 def scan_of(page: Any) -> Scan:

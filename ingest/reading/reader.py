@@ -91,17 +91,16 @@ class Reader:
         """Documents that have pages only when they are laid out."""
         try:
             pdf, office = self._office_pdf(source, kind, folder)
+            result = self._with_pages(pdf, Kind.PDF, folder, at)
         except AirlockError as error:
-            pages = self._unpaged(source, kind)
-            return ReadingResult(pages=pages, copy=ReadingCopy(reason=Reason.of(error)))
-        result = self._with_pages(pdf, Kind.PDF, folder, at)
-        tools = {**result.tools, "layout": office}
-        if result.copy.path is None:  # of a laid-out document the layout is the copy
-            return dataclasses.replace(
-                result, copy=dataclasses.replace(result.copy, path=pdf), tools=tools
-            )
-        pdf.unlink()
-        return dataclasses.replace(result, tools=tools)
+            copy = ReadingCopy(reason=Reason.of(error))
+            return ReadingResult(pages=self._unpaged(source, kind), copy=copy)
+        copy = result.copy
+        if copy.path is None:  # of a laid-out document the layout is the copy
+            copy = dataclasses.replace(copy, path=pdf)
+        else:
+            pdf.unlink()
+        return dataclasses.replace(result, copy=copy, tools={**result.tools, "layout": office})
 
     def _office_pdf(self, source: Path, kind: Kind, folder: Path) -> tuple[Path, str]:
         if self.tools.office is None:

@@ -28,7 +28,6 @@ from vault.model import Json
 _LETTERS_MIN = 10
 _LETTERS_OF_A_PAGE = 300  # a header stamped over a scan has fewer
 _JUNK_MAX = 0.1
-_COVERED = 0.5
 _SURE = 70
 
 
@@ -53,7 +52,7 @@ def survey(path: str, kind: str, limits: Limits) -> Json:
                 words = text.replace("\r\n", "\n").strip() if _usable(text) else ""
                 by_eye = not words or (
                     len(same.letters_of(words)) < _LETTERS_OF_A_PAGE
-                    and pictures.scan_of(page).cover > _COVERED
+                    and pictures.scan_of(page).fills_page
                 )
                 found.append({"width": width, "height": height, "text": words, "by_eye": by_eye})
     return found
@@ -162,7 +161,8 @@ def _copied(
     error = NotConverted(reason=done.reason)
     if done.conformance:
         try:
-            _demand_same(source, target, layers, limits)
+            flattened = pdfa.FLATTENED in done.notes
+            _demand_same(source, target, layers, limits, flattened=flattened)
         except CopyDiffers as differs:
             error = differs
         else:
@@ -187,14 +187,19 @@ def _answer(
 
 
 def _demand_same(
-    source: Path, target: Path, layers: Sequence[tuple[int, Lines]], limits: Limits
+    source: Path,
+    target: Path,
+    layers: Sequence[tuple[int, Lines]],
+    limits: Limits,
+    *,
+    flattened: bool = False,
 ) -> None:
     texts = zip(
         pdfium.texts(str(source), limits), pdfium.texts(str(target), limits), layers, strict=True
     )
     for number, (before, after, (_, lines)) in enumerate(texts):
         added = "".join(word.text for line in lines for word in line)
-        same.demand_same_text(before, after, page=number, added=added)
+        same.demand_same_text(before, after, page=number, added=added, flattened=flattened)
     with pdfium.document(str(source)) as first, pdfium.document(str(target)) as second:
         for opened in (first, second):
             opened.init_forms()
