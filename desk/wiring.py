@@ -7,17 +7,18 @@ Keeps: nothing below reads the environment, the clock or a global; what is costl
 from __future__ import annotations
 
 import secrets
+import threading
 from functools import cached_property
 from pathlib import Path
 
 from desk import settings
 from desk.settings import Settings, new_settings_text, read_settings
-from ingest import IngestProjection
+from ingest import IngestProjection, Intake, IntakeSettings, Tell
 from inventory import InventoryProjection
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
 from retention import RetentionProjection
-from search import SearchProjection
+from search import Analysis, SearchProjection, WhooshIndex
 from vault import Layout, Projection, Vault, make_vault, open_vault
 from vault.airlock import Airlock, Limits
 
@@ -61,6 +62,39 @@ class Office:
         )
         scratch = self.vault.layout.scratch
         return Airlock(workers=self.settings.work.workers, limits=limits, scratch=scratch)
+
+    def intake(self, *, tell: Tell, stop: threading.Event) -> Intake:
+        """The way in; `tell` hears of every outcome."""
+        s = self.settings
+        return Intake(
+            self.vault,
+            self.airlock,
+            actor=self.actor,
+            settings=IntakeSettings(
+                settle_s=s.inbox.settle_s,
+                polling=s.inbox.polling,
+                rescan_s=s.inbox.rescan_s,
+                workers=s.work.workers,
+                print_duplex=s.print.duplex,
+                judging={"trust": [str(path) for path in self.anchors()]},
+            ),
+            tell=tell,
+            stop=stop,
+        )
+
+    def anchors(self) -> list[Path]:
+        """Certificates the court trusts; relative paths are below the vault."""
+        return [self.vault.layout.root / path for path in self.settings.trust.anchors]
+
+    @cached_property
+    def index(self) -> WhooshIndex:
+        """The full-text index; it follows the journal and is made anew when it is broken."""
+        return WhooshIndex(self.vault.layout.index, self.analysis)
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """The Ukrainian dictionary, loaded on first use."""
+        return Analysis()
 
     @cached_property
     def press(self) -> Press:

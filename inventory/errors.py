@@ -98,3 +98,11 @@ class BadForm(UsageError):
     exit = ExitCode.USAGE
     what = "Форму «{form}» не складено: {reason}."
     remedy = "Перевірте шаблон форми та дані справи."
+
+
+class NothingToShow(UsageError):
+    """The document has no pages a copy could be made of."""
+
+    code = "N010"
+    what = "Документ «{name}» не має сторінок, з яких можна виготовити копію."
+    remedy = "Виготовте копію з паперового оригіналу або дочекайтеся копії для читання."

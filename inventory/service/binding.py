@@ -87,7 +87,7 @@ def _documents(vault: Vault, airlock: Airlock, view: VolumeView) -> Sequence[Bou
     for row in view.volume.rows:
         for member in row.members:
             document = view.documents[member.document]
-            path, pages = _shown(vault, airlock, document)
+            path, pages = shown(vault, airlock, document)
             before = _sheets_before(view, document.id)
             leaves = _leaves(document, member.labels, before, pages)
             depth = 0 if document.id == row.document else 1
@@ -95,7 +95,7 @@ def _documents(vault: Vault, airlock: Airlock, view: VolumeView) -> Sequence[Bou
     return bound
 
 
-def _shown(vault: Vault, airlock: Airlock, document: Document) -> tuple[Path | None, int]:
+def shown(vault: Vault, airlock: Airlock, document: Document) -> tuple[Path | None, int]:
     """The PDF that shows the document and its pages; (None, 0) when nothing can be shown."""
     for sha512 in (document.reading_copy, document.original):
         if sha512 is None:

@@ -78,7 +78,9 @@ def typeset_inventory(
 ) -> Printed:
     """The internal inventory of the volume."""
     form = internal_inventory(
-        inventory_of(head, state.case, state.volume, len(state.plans), state.documents, _day(at))
+        inventory_of(
+            head, state.case, state.volume, len(state.plans), state.documents, legal_day(at)
+        )
     )
     return press.print(form, at=at, draft=head.draft)
 
@@ -105,7 +107,7 @@ def typeset_note(
     return press.print(certification_note(note), at=at, draft=head.draft)
 
 
-def _day(at: dt.datetime) -> dt.date:
+def legal_day(at: dt.datetime) -> dt.date:
     """The legal day: forms are dated as in Kyiv."""
     return at.astimezone(KYIV).date()
 
@@ -132,7 +134,7 @@ def certify_volume(
         state = look(connection, number, volume)
     _judge(state, counted)
     at = vault.clock()
-    compiler = dataclasses.replace(compiler, on=_day(at))
+    compiler = dataclasses.replace(compiler, on=legal_day(at))
     inventory = typeset_inventory(press, head, state, at)
     note = typeset_note(
         press, head, state, at, inventory_sheets=inventory.sheets, compiler=compiler

@@ -1,0 +1,49 @@
+"""Background work: texts, reading copies, reports, deposits, the index: derived, so it resumes.
+
+Knows: in which order the kinds of work follow one another. Does not know: how any is done.
+Keeps: what is interrupted or fails is still there to be done next time.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from desk.finish import deposit_ready
+from desk.output import Tick
+from desk.wiring import Office
+from ingest import derive_pending
+from search import follow
+from vault.errors import DiskFull, VaultLocked
+
+_PAUSE_S = 2.0
+_log = logging.getLogger("sprava.background")
+
+
+class Background:
+    """The work that follows registration."""
+
+    def __init__(self, office: Office, stop: threading.Event) -> None:
+        """Work ends soon after `stop` is set."""
+        self._office = office
+        self._stop = stop
+
+    def finish(self, tick: Tick) -> None:
+        """Do everything there is to do now.
+
+        Raises:
+            VaultLocked, DiskFull: the rest is still there to be done.
+        """
+        derive_pending(self._office.deriving(self._stop), progress=tick)
+        if not self._stop.is_set():
+            deposit_ready(self._office)
+        follow(self._office.vault, self._office.index, progress=tick, stopped=self._stop.is_set)
+
+    def run(self) -> None:
+        """Do what there is to do, until told to stop."""
+        while not self._stop.is_set():
+            try:
+                self.finish(lambda _done, _total: None)
+            except (VaultLocked, DiskFull) as error:
+                _log.warning("%s", error)
+            self._stop.wait(_PAUSE_S)

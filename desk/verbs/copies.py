@@ -1,0 +1,95 @@
+"""`sprava copy certify`: certified copies."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+
+import click
+
+from desk.common import Desk, common
+from desk.files import copy_new
+from inventory.forms.copy import FROM_ASDS
+from inventory.service.copies import CopyRequest, certify_copy
+
+
+@click.group("copy")
+def copy() -> None:
+    """Копії документів."""
+
+
+def add_to(cli: click.Group) -> None:
+    """Add this family to the command line."""
+    cli.add_command(copy)
+
+
+@copy.command("certify")
+@click.argument("document")
+@click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
+@click.option("--by", default=None, help="Хто засвідчує; інакше з налаштувань.")
+@click.option("--position", default=None, help="Посада того, хто засвідчує.")
+@click.option("--mark", "marks", multiple=True, help="Додатковий рядок відмітки; можна кілька.")
+@click.option("--from-system", is_flag=True, help="Роздруківка електронного оригіналу з АСДС.")
+@click.option("--held-as-copy", is_flag=True, help="У справі копія, не засвідчена іншими.")
+@click.option("--numbered", is_flag=True, help="Пронумерувати аркуші копії.")
+@click.option("--duplex", is_flag=True, help="Друк із двох боків.")
+@click.option("--not-compared", is_flag=True, help="Копію не звірено з оригіналом.")
+@common
+def copy_certify(
+    desk: Desk,
+    document: str,
+    *,
+    out_path: Path,
+    by: str | None,
+    position: str | None,
+    marks: tuple[str, ...],
+    from_system: bool,
+    held_as_copy: bool,
+    numbered: bool,
+    duplex: bool,
+    not_compared: bool,
+) -> None:
+    """Виготовити засвідчену копію. Коди виходу: 0, 2, 3, 10, 11, 13, 40.
+
+    Хто дає цю команду, засвідчує, що звірив копію з оригіналом у справі; про це запитують на
+    екрані, і це записують у журнал.
+    """
+    office = desk.office()
+    head = office.letterhead()
+    certifier = dataclasses.replace(
+        head.clerk, name=by or head.clerk.name, position=position or head.clerk.position
+    )
+    question = desk.out.words("Копію звірено з оригіналом у справі?")
+    asked = sys.stdin.isatty() and not desk.out.as_json and not not_compared
+    compared = click.confirm(question) if asked else not not_compared
+    if from_system:
+        marks = (FROM_ASDS, *marks)
+    own = office.settings.print.templates
+    request = CopyRequest(
+        document=document,
+        compared=compared,
+        held_as_copy=held_as_copy,
+        lines=marks,
+        certifier=certifier,
+        duplex=duplex,
+        numbered=numbered,
+        templates=office.vault.layout.root / own if own else None,
+    )
+    made = certify_copy(
+        office.vault,
+        office.airlock,
+        head,
+        request,
+        actor=office.actor,
+        deliver=lambda source: copy_new(source, out_path),
+    )
+    desk.out.data(
+        {
+            "document": made.document.id,
+            "path": str(out_path),
+            "pages": made.pages,
+            "sheets": made.leaves,
+        }
+    )
+    desk.out.say("Копію виготовлено: {path}, аркушів {sheets}.", path=out_path, sheets=made.leaves)

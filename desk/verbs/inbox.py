@@ -1,0 +1,179 @@
+"""`sprava watch`, `add`, `inbox …`: how documents get in."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from desk.background import Background
+from desk.common import Desk, Done, common
+from ingest import Intake, Outcome, State, Summary
+from inventory import RegistrationCard, read_card
+from vault.errors import ExitCode, NotFound
+
+
+def add_to(cli: click.Group) -> None:
+    """Add this family to the command line."""
+    cli.add_command(watch)
+    cli.add_command(add)
+    cli.add_command(inbox)
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set, so that work in hand is finished or left claimed."""
+    stop = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: stop.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell(desk: Desk, outcome: Outcome) -> None:
+    value = outcome.as_json()
+    desk.out.line(value)
+    desk.out.say(
+        "{outcome}: {path} {reason}",
+        outcome=desk.out.words(_OUTCOMES[outcome.state]),
+        path=value["path"],
+        reason=(value["reason"] or {}).get("text", ""),
+    )
+
+
+_OUTCOMES = {
+    State.REGISTERED: "зареєстровано",
+    State.DUPLICATE: "повторно",
+    State.QUARANTINED: "карантин",
+    State.UNASSIGNED: "без справи",
+    State.WORKING: "в роботі",
+}
+
+
+@click.command("watch")
+@click.option("--once", is_flag=True, help="Узяти все наявне, виготовити похідне і завершити.")
+@common
+def watch(desk: Desk, *, once: bool) -> None:
+    """Приймати документи зі скриньки. Коди виходу: 0, 4, 10, 11, 13, 20, 130."""
+    office = desk.office()
+    with _stopping() as stop:
+        intake = office.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
+        if once:
+            _drain(desk, intake, stop)
+            return
+        background = threading.Thread(target=Background(office, stop).run, daemon=True)
+        background.start()
+        desk.out.say("Скринька: {path}. Зупинити: Ctrl-C.", path=office.inbox)
+        intake.watch(desk.out.error)
+        background.join()
+
+
+def _drain(desk: Desk, intake: Intake, stop: threading.Event) -> None:
+    started = time.monotonic()
+    summary = intake.take_inbox()
+    with desk.out.progress("Тексти й копії для читання") as tick:
+        Background(desk.office(), stop).finish(tick)
+    _summarise(desk, summary, time.monotonic() - started)
+    if stop.is_set():
+        raise Done(ExitCode.INTERRUPTED)
+
+
+def _summarise(desk: Desk, summary: Summary, seconds: float) -> None:
+    value = {**summary.as_json(), "seconds": round(seconds, 1)}
+    desk.out.line({"summary": value})
+    desk.out.say(
+        "Зареєстровано {registered}, повторних {duplicate}, у карантині {quarantined}, "
+        "без справи {unassigned}; {seconds} с.",
+        **value,
+    )
+    if value["duplicate"] or value["quarantined"] or value["unassigned"]:
+        raise Done(ExitCode.ATTENTION)
+
+
+@click.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--case", "number", required=True, help="Номер справи.")
+@click.option("--kind", default=None, help="Вид документа.")
+@click.option("--card", "card_path", type=click.Path(path_type=Path), help="Картка JSON.")
+@common
+def add(
+    desk: Desk, files: Sequence[Path], *, number: str, kind: str | None, card_path: Path | None
+) -> None:
+    """Зареєструвати названі файли; вони лишаються на місці. Коди виходу: 0, 2, 4, 10, 11, 13."""
+    started = time.monotonic()
+    office = desk.office()
+    card = _card(card_path)
+    with _stopping() as stop:
+        intake = office.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
+        summary = intake.add(files, number, kind=kind, card=card)
+        with desk.out.progress("Тексти й копії для читання") as tick:
+            Background(office, stop).finish(tick)
+        _summarise(desk, summary, time.monotonic() - started)
+
+
+def _card(path: Path | None) -> RegistrationCard | None:
+    if path is None:
+        return None
+    try:
+        return read_card(path.read_bytes())
+    except OSError as error:
+        raise NotFound(what_for="картку", name=path) from error
+
+
+@click.group("inbox")
+def inbox() -> None:
+    """Скринька: що надійшло й не зареєстровано."""
+
+
+@inbox.command("list")
+@common
+def inbox_list(desk: Desk) -> None:
+    """Перелічити незареєстроване. Коди виходу: 0, 10."""
+    office = desk.office()
+    intake = office.intake(tell=lambda _outcome: None, stop=threading.Event())
+    listed = [one.as_json() for one in intake.list_arrivals()]
+    desk.out.data(listed)
+    for one in listed:
+        desk.out.say(
+            "{id}  {outcome}  {path}  {reason} {nearest}",
+            id=one["id"],
+            outcome=desk.out.words(_OUTCOMES[State(one["state"])]),
+            path=one["path"],
+            reason=(one["reason"] or {}).get("text", ""),
+            nearest=", ".join(one["nearest"]),
+        )
+
+
+@inbox.command("retry")
+@click.argument("arrival", metavar="ID")
+@common
+def inbox_retry(desk: Desk, arrival: str) -> None:
+    """Спробувати зареєструвати ще раз. Коди виходу: 0, 2, 4, 5, 10, 11, 13."""
+    started = time.monotonic()
+    office = desk.office()
+    with _stopping() as stop:
+        intake = office.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
+        _summarise(desk, intake.retry(arrival), time.monotonic() - started)
+
+
+@inbox.command("reject")
+@click.argument("arrival", metavar="ID")
+@click.option("--reason", required=True, help="Чому не реєструють.")
+@common
+def inbox_reject(desk: Desk, arrival: str, *, reason: str) -> None:
+    """Відмовити в реєстрації; збережене лишається. Коди виходу: 0, 2, 5, 10, 11, 13."""
+    office = desk.office()
+    intake = office.intake(tell=lambda _outcome: None, stop=threading.Event())
+    intake.reject(arrival, reason)
+    desk.out.data({"id": arrival, "rejected": reason})
+    desk.out.say("Відмовлено в реєстрації: {id}. {reason}", id=arrival, reason=reason)

@@ -1,0 +1,132 @@
+"""`sprava init`, `doctor`, `check`, `rebuild`, `backup`, `restore`: the vault as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from desk.common import Desk, Done, common
+from desk.doctor import APT, examine
+from desk.output import Tick
+from desk.wiring import Office, projections
+from vault import utc_now
+from vault.backup import backup, restore
+from vault.check import check
+from vault.errors import ExitCode
+
+
+def add_to(cli: click.Group) -> None:
+    """Add this family to the command line."""
+    for command in (init, doctor, check_vault, rebuild, backup_vault, restore_vault):
+        cli.add_command(command)
+
+
+@click.command("init")
+@click.option("--court", default="Назва суду не вказана", help="Назва суду.")
+@click.option("--court-code", default="", help="Код суду.")
+@click.option("--fonds", default="", help="Номер архівного фонду.")
+@common
+def init(desk: Desk, *, court: str, court_code: str, fonds: str) -> None:
+    """Створити сховище. Коди виходу: 0, 2, 13."""
+    office = Office.make(desk.vault_dir, desk.actor, court=court, code=court_code, fonds=fonds)
+    office.close()
+    desk.out.data({"vault": str(desk.vault_dir), "settings": str(office.vault.layout.settings)})
+    desk.out.say("Сховище створено: {path}", path=desk.vault_dir)
+    desk.out.say("Налаштування: {path}", path=office.vault.layout.settings)
+
+
+@click.command("doctor")
+@common
+def doctor(desk: Desk) -> None:
+    """Що встановлено, чого бракує і що це коштує. Коди виходу: 0, 4."""
+    parts = examine()
+    missing = [part for part in parts if not part.there]
+    desk.out.data(
+        {"parts": [part.as_json() for part in parts], "install": APT if missing else None}
+    )
+    for part in parts:
+        if part.there:
+            desk.out.say("є      {name}: {found}", name=part.name, found=part.found)
+        else:
+            cost = desk.out.words(part.cost)
+            desk.out.say(
+                "немає  {name} ({found}): {cost}", name=part.name, found=part.found, cost=cost
+            )
+    if missing:
+        desk.out.say("Встановити: {line}", line=APT)
+        raise Done(ExitCode.ATTENTION)
+
+
+def _staged(tick: Tick) -> Callable[[str, int, int], None]:
+    """The vault's progress (stage, done, of how many) on one bar."""
+    return lambda _stage, done, total: tick(done, total)
+
+
+@click.command("check")
+@click.option("--quick", is_flag=True, help="Усе на місці; вміст — лише частина.")
+@common
+def check_vault(desk: Desk, *, quick: bool) -> None:
+    """Перевірити все сховище, нічого не змінюючи. Коди виходу: 0, 4, 10, 12, 20."""
+    with desk.out.progress("Перевірка") as tick:
+        report = check(
+            desk.vault_dir, projections(), quick=quick, now=utc_now(), progress=_staged(tick)
+        )
+    desk.out.data(report.as_json())
+    for finding in report.findings:
+        desk.out.say(
+            "[{code}] {subject}: {text}",
+            code=finding.code,
+            subject=finding.subject,
+            text=finding.text,
+        )
+    if not report.ok:
+        desk.out.say("Цілісність порушено. Нічого не виправлялося; sprava restore.")
+        raise Done(ExitCode.INTEGRITY)
+    desk.out.say(
+        "Усе гаразд: записів журналу {entries}, вмістів {contents}, об'єктів {objects}.",
+        entries=report.journal_entries,
+        contents=report.contents,
+        objects=report.objects,
+    )
+
+
+@click.command("rebuild")
+@click.option("--engine", type=click.Choice(["whoosh"]), default="whoosh", help="Рушій пошуку.")
+@common
+def rebuild(desk: Desk, *, engine: str) -> None:
+    """Створити каталог і пошуковий покажчик заново. Коди виходу: 0, 10, 11, 13, 20."""
+    office = desk.office()
+    with desk.out.progress("Покажчик") as tick:
+        entries = office.vault.rebuild()
+        indexed = office.rebuild_index(tick)
+    desk.out.data({"journal_entries": entries, "documents": indexed, "engine": engine})
+    desk.out.say(
+        "Створено заново: записів журналу {entries}, документів у покажчику {documents}.",
+        entries=entries,
+        documents=indexed,
+    )
+
+
+@click.command("backup")
+@click.argument("to", type=click.Path(path_type=Path))
+@common
+def backup_vault(desk: Desk, to: Path) -> None:
+    """Зробити страхову копію сховища; повторна лише доповнює. Коди виходу: 0, 2, 10, 11, 13, 20."""
+    with desk.out.progress("Копіювання") as tick:
+        made = backup(desk.vault_dir, to.absolute(), progress=_staged(tick))
+    desk.out.data(made.as_json())
+    desk.out.say("Страхову копію зроблено: {path}", path=to)
+
+
+@click.command("restore")
+@click.argument("source", metavar="FROM", type=click.Path(path_type=Path))
+@common
+def restore_vault(desk: Desk, source: Path) -> None:
+    """Відновити сховище зі страхової копії в новий каталог. Коди виходу: 0, 2, 10, 12, 13, 20."""
+    with desk.out.progress("Відновлення") as tick:
+        made = restore(source.absolute(), desk.vault_dir, progress=_staged(tick))
+    desk.office()  # makes the catalogue from the journal
+    desk.out.data(made.as_json())
+    desk.out.say("Сховище відновлено: {path}", path=desk.vault_dir)

@@ -1,0 +1,149 @@
+"""Certifying copies of documents.
+
+Knows: which file a copy is made from, what the marks say, what is recorded.
+Does not know: how a copy is laid out. Keeps: a copy leaves only after it is in the journal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory import events
+from inventory.errors import CopyRefused, NothingToShow
+from inventory.export import CopyOrder
+from inventory.forms import CopyMark, Signatory
+from inventory.model import Document
+from inventory.papers import Letterhead
+from inventory.queries import get_document
+from inventory.rules.copies import may_be_copied
+from inventory.service.binding import shown
+from inventory.service.certification import legal_day
+from vault import Hold, Vault
+from vault.airlock import Airlock, Limits, plain_file
+
+COPY = "inventory.tasks:certify_copy"
+LIMITS = Limits(seconds=120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRequest:
+    """What is asked for.
+
+    Attributes:
+        compared: the clerk attests the comparison with the original.
+        held_as_copy: attests that the copy in the file was not certified by others (814 XI.7).
+        lines: further lines of the mark: legal force, «Виготовлено з …».
+        certifier: who signs the copy.
+        duplex: printed on both sides.
+        numbered: sheets get numbers (814 XI.4).
+    """
+
+    document: str
+    compared: bool
+    held_as_copy: bool = False
+    lines: tuple[str, ...] = ()
+    certifier: Signatory
+    duplex: bool = False
+    numbered: bool = False
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedCopy:
+    """What was made: of which document, pages and leaves of the copy."""
+
+    document: Document
+    pages: int
+    leaves: int
+
+
+def certify_copy(
+    vault: Vault,
+    airlock: Airlock,
+    head: Letterhead,
+    request: CopyRequest,
+    *,
+    actor: str,
+    deliver: Callable[[Path], None],
+) -> CertifiedCopy:
+    """Make a certified copy ready for paper, record it, and hand it to `deliver`.
+
+    Raises:
+        NoSuchDocument, CopyRefused, NothingToShow: nothing changed.
+        AirlockError: the document's pages cannot be taken.
+    """
+    with vault.read() as connection:
+        document = get_document(connection, request.document)
+    _judge(document, request)
+    source, _ = shown(vault, airlock, document)
+    if source is None:
+        raise NothingToShow(name=document.id)
+    certifier = dataclasses.replace(request.certifier, on=legal_day(vault.clock()))
+    lines = request.lines
+    if document.copy:
+        lines = (*lines, "У справі зберігається копія документа")
+    order = CopyOrder(
+        title=document.title,
+        mark=CopyMark(certifier=certifier, lines=lines),
+        duplex=request.duplex or head.duplex,
+        numbered=request.numbered,
+    )
+    with airlock.folder() as folder:
+        out, work = folder / "copy.pdf", folder / "work"
+        work.mkdir()
+        made = airlock.call(
+            COPY,
+            limits=LIMITS,
+            order=order.as_json(),
+            source=str(source),
+            out=str(out),
+            work=str(work),
+            templates=str(request.templates) if request.templates else None,
+        )
+        finished = plain_file(folder, out.name)
+        _record(vault, document, request, certifier, finished, made["leaves"], actor)
+        deliver(finished)
+    return CertifiedCopy(document, made["pages"], made["leaves"])
+
+
+def _judge(document: Document, request: CopyRequest) -> None:
+    may_be_copied(document, compared=request.compared, held_as_copy=request.held_as_copy).demand(
+        CopyRefused
+    )
+
+
+def _record(
+    vault: Vault,
+    document: Document,
+    request: CopyRequest,
+    certifier: Signatory,
+    finished: Path,
+    leaves: int,
+    actor: str,
+) -> None:
+    content = vault.store(finished)
+    with vault.transaction(actor) as tx:
+        now = get_document(tx.connection, document.id)
+        _judge(now, request)
+        subject = events.document_subject(document.id)
+        tx.record(
+            events.COPY_CERTIFIED,
+            subjects=(subject, events.case_subject(document.case)),
+            payload={
+                "document": document.id,
+                "case": document.case,
+                "copy": content.as_json(),
+                "leaves": leaves,
+                "by": certifier.name,
+                "position": certifier.position,
+                "compared": request.compared,
+                "held_as_copy": request.held_as_copy,
+                "lines": list(request.lines),
+            },
+            holds=(Hold(subject, content),),
+            cites=("814:XI.9", "814:XI.18"),
+        )
+        tx.commit()

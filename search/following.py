@@ -1,0 +1,92 @@
+"""The index follows the journal: what changed since its stamp, in batches.
+
+Knows: where a document's words come from (its card, its text content).
+Does not know: how an engine works. Keeps: nothing of a restricted document reaches the index; an
+index that is broken is made anew beside the old one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory import Document
+from inventory.queries import get_document
+from search.engine import CARD, Change, Index, Page
+from search.projection import change_table
+from vault import Vault
+
+BATCH = 200
+
+Progress = Callable[[int, int | None], None]
+
+
+def waiting(connection: Connection, sequence: int) -> int:
+    """How many documents changed after `sequence`."""
+    query = sa.select(sa.func.count()).where(change_table.c.sequence > sequence)
+    return int(connection.execute(query).scalar_one())
+
+
+def follow(
+    vault: Vault,
+    index: Index,
+    *,
+    progress: Progress = lambda _done, _total: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Take in everything that changed since the index's stamp; how many documents that were.
+
+    Raises:
+        IndexBusy, IndexBroken, DiskFull: what was taken in stays.
+    """
+    done = 0
+    sequence = index.stamp().sequence
+    while not stopped():
+        with vault.read() as connection:
+            left = waiting(connection, sequence)
+            batch = _next(connection, sequence)
+            if not batch:
+                break
+            changes = list(_changes(vault, connection, [document for document, _ in batch]))
+        sequence = batch[-1][1]
+        index.apply(changes, sequence=sequence)
+        done += len(batch)
+        progress(done, done + left - len(batch))
+    return done
+
+
+def _next(connection: Connection, sequence: int) -> Sequence[tuple[str, int]]:
+    query = (
+        sa.select(change_table.c.document, change_table.c.sequence)
+        .where(change_table.c.sequence > sequence)
+        .order_by(change_table.c.sequence)
+        .limit(BATCH)
+    )
+    return [(row.document, row.sequence) for row in connection.execute(query)]
+
+
+def _changes(vault: Vault, connection: Connection, documents: Sequence[str]) -> Iterator[Change]:
+    for key in documents:
+        document = get_document(connection, key)
+        if document.restricted:
+            yield Change(key)
+        else:
+            pages = enumerate(text_pages(vault, connection, document), start=1)
+            yield Change(key, (card_page(document), *(Page(n, text) for n, text in pages)))
+
+
+def card_page(document: Document) -> Page:
+    """What the registration card says, as the page a reader finds it by."""
+    said = (document.title, document.index, document.sender, document.kind_data.name)
+    return Page(CARD, "\n".join(filter(None, said)))
+
+
+def text_pages(vault: Vault, connection: Connection, document: Document) -> list[str]:
+    """The text of each page, as read from the document; empty until it was read."""
+    if document.text is None or document.restricted:
+        return []
+    value = json.loads(vault.locate(document.text, connection).read_bytes())
+    return [page["text"] for page in value["pages"]]
