@@ -1,9 +1,16 @@
 """Signatures: what they are worth.
 
 The door of the package; names not listed here are nobody else's business. Importing it loads no
-PDF and no certificate library: `verify` does when it is called, which is best left to an airlock
-child (`airlock.call(JUDGE, path=…, now=…, contents=[…], trust=[…])`).
+PDF and no certificate library: `verify` does when it is called. Hostile bytes are judged in an
+airlock child: `airlock.call(JUDGE, path=…, now=…, contents=[…], trust=[…])` answers with what
+`SignatureReport.from_json` reads.
 """
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from signing.errors import BadTrust, SigningError
 from signing.model import (
@@ -19,6 +26,12 @@ from signing.model import (
     Signer,
     SubIndication,
 )
+from signing.rules import SignedOriginal, is_complete
+from signing.trust import GivenCertificates, Revocation, Trust, TrustSource
+from signing.words import sentence, summary, text
+
+JUDGE = "signing.tasks:judge"
+"""The task for `Airlock.call`; its arguments are those of `signing.tasks.judge`."""
 
 __all__ = [
     "JUDGE",
@@ -26,13 +39,37 @@ __all__ = [
     "Changed",
     "Covers",
     "Format",
+    "GivenCertificates",
     "Indication",
     "Judgement",
     "Level",
     "Message",
     "Qualification",
+    "Revocation",
     "SignatureReport",
+    "SignedOriginal",
     "Signer",
     "SigningError",
     "SubIndication",
+    "Trust",
+    "TrustSource",
+    "is_complete",
+    "sentence",
+    "summary",
+    "text",
+    "verify",
 ]
+
+
+def verify(
+    path: Path,
+    *,
+    contents: Sequence[Path] = (),
+    trust: Trust | None = None,
+    at: dt.datetime | None = None,
+    now: Callable[[], dt.datetime],
+) -> SignatureReport:
+    """Judge every signature in the file `path`; see `signing.judge.verify`."""
+    from signing import judge  # noqa: PLC0415  loads the certificate library
+
+    return judge.verify(path, contents=contents, trust=trust, at=at, now=now)

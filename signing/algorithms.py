@@ -26,6 +26,8 @@ from cryptography.hazmat.primitives.asymmetric import (
     utils,
 )
 
+from signing.cms.raw import read
+
 _RSA_SAFE_BITS = 1900
 _RSA_LONGEST_BITS = 16_384
 _EC_SAFE_BITS = 224
@@ -176,15 +178,13 @@ def key_of(info: keys.PublicKeyInfo) -> Key:
         oid = info["algorithm"]["algorithm"].dotted
         if not oid.startswith(f"{_PKCS1}."):
             raise Unsupported(f"key {oid}") from error
-    parsed = keys.RSAPublicKey.load(info["public_key"].parsed.dump())
-    modulus, exponent = (
-        int.from_bytes(parsed[name].contents, "big") for name in ("modulus", "public_exponent")
-    )
-    if modulus.bit_length() > _RSA_LONGEST_BITS:
-        raise Unsupported("RSA")
     try:
+        bits = read(info.dump()).parts()[1].contents[1:]
+        modulus, exponent = (int.from_bytes(n.contents, "big") for n in read(bits).parts())
+        if modulus.bit_length() > _RSA_LONGEST_BITS:
+            raise Unsupported("RSA")
         return Key(rsa.RSAPublicNumbers(exponent, modulus).public_key(), repaired=True)
-    except ValueError as error:
+    except (ValueError, IndexError) as error:
         raise Unsupported("RSA") from error
 
 

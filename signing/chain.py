@@ -7,10 +7,10 @@ Keeps: offline; a path that could not be validated names the sub-indication why.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from asn1crypto import algos, keys, x509
 from cryptography.exceptions import InvalidSignature
@@ -39,6 +39,7 @@ from pyhanko_certvalidator.sig_validate import (
 )
 
 from signing.algorithms import Unsupported, digest_of, key_of, scheme_of, signing_digest
+from signing.cms.raw import HOSTILE
 from signing.facts import Pieces, SignatureFacts
 from signing.messages import say
 from signing.model import Message, SubIndication
@@ -75,7 +76,7 @@ def chain_of(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Chain:
         if trust.revocation is Revocation.REQUIRED:
             return Chain(SubIndication.TRY_LATER, messages=(say("S062"),))
         return _without_revocation(leaf, anchors, others, facts, at)
-    except (ValidationError, PathBuildingError, ValueError, TypeError) as error:
+    except (ValidationError, PathBuildingError, *HOSTILE) as error:
         return _failed(error, leaf)
     return _found(path)
 
@@ -89,7 +90,7 @@ def _without_revocation(
 ) -> Chain:
     try:
         path = _validated(leaf, anchors, others, facts, at, NO_REVOCATION)
-    except (ValidationError, PathBuildingError, ValueError, TypeError) as error:
+    except (ValidationError, PathBuildingError, *HOSTILE) as error:
         return _failed(error, leaf)
     return _found(path, say("S070"))
 
@@ -113,8 +114,22 @@ def _validated(
         signature_validator=_ByTheTable(),
     )
     validator = CertificateValidator(leaf, validation_context=context)
-    path: ValidationPath = asyncio.run(validator.async_validate_usage(set()))
+    path: ValidationPath = _driven(validator.async_validate_usage(set()))
     return path
+
+
+def _driven(work: Coroutine[Any, Any, ValidationPath]) -> ValidationPath:
+    """Run `work` without an event loop, whose sockets an airlock child may not open.
+
+    Nothing is fetched, so there is nothing to wait for, and the first step is the last.
+    """
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: ValidationPath = done.value
+        return result
+    msg = "path validation waited for something while offline"
+    raise AssertionError(msg)
 
 
 def _found(path: ValidationPath, *messages: Message) -> Chain:
@@ -135,9 +150,10 @@ def _failed(error: Exception, leaf: x509.Certificate) -> Chain:
             return Chain(sub.REVOKED_NO_POE, messages=(message,))
         return Chain(sub.REVOKED_CA_NO_POE, messages=(say("S064"),))
     weak = say("S067", reason="слабкий алгоритм")
+    since, until = _validity(leaf)
     reasons: tuple[tuple[type[Exception], SubIndication, Message], ...] = (
-        (ExpiredError, sub.OUT_OF_BOUNDS_NO_POE, say("S065", when=_day(leaf.not_valid_after))),
-        (NotYetValidError, sub.NOT_YET_VALID, say("S066", when=_day(leaf.not_valid_before))),
+        (ExpiredError, sub.OUT_OF_BOUNDS_NO_POE, say("S065", when=until)),
+        (NotYetValidError, sub.NOT_YET_VALID, say("S066", when=since)),
         (PathBuildingError, sub.NO_CERTIFICATE_CHAIN_FOUND, say("S061")),
         (DisallowedAlgorithmError, sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE, weak),
         (InvalidCertificateError, sub.CHAIN_CONSTRAINTS_FAILURE, say("S067", reason=error)),
@@ -145,6 +161,13 @@ def _failed(error: Exception, leaf: x509.Certificate) -> Chain:
     )
     failure, message = next((f, m) for kind, f, m in reasons if isinstance(error, kind))
     return Chain(failure, messages=(message,))
+
+
+def _validity(leaf: x509.Certificate) -> tuple[str, str]:
+    try:
+        return _day(leaf.not_valid_before), _day(leaf.not_valid_after)
+    except HOSTILE:
+        return "невідомо коли", "невідомо коли"
 
 
 def _day(at: dt.datetime) -> str:
@@ -161,7 +184,7 @@ def _readable(stored: Sequence[bytes]) -> list[x509.Certificate]:
             if certificate.subject.hashable and certificate.issuer.hashable:
                 _ = certificate.key_identifier, certificate.authority_key_identifier
                 found.append(certificate)
-        except (ValueError, TypeError, KeyError):
+        except HOSTILE:
             continue
     return found
 
@@ -187,7 +210,7 @@ class _ByTheTable(SignatureValidator):
             verified = scheme.verify(
                 key_of(public_key_info), signature, Pieces((signed_data,)), digest, stored
             )
-        except (Unsupported, ValueError, TypeError) as error:
+        except (Unsupported, *HOSTILE) as error:
             raise InvalidSignature(str(error)) from error
         if not verified:
             raise InvalidSignature

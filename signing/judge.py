@@ -112,7 +112,7 @@ def judgement(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Judgement
         indication=_indication(failure),
         sub_indication=failure,
         qualification=qualification,
-        messages=tuple(messages),
+        messages=tuple(dict.fromkeys(messages)),
         countersigns=facts.countersigns,
         field=facts.field,
     )

@@ -312,7 +312,7 @@ def _written(at: dt.datetime | None) -> str | None:
     if at is None:
         return None
     assert at.tzinfo is not None, "a naive time has no meaning in a report"
-    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
 def _instant(text: str) -> dt.datetime:

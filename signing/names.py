@@ -12,7 +12,7 @@ import re
 
 from asn1crypto import core, x509
 
-from signing.cms.raw import Malformed, Part, read
+from signing.cms.raw import HOSTILE, Malformed, Part, read
 from signing.model import Signer
 
 _SUBJECT_DIRECTORY_ATTRIBUTES = "2.5.29.9"
@@ -22,7 +22,7 @@ _EDRPOU = "1.2.804.2.1.1.1.11.1.4.2.1"
 _PERSON = re.compile(r"TINUA-([0-9]{10}|[А-ЯІЇЄҐ]{2}[0-9]{6}|[0-9]{9})\Z")
 _ENTITY = re.compile(r"NTRUA-([0-9]{8}|[0-9]{10})\Z")
 _QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
-_QC_COMPLIANCE = bytes.fromhex("0606040008e4600101")  # 0.4.0.1862.1.1
+_QC_COMPLIANCE = core.ObjectIdentifier("0.4.0.1862.1.1").dump()
 _LONGEST = 200
 
 
@@ -35,7 +35,7 @@ def signer_of(stored: bytes | None) -> Signer:
         certificate = x509.Certificate.load(stored)
         subject = _subject(certificate)
         directory = _directory(certificate)
-    except (ValueError, TypeError, KeyError):
+    except HOSTILE:
         return Signer(certificate_sha256=digest)
     return Signer(
         name=subject.get("common_name") or _person(subject),
@@ -50,7 +50,7 @@ def claims_qualified(stored: bytes) -> bool:
     """Whether the certificate calls itself qualified (ETSI EN 319 412-5, 4.2.1)."""
     try:
         extension = _extension(x509.Certificate.load(stored), _QC_STATEMENTS)
-    except (ValueError, TypeError):
+    except HOSTILE:
         return False
     return extension is not None and _QC_COMPLIANCE in extension
 

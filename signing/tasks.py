@@ -15,8 +15,6 @@ from signing.judge import verify
 from signing.trust import GivenCertificates, Revocation, Trust
 from vault.model import Json
 
-JUDGE = "signing.tasks:judge"
-
 
 def judge(
     path: str,

@@ -12,8 +12,8 @@ import hmac
 
 from asn1crypto import cms, core, tsp
 
-from signing.algorithms import Unsupported, digest_of
-from signing.cms.raw import SEQUENCE, Malformed, read
+from signing.algorithms import digest_of
+from signing.cms.raw import HOSTILE, SEQUENCE, Malformed, read
 from signing.cms.signed_data import DATA, Attributes, SignedData, SignerInfo, ocsp_response
 from signing.facts import Pieces
 from signing.model import Level
@@ -48,7 +48,7 @@ def signing_time(signed: Attributes) -> dt.datetime | None:
         return None
     try:
         at = cms.Time.load(value).native
-    except (ValueError, OverflowError):
+    except HOSTILE:
         return None
     return at.astimezone(dt.UTC) if isinstance(at, dt.datetime) and at.tzinfo else None
 
@@ -59,7 +59,7 @@ def octet_string(signed: Attributes, oid: str) -> bytes | None:
         return None
     try:
         return bytes(core.OctetString.load(signed.values[oid][0]).native)
-    except ValueError:
+    except HOSTILE:
         return None
 
 
@@ -69,7 +69,7 @@ def object_identifier(signed: Attributes, oid: str) -> str | None:
         return None
     try:
         return str(core.ObjectIdentifier.load(signed.values[oid][0]).dotted)
-    except ValueError:
+    except HOSTILE:
         return None
 
 
@@ -77,6 +77,9 @@ def names_certificate(signed: Attributes, certificate: bytes) -> bool | None:
     """Whether the signed identifier is that of `certificate`; None when there is no identifier.
 
     Only the first identifier names the signer; the others limit the chain (RFC 5035, 5.4).
+
+    Raises:
+        Unsupported: the identifier is made with an unknown digest algorithm.
     """
     known = [oid for oid in (SIGNING_CERTIFICATE_V2, SIGNING_CERTIFICATE) if oid in signed]
     if not known:
@@ -91,7 +94,7 @@ def names_certificate(signed: Attributes, certificate: bytes) -> bool | None:
             oid = first["hash_algorithm"]["algorithm"].dotted
         digest = Pieces((certificate,)).digest(digest_of(oid))
         return hmac.compare_digest(first["cert_hash"].native, digest)
-    except (ValueError, IndexError, KeyError, TypeError, Unsupported):
+    except HOSTILE:
         return False
 
 

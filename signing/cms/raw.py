@@ -17,6 +17,18 @@ _MOST_PARTS = 20_000
 SEQUENCE, SET, INTEGER, OCTET_STRING, OID = 0x30, 0x31, 0x02, 0x04, 0x06
 
 
+HOSTILE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the libraries throw when a structure is not what it claims to be."""
+
+
 class Malformed(ValueError):
     """The bytes are not BER, or not the structure that was expected."""
 

@@ -23,7 +23,7 @@ from signing.algorithms import (
     signing_digest,
 )
 from signing.cms import attributes as attr
-from signing.cms.raw import Malformed, read
+from signing.cms.raw import HOSTILE, Malformed, read
 from signing.cms.signed_data import SignedData, SignerInfo, signer_info, ski_of
 from signing.facts import SIGNATURES_MAX, Pieces, SignatureFacts, unique
 from signing.messages import say
@@ -92,9 +92,12 @@ def judge_all(
     found: list[SignatureFacts] = []
 
     def add(signer: SignerInfo, over: Signed, parent: int | None, depth: int) -> None:
-        facts = judge(
-            data, signer, over, format=format, certificates=certificates, level_of=level_of
-        )
+        try:
+            facts = judge(
+                data, signer, over, format=format, certificates=certificates, level_of=level_of
+            )
+        except HOSTILE as error:
+            facts = broken(format, f"{type(error).__name__}: {error}")
         facts.countersigns = parent
         found.append(facts)
         number = start + len(found) - 1
@@ -167,14 +170,17 @@ def _signing_certificate(
     if not candidates:
         facts.fail(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, say("S015"))
         return None
-    stored, certificate = next(
-        (pair for pair in candidates if attr.names_certificate(signer.signed, pair[0])),
-        candidates[0],
-    )
-    facts.certificate = stored
     if not embedded:
         facts.messages.append(say("S025"))
-    matches = attr.names_certificate(signer.signed, stored)
+    facts.certificate, certificate = candidates[0]
+    try:
+        matches = attr.names_certificate(signer.signed, facts.certificate)
+        for stored, other in candidates[1:]:
+            if matches is False and attr.names_certificate(signer.signed, stored):
+                matches, facts.certificate, certificate = True, stored, other
+    except Unsupported as error:
+        facts.fail(SubIndication.GENERIC, say("S014", algorithm=error.algorithm))
+        return certificate
     if matches is None:
         facts.messages.append(say("S024"))
     elif not matches:
@@ -190,7 +196,7 @@ def _named(
         key_id = ski_of(signer.sid)
         sid = cms.IssuerAndSerialNumber.load(signer.sid) if key_id is None else None
         wanted = None if sid is None else (sid["serial_number"].native, sid["issuer"])
-    except (ValueError, TypeError):
+    except HOSTILE:
         return
     for stored in certificates:
         try:
@@ -199,7 +205,7 @@ def _named(
                 found = one.key_identifier == key_id
             else:
                 found = (one.serial_number, one.issuer) == wanted
-        except (ValueError, TypeError, KeyError):
+        except HOSTILE:
             continue
         if found:
             yield stored, one
@@ -237,7 +243,7 @@ def _check_value(
         facts.algorithm = facts.algorithm or error.algorithm
         facts.fail(SubIndication.GENERIC, say("S014", algorithm=error.algorithm))
         return
-    except (ValueError, TypeError) as error:  # parameters or keys that are not what they claim
+    except HOSTILE as error:  # parameters or keys that are not what they claim
         facts.signature_intact = False
         facts.fail(SubIndication.FORMAT_FAILURE, say("S010", reason=error))
         return

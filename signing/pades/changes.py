@@ -162,7 +162,11 @@ def _forms(document: Document, revision: int, names: set[str]) -> Changes:
     """What the change of these fields amounts to: filling, or replacing what had been shown."""
     old = _by_name(document.reader.get_historical_resolver(revision).root)
     new = _by_name(document.reader.root)
-    filled = sorted(n for n in names if n in new and new[n].kind != "/Sig" and n in old)
+    filled = sorted(
+        name
+        for name in names
+        if name in old and name in new and new[name].kind != "/Sig" and _differ(old, new, name)
+    )
     if not filled:
         return Changes(Changed.ALLOWED, (say("S032", what="нові підписи або їх поля"),))
     replaced = [name for name in filled if _shows(old[name])]
@@ -178,6 +182,15 @@ def _by_name(root: Any) -> dict[str, FormField]:
     return {field.name: field for field in form_fields(root) if not field.problem}
 
 
+def _differ(old: dict[str, FormField], new: dict[str, FormField], name: str) -> bool:
+    """Whether value or appearance differ; the comparison names some fields that stayed the same."""
+    before, after = (
+        (str(entry(field.dictionary, "/V")), list(_appearances(field)))
+        for field in (old[name], new[name])
+    )
+    return before != after
+
+
 def _listed(names: list[str]) -> str:
     more = f" та ще {len(names) - _MOST_NAMES}" if len(names) > _MOST_NAMES else ""
     return ", ".join(names[:_MOST_NAMES]) + more
@@ -188,8 +201,14 @@ def _shows(field: FormField) -> bool:
     value = entry(field.dictionary, "/V")
     if value is not None and str(value).strip() not in {"", "/Off"}:
         return True
-    widgets = [field.dictionary, *(kid.get_object() for kid in array(field.dictionary, "/Kids"))]
-    return any(_SHOWS.search(stream) for widget in widgets for stream in _normal(widget))
+    return any(_SHOWS.search(stream) for stream in _appearances(field))
+
+
+def _appearances(field: FormField) -> Iterator[bytes]:
+    """What the field shows, in each place where it is shown."""
+    yield from _normal(field.dictionary)
+    for kid in array(field.dictionary, "/Kids"):
+        yield from _normal(kid.get_object())
 
 
 def _normal(widget: Any) -> Iterator[bytes]:

@@ -111,8 +111,9 @@ def _facts(field: SignatureField, around: _Around, *, start: int) -> list[Signat
         facts.changed = changes.changed
         facts.messages += changes.messages
         if coverage.extent is Extent.BROKEN:
-            facts.content_intact = False
-            facts.fail(SubIndication.FORMAT_FAILURE, say("S031", reason=coverage.problem))
+            # What a digest over such ranges says means nothing, so this decides.
+            facts.content_intact, facts.failure = False, SubIndication.FORMAT_FAILURE
+            facts.messages.append(say("S031", reason=coverage.problem))
         elif coverage.extent is Extent.PART:
             facts.messages.append(say("S030"))
         if filter_ in _OLD_FILTERS:

@@ -1,0 +1,181 @@
+"""From the signer's certificate to somebody trusted, and what is said when the way is not clear."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signing import (
+    BadTrust,
+    GivenCertificates,
+    Indication,
+    Judgement,
+    Qualification,
+    Revocation,
+    SubIndication,
+    Trust,
+    verify,
+)
+from signing import sentence as sentence_of
+from tests.signing import pki
+from tests.signing.pki import NOON, YEAR, SignerPart, file_of, signed_data
+
+TEXT = "Ухвала".encode()
+IN_ROOT = Trust((GivenCertificates((pki.root().der,)),))
+
+Judge = Callable[..., Judgement]
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Judge:
+    def judge(
+        identity: pki.Identity,
+        *,
+        trust: Trust = IN_ROOT,
+        crls: Sequence[bytes] = (),
+        chain: Sequence[pki.Identity] = (),
+        **more: Any,
+    ) -> Judgement:
+        certificates = [one.der for one in (identity, *chain)]
+        data = signed_data(
+            SignerPart(identity, TEXT), content=TEXT, certificates=certificates, crls=crls
+        )
+        report = verify(file_of(tmp_path, data), trust=trust, now=pki.noon, **more)
+        return report.signatures[0]
+
+    return judge
+
+
+def codes(judgement: Judgement) -> set[str]:
+    return {message.code for message in judgement.messages}
+
+
+def test_a_chain_with_fresh_revocation_data_passes(judged: Judge) -> None:
+    one = judged(pki.clerk(), crls=[pki.crl_of(pki.root())])
+
+    assert (one.indication, one.sub_indication) == (Indication.TOTAL_PASSED, None)
+    assert one.qualification is Qualification.UNKNOWN
+    assert not one.qualified
+
+
+def test_through_an_intermediate_certificate_that_the_file_carries(judged: Judge) -> None:
+    between = pki.issue("Навчальний надавач", issuer=pki.root(), ca=True)
+    signer = pki.issue("Зразок Марія Тестівна", issuer=between)
+    crls = [pki.crl_of(pki.root()), pki.crl_of(between)]
+
+    assert judged(signer, chain=[between], crls=crls).indication is Indication.TOTAL_PASSED
+    alone = judged(signer, crls=crls)
+    assert alone.sub_indication is SubIndication.NO_CERTIFICATE_CHAIN_FOUND
+    assert "S061" in codes(alone)
+
+
+def test_without_revocation_data_it_is_not_known_whether_it_was_revoked(judged: Judge) -> None:
+    one = judged(pki.clerk())
+
+    assert one.indication is Indication.INDETERMINATE
+    assert one.sub_indication is SubIndication.TRY_LATER
+    assert "відкликано" in sentence_of(one)
+
+
+def test_old_revocation_data_is_none(judged: Judge) -> None:
+    old = pki.crl_of(pki.root(), at=NOON - dt.timedelta(days=60))
+
+    assert judged(pki.clerk(), crls=[old]).sub_indication is SubIndication.TRY_LATER
+
+
+def test_a_policy_may_do_without_revocation_data_and_says_so(judged: Judge) -> None:
+    one = judged(pki.clerk(), trust=Trust(IN_ROOT.sources, Revocation.IF_AVAILABLE))
+
+    assert one.indication is Indication.TOTAL_PASSED
+    assert "S070" in codes(one)
+
+
+@pytest.mark.parametrize("revocation", Revocation)
+def test_a_revoked_certificate_never_passes(revocation: Revocation, judged: Judge) -> None:
+    crl = pki.crl_of(pki.root(), pki.clerk())
+    one = judged(pki.clerk(), crls=[crl], trust=Trust(IN_ROOT.sources, revocation))
+
+    assert one.indication is Indication.INDETERMINATE
+    assert one.sub_indication is SubIndication.REVOKED_NO_POE
+
+
+def test_a_revoked_issuer_is_told_apart(judged: Judge) -> None:
+    between = pki.issue("Відкликаний надавач", issuer=pki.root(), ca=True)
+    signer = pki.issue("Зразок Петро Тестович", issuer=between)
+    crls = [pki.crl_of(pki.root(), between), pki.crl_of(between)]
+    one = judged(signer, chain=[between], crls=crls)
+
+    assert one.sub_indication is SubIndication.REVOKED_CA_NO_POE
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (NOON + 2 * YEAR, SubIndication.OUT_OF_BOUNDS_NO_POE),
+        (NOON - 2 * YEAR, SubIndication.NOT_YET_VALID),
+    ],
+)
+def test_the_time_of_judging_decides_about_validity(
+    at: dt.datetime, expected: SubIndication, judged: Judge
+) -> None:
+    one = judged(pki.clerk(), at=at, trust=Trust(IN_ROOT.sources, Revocation.IF_AVAILABLE))
+
+    assert one.indication is Indication.INDETERMINATE
+    assert one.sub_indication is expected
+
+
+def test_a_stranger_of_the_same_name_is_not_the_anchor(judged: Judge) -> None:
+    stranger = pki.issue("Навчальний корінь", ca=True, key=pki.rsa_key("stranger"))
+    trust = Trust((GivenCertificates((stranger.der,)),))
+    one = judged(pki.clerk(), trust=trust, crls=[pki.crl_of(pki.root())])
+
+    assert one.indication is Indication.INDETERMINATE
+
+
+def test_a_certificate_may_be_trusted_by_itself(judged: Judge) -> None:
+    alone = pki.issue("Зразок Сам Собою")
+
+    assert judged(alone, trust=Trust((GivenCertificates((alone.der,)),))).indication is (
+        Indication.TOTAL_PASSED
+    )
+
+
+def test_a_certificate_for_other_uses_does_not_sign(judged: Judge) -> None:
+    other = pki.issue("Зразок Шифр", issuer=pki.root(), usage=["key_agreement"])
+    one = judged(other, crls=[pki.crl_of(pki.root())])
+
+    assert one.sub_indication is SubIndication.CHAIN_CONSTRAINTS_FAILURE
+
+
+def test_a_failed_signature_stays_failed_whatever_is_trusted(tmp_path: Path) -> None:
+    data = signed_data(SignerPart(pki.clerk(), TEXT), content=b"x", crls=[pki.crl_of(pki.root())])
+    one = verify(file_of(tmp_path, data), trust=IN_ROOT, now=pki.noon).signatures[0]
+
+    assert one.indication is Indication.TOTAL_FAILED
+
+
+class TestGivenCertificates:
+    def test_pem_der_and_folders_are_read(self, tmp_path: Path) -> None:
+        pem = file_of(tmp_path, pki.root().pem + pki.clerk().pem, "два.pem")
+        der = file_of(tmp_path, pki.root().der, "один.cer")
+        file_of(tmp_path, b"notes", "прочитай.txt")
+
+        assert GivenCertificates.at(pem).trusted == (pki.root().der, pki.clerk().der)
+        assert GivenCertificates.at(der).trusted == (pki.root().der,)
+        assert len(GivenCertificates.at(tmp_path).trusted) == 3
+
+    @pytest.mark.parametrize("data", [b"", b"no certificate", b"\x30\x03\x02\x01\x05"])
+    def test_what_is_no_certificate_is_refused(self, data: bytes, tmp_path: Path) -> None:
+        with pytest.raises(BadTrust, match="непридатний") as refused:
+            GivenCertificates.at(file_of(tmp_path, data, "x.cer"))
+        assert refused.value.exit.value == 2
+
+    def test_what_is_not_there_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(BadTrust):
+            GivenCertificates.at(tmp_path / "немає.cer")
+        with pytest.raises(BadTrust):
+            GivenCertificates.at(tmp_path)

@@ -1,0 +1,348 @@
+"""The report: its shape, its words, and what stands in a court's file."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import itertools
+import json
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signing import (
+    Changed,
+    Covers,
+    Format,
+    Indication,
+    Judgement,
+    Level,
+    Message,
+    Qualification,
+    SignatureReport,
+    SignedOriginal,
+    Signer,
+    SubIndication,
+    is_complete,
+    sentence,
+    summary,
+    text,
+    verify,
+)
+from signing.messages import TEXTS
+from tests.clauses import proves
+from tests.signing.pki import NOON, SignerPart, clerk, file_of, noon, signed_data
+
+CONTRACT_SIGNATURE = {
+    "format",
+    "level",
+    "signer",
+    "algorithm",
+    "claimed_time",
+    "proven_time",
+    "signature_intact",
+    "content_intact",
+    "covers",
+    "changed_after_signing",
+    "indication",
+    "sub_indication",
+    "qualification",
+    "messages",
+}
+CONTRACT_SIGNER = {"name", "organisation", "rnokpp", "edrpou", "certificate_sha256"}
+
+plain = st.text(st.characters(exclude_categories=["C"]), max_size=20)
+maybe = st.none() | plain
+times = st.datetimes(timezones=st.just(dt.UTC))
+messages = st.lists(st.builds(Message, plain, plain), max_size=2).map(tuple)
+judgements = st.builds(
+    Judgement,
+    format=st.sampled_from(Format),
+    level=st.none() | st.sampled_from(Level),
+    signer=st.builds(
+        Signer,
+        name=maybe,
+        organisation=maybe,
+        rnokpp=maybe,
+        edrpou=maybe,
+        certificate_sha256=maybe,
+    ),
+    algorithm=plain,
+    claimed_time=st.none() | times,
+    proven_time=st.none() | times,
+    signature_intact=st.sampled_from([True, False, None]),
+    content_intact=st.sampled_from([True, False, None]),
+    covers=st.sampled_from(Covers),
+    changed_after_signing=st.sampled_from(Changed),
+    indication=st.sampled_from(Indication),
+    sub_indication=st.sampled_from(SubIndication),
+    qualification=st.sampled_from(Qualification),
+    messages=messages,
+    countersigns=st.none() | st.integers(0, 9),
+    field=maybe,
+)
+reports = st.builds(
+    SignatureReport,
+    file=plain,
+    format=st.sampled_from(Format),
+    sha256=plain,
+    at=times,
+    contents=st.lists(plain, max_size=2).map(tuple),
+    signatures=st.lists(judgements, max_size=2).map(tuple),
+    timestamps=st.lists(judgements, max_size=1).map(tuple),
+    messages=messages,
+    complete=st.booleans(),
+)
+
+
+@given(reports)
+def test_a_report_survives_json(report: SignatureReport) -> None:
+    written = json.loads(json.dumps(report.as_json(), ensure_ascii=False))
+
+    assert SignatureReport.from_json(written) == report
+
+
+@given(reports)
+def test_json_has_every_key_of_the_contract(report: SignatureReport) -> None:
+    written = report.as_json()
+
+    assert {"file", "format", "signatures", "messages"} <= set(written)
+    for one in written["signatures"]:
+        assert set(one) >= CONTRACT_SIGNATURE
+        assert set(one["signer"]) == CONTRACT_SIGNER
+
+
+@given(reports)
+def test_the_exit_says_whether_everything_could_be_judged(report: SignatureReport) -> None:
+    every = report.signatures + report.timestamps
+    open_questions = any(
+        one.signature_intact is None or one.content_intact is None for one in every
+    )
+
+    assert report.exit.value == (30 if open_questions or not report.complete else 0)
+
+
+def test_the_worst_indication_is_that_of_the_report() -> None:
+    good, bad = (
+        a_judgement(indication=i) for i in (Indication.TOTAL_PASSED, Indication.TOTAL_FAILED)
+    )
+
+    assert a_report(good, bad).worst is Indication.TOTAL_FAILED
+    assert a_report(good).worst is Indication.TOTAL_PASSED
+    assert a_report().worst is None
+
+
+def a_judgement(**changes: object) -> Judgement:
+    base = Judgement(
+        format=Format.CADES,
+        level=Level.B,
+        signer=Signer(name="Зразок Олена Тестівна"),
+        algorithm="RSA-SHA256",
+        claimed_time=None,
+        proven_time=None,
+        signature_intact=True,
+        content_intact=True,
+        covers=Covers.WHOLE,
+        changed_after_signing=Changed.NOT_APPLICABLE,
+        indication=Indication.TOTAL_PASSED,
+        sub_indication=None,
+        qualification=Qualification.UNKNOWN,
+    )
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+def a_report(*signatures: Judgement, **changes: object) -> SignatureReport:
+    base = SignatureReport(
+        file="позов.pdf", format=Format.CADES, sha256="ab" * 32, at=NOON, signatures=signatures
+    )
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+EVERY_VERDICT = [
+    (indication, sub, qualification, changed)
+    for indication, sub, qualification, changed in itertools.product(
+        Indication, [None, *SubIndication], Qualification, Changed
+    )
+    if (sub is None) == (indication is Indication.TOTAL_PASSED)
+]
+
+
+def test_valid_and_qualified_are_said_of_nothing_less() -> None:
+    proven = {Qualification.QES, Qualification.QESEAL}
+    for indication, sub, qualification, changed in EVERY_VERDICT:
+        one = a_judgement(
+            indication=indication,
+            sub_indication=sub,
+            qualification=qualification,
+            changed_after_signing=changed,
+        )
+        said = sentence(one)
+        deserved = indication is Indication.TOTAL_PASSED and qualification in proven
+        assert ("КЕП" in said or "Кваліфікована" in said) is deserved, said
+        assert (" дійсний." in said or " дійсна." in said) is deserved, said
+        assert said.endswith("."), said
+
+
+def test_every_verdict_that_is_not_certain_says_what_to_do() -> None:
+    for indication, sub, qualification, changed in EVERY_VERDICT:
+        one = a_judgement(
+            indication=indication,
+            sub_indication=sub,
+            qualification=qualification,
+            changed_after_signing=changed,
+        )
+        if not one.qualified:
+            assert any(
+                word in sentence(one) for word in ("Попросіть", "Перевірте", "Надайте", "Покажіть")
+            )
+
+
+def test_a_signature_on_a_changed_file_is_not_praised() -> None:
+    one = a_judgement(
+        indication=Indication.INDETERMINATE,
+        sub_indication=SubIndication.SIG_CONSTRAINTS_FAILURE,
+        changed_after_signing=Changed.NOT_ALLOWED,
+    )
+
+    assert "після підписання файл змінено" in sentence(one)
+
+
+def test_the_summary_speaks_of_the_file_when_there_is_no_signature() -> None:
+    report = a_report(messages=(Message("S001", "Підписів у файлі немає."),))
+
+    assert summary(report) == ["Підписів у файлі немає."]
+    assert len(summary(a_report(a_judgement(), a_judgement()))) == 2
+
+
+def test_the_plain_text_names_file_signer_and_verdict(tmp_path: Path) -> None:
+    content = "Позов".encode()
+    report = verify(
+        file_of(tmp_path, signed_data(SignerPart(clerk(), content))),
+        contents=[file_of(tmp_path, content, "позов.txt")],
+        now=noon,
+    )
+    printed = text(report)
+
+    for expected in (
+        "підпис.p7s",
+        report.sha256,
+        report.contents[0],
+        "Зразок Олена Тестівна",
+        "INDETERMINATE / NO_CERTIFICATE_CHAIN_FOUND",
+        "01.06.2026 12:00:00 UTC",
+        "S060",
+    ):
+        assert expected in printed
+
+
+def test_every_remark_has_its_own_sentence() -> None:
+    assert len(set(TEXTS.values())) == len(TEXTS)
+    assert all(sentence_.endswith((".", "})")) for sentence_ in TEXTS.values())
+
+
+# --- files this version does not judge -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("names", "format_"),
+    [
+        (["mimetype", "позов.pdf", "META-INF/signature.p7s"], Format.ASIC_S),
+        (["mimetype", "a.txt", "b.txt", "META-INF/signatures0.xml"], Format.ASIC_E),
+        (["a.txt", "META-INF/ASiCManifest1.xml", "META-INF/signature1.p7s"], Format.ASIC_E),
+        (["word/document.xml", "META-INF/documentsignatures.xml"], Format.NONE),
+        (["a.txt"], Format.NONE),
+    ],
+)
+def test_a_container_is_named_and_not_judged(
+    names: list[str], format_: Format, tmp_path: Path
+) -> None:
+    path = tmp_path / "пакет.asice"
+    with zipfile.ZipFile(path, "w") as container:
+        for name in names:
+            container.writestr(name, "x")
+    report = verify(path, now=noon)
+
+    assert report.format is format_
+    assert report.signatures == ()
+    judged = format_ is Format.NONE
+    assert report.exit.value == (0 if judged else 30)
+    assert [m.code for m in report.messages] == ["S001" if judged else "S002"]
+
+
+def test_an_xml_signature_is_named_and_not_judged(tmp_path: Path) -> None:
+    data = b'<?xml version="1.0"?><a><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></a>'
+    report = verify(file_of(tmp_path, data, "a.xml"), now=noon)
+
+    assert (report.format, report.exit.value) == (Format.XADES, 30)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_a_report(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        report = verify(file_of(Path(folder), data), now=noon)
+    assert report.format in set(Format)
+
+
+# --- 814 II.11 -------------------------------------------------------------------------------
+
+
+def _entered(tmp_path: Path) -> tuple[SignedOriginal, SignatureReport]:
+    content = "Ухвала".encode()
+    signature = file_of(tmp_path, signed_data(SignerPart(clerk(), content)))
+    report = verify(signature, contents=[file_of(tmp_path, content, "ухвала.txt")], now=noon)
+    original = SignedOriginal(
+        original=hashlib.sha256(content).hexdigest(), signature=report.sha256, report=report
+    )
+    return original, report
+
+
+@proves("814:II.11")
+def test_814_ii_11__original_signature_and_report_belong_together(tmp_path: Path) -> None:
+    """«оригінал … вноситься до АСДС разом з … підписом та звітом про результати перевірки…»"""
+    entered, _ = _entered(tmp_path)
+
+    assert is_complete(entered).agrees
+
+
+@proves("814:II.11")
+def test_814_ii_11__an_original_without_its_report_is_not_complete(tmp_path: Path) -> None:
+    entered, _ = _entered(tmp_path)
+
+    verdict = is_complete(dataclasses.replace(entered, report=None))
+    assert verdict.clauses == ("814:II.11",)
+
+
+@proves("814:II.11")
+def test_814_ii_11__a_report_on_another_file_is_no_report(tmp_path: Path) -> None:
+    entered, report = _entered(tmp_path)
+
+    for other in (
+        dataclasses.replace(entered, original="00" * 32),
+        dataclasses.replace(entered, signature="00" * 32),
+        dataclasses.replace(entered, signature=None),
+    ):
+        assert not is_complete(other).agrees
+    inside = SignedOriginal(original=report.sha256, report=report)
+    assert is_complete(inside).agrees
+
+
+@proves("814:II.11")
+def test_814_ii_11__an_original_without_a_signature_is_not_complete(tmp_path: Path) -> None:
+    report = verify(file_of(tmp_path, b"plain text", "a.txt"), now=noon)
+
+    verdict = is_complete(SignedOriginal(original=report.sha256, report=report))
+    assert [o.text for o in verdict.objections] == ["оригінал внесено без електронного підпису"]
+
+
+@proves("814:II.11")
+def test_814_ii_11__a_bad_signature_is_entered_all_the_same(tmp_path: Path) -> None:
+    signature = file_of(tmp_path, signed_data(SignerPart(clerk(), b"x"), content=b"y"))
+    report = verify(signature, now=noon)
+
+    assert report.worst is Indication.TOTAL_FAILED
+    assert is_complete(SignedOriginal(original=report.sha256, report=report)).agrees
