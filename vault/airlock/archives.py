@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from vault.airlock.encoding import decoded
-from vault.airlock.errors import Ambiguous, UnsafeArchive, clean
+from vault.airlock.errors import Ambiguous, UnsafeArchive, clean, unreadable
 from vault.airlock.limits import MIB, Limits
 from vault.errors import Encrypted, TooLarge, Unreadable
 from vault.model import Json
@@ -52,7 +52,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
-            raise Unreadable(reason=clean(f"ZIP: {error}", 200)) from None
+            raise unreadable("архів", error) from None
         self.members = [m for m in self._zip.infolist() if not m.is_dir()]
         self.names = {m.filename: m for m in self.members}
         self._check()
@@ -93,7 +93,7 @@ class Archive:
             with self._zip.open(member) as stream:
                 return stream.read(most)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-            raise Unreadable(reason=clean(f"ZIP: {error}", 200)) from None
+            raise unreadable("архів", error) from None
 
     def stream(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
         """A member's bytes as they come out, never more than it declares; the CRC is checked."""
@@ -107,7 +107,7 @@ class Archive:
                         )
                     yield part
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-            raise Unreadable(reason=clean(f"ZIP: {error}", 200)) from None
+            raise unreadable("архів", error) from None
 
     def _check(self) -> None:
         """What the directory itself gives away."""
@@ -123,7 +123,7 @@ class Archive:
             if mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
                 raise UnsafeArchive(reason="містить посилання або особливий файл")
             if member.compress_type not in _METHODS:
-                raise Unreadable(reason=f"ZIP: спосіб стиснення {member.compress_type}")
+                raise Unreadable(reason=f"невідомий спосіб стиснення {member.compress_type}")
         declared = sum(m.file_size for m in self.members)
         if declared > limits.unpacked_mib * MIB:
             raise TooLarge(reason=f"розпакований вміст понад {limits.unpacked_mib} МіБ")

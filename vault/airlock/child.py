@@ -21,9 +21,9 @@ from typing import BinaryIO
 
 from vault.airlock import wire
 from vault.airlock.confine import confine, grant
-from vault.airlock.errors import clean, written
+from vault.airlock.errors import clean, unreadable, written
 from vault.airlock.limits import Limits
-from vault.errors import ArchiveError, DiskFull, OutOfMemory, TooLarge, Unreadable
+from vault.errors import ArchiveError, DiskFull, OutOfMemory, TooLarge
 from vault.model import Json
 
 
@@ -96,7 +96,7 @@ def _ours(error: Exception) -> ArchiveError:
         return TooLarge(reason="розпакований вміст завеликий")
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return Unreadable(reason=clean(f"{type(error).__name__}: {error}", 200), where=where)
+    return unreadable("файл", f"{type(error).__name__}: {error}", where=where)
 
 
 def _memory() -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from asn1crypto import cms, core, parser
 
-from vault.airlock.errors import clean
+from vault.airlock.errors import clean, unreadable
 from vault.airlock.facts import Inside
 from vault.airlock.identify import armoured
 from vault.airlock.limits import MIB, Limits
@@ -85,7 +85,7 @@ def signed_content(path: str, limits: Limits) -> tuple[bytes | None, int]:
             encapsulated = _Encapsulated.load(signed["encap_content_info"].dump())
             return _octets(encapsulated["content"]), len(signed["signer_infos"])
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unreadable(reason=clean(f"CMS: {error}", 200)) from None
+        raise unreadable("підпис", error) from None
     if kind in ("data", "digested_data", "compressed_data"):
         raise Unreadable(reason=f"CMS без підпису ({kind})")
     raise Encrypted

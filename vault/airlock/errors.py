@@ -52,6 +52,13 @@ def clean(text: object, longest: int = _LONGEST) -> str:
     return " ".join(kept.split())[:longest]
 
 
+def unreadable(what: str, error: object, path: str = "", where: str = "") -> Unreadable:
+    """`Unreadable` in our words, with a library's own beside them and without the path."""
+    told = str(error).replace(path, "") if path else str(error)
+    reason = f"{what} не читається ({clean(told, 150).strip(': ')})"
+    return Unreadable(reason=reason, **({"where": where} if where else {}))
+
+
 def written(error: ArchiveError) -> dict[str, Json]:
     """`error` as JSON for the pipe."""
     details = {

@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from vault.airlock import pdfium
-from vault.airlock.errors import clean
+from vault.airlock.errors import unreadable
 from vault.airlock.facts import LISTED, Inside
 from vault.airlock.limits import Limits
 from vault.errors import TooLarge, Unreadable
@@ -116,7 +116,7 @@ def _opened(path: str, kind: str | None, limits: Limits) -> Iterator[Image.Image
         except UnidentifiedImageError:
             raise Unreadable(reason="зображення не розпізнано") from None
         except (OSError, SyntaxError, ValueError) as error:
-            raise Unreadable(reason=clean(str(error).replace(path, ""), 200)) from None
+            raise unreadable("зображення", error, path) from None
 
 
 def _note(inside: Inside, frame: Image.Image) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pikepdf
 
-from vault.airlock.errors import clean
+from vault.airlock.errors import clean, unreadable
 from vault.airlock.facts import LISTED, Inside
 from vault.airlock.limits import MIB, Limits
 from vault.errors import ActiveContent, Encrypted, TooLarge, Unreadable
@@ -77,7 +77,7 @@ def _open(path: str) -> tuple[pikepdf.Pdf, str | None]:
     except pikepdf.PasswordError:
         raise Encrypted from None
     except pikepdf.PdfError as error:
-        raise Unreadable(reason=_told(error, path)) from None
+        raise unreadable("PDF", error, path) from None
 
 
 def _told(message: object, path: str) -> str:

@@ -18,6 +18,7 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
+from vault.airlock.errors import unreadable
 from vault.airlock.limits import Limits
 from vault.errors import Encrypted, TooLarge, Unreadable
 
@@ -39,7 +40,7 @@ def document(path: str) -> Iterator[Any]:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             raise Encrypted from None
-        raise Unreadable(reason=f"pdfium: {error}") from None
+        raise unreadable("PDF", error, path) from None
     with closing(opened):
         yield opened
 
@@ -56,7 +57,7 @@ def page_of(opened: Any, number: int) -> Iterator[Any]:
     try:
         page = opened[number]
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(reason=f"сторінка {number + 1}: {error}") from None
+        raise unreadable(f"сторінка {number + 1}", error) from None
     with closing(page):
         yield page
 

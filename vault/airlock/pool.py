@@ -4,6 +4,11 @@ Knows: how to start, feed, time, kill and renew the processes in which hostile b
 Does not know: any file format.
 Keeps: a call ends with a JSON value or one of our errors, in bounded time; whatever a child does,
 no code of its choosing runs here, and no child outlives the pool.
+
+Accepted risk: a child that a file has taken over can lie about the files it sees until it is
+renewed, read what this user may read (it has no way to send it out), and spoil what other calls
+have below scratch. It cannot write elsewhere or reach the network where the kernel has Landlock and
+network namespaces; without them only the library calls of Python are closed.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from vault.airlock.errors import clean
+from vault.airlock.errors import unreadable
 from vault.airlock.limits import MIB, Limits
 from vault.errors import TooLarge, Unreadable
 
@@ -39,7 +39,7 @@ def parse(data: bytes, *, limits: Limits = _DEFAULT) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(reason=clean(f"XML: {error}", 200)) from None
+        raise unreadable("XML", error) from None
     if root.getroottree().docinfo.internalDTD is not None:
         # libxml2 has bounded what the entities may expand to; nothing of ours reads them.
         raise Unreadable(reason="XML містить DOCTYPE")

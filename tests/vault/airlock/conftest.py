@@ -16,6 +16,7 @@ def airlock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airlock]:
     with Airlock(workers=2, limits=Limits(), scratch=scratch) as airlock:
         yield airlock
         assert airlock.peak_kib < 1024 * 1024, "a child passed 1 GiB"
+        assert not list(scratch.iterdir()), "something is left of a file"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -57,6 +58,10 @@ def slander() -> None:
 
 def stumble() -> None:
     raise KeyError("\x1b[31mчервоне\n" + "x" * 1000)
+
+
+def run_out_of_disk() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "file")
 
 
 def recurse() -> None:

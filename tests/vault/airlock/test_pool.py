@@ -17,7 +17,15 @@ import psutil
 import pytest
 
 from vault.airlock import Airlock, Limits, NotAccepted, plain_file
-from vault.errors import ArchiveError, ChildDied, OutOfMemory, TimedOut, TooLarge, Unreadable
+from vault.errors import (
+    ArchiveError,
+    ChildDied,
+    DiskFull,
+    OutOfMemory,
+    TimedOut,
+    TooLarge,
+    Unreadable,
+)
 from vault.model import Json
 
 PROBES = "tests.vault.airlock.probes:"
@@ -127,9 +135,25 @@ def test_what_libraries_throw_becomes_unreadable_in_clean_short_words(airlock: A
     with pytest.raises(Unreadable) as caught:
         airlock.call(PROBES + "stumble")
     reason = str(caught.value.details["reason"])
-    assert reason.startswith("KeyError")
+    assert reason.startswith("файл не читається (KeyError")
     assert reason.isprintable()
     assert len(reason) <= 200
+
+
+def test_a_full_disk_is_no_fault_of_the_file(airlock: Airlock) -> None:
+    with pytest.raises(DiskFull):
+        airlock.call(PROBES + "run_out_of_disk")
+
+
+@pytest.mark.parametrize(
+    ("task", "arguments"),
+    [("nothing", {}), ("echo", {}), ("echo", {"value": 1, "more": 2})],
+)
+def test_our_own_mistakes_are_not_blamed_on_the_file(
+    airlock: Airlock, task: str, arguments: dict[str, Json]
+) -> None:
+    with pytest.raises(RuntimeError):
+        airlock.call(PROBES + task, **arguments)
 
 
 def test_endless_recursion_is_too_large(airlock: Airlock) -> None:
