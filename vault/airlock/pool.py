@@ -83,7 +83,8 @@ class Airlock:
         """Run `task` (`package.module:function`) in a child and return its answer.
 
         A function with a parameter `limits` is given them. Limits of a call may be narrower than
-        the pool's, or allow more time; they cannot allow more memory.
+        the pool's, or allow more time; they cannot allow more memory. Paths are absolute (a child
+        lives in scratch), and what a task writes must lie in a `folder()`.
 
         Raises:
             TimedOut: the child was killed after `limits.seconds`.
