@@ -8,6 +8,7 @@ what a stamp or a field shows is drawn into the page, and nothing else of the fi
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -48,32 +49,30 @@ def joined(parts: Iterable[tuple[Path, str, Sequence[int]]], work: Path) -> Path
     """
     ready: dict[Path, tuple[Path, int]] = {}
     pages = []
-    for path, title, indexes in parts:
-        if path not in ready:
-            ready[path] = _plain(path, title, work / f"plain-{len(ready)}.pdf")
-        plain, count = ready[path]
-        missing = [index for index in indexes if not 0 <= index < count]
-        if missing:
-            raise NotExportable(title=title, reason=f"у файлі немає сторінки {missing[0] + 1}")
-        if indexes:
-            numbers = ",".join(str(index + 1) for index in indexes)
-            pages.append({"file": str(plain), "range": numbers})
-    out = work / "joined.pdf"
-    job = {
-        "empty": "",
-        "outputFile": str(out),
-        "keepFilesOpen": "n",
-        "streamData": "preserve",
-        "objectStreams": "disable",
-        "pages": pages,
-    }
-    try:
-        pikepdf.Job(job).run()
-    except (pikepdf.PdfError, RuntimeError) as error:
-        raise NotExportable(title="том", reason=str(error)) from error
-    for plain, _ in ready.values():
-        if plain.parent == work:
-            plain.unlink()
+    with tempfile.TemporaryDirectory(dir=work) as copies:
+        for path, title, indexes in parts:
+            if path not in ready:
+                ready[path] = _plain(path, title, Path(copies) / f"{len(ready)}.pdf")
+            plain, count = ready[path]
+            missing = [index for index in indexes if not 0 <= index < count]
+            if missing:
+                raise NotExportable(title=title, reason=f"у файлі немає сторінки {missing[0] + 1}")
+            if indexes:
+                numbers = ",".join(str(index + 1) for index in indexes)
+                pages.append({"file": str(plain), "range": numbers})
+        out = work / "joined.pdf"
+        job = {
+            "empty": "",
+            "outputFile": str(out),
+            "keepFilesOpen": "n",
+            "streamData": "preserve",
+            "objectStreams": "disable",
+            "pages": pages,
+        }
+        try:
+            pikepdf.Job(job).run()
+        except (pikepdf.PdfError, RuntimeError) as error:
+            raise NotExportable(title="том", reason=str(error)) from error
     return out
 
 

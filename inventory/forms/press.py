@@ -15,7 +15,7 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,18 +32,17 @@ FONTS = fonts.FOLDER
 """The fonts of all forms; fonts of the machine are never used."""
 
 _WRITTEN = re.compile(rb"(?<=<xmp:MetadataDate>)[^<]*")
+_SILENT = ("Cc", "Cf")
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _ABOUT = "\n#metadata((edition: edition, slots: slots)) <about>\n"
 _SET = """
 #let given = json(bytes(sys.inputs.slots))
-#fits(slots, given, "slots")
 #show: sheet.with(edition: edition, title: sys.inputs.title, draft: sys.inputs.draft == "yes",
   duplex: given.at("duplex", default: false))
 #form(given)
 """
 _SET_PIECE = """
 #let given = json(bytes(sys.inputs.slots))
-#fits(slots, given, "slots")
 #show: piece
 #form(given)
 """
@@ -127,7 +126,7 @@ class Press:
         """
         assert form.template not in PIECES, form.template
         template = self._template(form)
-        raw = self._compiled(form, template.source + _SET.encode(), at=at, draft=draft)
+        raw = self._compiled(form, template, at=at, draft=draft)
         pdf, pages = _checked(raw, form.template, at)
         sheets = (pages + 1) // 2 if form.slots.get("duplex") else pages
         return Printed(pdf=pdf, pages=pages, sheets=sheets, edition=template.edition)
@@ -139,13 +138,15 @@ class Press:
             FormError: the slots do not fit the template.
         """
         assert form.template in PIECES, form.template
-        source = self._template(form).source + _SET_PIECE.encode()
-        return self._compiled(form, source, at=_EPOCH, draft=False)
+        return self._compiled(form, self._template(form), at=_EPOCH, draft=False)
 
     def _template(self, form: Form) -> _Template:
         return self._own.get(form.template) or self._ours(form.template)
 
-    def _compiled(self, form: Form, source: bytes, *, at: dt.datetime, draft: bool) -> bytes:
+    def _compiled(self, form: Form, template: _Template, *, at: dt.datetime, draft: bool) -> bytes:
+        for misfit in _misfits(template.sample, form.slots, "slots"):
+            raise FormError(form=form.template, reason=misfit)
+        tail = _SET_PIECE if form.template in PIECES else _SET
         inputs = {
             "slots": json.dumps(_clean(form.slots), ensure_ascii=False),
             "title": _clean(form.title),
@@ -154,7 +155,7 @@ class Press:
         with self._lock:
             try:
                 raw, warnings = self._compiler.compile_with_warnings(
-                    source,
+                    template.source + tail.encode(),
                     format="pdf",
                     sys_inputs=inputs,
                     pdf_standards="a-1b",
@@ -186,12 +187,33 @@ class Press:
         try:
             template = self._read(path)
             sample = Form(path.stem, path.stem, self._ours(path.stem).sample)
-            tail = _SET_PIECE if path.stem in PIECES else _SET
-            raw = self._compiled(sample, template.source + tail.encode(), at=_EPOCH, draft=True)
+            raw = self._compiled(sample, template, at=_EPOCH, draft=True)
             _checked(raw, path.stem, _EPOCH)
         except (FormError, RuntimeError, UnicodeDecodeError) as error:
             raise TemplateRejected(path=path, reason=str(error)) from error
         return template
+
+
+def _misfits(shape: Json, given: Json, where: str) -> Iterator[str]:
+    """Where `given` has not the shape of a template's sample: too little, too much, or other."""
+    if isinstance(shape, Mapping):
+        if not isinstance(given, Mapping):
+            yield f"{where}: потрібна група полів"
+            return
+        if missing := sorted(shape.keys() - given.keys()):
+            yield f"{where}: бракує полів {', '.join(missing)}"
+        if extra := sorted(given.keys() - shape.keys()):
+            yield f"{where}: зайві поля {', '.join(extra)}"
+        for name in shape.keys() & given.keys():
+            yield from _misfits(shape[name], given[name], f"{where}.{name}")
+    elif isinstance(shape, list):
+        if not isinstance(given, (list, tuple)):
+            yield f"{where}: потрібен перелік"
+            return
+        for one in given:
+            yield from _misfits(shape[0], one, f"{where}[]")
+    elif isinstance(given, (Mapping, list, tuple)):
+        yield f"{where}: потрібне одне значення"
 
 
 def _checked(raw: bytes, name: str, at: dt.datetime) -> tuple[bytes, int]:
@@ -232,7 +254,9 @@ def _clean(value: Json) -> Json:
     """
     if isinstance(value, str):
         line = " ".join(unicodedata.normalize("NFC", value).split())
-        return "".join(_printable(letter) for letter in line)
+        if _printable().issuperset(line):
+            return line
+        return "".join(map(_shown, line))
     if isinstance(value, Mapping):
         return {key: _clean(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
@@ -240,7 +264,13 @@ def _clean(value: Json) -> Json:
     return value
 
 
-def _printable(letter: str) -> str:
-    if unicodedata.category(letter) in ("Cc", "Cf"):
-        return ""
-    return letter if ord(letter) in fonts.glyphs() else "□"
+def _shown(letter: str) -> str:
+    if letter in _printable():
+        return letter
+    return "" if unicodedata.category(letter) in _SILENT else "□"
+
+
+@functools.cache
+def _printable() -> frozenset[str]:
+    letters = map(chr, fonts.glyphs())
+    return frozenset(c for c in letters if unicodedata.category(c) not in _SILENT)

@@ -115,15 +115,15 @@ def signature_report(value: SignatureReport) -> dict[str, Json]:
     lines = {
         "Документ": value.document,
         "Файл": f"{value.file_name}, {value.size} байт",
-        "SHA-256 файлу": value.sha256,
+        "SHA-256 файлу": _grouped(value.sha256),
         "Підпис": f"{value.place} з {value.places}",
         "Підписувач": value.signer or _UNKNOWN,
         "Організація": value.organisation,
         "РНОКПП": value.rnokpp,
         "ЄДРПОУ": value.edrpou,
         "Видавець сертифіката": value.issuer,
-        "Серійний номер сертифіката": value.serial,
-        "SHA-256 сертифіката": value.certificate_sha256,
+        "Серійний номер сертифіката": _grouped(value.serial),
+        "SHA-256 сертифіката": _grouped(value.certificate_sha256),
         "Формат і рівень": value.kind,
         "Алгоритм": value.algorithm,
         "Час підписання зі слів підписувача": _time(value.claimed_at),
@@ -170,3 +170,8 @@ def _conclusion(value: SignatureReport) -> str:
 
 def _time(at: dt.datetime | None) -> str:
     return moment(at) if at else _UNKNOWN
+
+
+def _grouped(digits: str) -> str:
+    """Hex digits in groups of eight: an eye can compare them, and a line can break."""
+    return " ".join(digits[place : place + 8] for place in range(0, len(digits), 8))

@@ -413,6 +413,19 @@ def test_bent_files_end_in_a_volume_or_in_our_error(tmp_path: Path, data: st.Dat
         assert len(pictures(out)) == 1
 
 
+def test_sources_are_never_removed_wherever_they_lie(tmp_path: Path) -> None:
+    def fill(pdf: Pdf) -> None:
+        stamp_annotation(pdf, a_page(pdf), F=4)
+
+    work = tmp_path / "work"
+    work.mkdir()
+    inside, plain = saved(work / "0.pdf", fill), saved(work / "1.pdf", a_page)
+    before = inside.read_bytes(), plain.read_bytes()
+    bind(tmp_path, one_leaf_each(inside, 1), one_leaf_each(plain, 1))
+    assert (inside.read_bytes(), plain.read_bytes()) == before
+    assert sorted(path.name for path in work.iterdir()) == ["0.pdf", "1.pdf"]
+
+
 def test_the_task_speaks_json(tmp_path: Path) -> None:
     source = saved(tmp_path / "s.pdf", a_page)
     binding = Binding(title="Справа", documents=(one_leaf_each(source, 1),))
