@@ -28,7 +28,7 @@ from signing.model import (
 )
 from signing.rules import SignedOriginal, is_complete
 from signing.trust import GivenCertificates, Revocation, Trust, TrustSource
-from signing.words import sentence, summary, text
+from signing.words import sentence, text
 
 JUDGE = "signing.tasks:judge"
 """The task for `Airlock.call`; its arguments are those of `signing.tasks.judge`."""
@@ -55,7 +55,6 @@ __all__ = [
     "TrustSource",
     "is_complete",
     "sentence",
-    "summary",
     "text",
     "verify",
 ]

@@ -125,6 +125,8 @@ class Signer:
         organisation: of the certificate's subject.
         rnokpp: ten digits (or a passport number) of a natural person in Ukraine.
         edrpou: eight digits of a legal entity in Ukraine.
+        issuer: name of the certificate's issuer.
+        serial: of the certificate, upper-case hex.
         certificate_sha256: lower-case hex.
     """
 
@@ -132,6 +134,8 @@ class Signer:
     organisation: str | None = None
     rnokpp: str | None = None
     edrpou: str | None = None
+    issuer: str | None = None
+    serial: str | None = None
     certificate_sha256: str | None = None
 
     def as_json(self) -> dict[str, Json]:
@@ -141,6 +145,8 @@ class Signer:
             "organisation": self.organisation,
             "rnokpp": self.rnokpp,
             "edrpou": self.edrpou,
+            "issuer": self.issuer,
+            "serial": self.serial,
             "certificate_sha256": self.certificate_sha256,
         }
 
@@ -231,8 +237,8 @@ class Judgement:
             sub_indication=SubIndication(s) if (s := value["sub_indication"]) else None,
             qualification=Qualification(value["qualification"]),
             messages=tuple(Message(**message) for message in value["messages"]),
-            countersigns=value["countersigns"],
-            field=value["field"],
+            countersigns=value.get("countersigns"),
+            field=value.get("field"),
         )
 
 
@@ -277,6 +283,13 @@ class SignatureReport:
         order = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
         return min((s.indication for s in self.signatures), key=order.index, default=None)
 
+    def sentences(self) -> list[str]:
+        """What a case page says: remarks about the file, and one sentence about each signature."""
+        from signing.words import sentence  # noqa: PLC0415  words are about these values
+
+        remarks = [message.text for message in self.messages]
+        return remarks + [sentence(one) for one in self.signatures]
+
     def as_json(self) -> dict[str, Json]:
         """The form the contract fixes, and some more."""
         return {
@@ -298,13 +311,13 @@ class SignatureReport:
         return cls(
             file=value["file"],
             format=Format(value["format"]),
-            sha256=value["sha256"],
+            sha256=value.get("sha256", ""),
             at=_instant(value["at"]),
-            contents=tuple(value["contents"]),
+            contents=tuple(value.get("contents", ())),
             signatures=tuple(Judgement.from_json(one) for one in value["signatures"]),
-            timestamps=tuple(Judgement.from_json(one) for one in value["timestamps"]),
+            timestamps=tuple(Judgement.from_json(one) for one in value.get("timestamps", ())),
             messages=tuple(Message(**message) for message in value["messages"]),
-            complete=value["complete"],
+            complete=value.get("complete", True),
         )
 
 

@@ -33,7 +33,9 @@ def signer_of(stored: bytes | None) -> Signer:
     digest = hashlib.sha256(stored).hexdigest()
     try:
         certificate = x509.Certificate.load(stored)
-        subject = _subject(certificate)
+        subject = _attributes(certificate.subject)
+        issuer = _attributes(certificate.issuer)
+        serial = f"{certificate.serial_number:X}"
         directory = _directory(certificate)
     except HOSTILE:
         return Signer(certificate_sha256=digest)
@@ -42,6 +44,8 @@ def signer_of(stored: bytes | None) -> Signer:
         organisation=subject.get("organization_name"),
         rnokpp=directory.get(_RNOKPP) or _match(_PERSON, subject.get("serial_number")),
         edrpou=directory.get(_EDRPOU) or _match(_ENTITY, subject.get("organization_identifier")),
+        issuer=issuer.get("common_name") or issuer.get("organization_name"),
+        serial=serial,
         certificate_sha256=digest,
     )
 
@@ -55,10 +59,10 @@ def claims_qualified(stored: bytes) -> bool:
     return extension is not None and _QC_COMPLIANCE in extension
 
 
-def _subject(certificate: x509.Certificate) -> dict[str, str]:
-    """The first value of each attribute of the subject."""
+def _attributes(name: x509.Name) -> dict[str, str]:
+    """The first value of each attribute of a name."""
     found: dict[str, str] = {}
-    for names in certificate.subject.chosen:
+    for names in name.chosen:
         for one in names:
             found.setdefault(one["type"].native, _clean(one["value"].native))
     return found

@@ -119,11 +119,6 @@ def sentence(judgement: Judgement) -> str:
     return f"{kind}{who} {what}. {remedy}"
 
 
-def summary(report: SignatureReport) -> list[str]:
-    """The sentences a case page shows: one about each signature, or one about the file."""
-    return [sentence(one) for one in report.signatures] or [m.text for m in report.messages]
-
-
 def text(report: SignatureReport) -> str:
     """The whole report as plain text: stored with the document, and printed."""
     lines = [
@@ -149,6 +144,8 @@ def _details(one: Judgement) -> list[str]:
         ("Організація", one.signer.organisation),
         ("РНОКПП", one.signer.rnokpp),
         ("Код ЄДРПОУ", one.signer.edrpou),
+        ("Видавець сертифіката", one.signer.issuer),
+        ("Серійний номер сертифіката", one.signer.serial),
         ("Сертифікат (SHA-256)", one.signer.certificate_sha256),
         ("Поле", one.field),
         ("Формат і рівень", " ".join(filter(None, (one.format.value, one.level)))),

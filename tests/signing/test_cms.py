@@ -58,6 +58,8 @@ def test_a_good_attached_signature_is_intact_and_its_signer_is_not_trusted_yet(
     assert one.level is Level.B
     assert one.claimed_time == pki.NOON
     assert one.signer.name == "Зразок Олена Тестівна"
+    assert one.signer.issuer == "Навчальний корінь"
+    assert one.signer.serial == f"{clerk().certificate.serial_number:X}"
     assert one.signer.certificate_sha256 == hashlib.sha256(clerk().der).hexdigest()
     assert report.exit.value == 0
 
@@ -174,6 +176,8 @@ def test_of_two_certificates_with_one_name_the_signed_identifier_chooses(tmp_pat
 
     one = only(judged(tmp_path, data))
     assert one.signature_intact is True
+    assert one.signer.issuer == "Навчальний корінь"
+    assert one.signer.serial == f"{clerk().certificate.serial_number:X}"
     assert one.signer.certificate_sha256 == hashlib.sha256(clerk().der).hexdigest()
 
 
