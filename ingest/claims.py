@@ -91,7 +91,8 @@ class Claims:
             if not files:
                 return None
         except OSError as error:
-            self.put_back(Claim(new_id, sighting.folder, files))
+            if files:
+                self.put_back(Claim(new_id, sighting.folder, files))
             raise IngestError(reason=str(error.strerror)) from error
         claim = Claim(new_id, sighting.folder, files)
         moved = claim.held()
@@ -117,7 +118,7 @@ class Claims:
     def _folder(self) -> Path:
         if self._own is None:
             root = claim_root(self._vault, self._inbox)
-            self._disk.mkdir(root)
+            self._disk.make_folders(root)
             process = self._vault.random(8).hex()
             # Locked before the folder can be seen: recovery takes over only what is not locked.
             self._lock = os.open(self._lock_file(process), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
@@ -151,24 +152,21 @@ class Claims:
             OSError: the inbox does not take them; they stay claimed and wait for recovery.
         """
         base = self._inbox.root / claim.folder
-        self._disk.mkdir(base)
+        self._disk.make_folders(base)
         for name in _other_names(claim.name):
             targets = {old: base / (name + old[len(claim.name) :]) for old in claim.files}
             if not any(os.path.lexists(target) for target in targets.values()):
                 break
-        for old, path in reversed(
-            list(claim.files.items())
-        ):  # the document last: the group is whole
-            self._move_back(path, targets[old])
+        # Durable there before it goes here; the document last, so that the group is whole.
+        names = list(claim.files)[::-1]
+        left = [self._given_back(claim.files[name], targets[name]) for name in names]
+        self._disk.sync_folder(base)
+        for path in filter(None, left):
+            self._disk.unlink(path)
         self._tidy(claim)
 
-    def _tidy(self, claim: Claim) -> None:
-        for folder in {path.parent for path in claim.files.values()}:
-            if folder.name.endswith(_MARK):
-                with suppress(OSError):
-                    self._disk.rmdir(folder)
-
-    def _move_back(self, path: Path, target: Path) -> None:
+    def _given_back(self, path: Path, target: Path) -> Path | None:
+        """Give the file its name in the inbox; the name here, if that is still to be removed."""
         try:
             self._disk.link(path, target)
         except OSError as error:
@@ -177,8 +175,14 @@ class Claims:
             if os.path.lexists(target):
                 raise FileExistsError(target) from None
             self._disk.rename(path, target)
-        else:
-            self._disk.unlink(path)
+            return None
+        return path
+
+    def _tidy(self, claim: Claim) -> None:
+        for folder in {path.parent for path in claim.files.values()}:
+            if folder.name.endswith(_MARK):
+                with suppress(OSError):
+                    self._disk.rmdir(folder)
 
     def close(self) -> None:
         """Let go of the folder; what is still in it waits for recovery."""
@@ -222,6 +226,8 @@ class Claims:
         for folder in self._subfolders(process):
             for own_id, files in _claimed_in(folder).items():
                 yield self._adopted(own_id, folder.name, files)
+        for folder in self._subfolders(self._own) if self._own else ():
+            self._disk.sync_folder(folder)  # before the folders they came from go
         for folder in (*self._subfolders(process), process):
             with suppress(OSError):
                 self._disk.rmdir(folder)

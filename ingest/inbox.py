@@ -51,9 +51,9 @@ def groups(names: Sequence[str]) -> Iterator[Group | str]:
     plain = {name for name in names if not ignored(name)}
     beside: dict[str, list[str]] = {}
     for name in sorted(plain):
-        for stem in _stems(name, (SIGNATURE, READY)):
-            if stem in plain:
-                beside.setdefault(stem, []).append(name)
+        document = _root(name, plain)
+        if document != name:
+            beside.setdefault(document, []).append(name)
     taken = {name for companions in beside.values() for name in companions}
     cards = {stem: name for name in sorted(plain - taken) for stem in _stems(name, (CARD,))}
     markers = {name for name in plain if name.lower().endswith(READY)}
@@ -64,10 +64,18 @@ def groups(names: Sequence[str]) -> Iterator[Group | str]:
             name,
             card=cards.pop(name, None),
             signatures=tuple(n for n in companions if n.lower().endswith(SIGNATURE)),
-            ready=next((n for n in companions if n.lower().endswith(READY)), None),
+            ready=tuple(n for n in companions if n.lower().endswith(READY)),
             partial=name in partial,
         )
     yield from sorted(cards.values())
+
+
+def _root(name: str, names: Collection[str]) -> str:
+    """The document that a signature, a signature on it, or a marker belongs to."""
+    for stem in _stems(name, (SIGNATURE, READY)):
+        if stem in names:
+            return _root(stem, names)
+    return name
 
 
 def _stems(name: str, suffixes: Sequence[str]) -> Iterator[str]:

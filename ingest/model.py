@@ -74,13 +74,13 @@ class Group:
     name: str
     card: str | None = None
     signatures: tuple[str, ...] = ()
-    ready: str | None = None
+    ready: tuple[str, ...] = ()
     partial: bool = False
 
     @property
     def members(self) -> tuple[str, ...]:
         """All names that are claimed with the document, the document first."""
-        return tuple(n for n in (self.name, self.card, *self.signatures, self.ready) if n)
+        return tuple(n for n in (self.name, self.card, *self.signatures, *self.ready) if n)
 
 
 @dataclass(frozen=True, slots=True)

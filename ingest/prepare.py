@@ -147,7 +147,10 @@ class Preparing:
     ) -> tuple[list[Report], bool]:
         """The reports, and whether one has to be made later (all of them, then)."""
         questions = [Question(path, name)] if found.signatures else []
-        questions += [Question(one, f"{name}{SIGNATURE}", [path]) for one in signatures]
+        questions += [
+            Question(one, f"{name}{SIGNATURE}", [path, *(s for s in signatures if s != one)])
+            for one in signatures
+        ]
         try:
             return [self.judge.report(q, seconds=REGISTRATION_WAITS_S) for q in questions], False
         except AirlockError:

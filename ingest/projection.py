@@ -123,9 +123,14 @@ def _arrival(p: Json, state: State, rows: Rows) -> None:
         code=p["reason"]["code"],
         text=p["reason"]["text"],
         document=p.get("document"),
-        content=json.dumps(p["content"]) if p.get("content") else None,
-        card=json.dumps(p["card"], ensure_ascii=False) if p["card"] is not None else None,
+        content=_text(p["content"]) if p.get("content") else None,
+        card=_text(p["card"]) if p["card"] is not None else None,
     )
+
+
+def _text(value: Json) -> str:
+    """The same for the same value, whether it comes from the journal or just now."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def waiting(connection: Connection) -> Iterator[Waiting]:

@@ -43,7 +43,7 @@ class Settling:
         if before != composition:
             since = now
         folder[group.name] = (composition, since)
-        rests = group.ready is not None or (now - since >= self._settle_s and not self._ready_only)
+        rests = bool(group.ready) or (now - since >= self._settle_s and not self._ready_only)
         return (
             rests
             and not group.partial

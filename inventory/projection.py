@@ -146,7 +146,7 @@ def _report(rows: Rows, document: str, report: dict[str, object]) -> None:
         document_table,
         {"id": document},
         report=content["sha512"],
-        verdict=json.dumps(report["verdict"], ensure_ascii=False),
+        verdict=json.dumps(report["verdict"], ensure_ascii=False, sort_keys=True),
     )
     _content(rows, document, "report", ordinal, "validation.json", content)
 
@@ -251,7 +251,9 @@ def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
         inventory_sheets=p["inventory_sheets"],
         certified_by=p["by"],
         certified_on=p["on"],
-        forms=json.dumps({name: form["sha512"] for name, form in p["forms"].items()}),
+        forms=json.dumps(
+            {name: form["sha512"] for name, form in p["forms"].items()}, sort_keys=True
+        ),
     )
     _touch(rows, p["case"], entry)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,3 +24,13 @@ def court(tmp_path: Path, airlock: Airlock) -> Iterator[Court]:
     yield court
     assert court.vault.check().ok
     court.vault.close()
+
+
+@pytest.fixture
+def other_filesystem(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder that is not on the vault's filesystem."""
+    shared = Path("/dev/shm")
+    if not shared.is_dir() or shared.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("this machine has no second filesystem to write to")
+    with tempfile.TemporaryDirectory(dir=shared) as name:
+        yield Path(name)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import IngestProjection, Intake, IntakeSettings, Outcome, State
 from inventory import CaseFile, Document, InventoryProjection, NewCase, open_case
+from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
-from vault import Vault, make_vault, open_vault
+from vault import Content, Vault, holds_of, make_vault, open_vault
 from vault.airlock import Airlock
 
 CASE = "757/12345/25"
@@ -85,6 +85,11 @@ class Court:
         assert document.original is not None
         return self.vault.locate(document.original).read_bytes()
 
+    def holds(self, document: str) -> list[Content]:
+        """What the shelf keeps for a document."""
+        with self.vault.read() as connection:
+            return list(holds_of(connection, document_subject(document)))
+
     def left(self) -> list[str]:
         """All files in the inbox and among the claims."""
         places = (self.inbox, self.vault.layout.claimed)
@@ -101,8 +106,3 @@ def new_court(root: Path, airlock: Airlock) -> Court:
     court = Court(make_vault(root, PROJECTIONS), airlock)
     court.open_case(CASE)
     return court
-
-
-def holders(path: Path) -> int:
-    """How many names the file has."""
-    return os.stat(path).st_nlink  # noqa: PTH116

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from email.message import EmailMessage
+from functools import cache
 
 import pikepdf
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
+from cryptography.x509.oid import NameOID
 from PIL import Image
 
 
@@ -67,4 +74,47 @@ def mail(subject: str = "Клопотання", **attachments: bytes) -> bytes:
     return bytes(message)
 
 
-CARD = '{"kind": "motion", "title": "Клопотання", "index": "вх. 17"}'
+def cms_with(data: bytes, *, signer: int = 1) -> bytes:
+    """A CMS signature that carries what it signs."""
+    return _cms(data, signer, [pkcs7.PKCS7Options.Binary])
+
+
+def detached_cms(data: bytes, *, signer: int = 1) -> bytes:
+    """A CMS signature that lies beside what it signs."""
+    return _cms(data, signer, [pkcs7.PKCS7Options.Binary, pkcs7.PKCS7Options.DetachedSignature])
+
+
+def asic(**members: bytes) -> bytes:
+    """An ASiC-S with a CAdES signature over its one member; the names' `__` become dots."""
+    out = io.BytesIO()
+    [(name, data)] = members.items()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("mimetype", "application/vnd.etsi.asic-s+zip")
+        file.writestr(name.replace("__", "."), data)
+        file.writestr("META-INF/signature.p7s", detached_cms(data))
+    return out.getvalue()
+
+
+def _cms(data: bytes, signer: int, options: list[pkcs7.PKCS7Options]) -> bytes:
+    certificate, key = _identity(signer)
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(data)
+    builder = builder.add_signer(certificate, key, hashes.SHA256())
+    return builder.sign(serialization.Encoding.DER, options)
+
+
+@cache
+def _identity(signer: int) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Особа Вигадана {signer}")])
+    begin = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(signer)
+        .not_valid_before(begin)
+        .not_valid_after(begin + dt.timedelta(days=36500))
+        .sign(key, hashes.SHA256())
+    )
+    return certificate, key
