@@ -13,6 +13,7 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+from ingest.reading.frozen import freeze
 from ingest.reading.lok import Kit
 from ingest.reading.model import Kind
 from vault.airlock import Limits, mail
@@ -48,7 +49,7 @@ def lay_out(path: str, kind: str, folder: str, library: str, profile: str, limit
         named.write_text(words, encoding="utf-8-sig")  # the mark tells LibreOffice the encoding
     else:
         named = work / f"source.{kind}"
-        shutil.copyfile(path, named)
+        freeze(Path(path), Kind(kind), named, limits)
     target = work / "laid-out.pdf"
     kit.to_pdf(named, target)
     named.unlink()

@@ -39,16 +39,16 @@ def test_spoilt_pages_are_read_with_few_errors(how: str, read: Read, tmp_path: P
 
 
 @pytest.mark.usefixtures("tesseract")
-@pytest.mark.parametrize(("dpi", "points"), [(200, 12), (110, 12)])
-def test_coarse_scans_are_read_too(dpi: int, points: int, read: Read, tmp_path: Path) -> None:
-    image = spoilt(page(dpi=dpi, points=points), noise=3)
-    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=dpi), Kind.JPEG).pages
+def test_coarse_scans_are_read_too(read: Read, tmp_path: Path) -> None:
+    lines = LINES[:12]
+    image = spoilt(page(lines, dpi=110), noise=3)
+    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=110), Kind.JPEG).pages
 
-    assert error_rate(found.text, TRUTH) <= 0.03
+    assert error_rate(found.text, "\n".join(lines)) <= 0.03
 
 
 @pytest.mark.usefixtures("tesseract")
-@pytest.mark.parametrize("turned", [90, 180, 270])
+@pytest.mark.parametrize("turned", [90, 180])
 def test_turned_pages_are_turned_upright(turned: int, read: Read, tmp_path: Path) -> None:
     lines = LINES[:12]
     upright = spoilt(page(lines, dpi=200), noise=3)
@@ -124,7 +124,7 @@ def test_a_program_that_hangs_is_killed_with_its_child(airlock: Airlock, tmp_pat
     with pytest.raises(TimedOut):
         airlock.call(
             "ingest.reading.tasks:read_page",
-            limits=Limits(seconds=3),
+            limits=Limits(seconds=2),
             path=str(image),
             kind="jpeg",
             page=0,

@@ -6,17 +6,20 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import pikepdf.pdfa
 import pypdfium2
 import pytest
+from lxml import etree
 from PIL import Image
 
 from ingest.reading import Kind, Reader, ReadingResult, Source, Tools
 from tests.ingest.reading.conftest import AT, Read
 from vault.airlock import Airlock
 
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WORDS = "Позивач ґрунтує вимоги на договорі № 17/2024 та п. 3 статті 149"
 
 _ODT = """<?xml version="1.0" encoding="UTF-8"?>
@@ -140,6 +143,64 @@ def test_a_letter_shows_its_heads_and_the_names_of_what_came_along(
     assert "Hidden" not in shown, "an attachment is a document of its own"
 
 
+def _docx_fields() -> bytes:
+    """Fields in Word's two forms; the name of one cut in two, as Word does."""
+
+    def run(inner: str) -> str:
+        return f"<w:r>{inner}</w:r>"
+
+    def field(parts: list[str], shown: str) -> str:
+        said = "".join(run(f"<w:instrText>{part}</w:instrText>") for part in parts)
+        begin, middle, end = (
+            run(f'<w:fldChar w:fldCharType="{step}"/>') for step in ("begin", "separate", "end")
+        )
+        return f"{begin}{said}{middle}{run(f'<w:t>{shown}</w:t>')}{end}"
+
+    simple = '<w:fldSimple w:instr=" FILENAME "><w:r><w:t>позов.docx</w:t></w:r></w:fldSimple>'
+    fields = [field([" DA", "TE \\@ dd.MM.yyyy "], "05.03.2024"), simple, field([" PAGE "], "77")]
+    out = io.BytesIO()
+    document = docx.Document()
+    body: Any = document.element.body
+    for inner in fields:
+        body.insert(0, etree.fromstring(f'<w:p xmlns:w="{_W}">{inner}</w:p>'))
+    document.save(out)
+    return out.getvalue()
+
+
+_RTF_FIELDS = (
+    r"{\rtf1\ansi {\field{\*\fldinst{\b DATE \\@ dd.MM.yyyy}}{\fldrslt 05.03.2024}} "
+    r"{\field{\*\fldinst FILENAME}{\fldrslt pozov.docx}} "
+    r"{\field{\*\fldinst {\i PAGE}}{\fldrslt 77}}}"
+)
+_ODT_FIELDS = (
+    '<text:p><text:date text:date-value="2024-03-05">05.03.2024</text:date></text:p>'
+    "<text:p><text:file-name>pozov.docx</text:file-name></text:p>"
+    '<text:p><text:page-number text:select-page="current">77</text:page-number></text:p>'
+)
+FIELDS = {
+    Kind.DOCX: _docx_fields,
+    Kind.RTF: lambda: _RTF_FIELDS.encode("ascii"),
+    Kind.ODT: lambda: odt(_ODT_FIELDS),
+}
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("kind", FIELDS)
+def test_the_copy_shows_the_date_of_the_document_not_of_the_copy(
+    kind: Kind, read: Read, tmp_path: Path
+) -> None:
+    source = tmp_path / "a"
+    source.write_bytes(FIELDS[kind]())
+
+    copy = read(source, kind).copy
+
+    assert copy.path is not None
+    shown = words_of(copy.path)
+    assert "05.03.2024" in shown
+    assert "source." not in shown
+    assert "77" not in shown, "page numbers belong to the layout and stay alive"
+
+
 @pytest.mark.usefixtures("office")
 def test_a_document_cannot_draw_other_files_in(read: Read, tmp_path: Path) -> None:
     """Linked pictures and sections would carry pages of the vault into a copy."""
@@ -150,7 +211,8 @@ def test_a_document_cannot_draw_other_files_in(read: Read, tmp_path: Path) -> No
     link = f'xlink:type="simple" xlink:href="{secret.as_uri()}" text:filter-name="Text"'
     body = (
         f"<text:p>{WORDS}</text:p>"
-        f'<text:section text:name="s"><text:section-source {link}/><text:p>old</text:p></text:section>'
+        f'<text:section text:name="s"><text:section-source {link}/><text:p>old</text:p>'
+        f"</text:section>"
         f'<text:p><draw:frame text:anchor-type="as-char" svg:width="9cm" svg:height="9cm">'
         f'<draw:image xlink:type="simple" xlink:href="{picture.as_uri()}"/></draw:frame></text:p>'
     )
