@@ -42,7 +42,8 @@ def test_a_mail_and_its_attachments(court: Court) -> None:
 
 
 def test_what_cannot_be_read_inside_is_named_and_the_rest_is_registered(court: Court) -> None:
-    court.put("docs.zip", archive(a__pdf=pdf(), b__pdf=b"%PDF-1.4 rubbish", c__html=b"<html></html>"))
+    inner = {"a__pdf": pdf(), "b__pdf": b"%PDF-1.4 rubbish", "c__html": b"<html></html>"}
+    court.put("docs.zip", archive(**inner))
 
     outcome = court.take_one()
 

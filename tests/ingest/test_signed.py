@@ -27,7 +27,7 @@ def parts_of(court: Court, document: str) -> dict[str, list[tuple[str, bytes]]]:
 
 @proves("814:II.11")
 def test_814_ii_11__the_report_is_stored_with_the_original(court: Court) -> None:
-    """«…перевіряє дійсність електронного підпису…» before registration, and keeps the result."""
+    """«…разом з … підписом та звітом про результати перевірки дійсності цього підпису»"""
     data = pdf()
     signature = detached_cms(data)
     court.put("claim.pdf", data)
