@@ -145,15 +145,7 @@ def lay_out(pages: int, *, duplex: bool, mark_fits: bool, both_fit: bool) -> Lay
     return Layout(pages, pages + 1, pages + 2, leaves + 1)
 
 
-@rule(
-    "814:XI.9-Копія",
-    "814:XI.9-реквізити",
-    "814:XI.9-печатка",
-    "814:XI.9",
-    "814:XI.3",
-    "814:XI.4",
-    "814:XII.6-місце",
-)
+@rule("814:XI.9-Копія", "814:XI.4")
 def certify_copy(order: CopyOrder, source: Path, out: Path, work: Path, press: Press) -> Copied:
     """Make the copy of `source` at `out`; intermediate files lie in the folder `work`.
 

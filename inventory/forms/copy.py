@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from inventory.forms.slots import Signatory, form
 from vault.model import Json
+from vault.verdict import rule
 
 FORMULA = "Згідно з оригіналом"
 """814 XI.9."""
@@ -37,6 +38,18 @@ class CopyMark:
     formula: str = FORMULA
 
 
+@rule(
+    "814:XI.9",
+    "814:XI.9-реквізити",
+    "814:XI.9-печатка",
+    "814:XI.9-АСДС",
+    "814:XI.9-ЄДРСР",
+    "814:XI.7-відмітка",
+    "814:XI.3",
+    "814:XI.3-набрало",
+    "814:XI.3-не набрало",
+    "814:XII.6-місце",
+)
 @form("copy_mark", "Відмітка про засвідчення копії")
 def copy_mark(value: CopyMark) -> dict[str, Json]:
     """The mark below the document's signature: position, signature, name, date, seal."""
@@ -47,6 +60,7 @@ def copy_mark(value: CopyMark) -> dict[str, Json]:
     }
 
 
+@rule("814:XI.10-арк")
 @form("copy_total", "Напис на звороті копії")
 def copy_total(certifier: Signatory, leaves: int) -> dict[str, Json]:
     """«Всього в копії N арк.» on the back of the last leaf."""

@@ -8,6 +8,7 @@ Keeps: slots hold only ready text, counts made here and flags; no total is typed
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ParamSpec
@@ -45,10 +46,10 @@ def form(template: str, title: str) -> Callable[[Callable[P, dict[str, Json]]], 
     """Mark a function from a value to slots as the form printed with `template`."""
 
     def mark(slots: Callable[P, dict[str, Json]]) -> Callable[P, Form]:
+        @functools.wraps(slots)
         def filled(*args: P.args, **kwargs: P.kwargs) -> Form:
             return Form(template=template, title=title, slots=slots(*args, **kwargs))
 
-        filled.__doc__ = slots.__doc__
         return filled
 
     return mark

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from inventory.forms.slots import NONE, Signatory, day, form, listed, span
 from inventory.words import Gender, Noun, figures_and_words, label_key, long_date
 from vault.model import Json
+from vault.verdict import rule
 
 DOCUMENT: Noun = ("документ", "документи", "документів")
 SHEET: Noun = ("аркуш", "аркуші", "аркушів")
@@ -71,6 +72,14 @@ class Cover:
     reference: tuple[str, str, str] | None = None
 
 
+@rule(
+    "814:VII.14",
+    "814:VII.14-суд",
+    "814:VII.14-номер",
+    "814:VII.14-том",
+    "814:VII.14-дата",
+    "814:VII.14-кут",
+)
 @form("cover", "Обкладинка судової справи")
 def cover(value: Cover) -> dict[str, Json]:
     """Обкладинка: all fields of 814 VII.14 in its order."""
@@ -92,11 +101,13 @@ def cover(value: Cover) -> dict[str, Json]:
     }
 
 
+@rule("814:VII.14-особи")
 def persons(*people: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     """Subject of a criminal or offence case: full name and norm of law of each person."""
     return tuple(("Особа, норма закону", ", ".join(filter(None, pair))) for pair in people)
 
 
+@rule("814:VII.14-забезпечення")
 def measure(*, applicant: str, kind: str, person: str) -> tuple[tuple[str, str], ...]:
     """Subject of a motion for a measure securing criminal proceedings."""
     return (
@@ -106,6 +117,7 @@ def measure(*, applicant: str, kind: str, person: str) -> tuple[tuple[str, str],
     )
 
 
+@rule("814:VII.14-скарга")
 def complaint(*, complainant: str, respondent: str, matter: str) -> tuple[tuple[str, str], ...]:
     """Subject of a complaint on decisions, acts or omissions of an investigator or prosecutor."""
     return (
@@ -115,6 +127,7 @@ def complaint(*, complainant: str, respondent: str, matter: str) -> tuple[tuple[
     )
 
 
+@rule("814:VII.14-сторони", "814:VII.14-зустрічний")
 def claim(
     *parties: tuple[str, str], gist: str, counterclaim: str = ""
 ) -> tuple[tuple[str, str], ...]:
@@ -129,11 +142,13 @@ def claim(
     return (*parties, ("Суть вимог", gist), *counter)
 
 
+@rule("814:VII.14-інша")
 def other(*, person: str, gist: str) -> tuple[tuple[str, str], ...]:
     """Subject of a case of another category."""
     return ("Особа, стосовно якої надійшла справа", person), ("Суть справи", gist)
 
 
+@rule("814:VII.21-обкладинка")
 def appeal_of_ruling(*, court: str, on: dt.date, case: str, complainant: str) -> str:
     """The heading 814 VII.21 fixes for a volume of copies sent with a complaint on a ruling."""
     return (
@@ -184,6 +199,13 @@ class InternalInventory:
     duplex: bool = False
 
 
+@rule(
+    "814:VII.8",
+    "814:VII.8-підпис",
+    "814:VII.8-підсумок",
+    "814:VII.8-продовження",
+    "814:VII.9-опис",
+)
 @form("inventory", "Внутрішній опис документів справи")
 def internal_inventory(value: InternalInventory) -> dict[str, Json]:
     """Внутрішній опис: six columns; documents and inventory sheets in figures and words.
@@ -288,6 +310,18 @@ class CertificationNote:
         return self.last - len(self.missing) + len(self.lettered)
 
 
+@rule(
+    "814:VII.13-аркуш",
+    "814:VII.13-плюс",
+    "814:VII.13-літерні",
+    "814:VII.13-вкладення",
+    "814:VII.13-наклеєні",
+    "814:VII.13-великі",
+    "814:VII.13-конверти",
+    "814:VII.13-помилки",
+    "814:VII.13-підпис",
+    "814:VII.13-зміни",
+)
 @form("certification_note", "Засвідчувальний напис справи")
 def certification_note(value: CertificationNote) -> dict[str, Json]:
     """Засвідчувальний напис: how many sheets, in figures and words, and what is odd."""

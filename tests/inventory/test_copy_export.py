@@ -15,7 +15,15 @@ from pikepdf import Array, Pdf
 from inventory.export import Copied, CopyOrder, NotExportable
 from inventory.export.copy import Layout, certify_copy, lay_out
 from inventory.export.space import bands_of
-from inventory.forms import FROM_ASDS, CopyMark, Press, Signatory
+from inventory.forms import (
+    FROM_ASDS,
+    FROM_REGISTER,
+    MATCHES_CASE,
+    CopyMark,
+    Press,
+    Signatory,
+    copy_mark,
+)
 from inventory.tasks import certify_copy as task
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
@@ -83,6 +91,31 @@ def test_814_xi_9__marks_of_a_copy(tmp_path: Path, press: Press) -> None:
     assert np.array_equal(picture[60:345], pictures(tmp_path / "s.pdf", dpi=72)[0][60:345])
     below = ink(picture[360:])
     assert below[1] * (842 - 360) + 360 > 342 + 10  # the mark begins below the text
+
+
+@proves(
+    "814:XI.9-АСДС",
+    "814:XI.9-ЄДРСР",
+    "814:XI.7-відмітка",
+    "814:XI.3-набрало",
+    "814:XI.3-не набрало",
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Виготовлено з автоматизованої системи документообігу суду",
+        "Виготовлено з ЄДРСР",
+        "Відповідає матеріалам справи",
+        "Рішення набрало законної сили 03.05.2025",
+        "Рішення не набрало законної сили",
+    ],
+)
+def test_814_xi__lines_of_the_mark_are_printed_as_given(press: Press, line: str) -> None:
+    known = {FROM_ASDS, FROM_REGISTER, MATCHES_CASE}
+    assert line in known or "законної сили" in line
+    piece = press.piece(copy_mark(CopyMark(certifier=CERTIFIER, lines=(line,))))
+    text = " ".join(pages_of(piece)[0].split())
+    assert text.startswith(f"Згідно з оригіналом {line} Секретар")
 
 
 @proves("814:XI.10", "814:XI.10-арк")
