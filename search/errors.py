@@ -1,0 +1,40 @@
+"""Errors of searching.
+
+Knows: what can go wrong between a reader's words and an answer.
+Does not know: how an engine stores anything.
+Keeps: whatever was typed into the search box, nothing but these come out.
+"""
+
+from __future__ import annotations
+
+from vault.errors import ExitCode, UsageError, VaultError, VaultLocked
+
+
+class QuerySyntaxError(UsageError):
+    """There is nothing in the query that could be searched for."""
+
+    code = "Q001"
+    what = "Запит незрозумілий: {reason}."
+    kept = "Нічого не змінено."
+    remedy = "Виправте запит: слово, «точна фраза», початок*, AND, OR, NOT, справа:757/12345/25."
+
+
+class IndexBroken(VaultError):
+    """The full-text index is damaged, missing, or made by another version; it must be made anew.
+
+    The index only follows the journal, so nothing of the archive is lost with it.
+    """
+
+    code = "Q010"
+    exit = ExitCode.INTEGRITY
+    what = "Пошуковий індекс «{path}» непридатний: {reason}."
+    kept = "Документи й журнал не зачеплено: індекс відтворюється з них."
+    remedy = "Створіть індекс заново: sprava rebuild."
+
+
+class IndexBusy(VaultLocked):
+    """Another process writes to the full-text index longer than we wait."""
+
+    code = "Q011"
+    what = "У пошуковий індекс «{path}» понад {seconds} с пише інший процес."
+    kept = "Індекс не змінено; документи стануть доступними для пошуку пізніше."

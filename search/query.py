@@ -1,0 +1,371 @@
+"""The query language: what a reader types, as a tree every engine understands.
+
+Knows: words, «точна фраза», початок*, ш?блон, неточно~, "близько два"~5, AND OR NOT, brackets,
+and filters (справа: том: вид: дата: сторона: підписувач:). Whoosh's parser reads; the tree is ours.
+Does not know: any engine, what a filter means (the catalogue answers it), what a word matches.
+Keeps: whatever is typed gives a tree or a QuerySyntaxError; `parse(str(tree)) == tree`.
+
+Two words side by side must both be there, and bind weaker than OR: `а б OR в` is а AND (б OR в).
+Operators are capital letters, Latin or Cyrillic look-alikes. І, АБО, НЕ are operators only where
+the court says so in its settings: headings in capitals are often pasted as they stand.
+What makes no sense in its place (a lone quote, an operator without a word) is passed over.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from search.analysis import fold
+from search.errors import QuerySyntaxError
+from search.whoosh_import import plugins, qparser, syntax
+from search.whoosh_import import query as whoosh_query
+
+LENGTH_MAX = 1000  # characters of a query
+DEPTH_MAX = 20  # opening brackets
+FUZZY_MAX = 2  # letters that may differ
+NEAR_MAX = 50  # words from the first to the last
+LITERAL_MIN = 2  # letters a pattern must have of its own
+
+
+class FieldName(enum.StrEnum):
+    """What can be asked of the catalogue within a query."""
+
+    CASE = "справа"
+    VOLUME = "том"
+    KIND = "вид"
+    DATE = "дата"
+    PARTY = "сторона"
+    SIGNER = "підписувач"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A written word in any of its forms."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words one after another, exactly in these forms."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f'"{self.text}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Exact forms that begin so."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text}*"
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Exact forms like the pattern: `*` any letters, `?` one letter."""
+
+    pattern: str
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """A word in which up to `distance` letters are added, missing or wrong."""
+
+    text: str
+    distance: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.text}~{self.distance}"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words in any form and order, the last at most `distance` words after the first."""
+
+    text: str
+    distance: int
+
+    def __str__(self) -> str:
+        return f'"{self.text}"~{self.distance}'
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A filter for the catalogue; it must be resolved before an engine sees the tree."""
+
+    name: FieldName
+    value: str
+
+    def __str__(self) -> str:
+        plain = _PLAIN_VALUE.fullmatch(self.value) and not _OPERATOR.fullmatch(self.value)
+        return f"{self.name}:{self.value}" if plain else f'{self.name}:"{self.value}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A resolved filter: these documents and no others."""
+
+    documents: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Documents where `part` is not."""
+
+    part: Node
+
+    def __str__(self) -> str:
+        return f"NOT {_bracketed(self.part)}"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Documents where all of `parts` are; at least two, none of them an And."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " AND ".join(map(_bracketed, self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Documents where any of `parts` is; at least two, none of them an Or."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(map(_bracketed, self.parts))
+
+
+Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | Near
+Node = Leaf | Field | Among | Not | And | Or
+
+_QUOTES = str.maketrans(dict.fromkeys("«»„“”‟″", '"'))
+_SPECIAL = re.compile(r'["()~:\[\]{}^\s]+')
+_WORDLIKE = re.compile(r"[^\W_]")
+_WILD = re.compile(r"[*?]")
+_PLAIN_VALUE = re.compile(r"[\w./,'’№-]+")
+_AND, _OR, _NOT = "[AА]ND", "[OО]R", "N[OО][TТ]"
+_OPERATOR = re.compile(f"(?:{_AND}|{_OR}|{_NOT}|І|АБО|НЕ)")
+_FIELDS = {fold(name): name for name in FieldName}
+
+
+def parse(text: str, *, ukrainian_operators: bool = False) -> Node:
+    """Read a query.
+
+    Raises:
+        QuerySyntaxError: it is too long or too deep, or there is nothing in it to search for.
+    """
+    if len(text) > LENGTH_MAX:
+        raise QuerySyntaxError(reason=f"він довший за {LENGTH_MAX} знаків")
+    if text.count("(") > DEPTH_MAX:
+        raise QuerySyntaxError(reason=f"у ньому понад {DEPTH_MAX} дужок")
+    parser = _UKRAINIAN if ukrainian_operators else _PARSER
+    tree = _ours(parser.parse(text.translate(_QUOTES), normalize=False))
+    if tree is None:
+        raise QuerySyntaxError(reason="у ньому немає слів для пошуку")
+    return tree
+
+
+def _bracketed(tree: Node) -> str:
+    return f"({tree})" if isinstance(tree, And | Or) else str(tree)
+
+
+def resolve(tree: Node, answer: Callable[[Field], frozenset[str]]) -> Node:
+    """`tree` with each filter replaced by the documents that `answer` gives for it."""
+    match tree:
+        case Field():
+            return Among(answer(tree))
+        case Not(part):
+            return Not(resolve(part, answer))
+        case And(parts):
+            return And(tuple(resolve(part, answer) for part in parts))
+        case Or(parts):
+            return Or(tuple(resolve(part, answer) for part in parts))
+        case _:
+            return tree
+
+
+def wanted(tree: Node) -> Iterator[Leaf]:
+    """The leaves a found document may contain: all that no NOT stands before."""
+    match tree:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from wanted(part)
+        case Not() | Field() | Among():
+            return
+        case leaf:
+            yield leaf
+
+
+def substitute(tree: Node, old: Leaf, new: Leaf) -> Node:
+    """`tree` with `new` wherever `old` stood."""
+    match tree:
+        case Not(part):
+            return Not(substitute(part, old, new))
+        case And(parts):
+            return And(tuple(substitute(part, old, new) for part in parts))
+        case Or(parts):
+            return Or(tuple(substitute(part, old, new) for part in parts))
+        case _:
+            return new if tree == old else tree
+
+
+# From Whoosh's tree to ours
+
+
+def _ours(found: Any) -> Node | None:
+    """Our tree for Whoosh's; None when nothing is left of it."""
+    if found is whoosh_query.NullQuery:
+        return None
+    if getattr(found, "fieldname", None) is not None:
+        return _field(found)
+    return _READERS[type(found)](found)
+
+
+def _negated(found: Any) -> Node | None:
+    part = _ours(found.query)
+    return part.part if isinstance(part, Not) else part and Not(part)
+
+
+def _joined(kind: type[And | Or], parts: Iterable[Node | None]) -> Node | None:
+    flat: list[Node] = []
+    for part in parts:
+        if isinstance(part, kind):
+            flat.extend(part.parts)
+        elif part is not None:
+            flat.append(part)
+    return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+
+
+def _field(found: Any) -> Node | None:
+    text = " ".join(found.words) if isinstance(found, whoosh_query.Phrase) else found.text
+    if isinstance(found, whoosh_query.Prefix):
+        text += "*"
+    value = " ".join(text.replace('"', " ").split())
+    return Field(FieldName(found.fieldname), value) if value else None
+
+
+def _phrase(words: list[str], slop: int) -> Node | None:
+    text = " ".join(words)
+    if not _WORDLIKE.search(text):
+        return None
+    if slop == 1:  # Whoosh's for «no distance given»
+        return Phrase(text)
+    if len(words) == 1:
+        return _words(text)
+    return Near(text, min(slop, NEAR_MAX))
+
+
+def _words(text: str, distance: int = 0) -> Node | None:
+    """The words of what Whoosh took for one; the last of them may be fuzzy."""
+    pieces = [piece for piece in _SPECIAL.split(text) if _WORDLIKE.search(piece)]
+    nodes: list[Node] = [_word(piece) for piece in pieces]
+    if nodes and distance and isinstance(nodes[-1], Word):
+        nodes[-1] = Fuzzy(nodes[-1].text, distance)
+    return _joined(And, nodes)
+
+
+def _word(piece: str) -> Node:
+    """A word or a pattern; a single question mark at its end only ends a question."""
+    if piece.find("?") == len(piece) - 1 and "*" not in piece:
+        piece = piece.rstrip("?")
+    if not _WILD.search(piece):
+        return Word(piece.lower() if _OPERATOR.fullmatch(piece) else piece)
+    if sum(map(str.isalnum, piece)) < LITERAL_MIN:
+        raise QuerySyntaxError(reason=f"у шаблоні «{piece}» замало літер")
+    stem = piece.rstrip("*")
+    return Wildcard(piece) if _WILD.search(stem) else Prefix(stem)
+
+
+_READERS: dict[type, Callable[[Any], Node | None]] = {
+    whoosh_query.And: lambda found: _joined(And, map(_ours, found)),
+    whoosh_query.Or: lambda found: _joined(Or, map(_ours, found)),
+    whoosh_query.Not: _negated,
+    whoosh_query.Term: lambda found: _words(found.text),
+    whoosh_query.Phrase: lambda found: _phrase(found.words, found.slop),
+    whoosh_query.Prefix: lambda found: _words(found.text + "*"),
+    whoosh_query.Wildcard: lambda found: _words(found.text),
+    whoosh_query.FuzzyTerm: lambda found: _words(found.text, min(found.maxdist, FUZZY_MAX)),
+}
+
+
+# Whoosh's parser, set up for our language
+
+
+class _Fields(plugins.FieldsPlugin):  # type: ignore[misc]
+    """Only our field names, in any case and with look-alikes; other colons are text."""
+
+    class FieldnameTagger(plugins.FieldsPlugin.FieldnameTagger):  # type: ignore[misc]
+        def create(self, _parser: Any, match: re.Match[str]) -> Any:
+            name = _FIELDS.get(fold(match["text"]))
+            return name and syntax.FieldnameNode(name.value, match[0])
+
+
+class _Tidy(plugins.Plugin):  # type: ignore[misc]
+    """Takes away operators without operands, on which Whoosh would stumble."""
+
+    def filters(self, _parser: Any) -> list[tuple[Callable[[Any, Any], Any], int]]:
+        return [(self._tidy, 590)]  # after blanks are gone (500), before operators act (600)
+
+    def _tidy(self, parser: Any, group: Any) -> Any:
+        tidy = group.empty_copy()
+        for node in group:
+            if isinstance(node, syntax.GroupNode):
+                kept = self._tidy(parser, node)
+                if len(kept):
+                    tidy.append(kept)
+            elif isinstance(node, syntax.InfixOperator):
+                if len(tidy) and not isinstance(tidy[-1], syntax.Operator):
+                    tidy.append(node)
+            elif (
+                isinstance(node, syntax.PrefixOperator)
+                and len(tidy)
+                and isinstance(tidy[-1], syntax.PrefixOperator)
+            ):
+                tidy.pop()  # not not
+            else:
+                tidy.append(node)
+        while len(tidy) and isinstance(tidy[-1], syntax.Operator):
+            tidy.pop()
+        return tidy
+
+
+def _parser(*, ukrainian: bool) -> Any:
+    def operator(english: str, own: str) -> str:
+        either = f"{english}|{own}" if ukrainian else english
+        return rf'(?<![^\s()"])(?:{either})(?![^\s()"])'
+
+    operators = plugins.OperatorsPlugin(
+        And=operator(_AND, "І"),
+        Or=operator(_OR, "АБО"),
+        Not=operator(_NOT, "НЕ"),
+        AndNot=None,
+        AndMaybe=None,
+        Require=None,
+    )
+    pattern = plugins.WildcardPlugin(r"(?P<text>[*?])")
+    fields = _Fields(r"(?<!\w)(?P<text>\w+):\s*")
+    known = [fields, pattern, plugins.PhrasePlugin(), plugins.FuzzyTermPlugin()]
+    return qparser.QueryParser(
+        None, None, plugins=[*known, plugins.GroupPlugin(), operators, _Tidy()]
+    )
+
+
+_PARSER, _UKRAINIAN = _parser(ukrainian=False), _parser(ukrainian=True)

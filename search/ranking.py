@@ -1,0 +1,187 @@
+"""Which documents match a tree, how well, and on which pages.
+
+Knows: and, or, not and filters over whole documents; BM25; the best page of a document.
+Does not know: files, engines, how one leaf matches (search.matching does).
+Keeps: documents that are not allowed are as if they were not there: they change no count, no
+statistic, no order and no suggestion.
+
+Everything is an array with one element per document, so a word that stands everywhere costs
+hardly more than a rare one. BM25 is that of Robertson and Zaragoza, «The Probabilistic Relevance
+Framework» (2009), with Lucene's never negative idf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import Analysis
+from search.engine import Allowed, Answer, Found
+from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
+from search.query import Among, And, Field, Leaf, Node, Not, Or, Word, substitute, wanted
+
+_K1, _B = 1.2, 0.75
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.floating]
+
+
+class Segment(Lexicon, Protocol):
+    """Documents whose words stand one document after another, with a gap between."""
+
+    @property
+    def documents(self) -> Sequence[str]:
+        """Keys."""
+
+    @property
+    def begins(self) -> Positions:
+        """The first position of each document."""
+
+    @property
+    def lengths(self) -> Positions:
+        """How many positions each document has."""
+
+    @property
+    def page_begins(self) -> Positions:
+        """The first position of each page of all documents."""
+
+    @property
+    def page_numbers(self) -> Positions:
+        """Numbers of these pages."""
+
+
+class Ranking:
+    """One question to one state of an index."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        living: Sequence[Mask],
+        allowed: Allowed,
+        analysis: Analysis,
+    ) -> None:
+        """Look only at what lives (was not deleted or replaced since) and is allowed."""
+        self._segments = segments
+        self._analysis = analysis
+        self._documents = [d for segment in segments for d in segment.documents]
+        alive = np.concatenate(living) if living else np.empty(0, bool)
+        self._visible: Mask = alive & np.fromiter(map(allowed, self._documents), bool, len(alive))
+        self._count = int(np.count_nonzero(self._visible))
+        lengths = np.concatenate([s.lengths for s in segments]) if segments else NOWHERE
+        mean = float(lengths[self._visible].mean()) if self._count else 1.0
+        self._penalty: Scores = _K1 * (1 - _B + _B * lengths / max(mean, 1.0))
+        self._marks: dict[Leaf, list[Positions]] = {}
+
+    def answer(self, tree: Node, *, limit: int, offset: int) -> Answer:
+        """The documents from `offset` up to `limit` of them."""
+        matching, scores = self._evaluate(tree)
+        found = np.flatnonzero(matching)
+        scores = scores[found]
+        total, last = len(found), offset + limit
+        if 0 < last < total:  # equal scores at the edge are all kept until keys decide
+            kept = scores >= np.partition(scores, total - last)[total - last]
+            found, scores = found[kept], scores[kept]
+        keys = (self._documents[number] for number in found)
+        order = sorted(zip(-scores, keys, found, strict=True))[offset:last]
+        leaves = list(wanted(tree))
+        return Answer(
+            total,
+            tuple(
+                Found(document, *self._pages(int(number), leaves), float(-score))
+                for score, document, number in order
+            ),
+        )
+
+    def better(self, tree: Node) -> Node | None:
+        """The tree with words nobody has replaced by similar ones somebody has; None if none."""
+        improved = tree
+        for leaf in set(wanted(tree)):
+            if isinstance(leaf, Word) and not self._counts(leaf).any():
+                tokens = list(self._analysis.tokens(leaf.text))
+                word = self._most_common_like(tokens[0].exact) if len(tokens) == 1 else None
+                if word is None:
+                    return None
+                improved = substitute(improved, leaf, Word(self._analysis.readable(word)))
+        return improved if improved != tree and self._evaluate(improved)[0].any() else None
+
+    def _evaluate(self, tree: Node) -> tuple[Mask, Scores]:
+        match tree:
+            case And(parts):
+                masks, scores = zip(*map(self._evaluate, parts), strict=True)
+                all_of = np.logical_and.reduce(masks)
+                return all_of, np.sum(scores, axis=0) * all_of
+            case Or(parts):
+                masks, scores = zip(*map(self._evaluate, parts), strict=True)
+                return np.logical_or.reduce(masks), np.sum(scores, axis=0)
+            case Not(part):
+                return self._visible & ~self._evaluate(part)[0], np.zeros(len(self._visible))
+            case Among(documents):
+                among = np.fromiter(
+                    map(documents.__contains__, self._documents), bool, len(self._documents)
+                )
+                return self._visible & among, np.zeros(len(self._visible))
+            case Field():
+                raise TypeError(tree)  # our mistake: filters are resolved before
+            case leaf:
+                counts = self._counts(leaf)
+                having = counts > 0
+                df = int(np.count_nonzero(having))
+                idf = np.log1p((self._count - df + 0.5) / (df + 0.5))
+                return having, idf * counts * (_K1 + 1) / (counts + self._penalty)
+
+    def _counts(self, leaf: Leaf) -> NDArray[np.int64]:
+        """How often `leaf` matches in each visible document."""
+        places = matcher(leaf, self._analysis)
+        counts = []
+        marks = self._marks[leaf] = []
+        for segment in self._segments:
+            starts, marked = places(segment)
+            document = np.searchsorted(segment.begins, starts, "right") - 1
+            counts.append(np.bincount(document, minlength=len(segment.documents)))
+            marks.append(marked)
+        return np.concatenate(counts) * self._visible if counts else NOWHERE
+
+    def _pages(self, number: int, leaves: Sequence[Leaf]) -> tuple[int, tuple[int, ...]]:
+        """The best page of a document (most leaves, then most matches, then first) and all."""
+        which = 0
+        while number >= len(self._segments[which].documents):
+            number -= len(self._segments[which].documents)
+            which += 1
+        segment = self._segments[which]
+        begin = segment.begins[number]
+        hits: dict[int, list[int]] = {}  # page: how many leaves, how many marks
+        for leaf in leaves:
+            marks = self._marks[leaf][which]
+            span = np.searchsorted(marks, (begin, begin + segment.lengths[number]))
+            pages = np.searchsorted(segment.page_begins, marks[slice(*span)], "right") - 1
+            for page, count in zip(*np.unique(pages, return_counts=True), strict=True):
+                of_page = hits.setdefault(int(segment.page_numbers[page]), [0, 0])
+                of_page[0] += 1
+                of_page[1] += int(count)
+        if not hits:
+            first = np.searchsorted(segment.page_begins, begin)
+            return int(segment.page_numbers[first]), ()
+        best = max(hits, key=lambda page: (*hits[page], -page))
+        return best, tuple(sorted(hits))
+
+    def _most_common_like(self, word: str) -> str | None:
+        for distance in (1, 2) if len(word) > 3 else (1,):
+            counts: dict[str, int] = {}
+            for number, segment in enumerate(self._segments):
+                words = segment.words(EXACT)
+                for index in similar(segment, EXACT, word, distance):
+                    visible = self._visible_in(number, segment.positions(EXACT, index, index + 1))
+                    if visible:
+                        counts[words[index]] = counts.get(words[index], 0) + visible
+            if counts:
+                return min(counts, key=lambda w: (-counts[w], w))
+        return None
+
+    def _visible_in(self, number: int, positions: Positions) -> int:
+        segment = self._segments[number]
+        base = sum(len(s.documents) for s in self._segments[:number])
+        documents = np.unique(np.searchsorted(segment.begins, positions, "right") - 1)
+        return int(np.count_nonzero(self._visible[base + documents]))

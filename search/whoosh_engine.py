@@ -1,0 +1,311 @@
+"""The embedded engine: Whoosh's segments, commits and lock, our words and our ranking.
+
+Knows: how a batch becomes a commit, how a state is opened and checked, how an index is made anew
+beside the old one and takes its place.
+Does not know: what a document is, where texts come from, who may see what.
+Keeps: what is served was checked to be what was written; a reader keeps one state for one
+question; the old index serves until the new one has caught up with it.
+
+    <root>/CURRENT      the name of the folder that serves
+    <root>/whoosh-N/    a Whoosh index
+
+A state is opened for each generation from the TOC's list of segments alone. Whoosh's own way of
+carrying a searcher over to the next generation is not used: in its later versions it brings
+deleted documents back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import itertools
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from search.analysis import Analysis
+from search.engine import CARD, Allowed, Answer, Change, Stamp
+from search.errors import IndexBroken, IndexBusy
+from search.query import Node
+from search.ranking import Mask, Ranking
+from search.whoosh_codec import SCHEMA, Codec, Pool, Torn, alive, merging, open_segment
+from search.whoosh_import import SegmentWriter, index, try_for
+from search.whoosh_segment import GAP, STREAM_MAX, Segment
+from search.whoosh_storage import NAME, DurableStorage, sync_folder, write_durably
+from vault.errors import DiskFull
+
+_OPENING_TRIES = 20  # commits of others that may come in between while a state is opened
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """An index as one generation left it."""
+
+    stamp: Stamp
+    segments: list[Segment]
+    living: list[Mask]
+
+
+class WhooshFolder:
+    """One Whoosh index in one folder; an `Index`."""
+
+    def __init__(
+        self, path: Path, analysis: Analysis, *, patience_s: float = 10.0, memory_mib: int = 64
+    ) -> None:
+        """Use the index in `path`, waiting for other writers and buffering within these limits."""
+        self.path = path
+        self._analysis = analysis
+        self._patience_s = patience_s
+        self._memory = memory_mib * 2**20
+        self._storage = DurableStorage(path, analysis.version)
+        self._state: _State | None = None
+        self._opened: dict[str, Segment] = {}
+        self._opening = threading.Lock()
+
+    def create(self) -> None:
+        """Make an empty index in a new folder."""
+        self.path.mkdir(parents=True)
+        sync_folder(self.path.parent)
+        index.TOC.create(self._storage, SCHEMA, NAME)
+
+    def apply(self, changes: Iterable[Change], *, sequence: int) -> Stamp:
+        """See `Index`. Very large batches are committed in parts, before `sequence` is reached."""
+        last = {change.document: change for change in changes}
+        with self.writing(), self._disk_full():
+            waiting = iter(last.values())
+            while not self._commit(waiting, sequence):
+                pass
+            return self._fresh().stamp
+
+    def search(self, tree: Node, allowed: Allowed, *, limit: int, offset: int = 0) -> Answer:
+        """See `Index`."""
+        return self._ranking(allowed).answer(tree, limit=limit, offset=offset)
+
+    def suggest(self, tree: Node, allowed: Allowed) -> Node | None:
+        """See `Index`."""
+        return self._ranking(allowed).better(tree)
+
+    def stamp(self) -> Stamp:
+        """See `Index`."""
+        return self._fresh().stamp
+
+    def verify(self) -> None:
+        """See `Index`."""
+        self._open(self._storage.generation(), {})
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer.
+
+        Raises:
+            IndexBusy: another one goes on for too long.
+        """
+        lock = self._storage.lock(f"{NAME}_WRITELOCK")
+        try:
+            acquired = try_for(lock.acquire, self._patience_s, 0.05)
+        except FileNotFoundError as gone:
+            raise IndexBroken(path=self.path, reason="каталогу немає") from gone
+        if not acquired:
+            raise IndexBusy(path=self.path, seconds=self._patience_s)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    # Writing
+
+    def _commit(self, waiting: Iterator[Change], sequence: int) -> bool:
+        """Commit as many of the changes as fit in memory; whether those were all."""
+        state = self._fresh()
+        writer = SegmentWriter(
+            index.FileIndex(self._storage), codec=Codec(), compound=False, _lk=False
+        )
+        writer.pool = Pool()
+        try:
+            purged: set[str] = set()
+            done = True
+            for change in waiting:
+                self._replace(writer, change, purged)
+                if writer.pool.size > self._memory or writer.perdocwriter.file.next > STREAM_MAX:
+                    done = False
+                    break
+            self._storage.sequence = sequence if done else state.stamp.sequence
+            living = sum(segment.doc_count() for segment in writer.segments)
+            self._storage.documents = living + writer.docnum
+            writer.commit(mergetype=merging(self._segment, purged))
+        except BaseException:
+            with contextlib.suppress(OSError):
+                writer.cancel()
+            raise
+        self._sweep()
+        return done
+
+    def _replace(self, writer: Any, change: Change, purged: set[str]) -> None:
+        for segment in writer.segments:
+            number = self._segment(segment).number_of.get(change.document)
+            if number is not None and not segment.is_deleted(number):
+                segment.delete_document(number)
+                if not change.pages:
+                    purged.add(segment.segment_id())
+        if change.pages:
+            exact: dict[bytes, Any] = {}
+            lemma: dict[bytes, Any] = {}
+            ends = [writer.perdocwriter.file.next]
+            for page in change.pages:
+                end = self._analysis.collect(page.text, ends[-1], exact, lemma)
+                ends.append(end + GAP if page.number == CARD else end)  # no phrase leaves the card
+            lengths = [end - begin for begin, end in itertools.pairwise(ends)]
+            pages = [page.number for page in change.pages], lengths
+            writer.add_document(document=change.document, exact=exact, lemma=lemma, pages=pages)
+
+    def _sweep(self) -> None:
+        generation = self._storage.generation()
+        _, toc = self._storage.read(generation)
+        self._storage.sweep(generation, {segment.segment_id() for segment in toc.segments})
+
+    @contextlib.contextmanager
+    def _disk_full(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            with contextlib.suppress(OSError):
+                self._sweep()
+            raise DiskFull(path=self.path) from error
+
+    # Reading
+
+    def _ranking(self, allowed: Allowed) -> Ranking:
+        state = self._fresh()
+        return Ranking(state.segments, state.living, allowed, self._analysis)
+
+    def _fresh(self) -> _State:
+        """The state of the last commit."""
+        with self._opening:
+            generation = self._storage.generation()
+            if self._state is None or self._state.stamp.generation != generation:
+                self._state = self._open(generation, self._opened)
+            return self._state
+
+    def _open(self, generation: int, opened: dict[str, Segment]) -> _State:
+        """The state of a generation or of one that followed meanwhile; `opened` needs no check."""
+        for _ in range(_OPENING_TRIES):
+            try:
+                stamp, toc = self._storage.read(generation)
+                names = {whooshs.segment_id(): whooshs for whooshs in toc.segments}
+                for name, whooshs in names.items():
+                    if name not in opened:
+                        opened[name] = open_segment(self._storage, whooshs)
+            except FileNotFoundError as gone:
+                before, generation = generation, self._storage.generation()
+                if generation == before:
+                    raise self._broken(f"немає файлу {Path(gone.filename).name}") from gone
+            except (ValueError, Torn) as error:
+                raise self._broken(str(error)) from error
+            else:
+                break
+        for name in opened.keys() - names.keys():
+            del opened[name]
+        state = _State(stamp, [opened[name] for name in names], [alive(w) for w in toc.segments])
+        if sum(int(mask.sum()) for mask in state.living) != stamp.documents:
+            raise self._broken("кількість документів не збігається із записаною")
+        return state
+
+    def _segment(self, whooshs: Any) -> Segment:
+        return self._opened[whooshs.segment_id()]
+
+    def _broken(self, reason: str) -> IndexBroken:
+        return IndexBroken(path=self.path, reason=reason)
+
+
+class WhooshIndex:
+    """The index of a vault: the folder that serves now; an `Index`."""
+
+    def __init__(self, root: Path, analysis: Analysis, *, patience_s: float = 10.0) -> None:
+        """Use what is in `root`; nothing is made or changed."""
+        self._root = root
+        self._analysis = analysis
+        self._patience_s = patience_s
+        self._serving: WhooshFolder | None = None
+
+    def apply(self, changes: Iterable[Change], *, sequence: int) -> Stamp:
+        """See `Index`."""
+        batch = list(changes)
+        while True:
+            folder = self._current()
+            stamp = folder.apply(batch, sequence=sequence)
+            if folder.path == self._current().path:
+                return stamp
+            # The index was made anew meanwhile: the batch belongs into that one.
+
+    def search(self, tree: Node, allowed: Allowed, *, limit: int, offset: int = 0) -> Answer:
+        """See `Index`."""
+        return self._current().search(tree, allowed, limit=limit, offset=offset)
+
+    def suggest(self, tree: Node, allowed: Allowed) -> Node | None:
+        """See `Index`."""
+        return self._current().suggest(tree, allowed)
+
+    def stamp(self) -> Stamp:
+        """See `Index`."""
+        return self._current().stamp()
+
+    def verify(self) -> None:
+        """See `Index`."""
+        self._current().verify()
+
+    def anew(self) -> WhooshFolder:
+        """An index beside the one that serves: empty, or as far as an interrupted rebuild came."""
+        folder = self._folder(f"whoosh-{self._number() + 1}")
+        try:
+            folder.verify()
+        except IndexBroken:
+            shutil.rmtree(folder.path, ignore_errors=True)
+            folder.create()
+        return folder
+
+    def adopt(self, folder: WhooshFolder) -> bool:
+        """Let a new index serve from now on; not if the old one knows more. Whether it does.
+
+        Raises:
+            IndexBroken: the new one.
+            IndexBusy: somebody writes to the old one.
+        """
+        with contextlib.ExitStack() as held:
+            try:
+                old = self._current()
+                held.enter_context(old.writing())
+                if old.stamp().sequence > folder.stamp().sequence:
+                    return False
+            except IndexBroken:
+                pass  # nothing to lose
+            folder.verify()
+            new = self._root / "CURRENT.new"
+            write_durably(new, folder.path.name.encode())
+            new.replace(self._root / "CURRENT")
+            sync_folder(self._root)
+        for path in self._root.glob("whoosh-*"):
+            if path != folder.path:
+                shutil.rmtree(path, ignore_errors=True)
+        return True
+
+    def _current(self) -> WhooshFolder:
+        try:
+            name = (self._root / "CURRENT").read_text()
+        except FileNotFoundError as gone:
+            raise IndexBroken(path=self._root, reason="індексу немає") from gone
+        if self._serving is None or self._serving.path.name != name:
+            self._serving = self._folder(name)
+        return self._serving
+
+    def _number(self) -> int:
+        with contextlib.suppress(IndexBroken):
+            return int(self._current().path.name.removeprefix("whoosh-"))
+        return 0
+
+    def _folder(self, name: str) -> WhooshFolder:
+        return WhooshFolder(self._root / name, self._analysis, patience_s=self._patience_s)

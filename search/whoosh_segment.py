@@ -1,0 +1,242 @@
+"""One segment of a Whoosh index: how its two files are laid out, written and read.
+
+Knows: positions, terms, keys and pages on disk.
+Does not know: Whoosh's commits, other segments, queries.
+Keeps: a file ends with the SHA-256 of what stands before it; what does not match is never read.
+
+All documents of a segment are one stream of positions, one after another with a gap between. A
+term is the sorted 32-bit positions at which it stands: a document and a page are found by
+bisection, a phrase by differences, and segments are merged by adding a constant.
+
+    .terms  positions of all terms · where each term's end (64 bit) · where each key ends (32 bit) ·
+            keys, each with a zero byte after it ·
+            {"fields": {name: [first, last]}, "terms", "keys", "positions"} · its length · seal
+    .docs   {"documents": [key], "numbers": [[page]], "lengths": [[positions]]} · seal
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from search.matching import Positions
+from search.ranking import Mask
+
+GAP = 64  # positions between documents: no phrase or nearness reaches over (query.NEAR_MAX)
+STREAM_MAX = 2**31  # positions of a segment after which no more documents are added
+_CHUNK = 2**21  # positions moved at once while merging
+_BUFFER = 2**20  # bytes
+_SEAL = hashlib.sha256().digest_size
+_LENGTH = struct.Struct("<I")
+
+Posting = tuple[str, bytes, bytes]
+"""Field, term, positions (native 32-bit integers)."""
+
+
+class SealedFile:
+    """A file being written that will end with its own digest."""
+
+    def __init__(self, file: Any) -> None:
+        """Write to Whoosh's open `file`."""
+        self._file = file
+        self._digest = hashlib.sha256()
+        self._buffer = bytearray()
+
+    def write(self, data: bytes | bytearray) -> None:
+        """Append."""
+        self._buffer += data
+        if len(self._buffer) > _BUFFER:
+            self._flush()
+
+    def close(self) -> None:
+        """Seal and close."""
+        self._flush()
+        self._file.write(self._digest.digest())
+        self._file.close()
+
+    def _flush(self) -> None:
+        self._digest.update(self._buffer)
+        self._file.write(self._buffer)
+        self._buffer.clear()
+
+
+def is_sealed(data: memoryview) -> bool:
+    """Whether a whole file ends with its own digest."""
+    return len(data) > _SEAL and hashlib.sha256(data[:-_SEAL]).digest() == data[-_SEAL:]
+
+
+class TermsFile:
+    """Writes a `.terms` file."""
+
+    def __init__(self, file: Any) -> None:
+        """Begin."""
+        self._file = SealedFile(file)
+        self._fields: dict[str, list[int]] = {}
+        self._keys = bytearray()
+        self._key_ends = array("I")
+        self._ends = array("Q")
+        self._positions = 0
+
+    def add(self, postings: Iterable[Posting]) -> None:
+        """Write postings, which come sorted by field and term."""
+        for field, term, positions in postings:
+            count = len(self._ends)
+            self._fields.setdefault(field, [count, 0])[1] = count + 1
+            self._file.write(positions)
+            self._positions += len(positions) // 4
+            self._ends.append(self._positions)
+            self._keys += term + b"\0"
+            self._key_ends.append(len(self._keys))
+
+    def close(self) -> None:
+        """Write what finds them again."""
+        numbers = {"terms": len(self._ends), "keys": len(self._keys), "positions": self._positions}
+        footer = json.dumps({"fields": self._fields, **numbers}).encode()
+        for part in (self._ends.tobytes(), self._key_ends.tobytes(), self._keys, footer):
+            self._file.write(part)
+        self._file.write(_LENGTH.pack(len(footer)))
+        self._file.close()
+
+
+class DocumentsFile:
+    """Collects keys and pages of documents and writes a `.docs` file."""
+
+    def __init__(self) -> None:
+        """No documents."""
+        self.next = 0  # where the next document's positions begin
+        self.begins: list[int] = []
+        self._documents: list[str] = []
+        self._numbers: list[list[int]] = []
+        self._lengths: list[list[int]] = []
+
+    def add(self, document: str, numbers: list[int], lengths: list[int]) -> None:
+        """Add a document of pages with these numbers and so many positions each."""
+        self.begins.append(self.next)
+        self.next += sum(lengths) + GAP
+        self._documents.append(document)
+        self._numbers.append(numbers)
+        self._lengths.append(lengths)
+
+    def write(self, file: Any) -> None:
+        """Write all."""
+        whole = {"documents": self._documents, "numbers": self._numbers, "lengths": self._lengths}
+        sealed = SealedFile(file)
+        sealed.write(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode())
+        sealed.close()
+
+
+class Segment:
+    """A segment, open for reading. Never changes; what died in it is said from outside."""
+
+    def __init__(self, terms: memoryview, documents: memoryview) -> None:
+        """Read two files whose seals were found whole."""
+        footer_end = len(terms) - _SEAL - _LENGTH.size
+        (footer_size,) = _LENGTH.unpack_from(terms, footer_end)
+        footer = json.loads(bytes(terms[footer_end - footer_size : footer_end]))
+        count, size = footer["terms"], footer["positions"]
+        self._fields: dict[str, list[int]] = footer["fields"]
+        self._stream = np.frombuffer(terms, np.uint32, size)
+        self._ends = np.frombuffer(terms, np.uint64, count, 4 * size).astype(np.int64)
+        self._key_ends = np.frombuffer(terms, np.uint32, count, 4 * size + 8 * count)
+        keys = 4 * size + 12 * count
+        self._keys = terms[keys : keys + footer["keys"]]
+
+        known = json.loads(bytes(documents[:-_SEAL]))
+        self.documents: list[str] = known["documents"]
+        self.number_of = {document: number for number, document in enumerate(self.documents)}
+        self.numbers: list[list[int]] = known["numbers"]
+        self.page_lengths: list[list[int]] = known["lengths"]
+        self.lengths = np.array([sum(lengths) for lengths in self.page_lengths], np.int64)
+        self.begins = np.cumsum(self.lengths + GAP) - self.lengths - GAP
+        self.page_numbers = np.array([n for numbers in self.numbers for n in numbers], np.int64)
+        self.page_begins = self._page_begins()
+        self.size = int(self.lengths.sum()) + GAP * len(self.documents)
+
+    def words(self, field: str) -> Sequence[str]:
+        """The terms of a field, sorted."""
+        return _Words(self, *self._fields.get(field, (0, 0)))
+
+    def containing(self, field: str, piece: str) -> Sequence[int]:
+        """Indexes of the terms of a field in which `piece` stands, in order."""
+        first, last = self._fields.get(field, (0, 0))
+        if not piece:
+            return range(last - first)
+        begin, end = (int(self._key_ends[i - 1]) if i else 0 for i in (first, last))
+        keys, wanted = bytes(self._keys[begin:end]), piece.encode()
+        places = []
+        place = keys.find(wanted)
+        while place >= 0:
+            places.append(begin + place)
+            place = keys.find(wanted, place + 1)
+        indexes = np.searchsorted(self._key_ends, np.array(places, np.uint32), "right") - first
+        return sorted(set(indexes.tolist()))
+
+    def positions(self, field: str, first: int, last: int) -> Positions:
+        """Positions of the terms `first` up to, not including, `last` of a field."""
+        base = self._fields[field][0] if field in self._fields else 0
+        begin, end = self._bounds(base + first, base + last)
+        return self._stream[begin:end].astype(np.int64)
+
+    def key(self, index: int) -> bytes:
+        """A term."""
+        begin = self._key_ends[index - 1] if index else 0
+        return bytes(self._keys[begin : self._key_ends[index] - 1])
+
+    def postings(self, alive: Mask, begins: Sequence[int]) -> Iterator[Posting]:
+        """All postings of documents still alive, whose positions now begin at `begins`."""
+        shifts = np.zeros(len(alive), np.int64)
+        shifts[alive] = np.array(begins, np.int64) - self.begins[alive]
+        for field, (first, last) in sorted(self._fields.items()):
+            at = first
+            while at < last:
+                begin = self._bounds(at, at)[0]
+                upto = int(np.searchsorted(self._ends[:last], begin + _CHUNK, "right"))
+                upto = max(upto, at + 1)
+                yield from self._moved(field, at, upto, alive, shifts)
+                at = upto
+
+    def _moved(
+        self, field: str, first: int, last: int, alive: Mask, shifts: Positions
+    ) -> Iterator[Posting]:
+        begin, end = self._bounds(first, last)
+        old = self._stream[begin:end].astype(np.int64)
+        document = np.searchsorted(self.begins, old, "right") - 1
+        kept = alive[document]
+        moved = (old + shifts[document])[kept].astype(np.uint32).tobytes()
+        ends = np.concatenate(([0], np.cumsum(kept)))[self._ends[first:last] - begin] * 4
+        start = 0
+        for index, stop in enumerate(ends.tolist(), start=first):
+            if stop > start:
+                yield field, self.key(index), moved[start:stop]
+            start = stop
+
+    def _bounds(self, first: int, last: int) -> tuple[int, int]:
+        begin = self._ends[first - 1] if first else 0
+        return int(begin), int(self._ends[last - 1]) if last > first else int(begin)
+
+    def _page_begins(self) -> Positions:
+        lengths = [length for lengths in self.page_lengths for length in lengths]
+        ends = np.cumsum(np.array(lengths, np.int64))
+        gaps = np.repeat(np.arange(len(self.documents)), [len(n) for n in self.numbers]) * GAP
+        return ends - np.array(lengths, np.int64) + gaps
+
+
+class _Words(Sequence[str]):
+    """The sorted terms of a field, read from the file as they are asked for."""
+
+    def __init__(self, segment: Segment, first: int, last: int) -> None:
+        self._segment, self._first, self._last = segment, first, last
+
+    def __len__(self) -> int:
+        return self._last - self._first
+
+    def __getitem__(self, index: int) -> str:  # type: ignore[override]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self._segment.key(self._first + index).decode()

@@ -1,0 +1,177 @@
+"""The query language: what is typed, what is understood, and that nothing can break it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.errors import QuerySyntaxError
+from search.query import (
+    DEPTH_MAX,
+    LENGTH_MAX,
+    And,
+    Field,
+    FieldName,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+    parse,
+    substitute,
+    wanted,
+)
+
+A, B, C = Word("позов"), Word("суд"), Word("757/12345/25-ц")
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("позов суд", And((A, B))),
+        ("позов AND суд", And((A, B))),
+        ("позов OR суд", Or((A, B))),
+        ("позов суд OR 757/12345/25-ц", And((A, Or((B, C))))),
+        ("позов AND суд OR 757/12345/25-ц", Or((And((A, B)), C))),
+        ("позов (суд OR 757/12345/25-ц)", And((A, Or((B, C))))),
+        ("позов NOT суд", And((A, Not(B)))),
+        ("NOT (позов OR суд)", Not(Or((A, B)))),
+        ("позов АND суд", And((A, B))),  # Cyrillic А
+        ("позов ОR суд", Or((A, B))),  # Cyrillic О
+        ("позов NОТ суд", And((A, Not(B)))),  # Cyrillic О, Т
+        ("позов and суд", And((A, Word("and"), B))),
+        ('"рішення суду"', Phrase("рішення суду")),
+        ("«рішення суду»", Phrase("рішення суду")),
+        ("„рішення суду“", Phrase("рішення суду")),
+        ("позив*", Prefix("позив")),
+        ("757/123*", Prefix("757/123")),
+        ("поз?в суд", And((Wildcard("поз?в"), B))),
+        ("*давач", Wildcard("*давач")),
+        ("позив~", Fuzzy("позив", 1)),
+        ("позив~9", Fuzzy("позив", 2)),
+        ('"позов суд"~5', Near("позов суд", 5)),
+        ("№ 757/12345/25-ц", C),
+        ("п'ять", Word("п'ять")),
+        ("справа:757/12345/25-ц позов", And((Field(FieldName.CASE, C.text), A))),
+        ("Cправа: 757/12345/25-ц", Field(FieldName.CASE, C.text)),  # Latin C
+        ('сторона:"Вигадко Іван"', Field(FieldName.PARTY, "Вигадко Іван")),
+        ("підписувач:Вигад*", Field(FieldName.SIGNER, "Вигад*")),
+        (
+            "вид:(ухвала OR рішення)",
+            Or((Field(FieldName.KIND, "ухвала"), Field(FieldName.KIND, "рішення"))),
+        ),
+        ("кому:", Word("кому")),
+    ],
+)
+def test_what_is_typed_is_understood(text: str, tree: Node) -> None:
+    assert parse(text) == tree
+    assert parse(str(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("позов AND", A),
+        ("OR позов", A),
+        ("AND OR позов", A),
+        ("позов AND OR суд", And((A, B))),
+        ("позов AND NOT", A),
+        ("NOT NOT позов", A),
+        ("NOT AND позов", Not(A)),
+        ('позов" суд', And((A, B))),
+        ("(позов (суд", And((A, B))),
+        ("позов) суд", And((A, B))),
+        ("позов () * ~ ^2 : суд", And((A, Word("2"), B))),
+        ("позов [суд]", And((A, B))),
+        ("хто позов?", And((Word("хто"), A))),
+        ("справа: AND позов", A),
+    ],
+)
+def test_what_makes_no_sense_in_its_place_is_passed_over(text: str, tree: Node) -> None:
+    assert parse(text) == tree
+
+
+@pytest.mark.parametrize("text", ["", " \t\n", "№", "()", '""', "AND", "* ?", "а*", "-", "№ №"])
+def test_a_query_without_words_is_refused_kindly(text: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=r"\[Q001\]"):
+        parse(text)
+
+
+def test_too_long_and_too_deep_are_refused() -> None:
+    with pytest.raises(QuerySyntaxError, match="довший"):
+        parse("а" * (LENGTH_MAX + 1))
+    with pytest.raises(QuerySyntaxError, match="дужок"):
+        parse("(" * (DEPTH_MAX + 1) + "позов")
+
+
+def test_ukrainian_operators_only_where_configured() -> None:
+    text = "позов І суд АБО НЕ 757/12345/25-ц"
+
+    assert parse(text, ukrainian_operators=True) == Or((And((A, B)), Not(C)))
+    assert Word("не") in list(wanted(parse(text)))
+
+
+def test_what_is_wanted_leaves_out_what_is_not() -> None:
+    tree = parse("позов справа:1 NOT суд OR 757/12345/25-ц")
+
+    assert list(wanted(tree)) == [A, C]
+
+
+def test_a_word_can_be_put_in_place_of_another() -> None:
+    tree = parse("(позоф AND суд) OR NOT позоф")
+
+    assert str(substitute(tree, Word("позоф"), A)) == "(позов AND суд) OR NOT позов"
+
+
+# Properties
+
+LETTERS = "абвгґіїєя'’abXYІ№0129/.,-"
+words = st.text(LETTERS, min_size=2, max_size=8).filter(
+    lambda w: sum(map(str.isalnum, w)) >= 2 and w[0].isalnum() and w[-1].isalnum()
+)
+phrases = st.lists(words, min_size=2, max_size=4).map(" ".join)
+leaves: st.SearchStrategy[Node] = st.one_of(
+    words.map(Word),
+    phrases.map(Phrase),
+    words.map(Prefix),
+    st.tuples(words, st.sampled_from("*?"), words).map("".join).map(Wildcard),
+    st.builds(Fuzzy, words, st.integers(1, 2)),
+    st.builds(Near, phrases, st.integers(2, 50)),
+    st.builds(Field, st.sampled_from(FieldName), st.one_of(words, phrases)),
+)
+
+
+def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    def of(kind: type[And | Or]) -> st.SearchStrategy[Node]:
+        parts = inner.filter(lambda node: not isinstance(node, kind))
+        return st.lists(parts, min_size=2, max_size=3).map(lambda nodes: kind(tuple(nodes)))
+
+    return of(And) | of(Or) | inner.filter(lambda node: not isinstance(node, Not)).map(Not)
+
+
+trees = st.recursive(leaves, _grown, max_leaves=6)
+
+
+@given(trees)
+def test_str_and_parse_are_inverse(tree: Node) -> None:
+    assert parse(str(tree)) == tree
+    assert parse(str(tree), ukrainian_operators=True) == tree
+
+
+SYNTAX = ["AND", "OR", "NOT", "І", "НЕ", "справа:", "вид:", '"', "(", ")", "*", "?", "~", "~3", "^"]
+SYNTAX += ["[", "]", "{", "}", ":", "'", "\\", "«", "»", " ", "\n", "слово", "757/1/25-ц", "TO"]
+
+
+@given(st.lists(st.sampled_from(SYNTAX) | st.text(max_size=3), max_size=20).map("".join))
+def test_any_text_gives_a_tree_or_our_error(text: str) -> None:
+    for ukrainian in (False, True):
+        try:
+            tree = parse(text, ukrainian_operators=ukrainian)
+        except QuerySyntaxError:
+            continue
+        assert parse(str(tree), ukrainian_operators=ukrainian) == tree
