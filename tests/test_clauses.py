@@ -65,8 +65,10 @@ def test_the_proofs_of_an_unchanged_rule_pass() -> None:
 
 
 def proofs_of(rule: Marked) -> list[str]:
-    """The tests that prove a clause of `rule`."""
-    return [proof.name for proof in PROOFS if set(proof.clauses) & set(rule.clauses)]
+    """The tests that prove a clause of `rule`, those of its own package first: they are quick."""
+    own = f"tests/{rule.name.partition('.')[0]}/"
+    names = [proof.name for proof in PROOFS if set(proof.clauses) & set(rule.clauses)]
+    return sorted(names, key=lambda name: not name.startswith(own))
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ HOMES = {
     "cryptography": ("signing/", "desk/demo/"),
     "cv2": ("ingest/reading/",),
     "fontTools": ("inventory/forms/", "ingest/reading/"),
-    "lxml": ("vault/airlock/", "signing/", "inventory/premis.py"),
+    "lxml": ("vault/airlock/", "signing/", "inventory/premis.py", "ingest/reading/frozen.py"),
     "numpy": ("ingest/reading/", "inventory/export/", "search/", "desk/demo/"),
     "pikepdf": ("vault/airlock/", "ingest/reading/", "inventory/forms/", "inventory/export/"),
     "pygfried": ("vault/airlock/identify.py",),
