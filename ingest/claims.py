@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import filecmp
 import itertools
 import os
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import IngestError, StillWritten
-from ingest.inbox import Inbox
+from ingest.inbox import Inbox, document_of
 from ingest.model import Held, Sighting, Stamp
 from vault import Vault
 
@@ -68,6 +69,7 @@ class Claims:
         self._inbox = inbox
         self._own: Path | None = None
         self._made: set[str] = set()
+        self._moved_into: set[Path] = set()
         self._lock = -1
 
     # -- taking ----------------------------------------------------------------------------
@@ -86,6 +88,7 @@ class Claims:
             targets = self._targets(sighting.folder, new_id, members)
             for name, target in targets.items():
                 self._disk.rename(base / name, target)
+                self._moved_into.add(target.parent)
                 files[name] = target
         except FileNotFoundError:
             if not files:
@@ -136,8 +139,10 @@ class Claims:
 
     def make_durable(self, claims: Collection[Claim]) -> None:
         """Bring the renames to the platter: before the journal says that the files are in."""
-        for folder in sorted({path.parent for claim in claims for path in claim.files.values()}):
+        folders = {path.parent for claim in claims for path in claim.files.values()}
+        for folder in sorted(folders & self._moved_into):
             self._disk.sync_folder(folder)
+        self._moved_into -= folders
 
     def finish(self, claim: Claim) -> None:
         """Remove claimed files whose journal line is durable."""
@@ -148,14 +153,17 @@ class Claims:
     def put_back(self, claim: Claim) -> None:
         """Return the files to the inbox; under another name when one came there meanwhile.
 
+        Doing it again after it was interrupted does no more than the rest of it.
+
         Raises:
             OSError: the inbox does not take them; they stay claimed and wait for recovery.
         """
         base = self._inbox.root / claim.folder
         self._disk.make_folders(base)
-        for name in _other_names(claim.name):
-            targets = {old: base / (name + old[len(claim.name) :]) for old in claim.files}
-            if not any(os.path.lexists(target) for target in targets.values()):
+        document = document_of(claim.name)
+        for name in _other_names(document):
+            targets = {old: base / (name + old[len(document) :]) for old in claim.files}
+            if all(_is_free(targets[old], path) for old, path in claim.files.items()):
                 break
         # Durable there before it goes here; the document last, so that the group is whole.
         names = list(claim.files)[::-1]
@@ -165,15 +173,20 @@ class Claims:
             self._disk.unlink(path)
         self._tidy(claim)
 
+    def is_put_back(self, claim: Claim) -> bool:
+        """Whether somebody was putting the claim back when the power went."""
+        base = self._inbox.root / claim.folder
+        return any(_is_same(base / name, path) for name, path in claim.files.items())
+
     def _given_back(self, path: Path, target: Path) -> Path | None:
         """Give the file its name in the inbox; the name here, if that is still to be removed."""
+        if os.path.lexists(target):
+            return path
         try:
             self._disk.link(path, target)
         except OSError as error:
-            if error.errno not in _NO_LINKS:
+            if error.errno not in _NO_LINKS or os.path.lexists(target):
                 raise
-            if os.path.lexists(target):
-                raise FileExistsError(target) from None
             self._disk.rename(path, target)
             return None
         return path
@@ -196,6 +209,7 @@ class Claims:
         os.close(self._lock)
         self._own, self._lock = None, -1
         self._made.clear()
+        self._moved_into.clear()
 
     def in_hand(self) -> Iterator[tuple[str, str]]:
         """Id and path in the inbox of what any process has claimed; only looked at."""
@@ -222,17 +236,21 @@ class Claims:
             finally:
                 os.close(lock)
 
-    def _adopt(self, process: Path) -> Iterator[Claim]:
-        for folder in self._subfolders(process):
-            for own_id, files in _claimed_in(folder).items():
-                yield self._adopted(own_id, folder.name, files)
-        for folder in self._subfolders(self._own) if self._own else ():
-            self._disk.sync_folder(folder)  # before the folders they came from go
-        for folder in (*self._subfolders(process), process):
+    def _adopt(self, process: Path) -> list[Claim]:
+        folders = self._subfolders(process)
+        claims = [
+            self._adopted(own_id, folder.name, files)
+            for folder in folders
+            for own_id, files in _claimed_in(folder).items()
+        ]
+        self.make_durable(claims)  # here before the folders they came from go
+        inner = [entry for folder in folders for entry in folder.iterdir() if entry.is_dir()]
+        for folder in (*inner, *folders, process):
             with suppress(OSError):
                 self._disk.rmdir(folder)
         if not process.exists():
             self._disk.unlink(self._lock_file(process.name))
+        return claims
 
     def _adopted(self, own_id: str, folder: str, files: Mapping[str, Path]) -> Claim:
         """Move a claim into our folder, together with companions the crash left in the inbox."""
@@ -241,7 +259,7 @@ class Claims:
         targets = self._targets(folder, own_id, names)
         for each, target in targets.items():
             self._disk.rename(files.get(each, self._inbox.root / folder / each), target)
-        self._tidy(Claim(own_id, folder, files))
+            self._moved_into.add(target.parent)
         return Claim(own_id, folder, targets)
 
     def _try_lock(self, process: str) -> int | None:
@@ -267,6 +285,15 @@ def _claimed_in(folder: Path) -> dict[str, dict[str, Path]]:
         if files:
             found.setdefault(own_id, {}).update(files)
     return found
+
+
+def _is_same(there: Path, here: Path) -> bool:
+    return there.is_file() and not there.is_symlink() and filecmp.cmp(there, here, shallow=False)
+
+
+def _is_free(target: Path, path: Path) -> bool:
+    """Whether a file may go back there: nothing is there, or it is there already."""
+    return not os.path.lexists(target) or _is_same(target, path)
 
 
 def _other_names(name: str) -> Iterator[str]:

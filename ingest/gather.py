@@ -217,7 +217,11 @@ class Gathering:
                 continue
             case = case_of(self._vault, claim.folder)
             card = _card_among(claim.files)
-            if isinstance(case, UnknownCase) or card is None or card.restricted:
+            # The power may have gone between the renames of a group, one way or the other.
+            torn = self._claims.is_put_back(claim) or self._inbox.belongs_to_another(
+                claim.folder, claim.name
+            )
+            if torn or isinstance(case, UnknownCase) or card is None or card.restricted:
                 with suppress(OSError):
                     self._claims.put_back(claim)
             else:

@@ -85,6 +85,13 @@ def _stems(name: str, suffixes: Sequence[str]) -> Iterator[str]:
             return
 
 
+def document_of(name: str) -> str:
+    """The name of the document that a card, a signature or a marker of this name belongs to."""
+    for stem in _stems(name, (CARD, SIGNATURE, READY)):
+        return document_of(stem)
+    return name
+
+
 class Inbox:
     """The folder that is watched."""
 
@@ -143,6 +150,11 @@ class Inbox:
             if isinstance(found, Group) and found.name == name:
                 return [member for member in found.members if member not in claimed]
         return []
+
+    def belongs_to_another(self, folder: str, name: str) -> bool:
+        """Whether the document that a card or a signature of this name belongs to lies there."""
+        document = document_of(name)
+        return document != name and os.path.lexists(self.root / folder / document)
 
     def misplaced(self) -> Iterator[Oddity]:
         """Files that lie directly in the inbox, or deeper than in a case folder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pikepdf.pdfa
 import pypdfium2
 import pytest
 import typst
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
@@ -185,6 +188,7 @@ def test_the_same_input_gives_the_same_copy(
     source = as_jpeg(page(SHORT, dpi=DPI), tmp_path / "a.jpg", dpi=DPI)
     copies = []
     for _ in range(2):
+        time.sleep(1.1)  # nothing of the machine's clock may be in it
         with airlock.folder() as folder:
             found = Reader(airlock, office_airlock, Tools(), 1).read(
                 source, Kind.JPEG, folder, at=AT
@@ -473,6 +477,21 @@ def test_filled_form_fields_stay_on_the_page(
         assert pixels[842 - 310, 150].tolist() == [0, 0, 255]
 
 
+def test_an_encrypted_pdf_is_a_reason(
+    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+) -> None:
+    source = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(source, encryption=pikepdf.Encryption(owner="a", user="b"))
+
+    copy = look(source, Kind.PDF)
+
+    assert copy.path is None
+    assert copy.reason is not None
+    assert copy.reason.code == "I030"
+
+
 def test_broken_files_yield_a_result_with_a_reason(
     look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
 ) -> None:
@@ -494,3 +513,25 @@ def test_broken_files_yield_a_result_with_a_reason(
         assert copy.path is None
         assert copy.reason is not None
         assert copy.reason.code.startswith("I0")
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(flips=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=30))
+def test_a_damaged_pdf_never_ends_the_reader(
+    flips: list[tuple[float, int]], airlock: Airlock, office_airlock: Airlock, tmp_path: Path
+) -> None:
+    data = bytearray(small_pdf(tmp_path / "a.pdf", lambda _: None).read_bytes())
+    for place, value in flips:
+        data[int(place * (len(data) - 1))] = value
+    source = tmp_path / "b.pdf"
+    source.write_bytes(data)
+
+    with airlock.folder() as folder:
+        copy = (
+            Reader(airlock, office_airlock, Tools(), 1).read(source, Kind.PDF, folder, at=AT).copy
+        )
+
+        assert copy.conformance is not None or copy.reason is not None
+        assert copy.path is None or passes(copy.path, (copy.conformance or "")[-2:])

@@ -136,7 +136,7 @@ def test_a_letter_shows_its_heads_and_the_names_of_what_came_along(
         "Шевчук Євг",
         "court@example.org",
         "Тема: Клопотання",
-        "2025-11-12",
+        "12.11.2025 10:00",
         "dogovir.txt",
     ):
         assert part in shown
@@ -177,7 +177,7 @@ _ODT_FIELDS = (
     "<text:p><text:file-name>pozov.docx</text:file-name></text:p>"
     '<text:p><text:page-number text:select-page="current">77</text:page-number></text:p>'
 )
-FIELDS = {
+FIELDS: dict[Kind, Callable[[], bytes]] = {
     Kind.DOCX: _docx_fields,
     Kind.RTF: lambda: _RTF_FIELDS.encode("ascii"),
     Kind.ODT: lambda: odt(_ODT_FIELDS),

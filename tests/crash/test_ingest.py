@@ -1,0 +1,193 @@
+"""Power cuts while files are taken: nothing is lost, nothing is taken twice.
+
+Whatever moment the power goes and whatever had not reached the platter: the next start finds each
+file either registered (or in quarantine) or still to be taken, and takes it once.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ingest import Intake, IntakeSettings, Outcome, State
+from ingest.claims import Claims
+from ingest.inbox import Inbox
+from ingest.model import Sighting
+from inventory import NewCase, open_case
+from inventory.queries import documents_of, get_case
+from tests.crash.powercut import Promise, QuickDisk, needless_syncs, sweep
+from tests.ingest.court import CASE, FOLDER, PROJECTIONS
+from tests.ingest.samples import detached_cms, pdf
+from vault import Vault, make_vault, open_vault
+from vault.airlock import Airlock, Limits
+from vault.disk import Disk
+
+DATA, SIGNATURE = pdf("Claim"), detached_cms(pdf("Claim"))
+OTHER = pdf("Other")
+REFUSED = b"MZ\x90 refused"
+ALLOWED = {"V023", "V030"}
+"""No loss: bytes of the journal set aside, content stored and never recorded."""
+
+
+@pytest.fixture(scope="module")
+def airlock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airlock]:
+    with Airlock(workers=1, limits=Limits(), scratch=tmp_path_factory.mktemp("scratch")) as pool:
+        yield pool
+
+
+def intake(vault: Vault, airlock: Airlock, told: Callable[[Outcome], None]) -> Intake:
+    return Intake(
+        vault,
+        airlock,
+        actor="clerk",
+        settings=IntakeSettings(settle_s=0, workers=1),
+        tell=told,
+        stop=threading.Event(),
+    )
+
+
+def a_court(root: Path) -> Vault:
+    vault = make_vault(root / "vault", PROJECTIONS, disk=QuickDisk())
+    with vault.transaction("clerk") as tx:
+        open_case(tx, NewCase(number=CASE, kind="civil", own="a"))
+        tx.commit()
+    (vault.layout.inbox / FOLDER).mkdir()
+    return vault
+
+
+def put(vault: Vault, name: str, data: bytes) -> None:
+    (vault.layout.inbox / FOLDER / name).write_bytes(data)
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """What lies in the inbox, and how it must end.
+
+    Attributes:
+        registered: bytes of the documents, by name.
+        quarantined: bytes of what is refused, by name.
+        waiting: names of what stays in the inbox.
+        claimed: names that a process had claimed before it was killed.
+    """
+
+    files: dict[str, bytes]
+    registered: dict[str, bytes]
+    quarantined: dict[str, bytes]
+    waiting: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
+
+    def setup(self, root: Path) -> None:
+        with a_court(root) as vault:
+            for name, data in self.files.items():
+                put(vault, name, data)
+            claims = Claims(vault, Inbox(vault.layout.inbox))
+            for sighting in list(Inbox(vault.layout.inbox).sightings(FOLDER)):
+                assert isinstance(sighting, Sighting)
+                if sighting.group.name in self.claimed:
+                    assert claims.claim(sighting, "0123456789abcdef")
+            claims.close()
+
+    def operation(self, airlock: Airlock) -> Callable[[Path, Disk, Promise], None]:
+        def operate(root: Path, disk: Disk, promise: Promise) -> None:
+            def told(outcome: Outcome) -> None:
+                if outcome.state is not State.UNASSIGNED:
+                    promise(outcome.path.rpartition("/")[2])
+
+            with open_vault(root / "vault", PROJECTIONS, disk=disk) as vault:
+                intake(vault, airlock, told).take_inbox()
+
+        return operate
+
+    def verify(self, airlock: Airlock) -> Callable[[Path, Sequence[object]], None]:
+        def look(root: Path, promises: Sequence[object]) -> None:
+            with open_vault(root / "vault", PROJECTIONS, disk=QuickDisk()) as vault:
+                had = {*documents(vault), *quarantine(vault)}
+                assert had >= set(promises), "somebody was told of what is not there"
+                again: list[Outcome] = []
+                intake(vault, airlock, again.append).take_inbox()
+                assert State.DUPLICATE not in {o.state for o in again}, "taken twice"
+                assert documents(vault) == self.registered
+                assert quarantine(vault) == self.quarantined
+                assert left(vault) == sorted(self.waiting)
+                sound(vault)
+
+        return look
+
+
+def documents(vault: Vault) -> dict[str, bytes]:
+    with vault.read() as connection:
+        found = documents_of(connection, get_case(connection, CASE).key)
+    names = [d.name for d in found]
+    assert len(set(names)) == len(names), "registered twice"
+    return {d.name: vault.locate(str(d.original)).read_bytes() for d in found}
+
+
+def quarantine(vault: Vault) -> dict[str, bytes]:
+    """What the journal says is in quarantine, as it lies there."""
+    found = {}
+    with vault.read() as connection:
+        for row in connection.exec_driver_sql("SELECT id, path FROM arrival WHERE open = 1"):
+            folder = vault.layout.quarantine / str(row.id)
+            assert json.loads((folder / "card.json").read_bytes())["arrival"] == row.id
+            name = str(row.path).rpartition("/")[2]
+            assert name not in found, "quarantined twice"
+            found[name] = (folder / name).read_bytes()
+    return found
+
+
+def left(vault: Vault) -> list[str]:
+    places = (vault.layout.inbox, vault.layout.claimed)
+    return sorted(p.name for place in places for p in place.rglob("*") if p.is_file())
+
+
+def sound(vault: Vault) -> None:
+    findings = [f for f in vault.check().findings if f.grave or f.code not in ALLOWED]
+    assert findings == []
+
+
+GROUP = {"x.pdf": DATA, "x.pdf.p7s": SIGNATURE, "x.pdf.card.json": b'{"title": "X"}'}
+LONG = "x" * 245 + ".pdf"
+CASES = {
+    "one document": Arriving({"x.pdf": DATA}, {"x.pdf": DATA}, {}),
+    "a group": Arriving(GROUP, {"x.pdf": DATA}, {}),
+    "a long name": Arriving({LONG: DATA}, {LONG: DATA}, {}),
+    "good and bad": Arriving(
+        {"x.pdf": DATA, "bad.exe": REFUSED}, {"x.pdf": DATA}, {"bad.exe": REFUSED}
+    ),
+    "a signature alone": Arriving({"x.p7s": SIGNATURE}, {}, {}, waiting=("x.p7s",)),
+    "what a kill left": Arriving(
+        {"x.pdf": DATA, "y.pdf": OTHER}, {"x.pdf": DATA, "y.pdf": OTHER}, {}, claimed=("x.pdf",)
+    ),
+    "a long name a kill left": Arriving({LONG: DATA}, {LONG: DATA}, {}, claimed=(LONG,)),
+}
+SAMPLED = 5
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_power_cut_loses_or_doubles_a_file(name: str, airlock: Airlock) -> None:
+    case = CASES[name]
+
+    states = sweep(case.setup, case.operation(airlock), case.verify(airlock), every=SAMPLED)
+
+    assert states > 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_no_power_cut_at_any_step_loses_or_doubles_a_file(name: str, airlock: Airlock) -> None:
+    case = CASES[name]
+
+    assert sweep(case.setup, case.operation(airlock), case.verify(airlock)) > 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["a group", "a long name", "good and bad", "what a kill left"])
+def test_no_sync_is_needless(name: str, airlock: Airlock) -> None:
+    case = CASES[name]
+
+    assert needless_syncs(case.setup, case.operation(airlock), case.verify(airlock)) == []
