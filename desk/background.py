@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 
 from desk.finish import deposit_ready
 from desk.output import Tick
 from desk.wiring import Office
 from ingest import derive_pending
-from search import follow
+from search import follow_or_rebuild
 from vault.errors import DiskFull, VaultLocked
 
 _PAUSE_S = 2.0
@@ -37,7 +38,8 @@ class Background:
         derive_pending(self._office.deriving(self._stop), progress=tick)
         if not self._stop.is_set():
             deposit_ready(self._office)
-        follow(self._office.vault, self._office.index, progress=tick, stopped=self._stop.is_set)
+        office = self._office
+        follow_or_rebuild(office.vault, office.index, tick, self._stop.is_set)
 
     def run(self) -> None:
         """Do what there is to do, until told to stop."""
@@ -47,3 +49,9 @@ class Background:
             except (VaultLocked, DiskFull) as error:
                 _log.warning("%s", error)
             self._stop.wait(_PAUSE_S)
+
+
+def catch_up_index(office: Office) -> None:
+    """Let the index follow what is registered, before it is asked; quick when nothing is new."""
+    with suppress(VaultLocked):  # another process is at it: the answer may lag behind
+        follow_or_rebuild(office.vault, office.index, lambda _d, _t: None, lambda: False)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
 from desk import settings
 from desk.settings import Settings, new_settings_text, read_settings
-from ingest import IngestProjection, Intake, IntakeSettings, Tell
+from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Outcome
+from ingest.reading import find_tools
 from inventory import InventoryProjection
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
 from retention import RetentionProjection
-from search import Analysis, SearchProjection, WhooshIndex
-from vault import Layout, Projection, Vault, make_vault, open_vault
+from search import Analysis, Finder, SearchProjection, WhooshIndex, rebuild
+from vault import Json, Layout, Projection, Vault, make_vault, open_vault
 from vault.airlock import Airlock, Limits
 
 
@@ -55,15 +57,10 @@ class Office:
     @cached_property
     def airlock(self) -> Airlock:
         """The pool of child processes that open hostile bytes; started on first use."""
-        limits = Limits(
-            seconds=self.settings.limits.seconds,
-            memory_mib=self.settings.limits.memory_mib,
-            file_mib=self.settings.limits.file_mib,
-        )
         scratch = self.vault.layout.scratch
-        return Airlock(workers=self.settings.work.workers, limits=limits, scratch=scratch)
+        return Airlock(workers=self.settings.work.workers, limits=self._limits, scratch=scratch)
 
-    def intake(self, *, tell: Tell, stop: threading.Event) -> Intake:
+    def intake(self, *, tell: Callable[[Outcome], None], stop: threading.Event) -> Intake:
         """The way in; `tell` hears of every outcome."""
         s = self.settings
         return Intake(
@@ -76,11 +73,40 @@ class Office:
                 rescan_s=s.inbox.rescan_s,
                 workers=s.work.workers,
                 print_duplex=s.print.duplex,
-                judging={"trust": [str(path) for path in self.anchors()]},
+                judging=self._judging,
             ),
             tell=tell,
             stop=stop,
         )
+
+    def deriving(self, stop: threading.Event | None = None) -> Deriving:
+        """What the background work needs."""
+        s = self.settings
+        return Deriving(
+            vault=self.vault,
+            airlock=self.airlock,
+            office=self._office_airlock,
+            tools=find_tools(),
+            judge=Judge(self.vault, self.airlock, self._judging),
+            workers=s.work.workers,
+            actor=self.actor,
+            print_duplex=s.print.duplex,
+            stop=stop or threading.Event(),
+        )
+
+    @property
+    def _judging(self) -> dict[str, Json]:
+        return {"trust": [str(path) for path in self.anchors()]}
+
+    @cached_property
+    def _office_airlock(self) -> Airlock:
+        """One child for LibreOffice, which is large and stays loaded."""
+        return Airlock(workers=1, limits=self._limits, scratch=self.vault.layout.scratch)
+
+    @property
+    def _limits(self) -> Limits:
+        s = self.settings.limits
+        return Limits(seconds=s.seconds, memory_mib=s.memory_mib, file_mib=s.file_mib)
 
     def anchors(self) -> list[Path]:
         """Certificates the court trusts; relative paths are below the vault."""
@@ -90,6 +116,15 @@ class Office:
     def index(self) -> WhooshIndex:
         """The full-text index; it follows the journal and is made anew when it is broken."""
         return WhooshIndex(self.vault.layout.index, self.analysis)
+
+    def rebuild_index(self, progress: Callable[[int, int | None], None]) -> int:
+        """Make the full-text index anew; how many documents it has."""
+        return rebuild(self.vault, self.index, progress)
+
+    @property
+    def finder(self) -> Finder:
+        """Searches the vault."""
+        return Finder(self.vault, self.index, self.analysis)
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -132,6 +167,7 @@ class Office:
 
     def close(self) -> None:
         """Stop children and let go of the catalogue."""
-        if "airlock" in self.__dict__:
-            self.airlock.close()
+        for name in ("airlock", "_office_airlock"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
         self.vault.close()

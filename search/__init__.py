@@ -5,6 +5,7 @@ This is the door: other packages use these names and `search.errors`.
 
 from search.analysis import Analysis
 from search.engine import CARD, Answer, Change, Found, Index, Page, Stamp
+from search.finding import Filters, Finder, follow_or_rebuild, rebuild
 from search.following import follow, waiting
 from search.model import Hit, SearchResult
 from search.projection import SearchProjection
@@ -19,6 +20,8 @@ __all__ = [
     "Change",
     "Field",
     "FieldName",
+    "Filters",
+    "Finder",
     "Found",
     "Hit",
     "Index",
@@ -29,7 +32,9 @@ __all__ = [
     "Stamp",
     "WhooshIndex",
     "follow",
+    "follow_or_rebuild",
     "parse",
+    "rebuild",
     "resolve",
     "snippet",
     "waiting",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from desk.doctor import APT, examine
 from desk.output import Tick
 from desk.wiring import Office, projections
 from vault import utc_now
-from vault.backup import backup, restore
+from vault.backup import CopyReport, backup, restore
 from vault.check import check
 from vault.errors import ExitCode
 
@@ -114,10 +115,15 @@ def rebuild(desk: Desk, *, engine: str) -> None:
 @common
 def backup_vault(desk: Desk, to: Path) -> None:
     """Зробити страхову копію сховища; повторна лише доповнює. Коди виходу: 0, 2, 10, 11, 13, 20."""
+    office = desk.office()
     with desk.out.progress("Копіювання") as tick:
-        made = backup(desk.vault_dir, to.absolute(), progress=_staged(tick))
-    desk.out.data(made.as_json())
+        made = backup(office.vault, to.absolute(), actor=office.actor, progress=_staged(tick))
+    _told(desk, made, to)
     desk.out.say("Страхову копію зроблено: {path}", path=to)
+
+
+def _told(desk: Desk, made: CopyReport, path: Path) -> None:
+    desk.out.data({"path": str(path), **dataclasses.asdict(made)})
 
 
 @click.command("restore")
@@ -126,7 +132,7 @@ def backup_vault(desk: Desk, to: Path) -> None:
 def restore_vault(desk: Desk, source: Path) -> None:
     """Відновити сховище зі страхової копії в новий каталог. Коди виходу: 0, 2, 10, 12, 13, 20."""
     with desk.out.progress("Відновлення") as tick:
-        made = restore(source.absolute(), desk.vault_dir, progress=_staged(tick))
+        made = restore(source.absolute(), desk.vault_dir, now=utc_now(), progress=_staged(tick))
     desk.office()  # makes the catalogue from the journal
-    desk.out.data(made.as_json())
+    _told(desk, made, desk.vault_dir)
     desk.out.say("Сховище відновлено: {path}", path=desk.vault_dir)

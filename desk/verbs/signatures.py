@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, Done, common
+from ingest import summary
 from inventory import Report, record_validation
 from inventory.queries import contents_of, get_document
 from signing import SignatureReport
 from signing.tasks import JUDGE
-from vault import Json, utc_now
+from vault import utc_now
 from vault.airlock import Airlock, Limits
 from vault.canonical import canonical
 from vault.errors import ExitCode, NotFound, UsageError
@@ -107,17 +108,7 @@ def verify_again(desk: Desk, document: str, *, at: str | None) -> None:
     content = office.vault.store(canonical(answer))
     earlier = sum(role == "report" for role, _, _ in kept)
     with office.vault.transaction(office.actor) as tx:
-        kept_report = Report(content, summary(report))
+        kept_report = Report(content, summary(answer))
         record_validation(tx, found.case, found.id, kept_report, earlier)
         tx.commit()
     _show(desk, report)
-
-
-def summary(report: SignatureReport) -> dict[str, Json]:
-    """What lists and pages show of a report."""
-    return {
-        "format": report.format.value,
-        "count": len(report.signatures),
-        "worst": report.worst.value if report.worst else None,
-        "judged": report.judged,
-    }

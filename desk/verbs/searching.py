@@ -1,0 +1,71 @@
+"""`sprava search`: full text."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import click
+
+from desk.background import catch_up_index
+from desk.common import Desk, common
+from desk.verbs.cases import day_of
+from inventory.words import short_date
+from search import Filters
+
+_TAG = re.compile(r"</?b>")
+
+
+def add_to(cli: click.Group) -> None:
+    """Add this family to the command line."""
+    cli.add_command(search)
+
+
+@click.command("search")
+@click.argument("query")
+@click.option("--case", "number", default=None, help="Лише в цій справі.")
+@click.option("--kind", default=None, help="Лише документи цього виду.")
+@click.option("--from", "first", default=None, help="Від цієї дати.")
+@click.option("--to", "last", default=None, help="До цієї дати.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, help="Скільки показати.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Скільки пропустити.")
+@common
+def search(
+    desk: Desk,
+    query: str,
+    *,
+    number: str | None,
+    kind: str | None,
+    first: str | None,
+    last: str | None,
+    limit: int,
+    offset: int,
+) -> None:
+    """Шукати в текстах документів. Коди виходу: 0, 2, 10, 20.
+
+    Слова — у всіх формах; "точна фраза", початок*, AND OR NOT, справа:757/12345/25.
+    """
+    office = desk.office()
+    filters = Filters(
+        case=number,
+        kind=kind,
+        first=day_of(first) if first else None,
+        last=day_of(last) if last else None,
+    )
+    catch_up_index(office)
+    result = office.finder.find(query, filters, limit=limit, offset=offset)
+    desk.out.data(result.as_json())
+    desk.out.say("Знайдено: {total}", total=result.total)
+    for hit in result.hits:
+        desk.out.say(
+            "№ {case}, т. {volume}, арк. {sheet} · {date} · {title} [{id}]",
+            case=hit.case,
+            volume=hit.volume or "—",
+            sheet=hit.sheet or "—",
+            date=short_date(hit.date) if hit.date else "без дати",
+            title=hit.title,
+            id=hit.document,
+        )
+        desk.out.say("    {snippet}", snippet=html.unescape(_TAG.sub("", hit.snippet)))
+    if result.suggestion:
+        desk.out.say("Можливо, ви шукали: {suggestion}", suggestion=result.suggestion)
