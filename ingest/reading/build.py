@@ -53,7 +53,7 @@ def build(source: str, target: Path, limits: Limits) -> None:
                 page.contents_add(f"q {scale} /Im0 Do Q".encode())
                 if turn:
                     page.rotate(turn, relative=False)
-        pdf.save(target)
+        pdf.save(target, deterministic_id=True)
 
 
 def _encoded(pdf: pikepdf.Pdf, source: str, shot: Frame, turn: int | None) -> _Encoded:

@@ -8,6 +8,7 @@ every character as itself.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from functools import cache
@@ -70,6 +71,8 @@ def _letter(path: str, folder: str, limits: Limits) -> str:
     for member in found["members"]:  # documents of their own; here only their names are told
         (Path(folder) / member["file"]).unlink()
     heads = found["headers"]
+    if heads["date"]:
+        heads["date"] = f"{dt.datetime.fromisoformat(heads['date']):%d.%m.%Y %H:%M %z}".strip()
     lines = [f"{heading}: {heads[key]}" for key, heading in _HEADINGS.items() if heads[key]]
     lines += [f"Вкладення: {member['name']}" for member in found["members"]]
     return "\n".join([*lines, "", found["body"]])

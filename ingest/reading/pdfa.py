@@ -12,16 +12,31 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 from pikepdf.pdfa import Finding, PdfaError, Report
 
+from vault.airlock.errors import clean
+from vault.errors import Encrypted, Unreadable
+
 FLATTENED = "поля форми стали частиною сторінки"
 """The note that the words of form fields are words of the page now."""
 
 _TRIED = ("1b", "2b")
+# What ISO 32000 defines for these places; producers add keys of their own that mean nothing to a
+# reader, and that the validator cannot judge.
+_TRAILER = frozenset({"/Size", "/Root", "/Info", "/ID", "/Prev", "/XRefStm"})
+_PAGES = frozenset(
+    {"/Type", "/Kids", "/Count", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/Rotate"}
+)
+_CATALOG = frozenset(
+    {"/Type", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences", "/PageLayout"}
+    | {"/PageMode", "/Outlines", "/Metadata", "/StructTreeRoot", "/MarkInfo", "/Lang"}
+    | {"/OutputIntents", "/OCProperties"}
+)
 _WRITTEN = re.compile(rb"(?<=<xmp:MetadataDate>)[^<]*")
 _LEVEL = re.compile(r"pdfaid:conformance is '[AU]'")
 _INERT_ACTIONS = ("/GoTo", "/URI", "/Named")
@@ -74,7 +89,7 @@ def conformance_of(path: Path) -> str | None:
     Level A and U hold all that level B demands; the validator judges level B only and would find
     fault with the letter alone.
     """
-    with pikepdf.open(path) as pdf, pdf.open_metadata() as metadata:
+    with _opened(path) as pdf, pdf.open_metadata() as metadata:
         part = metadata.get("pdfaid:part", "")
     if part not in ("1", "2", "3"):
         return None
@@ -96,7 +111,7 @@ def convert(
     """
     findings: list[Finding] = []
     for flavour in _TRIED:
-        with pikepdf.open(source) as pdf:
+        with _opened(source) as pdf:
             notes = tuple(_left_out(pdf))
             change(pdf)
             _ease(pdf, part=flavour[0])
@@ -111,9 +126,21 @@ def convert(
 
 def save_plain(source: Path, target: Path, *, change: Callable[[pikepdf.Pdf], None]) -> None:
     """Write `source` with its `change`, as an ordinary PDF."""
-    with pikepdf.open(source) as pdf:
+    with _opened(source) as pdf:
         change(pdf)
         pdf.save(target, deterministic_id=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pikepdf.Pdf]:
+    try:
+        pdf = pikepdf.open(path)
+    except pikepdf.PasswordError:
+        raise Encrypted from None
+    except pikepdf.PdfError as error:
+        raise Unreadable(reason=clean(str(error).replace(str(path), ""), 200)) from None
+    with pdf:
+        yield pdf
 
 
 def _save(pdf: pikepdf.Pdf, target: Path, flavour: str, at: dt.datetime) -> Report:
@@ -151,7 +178,6 @@ def _left_out(pdf: pikepdf.Pdf) -> Iterator[str]:
             page.obj["/Annots"] = pikepdf.Array(rest)
         yield FLATTENED
     _cut(root, "/AcroForm", "/Perms", "/DSS", "/Extensions")
-    _cut(pdf.trailer, "/DocChecksum")  # LibreOffice's own
 
 
 def _cut(holder: pikepdf.Object, *keys: str) -> bool:
@@ -159,6 +185,10 @@ def _cut(holder: pikepdf.Object, *keys: str) -> bool:
     for key in found:
         del holder[key]
     return bool(found)
+
+
+def _keep(holder: pikepdf.Object, keys: frozenset[str]) -> None:
+    _cut(holder, *(set(holder.keys()) - keys))
 
 
 def _cut_actions(pdf: pikepdf.Pdf) -> bool:
@@ -208,6 +238,10 @@ def _ease(pdf: pikepdf.Pdf, *, part: str) -> None:
             _cut(found, "/CIDSet")
         elif "/Title" in found and isinstance(found.get("/Dest"), pikepdf.Array):
             found.Dest = pikepdf.Array(list(found.Dest))  # bookmarks: directly, not by reference
+        elif found.get("/Type") == "/Pages":
+            _keep(found, _PAGES)
+    _keep(pdf.Root, _CATALOG)
+    _keep(pdf.trailer, _TRAILER)
 
 
 def _told(findings: list[Finding]) -> str:

@@ -28,6 +28,7 @@ OCR_DPI = 300
 _FINE_ENOUGH_DPI = 180  # below it letters are enlarged for Tesseract
 _TRUSTED_DPI = range(100, 1301)  # phones and screenshots write 72 or 96 whatever they took
 _A4_LONG_IN = 11.69
+_SCREEN_DPI = 96  # a small picture is not blown up to a page
 _OBJECTS = 1_000
 _COVERED = 0.5  # of a page, by one picture: a scan
 _EXIF_ORIENTATION = 0x0112
@@ -183,7 +184,7 @@ def as_array(image: Image.Image) -> NDArray[Any]:
 
 
 def shown(shot: Frame, size: tuple[int, int]) -> NDArray[Any]:
-    """The whole upright frame as RGB, shrunk to `size` (width, height) pixels."""
+    """The whole upright frame as RGB, scaled to `size` (width, height) pixels."""
     pixels = as_array(ImageOps.exif_transpose(shot.image))
     small: NDArray[Any] = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     return np.dstack([small] * 3) if small.ndim == 2 else small
@@ -194,7 +195,7 @@ def _opened(path: str) -> Iterator[Image.Image]:
     Image.MAX_IMAGE_PIXELS = None  # the limits of the call are asked instead, for every frame
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with Image.open(path, formats=("JPEG", "PNG", "TIFF", "MPO")) as image:
+        with Image.open(path, formats=("JPEG", "PNG", "TIFF")) as image:
             yield image
 
 
@@ -202,7 +203,7 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
     said = image.info.get("dpi")
     if said and all(round(float(value)) in _TRUSTED_DPI for value in said):
         return float(said[0]), float(said[1])
-    guessed = max(image.size) / _A4_LONG_IN
+    guessed = max(*image.size, _SCREEN_DPI * _A4_LONG_IN) / _A4_LONG_IN
     return guessed, guessed
 
 

@@ -30,7 +30,7 @@ from ingest.reading.model import (
 )
 from ingest.reading.tools import Tools
 from vault.airlock import Airlock, Limits, plain_file
-from vault.errors import AirlockError
+from vault.errors import AirlockError, Unreadable
 from vault.model import Json
 
 _TASKS = "ingest.reading.tasks"
@@ -74,8 +74,10 @@ class Reader:
                 return self._with_pages(source, kind, folder, at)
             return self._laid_out(source, kind, folder, at)
         except AirlockError as error:
-            copy = ReadingCopy(reason=Reason.of(error))
-            return ReadingResult(pages=(), copy=copy, tools=self._used(()))
+            return _nothing(error)
+        except (KeyError, TypeError, ValueError):
+            # A child that a hostile file has taken over may answer anything.
+            return _nothing(Unreadable(reason="незрозуміла відповідь процесу, що його читав"))
 
     def _with_pages(self, source: Path, kind: Kind, folder: Path, at: dt.datetime) -> ReadingResult:
         found = self._call("survey", _SURVEY_S, path=str(source), kind=kind)
@@ -205,6 +207,10 @@ class Reader:
             used["ocr"] = f"{self.tools.tesseract_version}, {self.tools.model}"
             used["ocr_model_sha256"] = self.tools.model_sha256
         return used
+
+
+def _nothing(error: AirlockError) -> ReadingResult:
+    return ReadingResult(pages=(), copy=ReadingCopy(reason=Reason.of(error)))
 
 
 def _given(limits: Limits, seconds: int) -> Limits:

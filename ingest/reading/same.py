@@ -19,7 +19,8 @@ from ingest.reading.errors import CopyDiffers
 from vault.airlock import Limits, pdfium
 
 LOOK_DPI = 60
-_CELL = 6  # pixels at LOOK_DPI: 2.5 mm, about one letter
+LETTER = 6  # pixels at LOOK_DPI: 2.5 mm
+PICTURE = 30
 _CELL_DIFFERENCE = 5.0  # of 255; measured: 1.3 for one scan, 50 for a black letter that is missing
 
 
@@ -32,8 +33,13 @@ def look(opened: Any, number: int, limits: Limits) -> NDArray[Any]:
             return np.array(bitmap.to_pil().convert("RGB"))
 
 
-def demand_same_look(before: NDArray[Any], after: NDArray[Any], *, page: int) -> None:
+def demand_same_look(
+    before: NDArray[Any], after: NDArray[Any], *, page: int, cell: int = LETTER
+) -> None:
     """Two RGB pictures of page `page` (from 0), of about one size, show the same.
+
+    No `cell` of pixels may differ on its average: `LETTER` finds a letter, `PICTURE` a picture
+    that is turned, inverted or off its place, however it was scaled.
 
     Raises:
         CopyDiffers: they do not.
@@ -43,7 +49,7 @@ def demand_same_look(before: NDArray[Any], after: NDArray[Any], *, page: int) ->
         raise CopyDiffers(page=page + 1, what_differs="розмір")
     level = cv2.resize(before, (width, height), interpolation=cv2.INTER_AREA)
     # Blurred first: programs that shrink a picture place its edges differently by half a pixel.
-    cells = [cv2.blur(picture.astype(np.float32), (_CELL, _CELL)) for picture in (level, after)]
+    cells = [cv2.blur(picture.astype(np.float32), (cell, cell)) for picture in (level, after)]
     if float(cv2.absdiff(*cells).max()) > _CELL_DIFFERENCE:
         raise CopyDiffers(page=page + 1, what_differs="зображення")
 

@@ -134,7 +134,7 @@ def copy_images(
             with pictures.frame(path, number, limits) as shot:
                 copied = same.look(opened, number, limits)
                 shown = pictures.shown(shot, copied.shape[1::-1])
-                same.demand_same_look(shown, copied, page=number)
+                same.demand_same_look(shown, copied, page=number, cell=same.PICTURE)
     answer = _copied(built, target, [_layer(page) for page in pages], at, limits, plain=True)
     built.unlink()
     return answer
