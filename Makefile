@@ -27,7 +27,7 @@ check: setup-dev ## lint, format, types, layers
 	$(BIN)/lint-imports
 
 bench: setup-dev ## benchmarks, each beside its floor
-	$(BIN)/python -m bench
+	@set -e; for one in bench/bench_*.py; do $(BIN)/python -m bench.$$(basename $$one .py); done
 
 crash: setup-dev ## the slow sweeps: every step of every write path, long fuzzing
 	$(BIN)/pytest --numprocesses $(PROCESSES) -m slow
