@@ -241,8 +241,12 @@ def with_value(
     *,
     filter_: str = "/adbe.pkcs7.sha1",
     certificate: bytes | None = None,
+    first: int = 0,
 ) -> bytes:
-    """A PDF, written by hand, whose signature value is what `value` makes of the signed ranges."""
+    """A PDF, written by hand, whose signature value is what `value` makes of the signed ranges.
+
+    `first` is where the first range begins.
+    """
     data = page()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         root, size = pdf.Root.objgen[0], int(pdf.trailer.Size)
@@ -269,9 +273,9 @@ def with_value(
     whole = data + body
     gap = whole.index(b"/Contents <0000") + len(b"/Contents ")
     after = gap + room + 2
-    numbers = f"0 {gap} {after} {len(whole) - after}".ljust(40).encode()
+    numbers = f"{first} {gap - first} {after} {len(whole) - after}".ljust(40).encode()
     whole = whole.replace(b"/ByteRange [" + b" " * 40, b"/ByteRange [" + numbers)
-    stored = value(whole[:gap] + whole[after:]).hex().ljust(room, "0")
+    stored = value(whole[first:gap] + whole[after:]).hex().ljust(room, "0")
     return whole[: gap + 1] + stored.encode() + whole[after - 1 :]
 
 

@@ -26,7 +26,10 @@ from signing import (
     SubIndication,
     verify,
 )
-from tests.signing import pdfs
+from signing.pades.changes import changes_after
+from signing.pades.coverage import coverage_of
+from signing.pades.document import open_document
+from tests.signing import pdfs, pki
 from tests.signing.pki import file_of, noon
 
 HIDDEN = b"\n4 0 obj\n<< /Length 28 >>\nstream\nBT /F1 24 Tf (Pay 900) Tj ET\nendstream\nendobj\n"
@@ -74,6 +77,26 @@ def _hidden_then_signed(data: bytes) -> bytes:
     """Objects no viewer needs lie between two signed revisions."""
     end = data[data.rindex(b"startxref") :]
     return pdfs.sign(data + HIDDEN + end, field="Підпис2")
+
+
+def _hidden_before_a_third(data: bytes) -> bytes:
+    """The same, behind objects that the second revision does need."""
+    return _hidden_then_signed(pdfs.sign(data, field="Підпис3"))
+
+
+def _prepared_table(data: bytes) -> bytes:
+    """A cross-reference table waits inside the signed bytes; only its address is appended."""
+    prepared = b"xref\n0 0\ntrailer\n<< /Root 1 0 R /Size 30 /Prev %010d >>\n"
+
+    def signed(previous: int) -> bytes:
+        def hide(writer: IncrementalPdfFileWriter) -> None:
+            writer.add_object(generic.StreamObject(stream_data=prepared % previous))
+
+        return pdfs.sign(data, field="Підпис2", in_place=hide)
+
+    address = int(signed(0)[-60:].split(b"startxref")[1].split()[0])
+    whole = signed(address)
+    return whole + b"startxref\n%d\n%%%%EOF\n" % whole.index(prepared % address)
 
 
 def _visible_layer_removed(data: bytes) -> bytes:
@@ -134,6 +157,9 @@ ATTACKS: dict[str, Callable[[bytes], bytes]] = {
         data + HIDDEN + b"trailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n"
     ),
     "hidden between two signatures": _hidden_then_signed,
+    "hidden before a third signature": _hidden_before_a_third,
+    "table prepared inside": _prepared_table,
+    "bytes after the second signature": lambda data: pdfs.sign(data, field="Підпис2") + b"trailer",
     "signature removed": _without_signature,
     "content changed in place": pdfs.content_changed,
 }
@@ -203,6 +229,60 @@ def test_a_null_encryption_does_not_stop_the_reading(signed: bytes, judged: Judg
 
     assert len(report.signatures) == 1
     assert report.signatures[0].signature_intact is True
+
+
+@pytest.mark.parametrize(
+    ("attack", "expected"),
+    [
+        (lambda data: pdfs.sign(data, field="Підпис2") + b"trailer", [Changed.UNKNOWN] * 2),
+        (_hidden_before_a_third, [Changed.UNKNOWN, Changed.UNKNOWN, Changed.NONE]),
+    ],
+    ids=["at the end", "between later signatures"],
+)
+def test_every_signature_is_told_of_bytes_behind_it(
+    attack: Callable[[bytes], bytes], expected: list[Changed], signed: bytes, judged: Judge
+) -> None:
+    report = judged(attack(signed))
+
+    assert [one.changed_after_signing for one in report.signatures] == expected
+
+
+@pytest.mark.parametrize("first", [0, 5])
+def test_a_byte_range_begins_with_the_file(first: int, judged: Judge) -> None:
+    def value(ranges: bytes) -> bytes:
+        return pki.signed_data(pki.SignerPart(pki.clerk(), ranges, at=None))
+
+    data = pdfs.with_value(value, filter_="/ETSI.CAdES.detached", first=first)
+    assert pdfs.counts_as_signed(judged(data)) is (first == 0)
+
+
+def test_what_cannot_be_compared_counts_as_changed(judged: Judge) -> None:
+    """A reference to nothing makes the comparison fail, as in files of some real programs."""
+
+    def dangling(writer: IncrementalPdfFileWriter) -> None:
+        writer.root[pdf_name("/Odd")] = generic.IndirectObject(900, 0, writer)
+        writer.update_root()
+
+    def useless(writer: IncrementalPdfFileWriter) -> None:
+        writer.add_object(generic.StreamObject(stream_data=b"x"))
+        writer.update_root()
+
+    signed = pdfs.sign(pdfs.page(), in_place=dangling)
+    assert pdfs.counts_as_signed(judged(signed))
+    one = judged(pdfs.update(signed, useless)).signatures[0]
+    assert one.changed_after_signing is Changed.UNKNOWN
+    assert "S034" in {message.code for message in one.messages}
+
+
+def test_comparing_has_an_end(signed: bytes) -> None:
+    document = open_document(pdfs.sign(signed, field="Підпис2"))
+    (field,) = (one for one in document.fields if one.name == "Підпис1")
+    value = bytes(field.signature["/Contents"])
+    coverage = coverage_of(document, field, value)
+
+    assert changes_after(document, field, coverage).changed is Changed.ALLOWED
+    document.comparisons = 0
+    assert changes_after(document, field, coverage).changed is Changed.UNKNOWN
 
 
 @pytest.mark.parametrize(

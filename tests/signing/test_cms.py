@@ -106,7 +106,9 @@ def test_a_content_that_was_given_must_be_the_one_inside(tmp_path: Path) -> None
     data = signed_data(SignerPart(clerk(), TEXT), content=TEXT)
 
     assert [m.code for m in judged(tmp_path, data, TEXT).messages] == ["S008"]
-    assert [m.code for m in judged(tmp_path, data, b"x").messages] == ["S007"]
+    other = judged(tmp_path, data, b"x")
+    assert [m.code for m in other.messages] == ["S007"]
+    assert only(other).content_intact is True
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,7 @@ def test_replacing_what_a_field_had_shown_is_flagged(
     assert one.changed_after_signing is Changed.UNKNOWN
     assert "S037" in codes(one)
     assert one.indication is Indication.INDETERMINATE
+    assert one.sub_indication is SubIndication.SIG_CONSTRAINTS_FAILURE
 
 
 @pytest.mark.parametrize(
