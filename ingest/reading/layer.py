@@ -172,7 +172,7 @@ def _drift(line: tuple[Word, ...]) -> float:
 
 def _stretch(width: int, letters: int, height: float) -> float:
     """By how many per cent letters of the font are stretched to be `width` wide together."""
-    return max(1.0, 100 * width / (letters * height * _ADVANCE / _EM))
+    return max(0.1, 100 * width / (letters * height * _ADVANCE / _EM))
 
 
 def _middle(word: Word) -> float:

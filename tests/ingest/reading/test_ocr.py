@@ -19,7 +19,6 @@ from vault.errors import TimedOut
 TRUTH = "\n".join(LINES)
 
 SPOILT = {
-    "office scan": lambda: spoilt(page()),
     "sans, small, askew by 4 degrees": lambda: spoilt(page(points=11, font=scans.SANS), skew=-4),
     "stamped, pale, noisy": lambda: spoilt(stamped(page()), contrast=0.6, noise=9),
 }
