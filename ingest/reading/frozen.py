@@ -85,8 +85,6 @@ def _docx_field(instructions: list[etree._Element]) -> None:
     """Rename a field; Word cuts what it says into several elements."""
     said = "".join(element.text or "" for element in instructions)
     if instructions and not _alive(said):
-        for element in instructions:
-            element.text = ""
         instructions[0].text = f" {_UNKNOWN} "
 
 

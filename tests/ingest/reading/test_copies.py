@@ -444,27 +444,28 @@ def test_words_are_laid_over_a_scan_that_cannot_be_pdf_a(read: Read, tmp_path: P
     assert far(drawn(result.copy.path), drawn(source)) < 0.1
 
 
+def _filled_field(pdf: pikepdf.Pdf) -> None:
+    shown = pdf.make_stream(b"0 0 1 rg 0 0 100 20 re f")
+    shown.Type, shown.Subtype, shown.BBox = Name.XObject, Name.Form, Array([0, 0, 100, 20])
+    field = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Widget,
+        FT=Name.Tx,
+        T=pikepdf.String("sum"),
+        V=pikepdf.String("1000"),
+        Rect=Array([100, 300, 200, 320]),
+        F=4,
+        AP=Dictionary(N=shown),
+    )
+    tied = pdf.make_indirect(field)
+    pdf.pages[0].obj.Annots = Array([tied])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([tied]))
+
+
 def test_filled_form_fields_stay_on_the_page(
     look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
 ) -> None:
-    def add_field(pdf: pikepdf.Pdf) -> None:
-        shown = pdf.make_stream(b"0 0 1 rg 0 0 100 20 re f")
-        shown.Type, shown.Subtype, shown.BBox = Name.XObject, Name.Form, Array([0, 0, 100, 20])
-        field = Dictionary(
-            Type=Name.Annot,
-            Subtype=Name.Widget,
-            FT=Name.Tx,
-            T=pikepdf.String("sum"),
-            V=pikepdf.String("1000"),
-            Rect=Array([100, 300, 200, 320]),
-            F=4,
-            AP=Dictionary(N=shown),
-        )
-        tied = pdf.make_indirect(field)
-        pdf.pages[0].obj.Annots = Array([tied])
-        pdf.Root.AcroForm = Dictionary(Fields=Array([tied]))
-
-    source = small_pdf(tmp_path / "a.pdf", add_field)
+    source = small_pdf(tmp_path / "a.pdf", _filled_field)
 
     copy = look(source, Kind.PDF)
 
@@ -475,6 +476,20 @@ def test_filled_form_fields_stay_on_the_page(
             opened.init_forms()
             pixels = np.asarray(opened[0].render(scale=1).to_pil().convert("RGB"))
         assert pixels[842 - 310, 150].tolist() == [0, 0, 255]
+
+
+def test_a_page_with_nothing_but_a_filled_field_is_not_blank(
+    airlock: Airlock, office_airlock: Airlock, folder: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        _filled_field(pdf)
+        pdf.save(source)
+
+    result = Reader(airlock, office_airlock, Tools(), 1).read(source, Kind.PDF, folder, at=AT)
+
+    assert result.pages[0].ink is Ink.WRITTEN
 
 
 def test_an_encrypted_pdf_is_a_reason(
