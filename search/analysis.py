@@ -51,14 +51,15 @@ _CYRILLIC = "аеіорсхуїАЕІОРСХУЇкКВНМТ"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 # In both cases alike, so that «hp» and «HP» stay one word: only these fold a wholly Latin word.
-_ALIKE = frozenset("aeiopcxyïAEIOPCXYÏ0123456789")
+_ALIKE = frozenset("aeiopcxyïAEIOPCXYÏ0123456789-*?" + _APOSTROPHES)
+_ONLY_ALIKE = re.compile("[аеіорсхуї0-9/.*?-]+")
 _HAS_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _HAS_LATIN = re.compile("[A-Za-zÀ-ɏ]")
 
 _DROPPED = re.compile(f"[{_MARKS}{_UNSEEN}]")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _INFLECTS = re.compile("[\u0400-\u04ff'-]+")
-_RAISED = re.compile("(?<=\\d)[⁰¹²³⁴-⁹]+")  # «стаття 185¹» is 185-1
+_RAISED = re.compile("(?<=.)[⁰¹²³⁴-⁹]+")  # «стаття 185¹» is 185-1
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -90,6 +91,11 @@ def _plain(spelled: str) -> str:
 def fold(word: str) -> str:
     """The exact form of `word`; folding twice changes nothing."""
     return _plain(spelling(word))
+
+
+def beginnings(exact: str) -> tuple[str, ...]:
+    """A piece of an exact form in every script it may be of: «со» begins «сон» and «court»."""
+    return (exact, exact.translate(_TO_LATIN)) if _ONLY_ALIKE.fullmatch(exact) else (exact,)
 
 
 class Part(NamedTuple):
@@ -185,7 +191,7 @@ class Analysis:
     def readable(self, exact: str) -> str:
         """An exact form as a person writes it: with its apostrophe, if the dictionary has one."""
         spellings = (f"{exact[:i]}'{exact[i:]}" for i in range(1, len(exact)))
-        return exact if self._knows(exact) else next(filter(self._knows, spellings), exact)
+        return next(filter(self._knows, spellings), exact)
 
     def _knows(self, spelled: str) -> bool:
         return bool(self._morph.word_is_known(spelled))

@@ -21,7 +21,7 @@ from inventory.tables import case_table, document_table
 from search.analysis import Analysis
 from search.engine import CARD, Found, Index
 from search.errors import IndexBroken
-from search.following import Progress, card_page, follow, text_pages
+from search.following import Progress, card_text, follow, text_pages
 from search.model import Hit, SearchResult
 from search.query import Field, FieldName, Node, parse, resolve
 from search.snippets import snippet
@@ -77,7 +77,7 @@ class Finder:
 
     def _hit(self, connection: Connection, tree: Node, found: Found, places: _Places) -> Hit:
         document = get_document(connection, found.document)
-        text = card_page(document).text
+        text = card_text(document, places.case(document.case))
         if found.page != CARD:
             pages = text_pages(self._vault, connection, document)
             text = pages[found.page - 1] if found.page <= len(pages) else text

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory import Document
-from inventory.queries import get_document
+from inventory import CaseFile, Document
+from inventory.queries import case_by_key, get_document
 from search.engine import CARD, Change, Index, Page
 from search.projection import change_table
 from vault import Vault
@@ -75,13 +75,20 @@ def _changes(vault: Vault, connection: Connection, documents: Sequence[str]) -> 
             yield Change(key)
         else:
             pages = enumerate(text_pages(vault, connection, document), start=1)
-            yield Change(key, (card_page(document), *(Page(n, text) for n, text in pages)))
+            card = Page(CARD, card_text(document, case_by_key(connection, document.case)))
+            yield Change(key, (card, *(Page(n, text) for n, text in pages)))
 
 
-def card_page(document: Document) -> Page:
-    """What the registration card says, as the page a reader finds it by."""
-    said = (document.title, document.index, document.sender, document.kind_data.name)
-    return Page(CARD, "\n".join(filter(None, said)))
+def card_text(document: Document, case: CaseFile) -> str:
+    """What the registration card says: title, index, sender, kind, and the case's number."""
+    said = (
+        document.title,
+        document.index,
+        document.sender,
+        document.kind_data.name,
+        f"справа № {case.number}",
+    )
+    return "\n".join(filter(None, said))
 
 
 def text_pages(vault: Vault, connection: Connection, document: Document) -> list[str]:

@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import Analysis, Token, fold
+from search.analysis import Analysis, Token, beginnings, fold
 from search.query import Fuzzy, Leaf, Near, Phrase, Prefix, Wildcard, Word
 from search.whoosh_import import levenshtein_automaton
 
@@ -47,6 +47,8 @@ class Places(NamedTuple):
     starts: Positions
     marks: Positions
 
+
+_WILD = re.compile(r"[*?]")
 
 Slot = Callable[[Lexicon], Positions]
 Matcher = Callable[[Lexicon], Places]
@@ -104,29 +106,34 @@ def _any_form(token: Token) -> Slot:
     return lambda lexicon: _positions(lexicon, LEMMA, token.lemmas)
 
 
-def _beginning(prefix: str) -> Slot:
+def _beginning(exact: str) -> Slot:
     def slot(lexicon: Lexicon) -> Positions:
-        return _union([lexicon.positions(EXACT, *_range(lexicon.words(EXACT), prefix))])
+        words = lexicon.words(EXACT)
+        ranges = [_range(words, prefix) for prefix in beginnings(exact)]
+        return _union([lexicon.positions(EXACT, first, last) for first, last in ranges])
 
     return slot
 
 
 def _like(pattern: str) -> Slot:
-    pieces = [fold(piece) for piece in re.split(r"[*?]", pattern)]
-    wild = [".*" if mark == "*" else "." for mark in re.findall(r"[*?]", pattern)]
-    regex = re.compile("".join(re.escape(p) + w for p, w in zip(pieces, [*wild, ""], strict=True)))
-
     def slot(lexicon: Lexicon) -> Positions:
         words = lexicon.words(EXACT)
         return _union(
             [
                 lexicon.positions(EXACT, index, index + 1)
-                for index in lexicon.containing(EXACT, max(pieces, key=len))
+                for literals, regex in patterns
+                for index in lexicon.containing(EXACT, max(literals, key=len))
                 if regex.fullmatch(words[index])
             ]
         )
 
+    patterns = [(_WILD.split(like), _regex(like)) for like in beginnings(fold(pattern))]
     return slot
+
+
+def _regex(pattern: str) -> re.Pattern[str]:
+    marks = {"*": ".*", "?": "."}
+    return re.compile("".join(marks.get(c) or re.escape(c) for c in pattern))
 
 
 def _similar(token: Token, distance: int) -> Slot:

@@ -18,6 +18,7 @@ import math
 import operator
 from array import array
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ from search.whoosh_segment import (
     Posting,
     Segment,
     TermsFile,
-    is_sealed,
+    read,
 )
 
 TERMS, DOCUMENTS = ".terms", ".docs"
@@ -252,15 +253,8 @@ def open_segment(storage: Any, segment: Any) -> Segment:
         Torn: a file is not what was written.
         FileNotFoundError: a file is gone; a commit may have come in between.
     """
-    files = [storage.map(segment.make_filename(ext)) for ext in (TERMS, DOCUMENTS)]
-    for name, data in zip((TERMS, DOCUMENTS), files, strict=True):
-        if not is_sealed(data):
-            raise Torn(segment.make_filename(name))
-    return Segment(*files)
-
-
-class Torn(Exception):
-    """A file of the index is not what was written."""
+    folder = Path(storage.folder)
+    return Segment(*(read(folder / segment.make_filename(ext)) for ext in (TERMS, DOCUMENTS)))
 
 
 def alive(segment: Any) -> Mask:

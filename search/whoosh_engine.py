@@ -21,22 +21,23 @@ import errno
 import itertools
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from search.analysis import Analysis
 from search.engine import CARD, Allowed, Answer, Change, Stamp
 from search.errors import IndexBroken, IndexBusy
 from search.query import Node
 from search.ranking import Mask, Ranking
-from search.whoosh_codec import SCHEMA, Codec, Pool, Torn, alive, merging, open_segment
+from search.whoosh_codec import SCHEMA, Codec, Pool, alive, merging, open_segment
 from search.whoosh_import import SegmentWriter, index, try_for
 from search.whoosh_segment import GAP, STREAM_MAX, Segment
 from search.whoosh_storage import NAME, DurableStorage, sync_folder, write_durably
 from vault.errors import DiskFull
 
+_T = TypeVar("_T")
 _OPENING_TRIES = 20  # commits of others that may come in between while a state is opened
 
 
@@ -194,25 +195,30 @@ class WhooshFolder:
     def _open(self, generation: int, opened: dict[str, Segment]) -> _State:
         """The state of a generation or of one that followed meanwhile; `opened` needs no check."""
         for _ in range(_OPENING_TRIES):
+            if generation < 0:
+                raise self._broken("немає жодного стану")
             try:
-                stamp, toc = self._storage.read(generation)
-                names = {whooshs.segment_id(): whooshs for whooshs in toc.segments}
-                for name, whooshs in names.items():
-                    if name not in opened:
-                        opened[name] = open_segment(self._storage, whooshs)
+                return self._read(generation, opened)
             except FileNotFoundError as gone:
                 before, generation = generation, self._storage.generation()
                 if generation == before:
                     raise self._broken(f"немає файлу {Path(gone.filename).name}") from gone
-            except (ValueError, Torn) as error:
+            except ValueError as error:
                 raise self._broken(str(error)) from error
-            else:
-                break
-        for name in opened.keys() - names.keys():
+        raise IndexBusy(path=self.path, seconds=self._patience_s)
+
+    def _read(self, generation: int, opened: dict[str, Segment]) -> _State:
+        stamp, toc = self._storage.read(generation)
+        names = [whooshs.segment_id() for whooshs in toc.segments]
+        for name, whooshs in zip(names, toc.segments, strict=True):
+            if name not in opened:
+                opened[name] = open_segment(self._storage, whooshs)
+        for name in opened.keys() - set(names):
             del opened[name]
         state = _State(stamp, [opened[name] for name in names], [alive(w) for w in toc.segments])
         if sum(int(mask.sum()) for mask in state.living) != stamp.documents:
-            raise self._broken("кількість документів не збігається із записаною")
+            msg = "кількість документів не збігається із записаною"
+            raise ValueError(msg)
         return state
 
     def _segment(self, whooshs: Any) -> Segment:
@@ -236,27 +242,26 @@ class WhooshIndex:
         """See `Index`."""
         batch = list(changes)
         while True:
-            folder = self._current()
-            stamp = folder.apply(batch, sequence=sequence)
-            if folder.path == self._current().path:
+            folder, stamp = self._ask(lambda folder: folder.apply(batch, sequence=sequence))
+            if folder is self._current():
                 return stamp
-            # The index was made anew meanwhile: the batch belongs into that one.
+            # Made anew meanwhile: the batch belongs into the new one.
 
     def search(self, tree: Node, allowed: Allowed, *, limit: int, offset: int = 0) -> Answer:
         """See `Index`."""
-        return self._current().search(tree, allowed, limit=limit, offset=offset)
+        return self._ask(lambda f: f.search(tree, allowed, limit=limit, offset=offset))[1]
 
     def suggest(self, tree: Node, allowed: Allowed) -> Node | None:
         """See `Index`."""
-        return self._current().suggest(tree, allowed)
+        return self._ask(lambda folder: folder.suggest(tree, allowed))[1]
 
     def stamp(self) -> Stamp:
         """See `Index`."""
-        return self._current().stamp()
+        return self._ask(WhooshFolder.stamp)[1]
 
     def verify(self) -> None:
         """See `Index`."""
-        self._current().verify()
+        self._ask(WhooshFolder.verify)
 
     def anew(self) -> WhooshFolder:
         """An index beside the one that serves: empty, or as far as an interrupted rebuild came."""
@@ -292,6 +297,17 @@ class WhooshIndex:
             if path != folder.path:
                 shutil.rmtree(path, ignore_errors=True)
         return True
+
+    def _ask(self, question: Callable[[WhooshFolder], _T]) -> tuple[WhooshFolder, _T]:
+        """The folder that serves and its answer."""
+        while True:
+            folder = self._current()
+            try:
+                return folder, question(folder)
+            except IndexBroken:
+                if folder is self._current():
+                    raise
+                # It was replaced and removed while it was asked.
 
     def _current(self) -> WhooshFolder:
         try:

@@ -18,9 +18,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
+import os
 import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,9 +69,24 @@ class SealedFile:
         self._buffer.clear()
 
 
-def is_sealed(data: memoryview) -> bool:
-    """Whether a whole file ends with its own digest."""
-    return len(data) > _SEAL and hashlib.sha256(data[:-_SEAL]).digest() == data[-_SEAL:]
+class Torn(ValueError):
+    """A file of the index is not what was written."""
+
+
+def read(path: Path) -> memoryview:
+    """A sealed file's bytes, seal included; they stay readable after the file is deleted.
+
+    Raises:
+        Torn: the seal does not hold.
+        FileNotFoundError: there is no such file.
+    """
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b"")
+    if size <= _SEAL or hashlib.sha256(data[:-_SEAL]).digest() != data[-_SEAL:]:
+        msg = f"пошкоджено файл {path.name}"
+        raise Torn(msg)
+    return data
 
 
 class TermsFile:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mmap
 import os
 import re
 import sys
@@ -77,13 +76,6 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         super().rename_file(oldname, newname, safe)
         sync_folder(self.path)
         self._created.clear()
-
-    def map(self, name: str) -> memoryview:
-        """A file's bytes; they stay readable after the file is deleted."""
-        with (self.path / name).open("rb") as file:
-            if not os.fstat(file.fileno()).st_size:
-                return memoryview(b"")
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def generation(self) -> int:
         """The last one committed; -1 when there is none."""

@@ -1,0 +1,446 @@
+"""The embedded engine: durable, checked before it is believed, never in anybody's way."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import errno
+import os
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from search import whoosh_codec
+from search.analysis import Analysis
+from search.engine import Change, Stamp
+from search.errors import IndexBroken, IndexBusy
+from search.query import parse
+from search.ranking import Ranking
+from search.whoosh_engine import WhooshFolder, WhooshIndex
+from search.whoosh_import import FileStorage, query
+from search.whoosh_import import index as whoosh_index
+from tests.search import writer
+from tests.search.test_engines import after, document, everyone, keys
+from vault.errors import DiskFull
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def root(tmp_path: Path, analysis: Analysis) -> Path:
+    root = tmp_path / "index"
+    root.mkdir()
+    index = WhooshIndex(root, analysis)
+    assert index.adopt(index.anew())
+    return root
+
+
+@pytest.fixture
+def index(root: Path, analysis: Analysis) -> WhooshIndex:
+    return WhooshIndex(root, analysis, patience_s=0.2)
+
+
+def folder_of(root: Path) -> Path:
+    return root / (root / "CURRENT").read_text()
+
+
+def segments(root: Path) -> list[str]:
+    return [path.name for path in folder_of(root).glob("*.terms")]
+
+
+# It is a Whoosh index
+
+
+def test_whoosh_itself_reads_it(index: WhooshIndex, root: Path) -> None:
+    index.apply([document("а", "Позивачем подано"), document("б", "суд")], sequence=1)
+    index.apply([document("в", "позивачі суду"), document("б", "позивача немає")], sequence=2)
+
+    with whoosh_index.FileIndex(FileStorage(str(folder_of(root)))).searcher() as searcher:
+        assert searcher.doc_count() == 3
+        for term, expected in ((("lemma", "позивач"), "абв"), (("exact", "суду"), "в")):
+            hits = searcher.search(query.Term(*term), limit=9)
+            assert "".join(sorted(hit["document"] for hit in hits)) == expected
+        phrase = query.Phrase("exact", ["позивача", "немає"])
+        assert [hit["document"] for hit in searcher.search(phrase)] == ["б"]
+
+
+def test_no_searcher_is_carried_over_to_the_next_generation() -> None:
+    """In whoosh-reloaded 2.7.5 and whoosh3 3.54 `refresh()` brings deleted documents back."""
+    for path in (ROOT / "search").glob("*.py"):
+        names = [getattr(n, "attr", "") for n in ast.walk(ast.parse(path.read_text("utf-8")))]
+        assert "refresh" not in names
+
+
+def test_whoosh_is_imported_in_one_place() -> None:
+    for path in (ROOT / "search").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("whoosh"):
+                assert path.name == "whoosh_import.py"
+
+
+def test_its_import_is_quiet() -> None:
+    code = "import search.whoosh_import"
+    run = [sys.executable, "-B", "-W", "error", "-X", "pycache_prefix=/nonexistent", "-c", code]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# Generations
+
+
+def test_every_generation_shows_exactly_its_documents(root: Path, analysis: Analysis) -> None:
+    """The reader of another process, over commits that add, replace and remove, with merging."""
+    writing, reading = WhooshIndex(root, analysis), WhooshIndex(root, analysis)
+    rng = random.Random(4)
+    history = []
+    for number in range(40):
+        some = [f"д{rng.randrange(60)}" for _ in range(rng.randrange(1, 6))]
+        history.append(
+            [
+                document(k, f"суд слово{number} {k}") if rng.random() < 0.8 else Change(k)
+                for k in some
+            ]
+        )
+        writing.apply(history[-1], sequence=number)
+
+        truth = after(history)
+        assert sorted(keys(reading, "суд")) == sorted(truth)
+        word = f"слово{rng.randrange(number + 1)}"
+        expected = {k for k, pages in truth.items() if word in pages[0].text}
+        assert set(keys(reading, word)) == expected
+    reading.verify()
+    assert len(segments(root)) < 20
+
+
+def test_a_state_outlives_its_files(index: WhooshIndex, root: Path, analysis: Analysis) -> None:
+    index.apply([document("а", "суд")], sequence=1)
+    reader = WhooshFolder(folder_of(root), analysis)
+    state = reader._fresh()
+    shutil.rmtree(folder_of(root))
+
+    ranking = Ranking(state.segments, state.living, everyone, analysis)
+    assert ranking.answer(parse("суд"), limit=9, offset=0).total == 1
+
+
+def test_many_small_segments_become_few(index: WhooshIndex, root: Path) -> None:
+    for number in range(80):
+        index.apply([document(f"д{number}", "суд " * (1 + number % 3))], sequence=number)
+
+    assert len(segments(root)) <= 16
+    assert index.search(parse("суд"), everyone, limit=1).total == 80
+    assert sum(path.is_file() for path in folder_of(root).iterdir()) <= 2 * 16 + 3
+
+
+def test_segments_too_large_to_merge_are_left(
+    index: WhooshIndex, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_codec, "STREAM_MAX", 300)
+    for number in range(12):
+        index.apply([document(f"д{number}", "суд")], sequence=number)
+
+    assert len(segments(root)) > 3
+    assert index.search(parse("суд"), everyone, limit=1).total == 12
+
+
+def test_a_large_batch_is_committed_in_parts(root: Path, analysis: Analysis) -> None:
+    folder = WhooshFolder(folder_of(root), analysis, memory_mib=0)
+    stamp = folder.apply([document(f"д{n}", "суд") for n in range(5)], sequence=9)
+
+    assert (stamp.documents, stamp.sequence) == (5, 9)
+    assert stamp.generation > 5
+    assert folder.search(parse("суд"), everyone, limit=1).total == 5
+
+
+def test_who_leaves_leaves_no_word_on_the_disk(index: WhooshIndex, root: Path) -> None:
+    index.apply([document("а", "суд"), document("тайна", "усиновлення Вигаденка")], sequence=1)
+    index.apply([Change("тайна")], sequence=2)
+
+    left = b"".join(p.read_bytes() for p in folder_of(root).iterdir() if p.is_file())
+    assert "вигаденк".encode() not in left
+    assert "тайна".encode() not in left
+    assert keys(index, "суд") == ["а"]
+
+
+def test_no_text_is_kept(index: WhooshIndex, root: Path) -> None:
+    index.apply([document("а", "позивач просить стягнути борг")], sequence=1)
+
+    left = b"".join(p.read_bytes() for p in folder_of(root).iterdir() if p.is_file())
+    assert "позивач просить".encode() not in left
+
+
+# Durability
+
+
+@contextlib.contextmanager
+def watched_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str, int]]]:
+    """What was synced and renamed, in order: (act, path, size)."""
+    log: list[tuple[str, str, int]] = []
+    fsync, rename = os.fsync, os.rename
+
+    def synced(descriptor: int) -> None:
+        path = str(Path(f"/proc/self/fd/{descriptor}").readlink())
+        log.append(("sync", path, os.fstat(descriptor).st_size if Path(path).is_file() else 0))
+        fsync(descriptor)
+
+    def renamed(old: str, new: str) -> None:
+        log.append(("rename", str(old), 0))
+        rename(old, new)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", synced)
+        patched.setattr(os, "rename", renamed)
+        yield log
+
+
+def test_all_a_commit_names_is_synced_before_it_and_its_name_after(
+    index: WhooshIndex, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.apply([document("а", "суд")], sequence=1)
+    before = set(folder_of(root).iterdir())
+    with watched_disk(monkeypatch) as log:
+        index.apply([document("б", "позов")], sequence=2)
+
+    commit = next(i for i, (act, *_) in enumerate(log) if act == "rename")
+    synced = {path: size for act, path, size in log[:commit] if act == "sync"}
+    toc = Path(log[commit][1])
+    for path in set(folder_of(root).iterdir()) - before:
+        name = str(toc) if path.suffix == ".toc" else str(path)
+        assert synced.get(name) == path.stat().st_size, path
+    assert log[commit - 1][:2] == ("sync", str(folder_of(root)))
+    assert log[commit + 1][:2] == ("sync", str(folder_of(root)))
+
+
+def test_a_killed_writer_loses_nothing_it_promised(root: Path, analysis: Analysis) -> None:
+    rng = random.Random(9)
+    for _ in range(4):
+        run = [sys.executable, "-m", "tests.search.writer", str(root)]
+        with subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            promised = 0
+            deadline = 0.0
+            for line in child.stdout:
+                promised = int(line.split()[1])
+                deadline = deadline or time.monotonic() + rng.uniform(0.05, 0.4)
+                if time.monotonic() > deadline:
+                    child.kill()
+                    break
+            promised = max([promised, *(int(line.split()[1]) for line in child.stdout)])
+
+        index = WhooshIndex(root, analysis)
+        taken = index.stamp().sequence
+        assert taken >= promised > 0
+        index.verify()
+        courts, claims = writer.state(taken)
+        assert {
+            f.document for f in index.search(parse("суд"), everyone, limit=9999).found
+        } == courts
+        assert set(keys(index, "позов")) == claims
+        index.apply(writer.batch(taken + 1), sequence=taken + 1)  # no lock, no litter in the way
+        names = {path.name for path in folder_of(root).iterdir()}
+        assert sum(name.startswith(("_MAIN_", "stamp_")) for name in names) == 2
+
+
+def test_litter_of_a_crash_is_swept(index: WhooshIndex, root: Path) -> None:
+    for name in ("MAIN_abc.terms", "_MAIN_9.toc.17", "stamp_7.json"):
+        (folder_of(root) / name).write_bytes(b"?")
+    index.apply([document("а", "суд")], sequence=1)
+
+    assert sorted(p.suffix for p in folder_of(root).iterdir()) == [
+        "",
+        ".docs",
+        ".json",
+        ".terms",
+        ".toc",
+    ]
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "gone": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"\0"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("suffix", [".terms", ".docs", ".toc", ".json"])
+def test_what_is_torn_is_never_served(
+    index: WhooshIndex, root: Path, analysis: Analysis, suffix: str, damage: str
+) -> None:
+    index.apply([document("а", "суд")], sequence=1)
+    (path,) = folder_of(root).glob(f"*{suffix}")
+    DAMAGES[damage](path)
+
+    torn = WhooshIndex(root, analysis)
+    for use in (
+        torn.stamp,
+        torn.verify,
+        lambda: keys(torn, "суд"),
+        lambda: torn.apply([], sequence=2),
+    ):
+        with pytest.raises(IndexBroken, match=r"\[Q010\]"):
+            use()
+    new = torn.anew()
+    new.apply([document("а", "суд")], sequence=1)
+    assert torn.adopt(new)
+    assert keys(torn, "суд") == ["а"]
+
+
+def test_any_changed_byte_is_noticed(index: WhooshIndex, root: Path, analysis: Analysis) -> None:
+    index.apply([document("а", "суд ухвалив рішення")], sequence=1)
+    rng = random.Random(3)
+    for path in folder_of(root).glob("*.*"):
+        sound = path.read_bytes()
+        for place in rng.sample(range(len(sound)), min(40, len(sound))):
+            torn = bytearray(sound)
+            torn[place] ^= 1 << rng.randrange(8)
+            path.write_bytes(torn)
+            with pytest.raises(IndexBroken):
+                WhooshIndex(root, analysis).stamp()
+        path.write_bytes(sound)
+    WhooshIndex(root, analysis).verify()
+
+
+def test_an_index_of_another_analysis_is_not_used(index: WhooshIndex, root: Path) -> None:
+    index.apply([document("а", "суд")], sequence=1)
+    later = Analysis()
+    later.version = "2/0.3"
+
+    with pytest.raises(IndexBroken, match="іншою версією"):
+        WhooshIndex(root, later).stamp()
+
+
+def test_no_index_is_not_an_empty_index(tmp_path: Path, analysis: Analysis) -> None:
+    with pytest.raises(IndexBroken, match="індексу немає"):
+        WhooshIndex(tmp_path, analysis).search(parse("суд"), everyone, limit=1)
+
+
+def test_a_full_disk_changes_nothing(
+    index: WhooshIndex, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.apply([document("а", "суд")], sequence=1)
+    before = sorted(folder_of(root).iterdir())
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(DiskFull):
+            index.apply([document("б", "позов")], sequence=2)
+
+    assert sorted(folder_of(root).iterdir()) == before
+    assert index.stamp() == Stamp(1, 1, 1)
+    index.apply([document("б", "позов")], sequence=2)
+    assert keys(index, "позов") == ["б"]
+
+
+# Several at once
+
+
+def test_a_second_writer_waits_and_is_told(
+    index: WhooshIndex, root: Path, analysis: Analysis
+) -> None:
+    with WhooshFolder(folder_of(root), analysis).writing():
+        with pytest.raises(IndexBusy, match=r"\[Q011\]"):
+            index.apply([document("а", "суд")], sequence=1)
+        patient = WhooshIndex(root, analysis, patience_s=20)
+        waiting = threading.Thread(
+            target=patient.apply, args=([document("б", "суд")],), kwargs={"sequence": 1}
+        )
+        waiting.start()
+    waiting.join(20)
+
+    assert keys(index, "суд") == ["б"]
+
+
+def test_readers_see_whole_commits_while_one_writes(root: Path, analysis: Analysis) -> None:
+    stop = threading.Event()
+    wrong: list[object] = []
+
+    def read() -> None:
+        reader = WhooshIndex(root, analysis)
+        last = 0
+        while not stop.is_set():
+            found = reader.search(parse("пара"), everyone, limit=999)
+            documents = {f.document for f in found.found}
+            if found.total % 2 or len(documents) != found.total or found.total < last:
+                wrong.append(found)
+            last = found.total
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    index = WhooshIndex(root, analysis)
+    for number in range(40):
+        index.apply([document(f"{side}{number}", "пара") for side in "лп"], sequence=number)
+    stop.set()
+    for reader in readers:
+        reader.join(20)
+
+    assert wrong == []
+    assert index.stamp().documents == 80
+
+
+# Making anew
+
+
+def test_the_old_one_serves_until_the_new_one_knows_as_much(
+    index: WhooshIndex, root: Path, analysis: Analysis
+) -> None:
+    index.apply([document("а", "суд")], sequence=3)
+    new = index.anew()
+    assert not index.adopt(new)
+    new.apply([document("а", "суд"), document("б", "суд")], sequence=2)
+    index.apply([document("в", "позов")], sequence=4)
+    assert not index.adopt(new)
+    assert keys(index, "суд") == ["а"]
+
+    new.apply([document("в", "позов")], sequence=4)
+    assert index.adopt(new)
+    assert sorted(keys(index, "суд OR позов")) == ["а", "б", "в"]
+    assert sorted(path.name for path in root.iterdir()) == ["CURRENT", "whoosh-2"]
+    assert keys(WhooshIndex(root, analysis), "позов") == ["в"]
+
+
+def test_an_interrupted_rebuild_goes_on_where_it_stopped(
+    index: WhooshIndex, root: Path, analysis: Analysis
+) -> None:
+    index.anew().apply([document("а", "суд")], sequence=5)
+
+    again = WhooshIndex(root, analysis).anew()
+    assert again.stamp().sequence == 5
+    (next(again.path.glob("*.terms"))).write_bytes(b"")
+    assert WhooshIndex(root, analysis).anew().stamp().sequence == 0
+
+
+def test_who_used_the_old_one_goes_over_to_the_new(root: Path, analysis: Analysis) -> None:
+    reader, index = WhooshIndex(root, analysis), WhooshIndex(root, analysis)
+    index.apply([document("а", "суд")], sequence=1)
+    assert keys(reader, "суд") == ["а"]
+    new = index.anew()
+    new.apply([document("б", "суд")], sequence=1)
+    index.adopt(new)
+
+    assert keys(reader, "суд") == ["б"]
+    reader.apply([document("в", "суд")], sequence=2)
+    assert sorted(keys(index, "суд")) == ["б", "в"]
+
+
+def test_a_damaged_new_one_is_not_adopted(index: WhooshIndex) -> None:
+    new = index.anew()
+    new.apply([document("а", "суд")], sequence=1)
+    next(new.path.glob("*.docs")).write_bytes(b"")
+
+    with pytest.raises(IndexBroken):
+        index.adopt(new)
+    assert index.stamp().sequence == 0
