@@ -6,24 +6,57 @@ Keeps: 1 means our bug and shows a traceback; everything else is an error with a
 
 from __future__ import annotations
 
+import importlib
 import sys
 import traceback
 
 import click
 
 from desk.common import Desk, Done, common
-from desk.verbs import cases, copies, inbox, keeping, retention, searching, signatures, volumes
 from vault.errors import ArchiveError, ExitCode
 
+# Verb: the module that has it. Loaded when asked for: forms and searching are slow to import.
+_VERBS = {
+    "init": "keeping",
+    "doctor": "keeping",
+    "watch": "inbox",
+    "add": "inbox",
+    "inbox": "inbox",
+    "verify": "signatures",
+    "verify-again": "signatures",
+    "case": "cases",
+    "sheets": "sheets",
+    "volume": "volumes",
+    "print": "volumes",
+    "copy": "copies",
+    "search": "searching",
+    "retain": "retention",
+    "transfer": "transfer",
+    "check": "keeping",
+    "rebuild": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Verbs(click.Group):
+    """The verbs in the order of the work, each loaded on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _VERBS:
+            return None
+        module = importlib.import_module(f"desk.verbs.{_VERBS[cmd_name]}")
+        commands: tuple[click.Command, ...] = module.COMMANDS
+        return next(command for command in commands if command.name == cmd_name)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @common
 def cli(_desk: Desk) -> None:
     """Справа: документи суду від надходження до знищення за актом або передання в архів."""
-
-
-for family in (keeping, inbox, cases, volumes, copies, searching, signatures, retention):
-    family.add_to(cli)
 
 
 def main() -> None:

@@ -12,9 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from desk.english import ENGLISH
 from vault import Json
 from vault.errors import ArchiveError, RuleViolation
@@ -76,6 +73,16 @@ class Output:
         if not sys.stderr.isatty():
             yield lambda _done, _total: None
             return
+        # Only a person at a terminal pays for loading it.
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import (  # noqa: PLC0415
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),

@@ -11,18 +11,23 @@ import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desk import settings
 from desk.settings import Settings, new_settings_text, read_settings
 from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Outcome
 from ingest.reading import find_tools
 from inventory import InventoryProjection
-from inventory.forms import Press, Signatory
-from inventory.papers import Letterhead
 from retention import RetentionProjection
-from search import Analysis, Finder, SearchProjection, WhooshIndex, rebuild
+from search import SearchProjection
 from vault import Json, Layout, Projection, Vault, make_vault, open_vault
 from vault.airlock import Airlock, Limits
+
+# Forms and searching are slow to import and most verbs need neither: loaded when asked for.
+if TYPE_CHECKING:
+    from inventory.forms import Press
+    from inventory.papers import Letterhead
+    from search import Analysis, Finder, WhooshIndex
 
 
 def projections() -> tuple[Projection, ...]:
@@ -115,30 +120,43 @@ class Office:
     @cached_property
     def index(self) -> WhooshIndex:
         """The full-text index; it follows the journal and is made anew when it is broken."""
+        from search import WhooshIndex  # noqa: PLC0415
+
         return WhooshIndex(self.vault.layout.index, self.analysis)
 
     def rebuild_index(self, progress: Callable[[int, int | None], None]) -> int:
         """Make the full-text index anew; how many documents it has."""
+        from search import rebuild  # noqa: PLC0415
+
         return rebuild(self.vault, self.index, progress)
 
     @property
     def finder(self) -> Finder:
         """Searches the vault."""
+        from search import Finder  # noqa: PLC0415
+
         return Finder(self.vault, self.index, self.analysis)
 
     @cached_property
     def analysis(self) -> Analysis:
         """The Ukrainian dictionary, loaded on first use."""
+        from search import Analysis  # noqa: PLC0415
+
         return Analysis()
 
     @cached_property
     def press(self) -> Press:
         """The typesetter of forms, with the court's own templates when there are any."""
+        from inventory.forms import Press  # noqa: PLC0415
+
         own = self.settings.print.templates
         return Press(self.vault.layout.root / own if own else None)
 
     def letterhead(self) -> Letterhead:
         """The court and its signatories as forms want them."""
+        from inventory.forms import Signatory  # noqa: PLC0415
+        from inventory.papers import Letterhead  # noqa: PLC0415
+
         s = self.settings
 
         def person(signatory: settings.Signatory) -> Signatory:

@@ -39,6 +39,6 @@ def row_notes(row: Row, leading: Document, documents: Mapping[str, Document]) ->
         notes.append(f"продовження, початок див. т. {row.continued_from}")
     if row.continues_in is not None:
         notes.append(f"продовження див. т. {row.continues_in}")
-    if leading.note:
+    if leading.note and leading.note not in notes:
         notes.append(leading.note)
     return "; ".join(notes)

@@ -13,7 +13,7 @@ from inventory.model import Document
 from vault import rule
 
 _OWN_ROW = {"envelope", "closed-envelope", "media", "unnumbered"}
-_LAST_IN_UNIT = {"envelope", "closed-envelope"}
+_ENVELOPES = {"envelope", "closed-envelope"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +74,6 @@ def _unit(
 
 
 def _within_unit(document: Document) -> tuple[object, ...]:
-    return (document.kind_data.trait in _LAST_IN_UNIT, document.sub, document.sequence)
+    """Annexes first, so that a row is not torn; then items of their own; envelopes last (VII.3)."""
+    trait = document.kind_data.trait
+    return (trait in _ENVELOPES, trait in _OWN_ROW, document.sub, document.sequence)

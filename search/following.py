@@ -88,7 +88,7 @@ def card_text(document: Document, case: CaseFile) -> str:
         document.kind_data.name,
         f"справа № {case.number}",
     )
-    return "\n".join(filter(None, said))
+    return "\n".join(dict.fromkeys(filter(None, said)))
 
 
 def text_pages(vault: Vault, connection: Connection, document: Document) -> list[str]:

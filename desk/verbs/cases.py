@@ -21,11 +21,6 @@ def case() -> None:
     """Справи: відкрити, закрити, переглянути, імпортувати список."""
 
 
-def add_to(cli: click.Group) -> None:
-    """Add this family to the command line."""
-    cli.add_command(case)
-
-
 @case.command("open")
 @click.argument("number")
 @click.option("--kind", required=True, type=click.Choice(sorted(CASE_KINDS)), help="Вид справи.")
@@ -137,15 +132,21 @@ def case_show(desk: Desk, number: str) -> None:
         )
         for row in volume["documents"]:
             desk.out.say(
-                "  {position}. арк. {first}–{last}  {date}  {title}  [{id}] {notes}",
+                "  {position}. арк. {sheets}  {date}  {title}  [{id}] {notes}",
                 position=row["position"],
-                first=row["first_sheet"] or "—",
-                last=row["last_sheet"] or "—",
+                sheets="–".join(
+                    dict.fromkeys(filter(None, (row["first_sheet"], row["last_sheet"])))
+                )
+                or "—",
                 date=row["date"] or "без дати",
                 title=row["title"],
                 id=row["id"],
                 notes=row["notes"],
             )
+
+
+def _range(first: str | None, last: str | None) -> str:
+    return f"{first}–{last}" if first != last else first or "—"
 
 
 @case.command("import")
@@ -178,3 +179,6 @@ def day_of(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(reason=f"«{text}» не є датою") from error
+
+
+COMMANDS = (case,)

@@ -19,11 +19,6 @@ def copy() -> None:
     """Копії документів."""
 
 
-def add_to(cli: click.Group) -> None:
-    """Add this family to the command line."""
-    cli.add_command(copy)
-
-
 @copy.command("certify")
 @click.argument("document")
 @click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
@@ -93,3 +88,6 @@ def copy_certify(
         }
     )
     desk.out.say("Копію виготовлено: {path}, аркушів {sheets}.", path=out_path, sheets=made.leaves)
+
+
+COMMANDS = (copy,)

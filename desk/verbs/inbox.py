@@ -18,13 +18,6 @@ from inventory import RegistrationCard, read_card
 from vault.errors import ExitCode, NotFound
 
 
-def add_to(cli: click.Group) -> None:
-    """Add this family to the command line."""
-    cli.add_command(watch)
-    cli.add_command(add)
-    cli.add_command(inbox)
-
-
 @contextmanager
 def _stopping() -> Iterator[threading.Event]:
     """An event that Ctrl-C and SIGTERM set, so that work in hand is finished or left claimed."""
@@ -177,3 +170,6 @@ def inbox_reject(desk: Desk, arrival: str, *, reason: str) -> None:
     intake.reject(arrival, reason)
     desk.out.data({"id": arrival, "rejected": reason})
     desk.out.say("Відмовлено в реєстрації: {id}. {reason}", id=arrival, reason=reason)
+
+
+COMMANDS = (watch, add, inbox)

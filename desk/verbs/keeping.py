@@ -18,12 +18,6 @@ from vault.check import check
 from vault.errors import ExitCode
 
 
-def add_to(cli: click.Group) -> None:
-    """Add this family to the command line."""
-    for command in (init, doctor, check_vault, rebuild, backup_vault, restore_vault):
-        cli.add_command(command)
-
-
 @click.command("init")
 @click.option("--court", default="Назва суду не вказана", help="Назва суду.")
 @click.option("--court-code", default="", help="Код суду.")
@@ -136,3 +130,6 @@ def restore_vault(desk: Desk, source: Path) -> None:
     desk.office()  # makes the catalogue from the journal
     _told(desk, made, desk.vault_dir)
     desk.out.say("Сховище відновлено: {path}", path=desk.vault_dir)
+
+
+COMMANDS = (init, doctor, check_vault, rebuild, backup_vault, restore_vault)

@@ -16,11 +16,6 @@ from search import Filters
 _TAG = re.compile(r"</?b>")
 
 
-def add_to(cli: click.Group) -> None:
-    """Add this family to the command line."""
-    cli.add_command(search)
-
-
 @click.command("search")
 @click.argument("query")
 @click.option("--case", "number", default=None, help="Лише в цій справі.")
@@ -69,3 +64,6 @@ def search(
         desk.out.say("    {snippet}", snippet=html.unescape(_TAG.sub("", hit.snippet)))
     if result.suggestion:
         desk.out.say("Можливо, ви шукали: {suggestion}", suggestion=result.suggestion)
+
+
+COMMANDS = (search,)

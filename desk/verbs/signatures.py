@@ -22,12 +22,6 @@ from vault.errors import ExitCode, NotFound, UsageError
 _SECONDS = 60.0
 
 
-def add_to(cli: click.Group) -> None:
-    """Add this family to the command line."""
-    cli.add_command(verify)
-    cli.add_command(verify_again)
-
-
 def _moment(text: str | None) -> str | None:
     """A time as people write it; a naive one is UTC, a bare day its end."""
     if text is None:
@@ -112,3 +106,6 @@ def verify_again(desk: Desk, document: str, *, at: str | None) -> None:
         record_validation(tx, found.case, found.id, kept_report, earlier)
         tx.commit()
     _show(desk, report)
+
+
+COMMANDS = (verify, verify_again)

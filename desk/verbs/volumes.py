@@ -1,4 +1,4 @@
-"""`sprava volume …`, `sprava print …` and `sprava sheets …`: volumes and their forms."""
+"""`sprava volume …` and `sprava print …`: volumes and their forms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desk.files import copy_new, write_new
 from desk.finish import finish_volume
 from desk.views import volumes_json
 from desk.wiring import Office
-from inventory import close_volume, confirm_sheets, note_numbering
+from inventory import close_volume, note_numbering
 from inventory.forms import Printed
 from inventory.queries import get_case
 from inventory.service.binding import export_volume
@@ -31,13 +31,6 @@ from vault import Json
 @click.group("volume")
 def volume() -> None:
     """Томи: спланувати, завершити, засвідчити, вивести одним PDF."""
-
-
-def add_to(cli: click.Group) -> None:
-    """Add this family to the command line."""
-    cli.add_command(volume)
-    cli.add_command(print_form)
-    cli.add_command(sheets)
 
 
 def _volumes(office: Office, number: str) -> list[Json]:
@@ -199,22 +192,4 @@ def print_form(desk: Desk, form: str, number: str, volume_number: int, *, out_pa
     desk.out.say("Форму надруковано: {path}", path=out_path)
 
 
-@click.group("sheets")
-def sheets() -> None:
-    """Аркуші документа."""
-
-
-@sheets.command("confirm")
-@click.argument("document")
-@click.argument("count", type=click.IntRange(min=0))
-@common
-def sheets_confirm(desk: Desk, document: str, count: int) -> None:
-    """Підтвердити кількість аркушів документа. Коди виходу: 0, 2, 10, 11, 13."""
-    office = desk.office()
-    with office.vault.transaction(office.actor) as tx:
-        confirmed = confirm_sheets(tx, document, count)
-        tx.commit()
-    desk.out.data({"document": confirmed.id, "sheets": confirmed.count.sheets})
-    desk.out.say(
-        "Документ {id}: підтверджено {sheets} арк.", id=confirmed.id, sheets=confirmed.count.sheets
-    )
+COMMANDS = (volume, print_form)

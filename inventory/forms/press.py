@@ -118,13 +118,14 @@ class Press:
 
         Args:
             form: what to print.
-            at: the moment the PDF names as its creation (aware).
+            at: the moment the PDF names as its creation (aware); PDF knows whole seconds.
             draft: whether «ПРОЄКТ» lies across every page.
 
         Raises:
             FormError: the slots do not fit the template, or the result is no valid PDF/A-1b.
         """
         assert form.template not in PIECES, form.template
+        at = at.replace(microsecond=0)
         template = self._template(form)
         raw = self._compiled(form, template, at=at, draft=draft)
         pdf, pages = _checked(raw, form.template, at)

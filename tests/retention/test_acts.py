@@ -19,12 +19,11 @@ from retention import (
     RetentionProjection,
     ScheduleItem,
     adopt_schedule,
-    approve_transfer,
     assign_item,
-    hand_over,
-    prepare_transfer,
 )
 from retention.errors import HandoverRefused, TransferRefused
+from retention.service.handover import hand_over
+from retention.service.transfer import approve_transfer, prepare_transfer
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
 from tests.inventory.office import Office

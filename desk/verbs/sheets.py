@@ -1,0 +1,32 @@
+"""`sprava sheets …`: how many sheets a document has."""
+
+from __future__ import annotations
+
+import click
+
+from desk.common import Desk, common
+from inventory import confirm_sheets
+
+
+@click.group("sheets")
+def sheets() -> None:
+    """Аркуші документа."""
+
+
+@sheets.command("confirm")
+@click.argument("document")
+@click.argument("count", type=click.IntRange(min=0))
+@common
+def sheets_confirm(desk: Desk, document: str, count: int) -> None:
+    """Підтвердити кількість аркушів документа. Коди виходу: 0, 2, 10, 11, 13."""
+    office = desk.office()
+    with office.vault.transaction(office.actor) as tx:
+        confirmed = confirm_sheets(tx, document, count)
+        tx.commit()
+    desk.out.data({"document": confirmed.id, "sheets": confirmed.count.sheets})
+    desk.out.say(
+        "Документ {id}: підтверджено {sheets} арк.", id=confirmed.id, sheets=confirmed.count.sheets
+    )
+
+
+COMMANDS = (sheets,)
