@@ -7,14 +7,18 @@ Keeps: one unreadable signer never hides the others.
 
 from __future__ import annotations
 
+import hashlib
+
 from signing.algorithms import Message
 from signing.cms.raw import Malformed
 from signing.cms.signed_data import TST_INFO, SignedData, parse
 from signing.cms.signer import Signed, judge_all
-from signing.facts import SIGNATURES_MAX, Found, Pieces, Question
+from signing.cms.timestamp import stamped
+from signing.facts import SIGNATURES_MAX, Found, Pieces, Question, sha256_of
 from signing.kinds import Kind, cms_bytes
 from signing.messages import say
 from signing.model import Format
+from signing.model import Message as Remark
 
 
 def judges(kind: Kind) -> bool:
@@ -31,22 +35,29 @@ def judge(question: Question) -> Found:
     found = Found(format=Format.CADES)
     facts = judge_all(
         data,
-        Signed(_candidates(data, question, found), data.content_type),
+        Signed(_candidates(data, question), data.content_type),
         format=Format.CADES,
         certificates=question.certificates,
     )
-    (found.timestamps if data.content_type == TST_INFO else found.signatures).extend(facts)
+    if data.content_type == TST_INFO and data.content is not None:
+        found.timestamps = [stamped(one, data.content, question.contents) for one in facts]
+    else:
+        found.signatures = facts
+        if data.content is not None and question.contents:
+            found.messages.append(_compared(data.content, question))
     if data.more_signers:
         found.messages.append(say("S004", most=SIGNATURES_MAX))
         found.complete = False
     return found
 
 
-def _candidates(data: SignedData, question: Question, found: Found) -> tuple[Message, ...]:
+def _candidates(data: SignedData, question: Question) -> tuple[Message, ...]:
     """The messages that may have been signed: the content inside, else those given."""
-    if data.content is None:
-        return tuple(question.contents)
-    given = [one.read() for one in question.contents]
-    if given:
-        found.messages.append(say("S008" if data.content in given else "S007"))
-    return (Pieces((data.content,)),)
+    return tuple(question.contents) if data.content is None else (Pieces((data.content,)),)
+
+
+def _compared(content: bytes, question: Question) -> Remark:
+    """Whether a content that was given needlessly is at least the one inside."""
+    inside = hashlib.sha256(content).hexdigest()
+    given = {sha256_of(one.path) for one in question.contents}
+    return say("S008" if inside in given else "S007")

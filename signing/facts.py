@@ -18,7 +18,7 @@ from signing.algorithms import Digest
 from signing.model import Changed, Covers, Format, Level, Message, SubIndication
 from vault.errors import TooLarge
 
-FILE_BYTES_MAX = 512 * 1024 * 1024
+FILE_BYTES_MAX = 256 * 1024 * 1024
 SIGNATURES_MAX = 200
 _CHUNK = 1024 * 1024
 
@@ -115,6 +115,7 @@ class SignatureFacts:
         ocsps: DER, carried by the file.
         weak: algorithm or key no longer to be relied on.
         timestamped: it carries a time-stamp, whatever that is worth.
+        stamp: it is a time-stamp itself; its claimed time is the authority's.
 
     The other fields are those of `signing.model.Judgement`.
     """
@@ -134,6 +135,7 @@ class SignatureFacts:
     ocsps: Sequence[bytes] = ()
     weak: bool = False
     timestamped: bool = False
+    stamp: bool = False
     countersigns: int | None = None
     field: str | None = None
     messages: list[Message] = dataclasses.field(default_factory=list)

@@ -77,7 +77,7 @@ def judgement(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Judgement
     """What a signature of these facts is worth to somebody who has this trust."""
     messages = [*facts.messages]
     if facts.claimed_time is not None:
-        messages.append(say("S050"))
+        messages.append(say("S053" if facts.stamp else "S050"))
     if facts.timestamped:
         messages.append(say("S051"))
     if facts.weak:
@@ -92,6 +92,8 @@ def judgement(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Judgement
         failure = failure or _unfit(facts) or chain.failure or _weak(facts)
         if chain.failure is None:
             qualification = trust.qualification(chain.certificates, at)
+    if facts.stamp:
+        qualification = Qualification.NOT_APPLICABLE
     if (
         facts.certificate is not None
         and qualification is Qualification.UNKNOWN

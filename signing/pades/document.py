@@ -71,6 +71,7 @@ class Document:
 
     Attributes:
         broken: signature fields that cannot be read.
+        usage_rights: signatures of a program's maker that allow its reader more; nobody's word.
         more: there are more fields than are read.
         comparisons: pairs of revisions that may still be compared.
     """
@@ -79,6 +80,7 @@ class Document:
     reader: PdfFileReader
     fields: list[SignatureField] = dataclasses.field(default_factory=list)
     broken: list[FormField] = dataclasses.field(default_factory=list)
+    usage_rights: int = 0
     more: bool = False
     comparisons: int = _MOST_COMPARISONS
 
@@ -124,7 +126,7 @@ def open_document(data: bytes) -> Document:
         raise Unreadable(reason=words(error)) from error
     if locked:
         raise Encrypted
-    document = Document(data, reader)
+    document = Document(data, reader, usage_rights=_usage_rights(root))
     _collect(document, root)
     return document
 
@@ -133,6 +135,14 @@ def _opens_without_password(reader: PdfFileReader) -> bool:
     if not isinstance(reader.security_handler, StandardSecurityHandler):
         return False
     return bool(reader.decrypt("").status is not AuthStatus.FAILED)
+
+
+def _usage_rights(root: Any) -> int:
+    try:
+        permissions = entry(root, "/Perms", {})
+        return sum(key in permissions for key in ("/UR", "/UR3"))
+    except Exception:  # noqa: BLE001  see above
+        return 0
 
 
 def _collect(document: Document, root: Any) -> None:

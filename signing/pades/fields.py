@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from asn1crypto import core, tsp, x509
+from asn1crypto import core, x509
 from pyhanko.pdf_utils import generic
 
 from signing.algorithms import DIGESTS, Digest, digest_of, key_of, scheme_of
 from signing.cms.attributes import pdf_level_of
 from signing.cms.signed_data import TST_INFO, SignedData, SignerInfo, parse
 from signing.cms.signer import Signed, broken, judge_all
+from signing.cms.timestamp import stamped
 from signing.facts import SIGNATURES_MAX, Found, Pieces, Question, SignatureFacts, unique
 from signing.messages import say
 from signing.model import Changed, Covers, Format, Level, SubIndication
@@ -72,7 +73,8 @@ def judge_document(question: Question) -> Found:
     if document.more:
         found.messages.append(say("S004", most=SIGNATURES_MAX))
         found.complete = False
-    if question.data.count(b"/ByteRange") > len(document.fields) + len(document.broken):
+    known = len(document.fields) + len(document.broken) + document.usage_rights
+    if question.data.count(b"/ByteRange") > known:
         found.messages.append(say("S005"))
     if not found.signatures and not found.timestamps:
         found.format = Format.NONE
@@ -82,14 +84,14 @@ def judge_document(question: Question) -> Found:
 
 def _judge_field(field: SignatureField, around: _Around, found: Found) -> None:
     """Judge one field; whatever it throws makes it broken."""
-    is_timestamp = _sub_filter(field) == "/ETSI.RFC3161"
-    into = found.timestamps if is_timestamp else found.signatures
     try:
-        into.extend(_facts(field, around, start=len(into)))
+        facts = _facts(field, around, start=len(found.signatures))
     except Exception as error:  # noqa: BLE001  hostile bytes: the libraries throw what they like
-        facts = broken(Format.PADES, words(error))
-        facts.field, facts.changed = field.name, Changed.UNKNOWN
-        into.append(facts)
+        facts = [broken(Format.PADES, words(error))]
+        facts[0].field, facts[0].changed = field.name, Changed.UNKNOWN
+    # What the value is decides, not what the dictionary calls it.
+    stamps = any(one.stamp for one in facts)
+    (found.timestamps if stamps else found.signatures).extend(facts)
 
 
 def _facts(field: SignatureField, around: _Around, *, start: int) -> list[SignatureFacts]:
@@ -139,19 +141,27 @@ def _written_time(field: SignatureField) -> dt.datetime | None:
 def _cms(
     field: SignatureField, value: bytes, coverage: Coverage, around: _Around, *, start: int
 ) -> list[SignatureFacts]:
-    data, filter_ = parse(value), _sub_filter(field)
-    ranges = Pieces(coverage.ranges)
-    inside, differs = _content(data, filter_, ranges)
+    data, ranges = parse(value), Pieces(coverage.ranges)
+    own = data.content  # what the CMS signs instead of the ranges themselves
     all_facts = judge_all(
         data,
-        Signed((ranges if inside is None else Pieces((inside,)),), data.content_type),
+        Signed((ranges if own is None else Pieces((own,)),), data.content_type),
         format=Format.PADES,
         certificates=around.certificates,
         level_of=lambda data, signer: _level(data, signer, field, around),
         start=start,
     )
-    for facts in all_facts:
-        if differs and facts.countersigns is None and facts.content_intact is not False:
+    main = [facts for facts in all_facts if facts.countersigns is None]
+    if own is None:
+        return all_facts
+    if data.content_type == TST_INFO:
+        for facts in main:
+            stamped(facts, own, (ranges,))
+        return all_facts
+    sha1 = _sub_filter(field) == "/adbe.pkcs7.sha1"
+    about = ranges.digest(digest_of(_SHA1)) if sha1 else ranges.read()
+    for facts in main:
+        if facts.content_intact and own != about:
             facts.content_intact = False
             facts.fail(SubIndication.HASH_FAILURE, say("S012"))
     return all_facts
@@ -174,19 +184,6 @@ def _level(
         dated="/M" in field.signature,
         steps=(bool(stamps), around.store.revocation, archived),
     )
-
-
-def _content(data: SignedData, filter_: str, ranges: Pieces) -> tuple[bytes | None, bool]:
-    """What the CMS signs instead of the ranges themselves, and whether that is not the ranges."""
-    if data.content is None:
-        return None, False
-    if data.content_type == TST_INFO:
-        imprint = tsp.TSTInfo.load(data.content)["message_imprint"]
-        digest = ranges.digest(digest_of(imprint["hash_algorithm"]["algorithm"].dotted))
-        return data.content, digest != imprint["hashed_message"].native
-    if filter_ == "/adbe.pkcs7.sha1":
-        return data.content, ranges.digest(digest_of(_SHA1)) != data.content
-    return data.content, ranges.read() != data.content
 
 
 def _bare_rsa(field: SignatureField, value: bytes, coverage: Coverage) -> SignatureFacts:

@@ -197,6 +197,27 @@ def annotate(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(first)
 
 
+def store(*crls: bytes) -> Callable[[IncrementalPdfFileWriter], None]:
+    """A document security store with the root and these CRLs."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        def streams(*values: bytes) -> generic.ArrayObject:
+            return generic.ArrayObject(
+                writer.add_object(generic.StreamObject(stream_data=one)) for one in values
+            )
+
+        writer.root[pdf_name("/DSS")] = generic.DictionaryObject(
+            {
+                pdf_name("/Certs"): streams(pki.root().der),
+                pdf_name("/CRLs"): streams(*crls),
+                pdf_name("/VRI"): generic.DictionaryObject({pdf_name("/Type"): pdf_name("/VRI")}),
+            }
+        )
+        writer.update_root()
+
+    return change
+
+
 def bend_signature(
     change: Callable[[generic.DictionaryObject], None],
 ) -> Callable[[IncrementalPdfFileWriter], None]:

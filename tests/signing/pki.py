@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import cms as asn1_cms
-from asn1crypto import core
+from asn1crypto import core, tsp
+from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.x509 import ocsp
 from cryptography.x509.name import _ASN1Type as ASN1Type
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from signing.cms.raw import OCTET_STRING, SEQUENCE, SET, encoded, read
 
@@ -40,6 +42,7 @@ _USES = (
 )
 RSA_KEY = "1.2.840.113549.1.1.1"
 DATA = "1.2.840.113549.1.7.1"
+TST_INFO = "1.2.840.113549.1.9.16.1.4"
 
 
 def noon() -> dt.datetime:
@@ -127,8 +130,14 @@ def root() -> Identity:
 
 @cache
 def clerk() -> Identity:
-    """A signer below the root."""
-    return issue("Зразок Олена Тестівна", issuer=root())
+    """A signer below the root; the path builder reads OCSP only where the certificate names it."""
+    place = x509.UniformResourceIdentifier("http://ocsp.invalid/")
+    access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, place)
+    return issue(
+        "Зразок Олена Тестівна",
+        issuer=root(),
+        extensions=[x509.AuthorityInformationAccess([access])],
+    )
 
 
 def crl_of(issuer: Identity, *revoked: Identity, at: dt.datetime = NOON) -> bytes:
@@ -147,6 +156,31 @@ def crl_of(issuer: Identity, *revoked: Identity, at: dt.datetime = NOON) -> byte
             .build()
         )
     return builder.sign(issuer.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def ocsp_of(issuer: Identity, one: Identity, at: dt.datetime = NOON) -> bytes:
+    """A fresh OCSP response of `issuer` that `one` is good, DER."""
+    response = (
+        ocsp.OCSPResponseBuilder()
+        .add_response(
+            cert=one.certificate,
+            issuer=issuer.certificate,
+            algorithm=hashes.SHA256(),
+            cert_status=ocsp.OCSPCertStatus.GOOD,
+            this_update=at - dt.timedelta(hours=1),
+            next_update=at + dt.timedelta(days=1),
+            revocation_time=None,
+            revocation_reason=None,
+        )
+        .responder_id(ocsp.OCSPResponderEncoding.HASH, issuer.certificate)
+        .sign(issuer.key, hashes.SHA256())
+    )
+    return response.public_bytes(serialization.Encoding.DER)
+
+
+def basic_of(response: bytes) -> bytes:
+    """The BasicOCSPResponse inside an OCSP response."""
+    return bytes(asn1_ocsp.OCSPResponse.load(response)["response_bytes"]["response"].contents)
 
 
 # --- CMS from raw parts ---------------------------------------------------------------------
@@ -264,6 +298,24 @@ def signed_data(
 def signature_value(signer_info: bytes) -> bytes:
     """The signature octets of a SignerInfo that was built here."""
     return next(p.contents for p in read(signer_info).parts() if p.tag == OCTET_STRING)
+
+
+def tst_info(message: bytes) -> bytes:
+    """The content of a time-stamp token over `message`."""
+    return bytes(
+        tsp.TSTInfo(
+            {
+                "version": 1,
+                "policy": "1.2.3.4",
+                "message_imprint": {
+                    "hash_algorithm": {"algorithm": "sha256"},
+                    "hashed_message": hashlib.sha256(message).digest(),
+                },
+                "serial_number": 7,
+                "gen_time": NOON,
+            }
+        ).dump()
+    )
 
 
 def ecdsa(hash_: hashes.HashAlgorithm) -> Callable[[Identity, bytes], bytes]:

@@ -21,10 +21,12 @@ from signing import (
     verify,
 )
 from signing import sentence as sentence_of
-from tests.signing import pki
-from tests.signing.pki import NOON, YEAR, SignerPart, file_of, signed_data
+from signing.cms.raw import SEQUENCE, encoded
+from tests.signing import pdfs, pki
+from tests.signing.pki import NOON, YEAR, SignerPart, attribute, file_of, signed_data
 
 TEXT = "Ухвала".encode()
+AA = "1.2.840.113549.1.9.16.2"
 IN_ROOT = Trust((GivenCertificates((pki.root().der,)),))
 
 Judge = Callable[..., Judgement]
@@ -60,6 +62,65 @@ def test_a_chain_with_fresh_revocation_data_passes(judged: Judge) -> None:
     assert (one.indication, one.sub_indication) == (Indication.TOTAL_PASSED, None)
     assert one.qualification is Qualification.UNKNOWN
     assert not one.qualified
+
+
+REVOCATION: dict[str, Callable[[], tuple[dict[str, Any], dict[str, Any]]]] = {
+    "CRL beside the signers": lambda: ({"crls": [pki.crl_of(pki.root())]}, {}),
+    "OCSP beside the signers": lambda: (
+        {"crls": [encoded(0xA1, pki.oid("1.3.6.1.5.5.7.16.2") + _response())]},
+        {},
+    ),
+    "basic OCSP beside the signers": lambda: (
+        {"crls": [encoded(0xA1, pki.oid("1.3.6.1.5.5.7.48.1.1") + pki.basic_of(_response()))]},
+        {},
+    ),
+    "revocation values": lambda: (
+        {},
+        {"unsigned": [attribute(f"{AA}.24", _lists(crls=[pki.crl_of(pki.root())]))]},
+    ),
+    "revocation values with OCSP": lambda: (
+        {},
+        {"unsigned": [attribute(f"{AA}.24", _lists(ocsps=[pki.basic_of(_response())]))]},
+    ),
+    "Adobe's attribute": lambda: (
+        {},
+        {"more_signed": [attribute("1.2.840.113583.1.1.8", _lists(ocsps=[_response()]))]},
+    ),
+}
+
+
+def _response() -> bytes:
+    return pki.ocsp_of(pki.root(), pki.clerk())
+
+
+def _lists(crls: Sequence[bytes] = (), ocsps: Sequence[bytes] = ()) -> bytes:
+    both = ((0xA0, crls), (0xA1, ocsps))
+    return encoded(
+        SEQUENCE,
+        b"".join(encoded(tag, encoded(SEQUENCE, b"".join(x))) for tag, x in both if x),
+    )
+
+
+@pytest.mark.parametrize("place", REVOCATION)
+def test_revocation_data_is_found_wherever_the_signature_carries_it(
+    place: str, tmp_path: Path
+) -> None:
+    beside, inside = REVOCATION[place]()
+    data = signed_data(SignerPart(pki.clerk(), TEXT, **inside), content=TEXT, **beside)
+    one = verify(file_of(tmp_path, data), trust=IN_ROOT, now=pki.noon).signatures[0]
+
+    assert one.indication is Indication.TOTAL_PASSED
+
+
+def test_revocation_data_may_lie_in_the_security_store_of_a_pdf(tmp_path: Path) -> None:
+    signed = pdfs.sign(pdfs.page())
+    stored = pdfs.update(signed, pdfs.store(pki.crl_of(pki.root())))
+    before, after = (
+        verify(file_of(tmp_path, data, "a.pdf"), trust=IN_ROOT, now=pki.noon).signatures[0]
+        for data in (signed, stored)
+    )
+    assert before.sub_indication is SubIndication.TRY_LATER
+    assert after.indication is Indication.TOTAL_PASSED
 
 
 def test_through_an_intermediate_certificate_that_the_file_carries(judged: Judge) -> None:

@@ -18,6 +18,7 @@ from signing import (
     Indication,
     Judgement,
     Level,
+    Qualification,
     SignatureReport,
     SubIndication,
     Trust,
@@ -28,6 +29,7 @@ from tests.signing import pki
 from tests.signing.pki import SignerPart, attribute, clerk, file_of, noon, octets, signed_data
 
 TEXT = "Позовна заява про стягнення боргу".encode()
+AA = "1.2.840.113549.1.9.16.2"
 NIST = "2.16.840.1.101.3.4"
 
 
@@ -301,6 +303,91 @@ def test_a_weak_digest_is_named_and_never_passes(tmp_path: Path) -> None:
     assert one.signature_intact is True
     assert one.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
     assert "S052" in codes(one)
+
+
+class TestTimestampToken:
+    """A token in a file of its own says something about another file, and is no signature."""
+
+    INFO = staticmethod(lambda: pki.tst_info(TEXT))
+
+    def judged(self, folder: Path, info: bytes, content: bytes | None) -> SignatureReport:
+        part = SignerPart(clerk(), info, content_type=pki.TST_INFO)
+        data = signed_data(part, content=info, content_type=pki.TST_INFO)
+        return judged(folder, data, content)
+
+    def test_says_nothing_without_what_was_stamped(self, tmp_path: Path) -> None:
+        report = self.judged(tmp_path, self.INFO(), None)
+
+        assert report.signatures == ()
+        assert report.timestamps[0].signature_intact is True
+        assert report.timestamps[0].content_intact is None
+        assert report.timestamps[0].qualification is Qualification.NOT_APPLICABLE
+
+    def test_is_of_what_was_stamped_and_nothing_else(self, tmp_path: Path) -> None:
+        right = self.judged(tmp_path, self.INFO(), TEXT).timestamps[0]
+        wrong = self.judged(tmp_path, self.INFO(), b"x").timestamps[0]
+
+        assert (right.content_intact, right.claimed_time) == (True, pki.NOON)
+        assert wrong.sub_indication is SubIndication.HASH_FAILURE
+
+    def test_nonsense_inside_is_a_format_failure(self, tmp_path: Path) -> None:
+        one = self.judged(tmp_path, b"\x30\x03\x02\x01\x01", TEXT).timestamps[0]
+
+        assert one.sub_indication is SubIndication.FORMAT_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("unsigned", "signed", "crls", "level"),
+    [
+        ([], [], False, Level.B),
+        (["14"], [], False, Level.T),
+        (["14"], [], True, Level.LT),
+        (["14", "0.4.0.1733.2.4"], [], True, Level.LTA),
+        (["14", "21", "22"], [], False, Level.C),
+        (["14", "21", "22", "25"], [], False, Level.X),
+        (["14", "21", "22", "23", "24"], [], False, Level.XL),
+        (["14", "21", "22", "23", "24", "48"], [], False, Level.A),
+    ],
+)
+def test_the_level_is_named_after_the_attributes(
+    unsigned: list[str], signed: list[str], crls: bool, level: Level, tmp_path: Path
+) -> None:
+    part = SignerPart(
+        clerk(),
+        TEXT,
+        unsigned=[attribute(one if "." in one else f"{AA}.{one}", octets(b"")) for one in unsigned],
+        more_signed=[attribute(one, octets(b"")) for one in signed],
+    )
+    data = signed_data(part, content=TEXT, crls=[_crl()] if crls else [])
+
+    assert only(judged(tmp_path, data)).level is level
+
+
+@pytest.mark.parametrize(
+    ("drop", "more", "level"),
+    [
+        (["1.2.840.113549.1.9.5"], [], Level.BES),
+        (["1.2.840.113549.1.9.5"], ["15"], Level.EPES),
+        (["1.2.840.113549.1.9.16.2.47"], [], None),
+    ],
+)
+def test_less_than_a_baseline_has_its_own_name(
+    drop: list[str], more: list[str], level: Level | None, tmp_path: Path
+) -> None:
+    more_signed = [attribute(f"{AA}.{one}", octets(b"")) for one in more]
+    part = SignerPart(clerk(), TEXT, drop=drop, more_signed=more_signed)
+
+    assert only(judged(tmp_path, signed_data(part, content=TEXT))).level is level
+
+
+def test_more_signers_than_anybody_needs_are_not_all_judged(tmp_path: Path) -> None:
+    part = SignerPart(clerk(), TEXT).build()
+    data = signed_data(*[part] * 201, content=TEXT, certificates=[clerk().der])
+    report = judged(tmp_path, data)
+
+    assert len(report.signatures) == 200
+    assert [m.code for m in report.messages] == ["S004"]
+    assert report.exit.value == 30
 
 
 class TestSpellings:

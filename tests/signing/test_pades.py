@@ -89,6 +89,23 @@ def test_a_document_timestamp_is_no_signature_and_an_allowed_change(
     assert [(t.signature_intact, t.content_intact) for t in report.timestamps] == [(True, True)]
 
 
+def test_what_the_value_is_decides_about_signature_or_timestamp(judged: Judge) -> None:
+    def value(ranges: bytes) -> bytes:
+        return pki.signed_data(pki.SignerPart(pki.clerk(), ranges, at=None))
+
+    called = judged(pdfs.with_value(value, filter_="/ETSI.RFC3161"))
+    assert (len(called.signatures), len(called.timestamps)) == (1, 0)
+
+    def token(ranges: bytes) -> bytes:
+        info = pki.tst_info(ranges)
+        part = pki.SignerPart(pki.clerk(), info, content_type=pki.TST_INFO)
+        return pki.signed_data(part, content=info, content_type=pki.TST_INFO)
+
+    really = judged(pdfs.with_value(token, filter_="/ETSI.CAdES.detached"))
+    assert (len(really.signatures), len(really.timestamps)) == (0, 1)
+    assert really.timestamps[0].content_intact is True
+
+
 def test_a_timestamp_over_other_bytes_fails(signed: bytes, judged: Judge) -> None:
     stamped = pdfs.stamp(signed)
     report = judged(pdfs.content_changed(stamped))
@@ -210,18 +227,7 @@ def test_signing_a_certified_file_again_is_allowed(judged: Judge) -> None:
 
 
 def test_renewing_the_security_store_is_allowed(signed: bytes, judged: Judge) -> None:
-    def store(writer: IncrementalPdfFileWriter) -> None:
-        stream = writer.add_object(generic.StreamObject(stream_data=pki.root().der))
-        crl = writer.add_object(generic.StreamObject(stream_data=pki.crl_of(pki.root())))
-        writer.root[pdf_name("/DSS")] = generic.DictionaryObject(
-            {
-                pdf_name("/Certs"): generic.ArrayObject([stream]),
-                pdf_name("/CRLs"): generic.ArrayObject([crl]),
-                pdf_name("/VRI"): generic.DictionaryObject({pdf_name("/Type"): pdf_name("/VRI")}),
-            }
-        )
-        writer.update_root()
-
+    store = pdfs.store(pki.crl_of(pki.root()))
     once = pdfs.stamp(pdfs.update(signed, store))
     report = judged(pdfs.update(once, store))
 
