@@ -9,7 +9,7 @@ from inventory.model import Document
 from vault import Verdict, demands, rule
 
 
-@rule("814:XI.18", "814:XI.9", "814:XX1.4-заборона")
+@rule("814:XI.18", "814:XI.9", "814:XX1.4-заборона", "814:I.1-копія")
 def may_be_copied(document: Document, *, compared: bool, held_as_copy: bool) -> Verdict:
     """Whether the court may certify a copy of `document`.
 
@@ -30,6 +30,11 @@ def may_be_copied(document: Document, *, compared: bool, held_as_copy: bool) -> 
             not by_others and (not document.copy or held_as_copy),
             "814:XI.18",
             "у справі зберігається копія; з копій, засвідчених іншими, копій не засвідчують",
+        ),
+        demands(
+            document.restricted or document.pages >= document.count.sheets,
+            "814:I.1-копія",
+            f"зображення неповне: {document.pages} стор. на {document.count.sheets} арк.",
         ),
         demands(
             compared,
