@@ -1,55 +1,65 @@
-"""Slow work derived from the catalogue: reports that were late, texts, reading copies.
+"""Deriving: texts, reading copies and late signature reports of registered documents.
 
-Knows: which documents lack what, and in which order it is made. Does not know: how.
-Keeps: nothing is queued: what is missing is found again after any stop; every document ends with
-its result or a recorded reason, so none is tried for ever.
+Knows: what each document still lacks (the projection's queues), and in which order it is made.
+Does not know: how a document is read or a signature judged.
+Keeps: everything here can be made again: whatever stops or fails leaves the document in its queue,
+or a recorded reason, so it resumes by itself after any stop and always comes to an end.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from ingest.errors import Unprocessed
 from ingest.judging import LATER_WAITS_S, Judge, Question
-from ingest.projection import pending_signatures
-from ingest.reading import Kind, Reader, ReadingResult, Reason, Tools
+from ingest.look import look
+from ingest.projection import (
+    Unread,
+    count_pending_signatures,
+    count_unread,
+    pending_signatures,
+    still_pending,
+    still_unread,
+    unread,
+)
+from ingest.reading import Kind, Reader, ReadingCopy, ReadingResult, Source, Tools
+from ingest.watch.line import Line
 from inventory import (
-    Document,
-    Report,
     count_laid_out,
     record_reading_copy,
     record_text,
     record_validation,
 )
 from inventory.queries import contents_of, get_document
-from inventory.tables import document_table
-from vault import Content, Json, Vault
+from vault import Content, Json, Transaction, Vault
 from vault.airlock import Airlock
 from vault.canonical import canonical
 from vault.errors import AirlockError
 
-BATCH = 50
-INSPECT = "vault.airlock.inspect:inspect"
-TEXT = "vault.airlock.text:text"
-OUTSIDE_LIST = "поза переліком форматів"
-
 Progress = Callable[[int, int | None], None]
+Record = Callable[[Transaction], object]
+
+_PAGE = 200
+_HAS_WORDS = {Kind.PDF, Kind.DOCX, Kind.ODT, Kind.RTF, Kind.TXT, Kind.EML}
+_LAID_OUT = _HAS_WORDS - {Kind.PDF}
+_INSIDE_READ = "документи з нього зареєстровано окремо, самого його не читають"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deriving:
-    """What deriving needs.
+    """What the work needs.
 
     Attributes:
-        office: a pool of its own for LibreOffice, which is large and stays loaded.
-        stop: set to end soon; what is left is found again.
+        office: for LibreOffice, one child of its own; it shares its scratch with `airlock`.
+        print_duplex: whether the court prints electronic documents on both sides.
+        stop: when set, what is in work is finished.
     """
 
     vault: Vault
@@ -62,202 +72,291 @@ class Deriving:
     print_duplex: bool
     stop: threading.Event
 
-    @cached_property
-    def reader(self) -> Reader:
-        """Makes texts and copies with what the machine has."""
-        return Reader(self.airlock, self.office, self.tools, self.workers)
-
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A document with what was made for it, stored but not recorded."""
+class Derived:
+    """What was made for one document, to be recorded together.
 
-    document: Document
-    text: Content | None
-    copy: Content | None
-    note: str | None
-    pages: int
-    tools: dict[str, Json]
+    Attributes:
+        lacks: `report`, `text` or `copy`: what the document lacked when the work began.
+    """
+
+    document: str
+    lacks: str
+    records: tuple[Record, ...] = ()
 
 
 def derive_pending(
-    work: Deriving, *, progress: Progress, documents: Sequence[str] | None = None
+    deriving: Deriving,
+    *,
+    documents: Sequence[str] | None = None,
+    progress: Progress = lambda _done, _total: None,
 ) -> int:
-    """Make everything that is missing, of all documents or of these; how many were worked on.
+    """Make what documents lack: late reports, then texts, then reading copies.
+
+    Args:
+        deriving: what the work needs.
+        documents: only these; all of them when None.
+        progress: hears how many steps are done, and of how many.
+
+    Returns:
+        How many steps were done.
 
     Raises:
-        VaultLocked, DiskFull: what was made before is recorded.
+        VaultLocked, DiskFull: what was not recorded is still to be done.
     """
-    if documents is None:
-        _late_reports(work)
-        done = read_texts(work, progress=progress)
-    else:
-        done = 0
-    return done + _reading_copies(work, documents, progress)
+    run = _Run(deriving, None if documents is None else frozenset(documents), progress)
+    run.reports()
+    run.texts()
+    run.copies()
+    return run.done
 
 
-def read_texts(work: Deriving, *, progress: Progress) -> int:
-    """Texts of documents that carry them; quick, and all that search needs of these."""
-    missing = document_table.c.text.is_(None) & document_table.c.reading_note.is_(None)
-    return _batches(work, _waiting(work, missing), _quick_text, progress)
+def read_texts(deriving: Deriving, *, progress: Progress = lambda _done, _total: None) -> int:
+    """Read the words that documents bring with them: quick, and enough to be found by.
+
+    Raises:
+        VaultLocked, DiskFull: what was not recorded is still to be done.
+    """
+    run = _Run(deriving, None, progress)
+    run.texts()
+    return run.done
 
 
-def _reading_copies(work: Deriving, documents: Sequence[str] | None, progress: Progress) -> int:
-    missing = document_table.c.reading_copy.is_(None) & document_table.c.reading_note.is_(None)
-    chosen = documents if documents is not None else _waiting(work, missing)
-    return _batches(work, chosen, _read, progress)
+class _Run:
+    """One pass over the queues."""
 
+    def __init__(self, deriving: Deriving, only: frozenset[str] | None, progress: Progress) -> None:
+        self._with = deriving
+        self._vault = deriving.vault
+        self._only = only
+        self._progress = progress
+        self._reader = Reader(deriving.airlock, deriving.office, deriving.tools, deriving.workers)
+        self.done = 0
+        with self._vault.read() as connection:
+            self._total = count_pending_signatures(connection) + 2 * count_unread(connection)
 
-def _waiting(work: Deriving, missing: sa.ColumnElement[bool]) -> list[str]:
-    query = (
-        sa.select(document_table.c.id)
-        .where(missing, document_table.c.original.is_not(None))
-        .order_by(document_table.c.sequence)
-    )
-    with work.vault.read() as connection:
-        return list(connection.execute(query).scalars())
+    def reports(self) -> None:
+        """Signatures that were not judged in time."""
+        self._line(10).run(self._pending(), self._judged, self._not_judged, self._commit)
 
+    def texts(self) -> None:
+        """The words that documents bring with them: cheap, and enough to be found by."""
+        waiting = (one for one in self._unread() if not one.text)
+        self._line(50).run(waiting, self._text, _no_text, self._commit)
 
-def _batches(
-    work: Deriving,
-    documents: Iterable[str],
-    make: Callable[[Deriving, Document], _Read | None],
-    progress: Progress,
-) -> int:
-    """Make side by side, record by the batch."""
-    waiting = list(documents)
-    done = 0
-    with ThreadPoolExecutor(work.workers) as threads:
-        batches = iter(waiting)
-        while (batch := list(islice(batches, BATCH))) and not work.stop.is_set():
-            made = threads.map(lambda document: _made(work, document, make), batch)
-            _record(work, [one for one in made if one is not None])
-            done += len(batch)
-            progress(done, len(waiting))
-    return done
+    def copies(self) -> None:
+        """Reading copies, and the words of scans."""
+        self._line(10).run(self._unread(), self._copy, self._no_copy, self._commit)
 
+    def _line(self, batch: int) -> Line:
+        return Line(self._with.workers, batch, batch_s=1.0)
 
-def _made(
-    work: Deriving, document: str, make: Callable[[Deriving, Document], _Read | None]
-) -> _Read | None:
-    if work.stop.is_set():
-        return None
-    with work.vault.read() as connection:
-        found = get_document(connection, document)
-    return make(work, found)
+    # -- what there is to do -----------------------------------------------------------------
 
+    def _unread(self) -> Iterator[Unread]:
+        after = 0
+        while not self._with.stop.is_set():
+            with self._vault.read() as connection:
+                some = unread(connection, after=after, limit=_PAGE)
+            if not some:
+                return
+            for one in some:
+                if self._with.stop.is_set():
+                    return
+                if self._only is None or one.document in self._only:
+                    yield one
+            after = some[-1].sequence
 
-def _quick_text(work: Deriving, document: Document) -> _Read | None:
-    """The text a document carries on every page, or None: then it is read with the copy."""
-    assert document.original is not None
-    path = str(work.vault.locate(document.original))
-    try:
-        kind = work.airlock.call(INSPECT, path=path, name=document.name)["kind"]
-        if kind != Kind.PDF:
-            return None
-        pages = work.airlock.call(TEXT, path=path, kind=kind)["pages"]
-    except AirlockError:
-        return None
-    if not pages or not all(page.strip() for page in pages):
-        return None
-    value = {"pages": [{"text": page} for page in pages], "version": 1}
-    text = work.vault.store(canonical(value))
-    return _Read(document, text, None, None, len(pages), {"text": "text layer"})
+    def _pending(self) -> Iterator[str]:
+        after = ""
+        while not self._with.stop.is_set():
+            with self._vault.read() as connection:
+                some = pending_signatures(connection, after=after, limit=_PAGE)
+            if not some:
+                return
+            for one in some:
+                if self._with.stop.is_set():
+                    return
+                if self._only is None or one in self._only:
+                    yield one
+            after = some[-1]
 
+    def _commit(self, batch: Sequence[Derived]) -> None:
+        with self._vault.transaction(self._with.actor) as tx:
+            for one in batch:
+                if _still_lacking(tx.connection, one):
+                    for record in one.records:
+                        record(tx)
+            tx.commit()
+        self.done += len(batch)
+        self._progress(self.done, max(self._total, self.done))
 
-def _read(work: Deriving, document: Document) -> _Read | None:
-    """Text and copy for reading; whatever fails becomes the reason that is recorded."""
-    assert document.original is not None
-    source = work.vault.locate(document.original)
-    try:
-        found = work.airlock.call(INSPECT, path=str(source), name=document.name)
-        kind = Kind(found["kind"])
-    except AirlockError as error:
-        return _Read(document, None, None, Reason.of(error).text, 0, {})
-    except ValueError:
-        return _Read(document, None, None, "контейнер: копії мають документи в ньому", 0, {})
-    with work.airlock.folder() as folder:
-        result = work.reader.read(source, kind, folder, at=work.vault.clock())
-        if work.stop.is_set():
-            return None
-        copy = result.copy.path
-        stored = work.vault.store(copy) if copy is not None else None
-    text = work.vault.store(canonical(result.text_json()))
-    return _Read(document, text, stored, _note(result), len(result.pages), _with(result))
+    # -- signatures --------------------------------------------------------------------------
 
+    def _judged(self, document: str) -> Derived:
+        with self._vault.read() as connection:
+            found = get_document(connection, document)
+            kept = contents_of(connection, document)
+        original = self._vault.locate(str(found.original))
+        beside = [
+            (name, self._vault.locate(content.sha512))
+            for role, name, content in kept
+            if role == "signature"
+        ]
+        questions = [Question(original, found.name)]
+        questions += [
+            Question(path, name, [original, *(other for _, other in beside if other != path)])
+            for name, path in beside
+        ]
+        return self._reported(document, found.case, questions)
 
-def _note(result: ReadingResult) -> str:
-    """Why there is no copy, or what is to be known about it."""
-    copy = result.copy
-    parts = [copy.reason.text] if copy.reason else []
-    if copy.path is None and not parts:
-        parts.append("оригінал придатний для читання")
-    elif copy.path is not None and copy.outside_list:
-        parts.append(f"{copy.conformance or 'PDF'}, {OUTSIDE_LIST}")
-    return "; ".join([*parts, *copy.notes])
-
-
-def _with(result: ReadingResult) -> dict[str, Json]:
-    return {**result.tools, "copy": result.copy.as_json()}
-
-
-def _record(work: Deriving, made: Sequence[_Read]) -> None:
-    if not made:
-        return
-    with work.vault.transaction(work.actor) as tx:
-        for one in made:
-            document = get_document(tx.connection, one.document.id)
-            if one.text is not None:
-                record_text(tx, document.id, one.text, one.tools)
-            if one.note is not None:
-                record_reading_copy(tx, document.id, one.copy, one.note, one.tools)
-            if one.pages and not document.pages:
-                count_laid_out(
-                    tx, document.id, one.pages, duplex=None, print_duplex=work.print_duplex
+    def _reported(self, document: str, case: str, questions: Sequence[Question]) -> Derived:
+        reports = []
+        for question in questions:
+            try:
+                report = self._with.judge.report(question, seconds=LATER_WAITS_S)
+            except AirlockError as error:
+                report = self._with.judge.failed(question, error)
+            if report.verdict["format"] != "none" or len(questions) == 1:
+                reports.append(report)
+        return Derived(
+            document,
+            "report",
+            tuple(
+                partial(
+                    record_validation,
+                    case_key=case,
+                    document=document,
+                    report=report,
+                    ordinal=ordinal,
                 )
-        tx.commit()
+                for ordinal, report in enumerate(reports)
+            ),
+        )
+
+    def _not_judged(self, document: str, error: Exception) -> Derived:
+        with self._vault.read() as connection:
+            found = get_document(connection, document)
+        report = self._with.judge.failed(Question(Path(found.name), found.name), _bug(error))
+        return Derived(
+            document,
+            "report",
+            (
+                partial(
+                    record_validation,
+                    case_key=found.case,
+                    document=document,
+                    report=report,
+                    ordinal=0,
+                ),
+            ),
+        )
+
+    # -- texts -------------------------------------------------------------------------------
+
+    def _text(self, item: Unread) -> Derived:
+        source, kind = self._source(item)
+        if kind not in _HAS_WORDS:
+            return Derived(item.document, "text")
+        try:
+            answer = self._with.airlock.call("vault.airlock.text:text", path=str(source), kind=kind)
+        except AirlockError:
+            return Derived(item.document, "text")  # reading it will say why
+        pages = [str(page) for page in answer["pages"]]
+        if not any(page.strip() for page in pages):
+            return Derived(item.document, "text")  # to be read by eye
+        text = {"pages": [{"text": page} for page in pages], "version": 1}
+        made = {"text": f"pypdfium2 {version('pypdfium2')}" if kind == Kind.PDF else "sprava"}
+        return Derived(item.document, "text", (self._record_text(item.document, text, made),))
+
+    def _record_text(self, document: str, text: Json, made: dict[str, str]) -> Record:
+        content = self._vault.store(canonical(text))
+        return partial(record_text, document=document, content=content, made_with=made)
+
+    def _source(self, item: Unread) -> tuple[Path, str]:
+        """The document's file and its kind."""
+        with self._vault.read() as connection:
+            found = get_document(connection, item.document)
+            source = self._vault.locate(str(found.original), connection)
+        if item.kind is not None:
+            return source, item.kind
+        try:
+            return source, look(self._with.airlock, source, found.name).kind
+        except AirlockError:
+            return source, ""
+
+    # -- reading copies ------------------------------------------------------------------------
+
+    def _copy(self, item: Unread) -> Derived:
+        source, kind = self._source(item)
+        if kind not in set(Kind):
+            return Derived(
+                item.document, "copy", (_copy_record(item.document, None, _INSIDE_READ, {}),)
+            )
+        with self._with.airlock.folder() as folder:
+            result = self._reader.read(source, Kind(kind), folder, at=self._vault.clock())
+            content = self._vault.store(result.copy.path) if result.copy.path else None
+        made: dict[str, Json] = {"tools": dict(result.tools), "copy": result.copy.as_json()}
+        records: list[Record] = []
+        if result.pages and (not item.text or kind != Kind.PDF or _read_by_eye(result)):
+            records.append(self._record_text(item.document, result.text_json(), dict(result.tools)))
+        records.append(_copy_record(item.document, content, _note(result.copy), made))
+        if kind in _LAID_OUT and content is not None:
+            records.append(
+                partial(
+                    count_laid_out,
+                    document=item.document,
+                    pages=len(result.pages),
+                    duplex=item.duplex,
+                    print_duplex=self._with.print_duplex,
+                )
+            )
+        return Derived(item.document, "copy", tuple(records))
+
+    def _no_copy(self, item: Unread, error: Exception) -> Derived:
+        note = _bug(error).sentences()[0]
+        return Derived(item.document, "copy", (_copy_record(item.document, None, note, {}),))
 
 
-def _late_reports(work: Deriving) -> None:
-    """Reports on signatures that took longer than registration waits."""
-    after = ""
-    while not work.stop.is_set():
-        with work.vault.read() as connection:
-            batch = pending_signatures(connection, after=after, limit=BATCH)
-        if not batch:
-            return
-        for document in batch:
-            _report_late(work, document)
-        after = batch[-1]
+def _still_lacking(connection: Connection, one: Derived) -> bool:
+    """Another process may have made it meanwhile, or the document was destroyed."""
+    if get_document(connection, one.document).original is None:
+        return False
+    if one.lacks == "report":
+        return still_pending(connection, one.document)
+    now = still_unread(connection, one.document)
+    return now is not None and not (one.lacks == "text" and now.text)
 
 
-def _report_late(work: Deriving, document: str) -> None:
-    with work.vault.read() as connection:
-        found = get_document(connection, document)
-        questions = list(_questions(work.vault, connection, found))
-    reports = [_judged(work, question) for question in questions]
-    with work.vault.transaction(work.actor) as tx:
-        for ordinal, report in enumerate(reports):
-            record_validation(tx, found.case, found.id, report, ordinal)
-        tx.commit()
+def _no_text(item: Unread, _error: Exception) -> Derived:
+    return Derived(item.document, "text")
 
 
-def _questions(vault: Vault, connection: Connection, document: Document) -> Iterator[Question]:
-    assert document.original is not None
-    original = vault.locate(document.original, connection)
-    signatures = [
-        (name, vault.locate(content.sha512, connection))
-        for role, name, content in contents_of(connection, document.id)
-        if role == "signature"
-    ]
-    if not signatures:
-        yield Question(original, document.name)
-    for name, path in signatures:
-        yield Question(path, name, [original])
+def _copy_record(
+    document: str, content: Content | None, note: str, made: dict[str, Json]
+) -> Record:
+    return partial(
+        record_reading_copy, document=document, content=content, note=note, made_with=made
+    )
 
 
-def _judged(work: Deriving, question: Question) -> Report:
-    try:
-        return work.judge.report(question, seconds=LATER_WAITS_S)
-    except AirlockError as error:
-        return work.judge.failed(question, error)
+def _read_by_eye(result: ReadingResult) -> bool:
+    return any(page.source not in {Source.TEXT_LAYER, Source.NONE} for page in result.pages)
+
+
+def _note(copy: ReadingCopy) -> str:
+    """What a person should know about the copy, or why there is none."""
+    said = []
+    if copy.conformance:
+        said.append(copy.conformance + (", поза переліком" if copy.outside_list else ""))
+    if copy.path is None and copy.reason is None:
+        said.append("читають сам оригінал")
+    said += copy.notes
+    if copy.reason is not None:
+        said.append(copy.reason.text)
+    return "; ".join(said)
+
+
+def _bug(error: Exception) -> Unprocessed:
+    return Unprocessed(reason=f"{type(error).__name__}: {error}"[:200])

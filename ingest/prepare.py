@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.errors import SignatureAlone, StillWritten
+from ingest.errors import IngestError, SignatureAlone, StillWritten, Unprocessed
 from ingest.judging import REGISTRATION_WAITS_S, Judge, Question
 from ingest.look import Look, look
 from ingest.model import SIGNATURE, Arrival, Held, Stamp, reason_of, shown
@@ -24,7 +24,7 @@ from ingest.settle import has_writer
 from inventory import Accession, Part, RegistrationCard, Report
 from vault import Json, Vault
 from vault.airlock import Airlock, plain_file
-from vault.errors import AirlockError, Encrypted, TooLarge, Unreadable
+from vault.errors import AirlockError, ArchiveError, Encrypted, TooLarge, Unreadable
 
 _UNPACKERS = {
     "zip": "vault.airlock.archives:unpack",
@@ -53,6 +53,30 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """An arrival that did not pass the airlock."""
+
+    arrival: Arrival
+    error: AirlockError
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """An arrival that goes back to the inbox."""
+
+    arrival: Arrival
+    error: ArchiveError
+
+
+Result = Prepared | Refused | PutBack
+
+
+def failed(arrival: Arrival, error: Exception) -> Result:
+    """What becomes of an arrival on which our own program failed."""
+    return Refused(arrival, Unprocessed(reason=f"{type(error).__name__}: {error}"[:200]))
+
+
+@dataclass(frozen=True, slots=True)
 class _Member:
     """A file that came out of a container."""
 
@@ -70,14 +94,22 @@ class Preparing:
     judge: Judge
     print_duplex: bool
 
-    def prepare(self, arrival: Arrival) -> Prepared:
-        """Everything up to the commit.
+    def result(self, arrival: Arrival) -> Result:
+        """Everything up to the commit, or why it ends before.
 
         Raises:
-            AirlockError: the file goes to quarantine; the error is the reason.
-            SignatureAlone, StillWritten: the file goes back to the inbox.
-            DiskFull: nothing can be taken now.
+            VaultError, UsageError: nothing can be taken now.
         """
+        try:
+            return self._prepared(arrival)
+        except AirlockError as error:
+            return Refused(arrival, error)
+        except IngestError as error:
+            return PutBack(arrival, error)
+        except OSError as error:
+            return PutBack(arrival, IngestError(reason=error.strerror or type(error).__name__))
+
+    def _prepared(self, arrival: Arrival) -> Prepared:
         prepared = Prepared(arrival)
         found = self._attached(arrival.source, arrival.name)
         parts = tuple(

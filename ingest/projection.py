@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,7 +19,7 @@ from sqlalchemy.engine import Connection
 from ingest import events
 from ingest.model import Stamp, State
 from ingest.reading import Reason
-from inventory.events import ACCESSION, VALIDATION
+from inventory.events import ACCESSION, READING_COPY, TEXT_READ, VALIDATION
 from vault import Content, Head, JournalEntry, Json, Rows
 
 SEEN = "seen"
@@ -52,12 +53,38 @@ restricted_table = sa.Table(
     sa.Column("document", sa.Text, nullable=False),
     sqlite_with_rowid=False,
 )
+reading_table = sa.Table(
+    "reading_queue",
+    tables,
+    sa.Column("document", sa.Text, primary_key=True),
+    sa.Column("sequence", sa.Integer, nullable=False, index=True),
+    sa.Column("kind", sa.Text),
+    sa.Column("duplex", sa.Integer),
+    sa.Column("text", sa.Integer, nullable=False),
+)
 pending_table = sa.Table(
     "pending_signature",
     tables,
     sa.Column("document", sa.Text, primary_key=True),
     sa.Column("case_key", sa.Text, nullable=False),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A document without a reading copy or a recorded reason for having none.
+
+    Attributes:
+        kind: of `vault.airlock.identify.ACCEPTED`; None when nobody looked at it yet.
+        duplex: what its card says about its leaves.
+        text: whether its text has been read from it.
+    """
+
+    document: str
+    sequence: int
+    kind: str | None
+    duplex: bool | None
+    text: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +112,18 @@ class IngestProjection:
     """Arrivals that are no documents, restricted files left where they are, pending signatures."""
 
     name = "ingest"
-    version = 1
+    version = 2
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
         """Follow one entry."""
         p = entry.payload
         if entry.event == ACCESSION:
-            _accession(p, rows)
+            _accession(p, entry.sequence, rows)
+        elif entry.event == TEXT_READ:
+            rows.update(reading_table, {"document": p["document"]}, text=1)
+        elif entry.event == READING_COPY:
+            rows.delete(reading_table, {"document": p["document"]})
         elif entry.event == VALIDATION:
             rows.delete(pending_table, {"document": p["document"]})
         elif entry.event == events.QUARANTINED:
@@ -103,8 +134,17 @@ class IngestProjection:
             rows.update(arrival_table, {"id": p["arrival"]}, open=0)
 
 
-def _accession(p: Json, rows: Rows) -> None:
+def _accession(p: Json, sequence: int, rows: Rows) -> None:
     facts = p["facts"]
+    if p["original"]:
+        rows.insert(
+            reading_table,
+            document=p["document"],
+            sequence=sequence,
+            kind=facts.get("kind"),
+            duplex=(p["card"] or {}).get("duplex"),
+            text=0,
+        )
     if SEEN in facts:
         rows.insert(restricted_table, **facts[SEEN], document=p["document"])
     if facts.get(PENDING):
@@ -185,3 +225,47 @@ def pending_signatures(connection: Connection, *, after: str = "", limit: int) -
         .limit(limit)
     )
     return list(connection.execute(query).scalars())
+
+
+def unread(connection: Connection, *, after: int, limit: int) -> list[Unread]:
+    """Documents that have no reading copy yet, in the order of registration."""
+    query = (
+        sa.select(reading_table)
+        .where(reading_table.c.sequence > after)
+        .order_by(reading_table.c.sequence)
+        .limit(limit)
+    )
+    return list(map(_unread, connection.execute(query)))
+
+
+def _unread(row: Any) -> Unread:
+    return Unread(
+        document=row.document,
+        sequence=row.sequence,
+        kind=row.kind,
+        duplex=None if row.duplex is None else bool(row.duplex),
+        text=bool(row.text),
+    )
+
+
+def still_unread(connection: Connection, document: str) -> Unread | None:
+    """What the document lacks now; None when it has its reading copy or a reason."""
+    query = sa.select(reading_table).where(reading_table.c.document == document)
+    return next(map(_unread, connection.execute(query)), None)
+
+
+def still_pending(connection: Connection, document: str) -> bool:
+    """Whether the document's signatures still wait for their report."""
+    query = sa.select(pending_table.c.document).where(pending_table.c.document == document)
+    return connection.execute(query).first() is not None
+
+
+def count_unread(connection: Connection) -> int:
+    """How many documents have no reading copy yet."""
+    return int(connection.execute(sa.select(sa.func.count(reading_table.c.document))).scalar_one())
+
+
+def count_pending_signatures(connection: Connection) -> int:
+    """How many documents' signatures wait for their report."""
+    query = sa.select(sa.func.count(pending_table.c.document))
+    return int(connection.execute(query).scalar_one())

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ingest import events, rules
 from ingest.errors import IngestError, ParentMissing, Repeated
 from ingest.model import Arrival, Outcome, State, reason_of
-from ingest.prepare import Prepared
+from ingest.prepare import Prepared, PutBack, Refused, Result
 from ingest.projection import SEEN, is_open, is_registered_restricted
 from ingest.quarantine import Quarantine
 from ingest.reading import Reason
@@ -34,28 +33,9 @@ from inventory.errors import NotAdmissible
 from inventory.events import case_subject, document_subject
 from inventory.queries import documents_of, find_by_name, find_case, find_same
 from vault import Hold, Json, Transaction, Vault
-from vault.errors import AirlockError, ArchiveError, Conflict
+from vault.errors import ArchiveError, Conflict
 
 ONCE = "814:II.2-раз"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An arrival that did not pass the airlock."""
-
-    arrival: Arrival
-    error: AirlockError
-
-
-@dataclass(frozen=True, slots=True)
-class PutBack:
-    """An arrival that goes back to the inbox."""
-
-    arrival: Arrival
-    error: ArchiveError
-
-
-Result = Prepared | Refused | PutBack
 
 
 class Registrar:

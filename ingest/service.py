@@ -24,9 +24,9 @@ from ingest.gather import Gathering
 from ingest.inbox import Inbox
 from ingest.judging import Judge
 from ingest.model import Arrival, Outcome, State, Summary
-from ingest.prepare import Preparing
+from ingest.prepare import Preparing, Result, failed
 from ingest.quarantine import Quarantine
-from ingest.registering import Registrar, Result, unassigned
+from ingest.registering import Registrar, unassigned
 from ingest.settle import Settling
 from ingest.watch.hints import Hints
 from ingest.watch.line import Line
@@ -103,12 +103,8 @@ class Intake:
             self._told,
         )
         judge = Judge(vault, airlock, settings.judging)
-        self._line = Line(
-            Preparing(vault, airlock, judge, settings.print_duplex),
-            settings.workers,
-            settings.batch_documents,
-            settings.batch_s,
-        )
+        self._preparing = Preparing(vault, airlock, judge, settings.print_duplex)
+        self._line = Line(settings.workers, settings.batch_documents, settings.batch_s)
         self._arrivals = Arrivals(vault, self._inbox, self._claims, actor)
 
     # -- the inbox -------------------------------------------------------------------------
@@ -201,8 +197,11 @@ class Intake:
 
     def _work(self, arrivals: Iterator[Arrival]) -> int:
         before = self._done
-        self._line.run(self._until_stopped(arrivals), self._commit_claimed)
+        self._run(self._until_stopped(arrivals), self._commit_claimed)
         return self._done - before
+
+    def _run(self, arrivals: Iterator[Arrival], commit: Callable[[Sequence[Result]], None]) -> None:
+        self._line.run(arrivals, self._preparing.result, failed, commit)
 
     def _until_stopped(self, arrivals: Iterator[Arrival]) -> Iterator[Arrival]:
         while not self._stop.is_set():
@@ -253,7 +252,7 @@ class Intake:
         arrivals = list(given.named(self._vault, files, case, kind=kind, card=card))
         for with_parent in (False, True):  # what came with another document comes after it
             some = (a for a in arrivals if (a.card.parent is not None) is with_parent)
-            self._line.run(self._until_stopped(self._open(some)), self._commit_given)
+            self._run(self._until_stopped(self._open(some)), self._commit_given)
         return self._summary
 
     def _open(self, arrivals: Iterator[Arrival]) -> Iterator[Arrival]:
@@ -285,7 +284,7 @@ class Intake:
         self._summary = Summary()
         found = self._arrivals.find(arrival)
         again = given.admitted(self._vault, self._quarantine, found)
-        self._line.run(iter([again]), self._commit_admitted)
+        self._run(iter([again]), self._commit_admitted)
         return self._summary
 
     def _commit_admitted(self, batch: Sequence[Result]) -> None:

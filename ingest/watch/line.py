@@ -1,8 +1,9 @@
-"""The line: arrivals are prepared side by side and committed in batches.
+"""The line: work is done side by side in threads and committed in batches.
 
-Knows: how many files are in work at once, and when a batch is full.
-Does not know: where arrivals come from, or what becomes of a file.
-Keeps: memory stays bounded however many files wait; one file's trouble is that file's outcome.
+Knows: how many are in work at once, and when a batch is full.
+Does not know: what the work is, or where it comes from.
+Keeps: memory stays bounded however much waits; a mistake of ours in one piece of work is that
+piece's result, for one bad file must not stop all the others.
 """
 
 from __future__ import annotations
@@ -13,77 +14,84 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
-from ingest.errors import IngestError, Unprocessed
-from ingest.model import Arrival
-from ingest.prepare import Preparing
-from ingest.registering import PutBack, Refused, Result
-from vault.errors import AirlockError, UsageError, VaultError
+from vault.errors import ArchiveError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Works off arrivals.
+    """Works things off.
 
     Attributes:
-        workers: threads that prepare; each waits for a child of the airlock or for the disk.
-        batch_documents: how many a commit takes at most.
-        batch_s: how long a prepared one waits for others at most.
+        workers: threads; each waits for a child of the airlock or for the disk.
+        batch: how many a commit takes at most.
+        batch_s: how long a finished one waits for others at most.
     """
 
-    preparing: Preparing
     workers: int
-    batch_documents: int
+    batch: int
     batch_s: float
 
-    def run(self, arrivals: Iterator[Arrival], commit: Callable[[Sequence[Result]], None]) -> None:
-        """Prepare all of `arrivals` and hand them to `commit` in batches.
+    def run(
+        self,
+        items: Iterator[Item],
+        work: Callable[[Item], Result],
+        failed: Callable[[Item, Exception], Result],
+        commit: Callable[[Sequence[Result]], None],
+    ) -> None:
+        """Do `work` on all of `items` and hand the results to `commit` in batches.
 
-        `arrivals` is asked for the next one only when there is room, and always in this thread.
+        Args:
+            items: asked for the next one only when there is room, and always in this thread.
+            work: done in threads; an `ArchiveError` it raises ends the run.
+            failed: the result of one on which our own program failed.
+            commit: called in this thread, with at least one result.
 
         Raises:
-            VaultError, UsageError: nothing can be taken now. What was not committed stays claimed.
+            ArchiveError: of `work` or `commit`; what was not committed is not done.
         """
         done: queue.SimpleQueue[Future[Result]] = queue.SimpleQueue()
         batch: list[Result] = []
         began = 0.0
         more, working = True, 0
-        room = self.batch_documents + 2 * self.workers
         with ThreadPoolExecutor(self.workers, "ingest") as threads:
             try:
                 while more or working or batch:
-                    while more and working < room:
-                        arrival = next(arrivals, None)
-                        if arrival is None:
+                    while more and working < self.batch + 2 * self.workers:
+                        try:
+                            item = next(items)
+                        except StopIteration:
                             more = False
                             break
-                        threads.submit(self._result, arrival).add_done_callback(done.put)
+                        future = threads.submit(_guarded, work, failed, item)
+                        future.add_done_callback(done.put)
                         working += 1
                     if working:
-                        left = began + self.batch_s - time.monotonic() if batch else None
+                        left = max(0.0, began + self.batch_s - time.monotonic()) if batch else None
                         with suppress(queue.Empty):
-                            future = done.get(timeout=left if left is None else max(left, 0))
+                            finished = done.get(timeout=left)
                             working -= 1
                             began = began if batch else time.monotonic()
-                            batch.append(future.result())
+                            batch.append(finished.result())
                     late = time.monotonic() - began >= self.batch_s
-                    if batch and (len(batch) >= self.batch_documents or late or not working):
+                    if batch and (len(batch) >= self.batch or late or not working):
                         commit(batch)
                         batch = []
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _result(self, arrival: Arrival) -> Result:
-        try:
-            return self.preparing.prepare(arrival)
-        except AirlockError as error:
-            return Refused(arrival, error)
-        except IngestError as error:
-            return PutBack(arrival, error)
-        except (VaultError, UsageError):
-            raise
-        except OSError as error:
-            return PutBack(arrival, IngestError(reason=error.strerror or type(error).__name__))
-        except Exception as error:  # noqa: BLE001  one file must not stop all the others
-            return Refused(arrival, Unprocessed(reason=f"{type(error).__name__}: {error}"))
+
+def _guarded(
+    work: Callable[[Item], Result], failed: Callable[[Item, Exception], Result], item: Item
+) -> Result:
+    try:
+        return work(item)
+    except ArchiveError:
+        raise
+    except Exception as error:  # noqa: BLE001  one file must not stop all the others
+        return failed(item, error)
