@@ -7,8 +7,8 @@ Keeps: it only ever replaces a folder it made itself; a verb that fails unexpect
 
 from __future__ import annotations
 
+import shlex
 import shutil
-import tomllib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from vault.errors import ExitCode, VaultExists
 
 COURT = "Вигаданівський районний суд Прикладної області"
 _MARK = ".sprava-demonstration"
+_SIGNATORIES = ("З. З. Зразковий", "П. П. Приклад", "А. А. Архівний", "Г. Г. Головний")
 _FINE = {ExitCode.DONE, ExitCode.ATTENTION}
 
 Run = Callable[[list[str]], int]
@@ -40,42 +41,53 @@ class Demonstration:
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _MARK).touch()
+        self._root = self._folder / "demonstration-authority.pem"
+        self._failures = 0
 
     @property
     def vault(self) -> Path:
         """The demonstration's vault."""
         return self._folder / "vault"
 
+    @property
+    def forms(self) -> Path:
+        """Where printed forms go."""
+        return self._folder / "forms"
+
     def show(self, scenarios: Collection[int] = ()) -> int:
         """Do it all; the number of verbs that ended unexpectedly."""
-        self._failures = 0
         print("Створюю вигадані документи…")
         made = build(self._folder / "papers", scenarios)
+        self.forms.mkdir()
+        self._do("doctor", may=_FINE)
         self._found_vault()
         for scenario in made:
             self._do(
                 *("case", "open", scenario.case, "--kind", scenario.kind),
-                *("--title", scenario.about, "--original-form", scenario.original_form),
+                *("--title", scenario.parties, "--claim", scenario.claim),
+                *("--received", scenario.received, "--original-form", scenario.original_form),
             )
         for wave in range(1, max(len(scenario.waves) for scenario in made) + 1):
             self._bring([one for one in made if len(one.waves) >= wave], wave)
+        self._do("search", "договір підряду", "--limit", "3")
+        self._do("search", "межові знаки", "--limit", "3")
         self._do("inbox", "list", may=_FINE)
         self._do("check")
+        self._tell_where_to_look()
         return self._failures
 
     def _found_vault(self) -> None:
         self._do("init", "--court", COURT, "--court-code", "999", "--fonds", "1")
-        trusted = self._folder / "demonstration-authority.pem"
-        trusted.write_bytes(pki.authority().pem)
+        self._root.write_bytes(pki.authority().pem)
         settings = self.vault / "sprava.toml"
         text = settings.read_text(encoding="utf-8")
         for old, new in (
-            ("anchors = []", f'anchors = ["{trusted}"]'),
+            ("anchors = []", f'anchors = ["{self._root}"]'),
             ("settle_s = 5.0", "settle_s = 0.2"),
+            *(('name = ""', f'name = "{name}"') for name in _SIGNATORIES),
         ):
             assert old in text, old
-            text = text.replace(old, new)
-        tomllib.loads(text)
+            text = text.replace(old, new, 1)
         settings.write_text(text, encoding="utf-8")
 
     def _bring(self, scenarios: list[Scenario], wave: int) -> None:
@@ -85,12 +97,31 @@ class Demonstration:
             shutil.copytree(inbox, self.vault / "inbox", dirs_exist_ok=True)
         self._do("watch", "--once", may=_FINE)
         for scenario in scenarios:
+            places = {
+                "case": scenario.case,
+                "papers": scenario.laid_out_in(self._folder / "papers", wave),
+                "out": self.forms,
+                "root": self._root,
+            }
             for step in scenario.waves[wave - 1].steps:
-                self._do(*step)
+                self._do(*(word.format(**places) for word in step))
+
+    def _tell_where_to_look(self) -> None:
+        print(
+            f"""
+Готово. Де дивитися:
+  {self.forms}  — надруковані форми й том одним PDF
+  {self.vault}/stacks  — засвідчені томи як об'єкти OCFL
+  {self.vault}/README.uk.txt  — як прочитати сховище без програми
+Спробуйте самі:
+  export SPRAVA_VAULT={self.vault}
+  .venv/bin/sprava case show 999/202/25
+  .venv/bin/sprava search "ґрунтові води"
+  .venv/bin/sprava --help"""
+        )
 
     def _do(self, *arguments: str, may: Collection[int] = (ExitCode.DONE,)) -> None:
-        shown = " ".join(f"«{word}»" if " " in word else word for word in arguments)
-        print(f"\n$ sprava {shown}", flush=True)
+        print(f"\n$ sprava {shlex.join(arguments)}", flush=True)
         code = self._run(["--vault", str(self.vault), *arguments])
         if code not in may:
             self._failures += 1

@@ -33,7 +33,9 @@ class Wave:
 
     Attributes:
         says: the Ukrainian sentence the demonstration prints about it.
-        steps: what is done afterwards: arguments of `sprava`.
+        steps: what is done afterwards: arguments of `sprava`, in which `{case}` is the number,
+            `{papers}` where these arrivals were laid out, `{out}` where printed forms go and
+            `{root}` the certificate that demonstration signatures are traced to.
     """
 
     says: str
@@ -50,7 +52,9 @@ class Scenario:
         title: what it shows, in Ukrainian.
         case: number of the case file.
         kind: of the case file: `civil`, `refusal` …
-        about: title of the case file.
+        parties: whose case it is, for the cover.
+        claim: what it is about.
+        received: ISO date of its arrival in the court.
         original_form: `paper` or `electronic`.
         waves: what arrives and what is done then.
     """
@@ -59,7 +63,9 @@ class Scenario:
     title: str
     case: str
     kind: str
-    about: str
+    parties: str
+    claim: str
+    received: str
     original_form: str
     waves: tuple[Wave, ...]
 
@@ -67,11 +73,15 @@ class Scenario:
         """Where `lay_out` puts what goes into the inbox in that wave (counted from 1)."""
         return folder / f"{self.number:02}-{self._folder_name}" / str(wave)
 
+    def laid_out_in(self, folder: Path, wave: int) -> Path:
+        """The case's folder within that inbox."""
+        return self.inbox_of(folder, wave) / self._folder_name
+
     def lay_out(self, folder: Path) -> list[Path]:
         """Write each wave as an inbox, a folder named after the case in it; all files made."""
         made: list[Path] = []
         for number, wave in enumerate(self.waves, start=1):
-            target = self.inbox_of(folder, number) / self._folder_name
+            target = self.laid_out_in(folder, number)
             target.mkdir(parents=True)
             for arrival in wave.arrivals:
                 path = target / arrival.name

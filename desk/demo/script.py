@@ -47,7 +47,9 @@ def read(script: Traversable) -> Scenario:
         title=told["title"],
         case=case,
         kind=told["kind"],
-        about=told["about"],
+        parties=told["parties"],
+        claim=told["claim"],
+        received=told["received"],
         original_form=told["original_form"],
         waves=tuple(_wave(wave, case) for wave in told["wave"]),
     )
@@ -59,9 +61,7 @@ def _wave(told: Mapping[str, Json], case: str) -> Wave:
     return Wave(
         says=told["says"],
         arrivals=tuple(arrival for file in files for arrival in _arrivals(file, usual, case)),
-        steps=tuple(
-            tuple(word.format(case=case) for word in step) for step in told.get("steps", ())
-        ),
+        steps=tuple(map(tuple, told.get("steps", ()))),
     )
 
 
