@@ -59,6 +59,7 @@ class Rows:
         self.connection = connection
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
+        self.driver = driver
         self._cursor = driver.cursor()
         self._sql: dict[tuple[object, ...], str] = {}
 

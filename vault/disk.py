@@ -52,6 +52,10 @@ class Disk:
         """Bring a file's bytes, or a folder's names, to the platter."""
         os.fsync(fd)
 
+    def sync_all(self) -> None:
+        """Bring everything that was written until now to the platter."""
+        os.sync()
+
     def rename(self, source: Path, target: Path) -> None:
         """Give a file or folder another name on the same filesystem, replacing a file there."""
         with _noticing_full(target):
@@ -81,8 +85,10 @@ class Disk:
 
     # -- what the vault does with them -----------------------------------------------------------
 
-    def create(self, path: Path, chunks: Iterable[bytes], *, mode: int = 0o640) -> None:
-        """Write a new file and fsync it.
+    def create(
+        self, path: Path, chunks: Iterable[bytes], *, mode: int = 0o640, durable: bool = True
+    ) -> None:
+        """Write a new file and fsync it (unless a `sync_all` follows: not `durable`).
 
         Raises:
             FileExistsError: something is at `path`.
@@ -96,7 +102,8 @@ class Disk:
                 for chunk in chunks:
                     self.write(fd, chunk, offset)
                     offset += len(chunk)
-                self.sync(fd)
+                if durable:
+                    self.sync(fd)
         except BaseException:
             with contextlib.suppress(OSError):
                 self.unlink(path)
@@ -142,12 +149,13 @@ class Disk:
         finally:
             os.close(fd)
 
-    def make_folders(self, path: Path) -> None:
-        """Make a folder and those above it that are missing, durably."""
+    def make_folders(self, path: Path, *, durable: bool = True) -> None:
+        """Make a folder and those above it that are missing."""
         if not path.is_dir():
-            self.make_folders(path.parent)
+            self.make_folders(path.parent, durable=durable)
             self.mkdir(path)
-            self.sync_folder(path.parent)
+            if durable:
+                self.sync_folder(path.parent)
 
     def remove_tree(self, path: Path) -> None:
         """Remove a folder and all in it; gone already is fine. Symbolic links are not followed."""

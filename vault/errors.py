@@ -145,6 +145,25 @@ class VaultExists(VaultError):
     remedy = "Укажіть порожній або новий каталог."
 
 
+class NoBackup(VaultError):
+    """There is no complete backup at the path."""
+
+    code = "V015"
+    what = "За шляхом «{path}» немає завершеної страхової копії."
+    kept = "Нічого не створено й не змінено."
+    remedy = "Укажіть іншу копію; перервану можна завершити: sprava backup."
+
+
+class BackupMismatch(VaultError):
+    """The target holds a copy of another vault, or of a later state of this one."""
+
+    code = "V016"
+    exit = ExitCode.USAGE
+    what = "У «{path}» копія іншого сховища або пізнішого стану цього."
+    kept = "Ту копію не змінено."
+    remedy = "Укажіть інший або порожній каталог для страхової копії."
+
+
 class VaultLocked(VaultError):
     """Another process holds the vault longer than we wait."""
 

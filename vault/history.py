@@ -64,7 +64,9 @@ object_table = sa.Table(
     sa.Column("object", sa.Text, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
     sa.Column("root", sa.Text, nullable=False, index=True),
-    sa.Column("inventory", sa.Text, nullable=False),
+    sa.Column("sha512", sa.Text, nullable=False),  # of its inventory
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 stack_table = sa.Table(
@@ -132,7 +134,7 @@ def _deposited(deposit: Json, rows: Rows) -> None:
         object=deposit["object"],
         version=deposit["version"],
         root=ocfl.object_root(deposit["object"]),
-        inventory=deposit["inventory"],
+        **deposit["inventory"],
     )
     for file in deposit["files"]:
         if file["path"].startswith(f"v{deposit['version']}/"):  # the others came before
@@ -181,13 +183,19 @@ def events_of(connection: Connection, subject: str) -> Iterator[Event]:
 def recorded_version(connection: Connection, object_id: str) -> tuple[int, str]:
     """The version of an object that the journal knows last, and its inventory's SHA-512; or 0."""
     query = (
-        sa.select(object_table.c.version, object_table.c.inventory)
+        sa.select(object_table.c.version, object_table.c.sha512)
         .where(object_table.c.object == object_id)
         .order_by(object_table.c.version.desc())
         .limit(1)
     )
     row = connection.execute(query).first()
-    return (row.version, row.inventory) if row else (0, "")
+    return (row.version, row.sha512) if row else (0, "")
+
+
+def object_at(connection: Connection, root: str) -> str | None:
+    """The id of the object that lies at a place below the storage root."""
+    query = sa.select(object_table.c.object).where(object_table.c.root == root).limit(1)
+    return connection.scalar(query)
 
 
 def stack_paths(connection: Connection, sha512: str) -> Iterator[str]:

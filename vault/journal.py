@@ -148,53 +148,83 @@ class Journal:
             raise BrokenJournal(
                 segment=end.segment, line=end.sequence, reason="кінець журналу втрачено"
             )
-        parsed = _parse(_line_ending_at(path, end.offset))
-        if parsed is None or parsed[0] != end.digest:
+        line = _line_ending_at(path, end.offset)
+        digest, entry = _entry_of(line, end.segment, end.sequence)
+        if digest != end.digest:
             raise BrokenJournal(segment=end.segment, line=end.sequence, reason="запис змінено")
-        return _entry(json.loads(parsed[1]))
+        return entry
 
-    def read(self, after: Head | None = None) -> Iterator[tuple[Head, JournalEntry]]:
+    def read(
+        self, after: Head | None = None, *, until: Head | None = None
+    ) -> Iterator[tuple[Head, JournalEntry]]:
         """Entries after `after` (default: all), each with the end of its line; chain checked.
 
         Raises:
-            BrokenJournal: a line is not what the chain says.
+            BrokenJournal: a line is not what the chain says, or `until` is never reached.
         """
-        end = after or Head()
+        at = after or Head()
+        if until is None or at.sequence < until.sequence:
+            for end, entry in self._lines(at):
+                yield end, entry
+                at = end
+                if until is not None and at.sequence == until.sequence:
+                    break
+        if until is not None and at != until:
+            lost = at.sequence < until.sequence
+            raise BrokenJournal(
+                segment=until.segment,
+                line=until.sequence,
+                reason="кінець журналу втрачено" if lost else "голова називає інший запис",
+            )
+
+    def _lines(self, end: Head) -> Iterator[tuple[Head, JournalEntry]]:
         start = end
         for name in [n for n in self.segments() if n >= start.segment]:
             offset = start.offset if name == start.segment else 0
             with self.path(name).open("rb") as file:
                 file.seek(offset)
                 for line in file:
-                    parsed = _parse(line)
-                    value = json.loads(parsed[1]) if parsed else {}
-                    follows = (end.sequence + 1, end.digest)
-                    if parsed is None or (value["sequence"], value["previous"]) != follows:
+                    digest, entry = _entry_of(line, name, end.sequence + 1)
+                    if (entry.sequence, entry.previous) != (end.sequence + 1, end.digest):
                         raise BrokenJournal(
                             segment=name, line=end.sequence + 1, reason="ланцюг записів розірвано"
                         )
                     offset += len(line)
-                    end = Head(end.sequence + 1, parsed[0], name, offset)
-                    yield end, _entry(value)
+                    end = Head(entry.sequence, digest, name, offset)
+                    yield end, entry
 
 
 def extended(head: Head, entry: JournalEntry) -> tuple[Head, bytes]:
     """Where the journal ends with `entry` after `head`, and the entry's line."""
     assert (entry.sequence, entry.previous) == (head.sequence + 1, head.digest), "not chained"
-    segment = max(f"{entry.at:%Y-%m}", head.segment)  # a clock set back opens no older segment
+    month = f"{entry.at.astimezone(dt.UTC):%Y-%m}"
+    segment = max(month, head.segment)  # a clock set back opens no older segment
     body = entry_bytes(entry)
     digest = hashlib.sha256(body).hexdigest()
-    line = b"".join((_OPENING, digest.encode(), _MIDDLE, body, b"}\n"))
+    line = _line(digest, body)
     offset = head.offset if segment == head.segment else 0
     return Head(entry.sequence, digest, segment, offset + len(line)), line
 
 
-def _parse(line: bytes) -> tuple[str, bytes] | None:
-    if not (line.startswith(_OPENING) and line.endswith(b"}\n")):
-        return None
+def _entry_of(line: bytes, segment: str, number: int) -> tuple[str, JournalEntry]:
+    """The digest and the entry that a line holds.
+
+    Raises:
+        BrokenJournal: it is not a line of ours, or its digest is another.
+    """
     body = line[_BODY:-2]
     digest = hashlib.sha256(body).hexdigest()
-    return (digest, body) if line[:_BODY] == _OPENING + digest.encode() + _MIDDLE else None
+    cause = None
+    if line == _line(digest, body):
+        try:
+            return digest, _entry(json.loads(body))
+        except (ValueError, TypeError, KeyError) as error:
+            cause = error
+    raise BrokenJournal(segment=segment, line=number, reason="запис пошкоджено") from cause
+
+
+def _line(digest: str, body: bytes) -> bytes:
+    return b"".join((_OPENING, digest.encode(), _MIDDLE, body, b"}\n"))
 
 
 def _line_ending_at(path: Path, offset: int) -> bytes:

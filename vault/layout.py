@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+from vault.errors import FormatTooNew, NoVault
+from vault.model import Json
 
 FORMAT = 1
 """Version of the on-disk format; docs/VAULT_FORMAT.md describes it."""
@@ -17,6 +21,7 @@ class Layout:
         staging: temp files, seats, loose ends; nothing in it outlives its purpose.
         scratch: for child processes that open hostile bytes.
         folders: all that are made with a vault, those above first.
+        everything: whatever may lie directly in the vault's folder.
     """
 
     def __init__(self, root: Path, inbox: Path | None = None) -> None:
@@ -39,8 +44,9 @@ class Layout:
         self.index = root / "index"
         self.scratch = root / "scratch"
         # 256 at once: two levels made on demand would double the fsyncs of every document
-        shelves = ("tmp", *(f"{number:02x}" for number in range(256)))
-        self.folders = (
+        self.shelf_folders = tuple(self.shelf / f"{number:02x}" for number in range(256))
+        self.shelf_temp = self.shelf / "tmp"
+        rooms = (
             self.inbox,
             self.claimed,
             self.quarantine,
@@ -49,5 +55,23 @@ class Layout:
             self.index,
             self.journal,
             self.shelf,
-            *(self.shelf / name for name in shelves),
         )
+        self.folders = (*rooms, self.shelf_temp, *self.shelf_folders)
+        sides = [self.catalogue.with_name(f"{self.catalogue.name}-{end}") for end in ("wal", "shm")]
+        files = (self.marker, self.settings, *self.readmes, self.head, self.lock, self.catalogue)
+        self.everything = frozenset((*rooms, self.stacks, *files, *sides))
+
+
+def require_vault(layout: Layout) -> None:
+    """There is a vault that this program can read.
+
+    Raises:
+        NoVault, FormatTooNew.
+    """
+    try:
+        marker: dict[str, Json] = json.loads(layout.marker.read_bytes())
+        found = int(marker["format"])
+    except (OSError, ValueError, KeyError):
+        raise NoVault(path=layout.root) from None
+    if found > FORMAT:
+        raise FormatTooNew(path=layout.root, found=found, known=FORMAT)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from vault.fixity import content_of
 from vault.model import Content, Json
 
 COMPONENT_BYTES_MAX = 150
@@ -140,9 +141,9 @@ class Version:
     inventory: bytes = field(repr=False)
 
     @property
-    def inventory_digest(self) -> str:
-        """SHA-512 of the inventory."""
-        return hashlib.sha512(self.inventory).hexdigest()
+    def sidecar(self) -> bytes:
+        """The bytes of the file beside the inventory."""
+        return sidecar(content_of(self.inventory).sha512)
 
     def as_json(self) -> dict[str, Json]:
         """What the journal says of it."""
@@ -153,7 +154,7 @@ class Version:
         return {
             "object": self.object,
             "version": self.number,
-            "inventory": self.inventory_digest,
+            "inventory": content_of(self.inventory).as_json(),
             "files": files,
         }
 

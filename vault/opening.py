@@ -7,7 +7,6 @@ Keeps: the marker is written last, so a half-made vault is none, and making it c
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Sequence
 from importlib import resources
@@ -17,9 +16,8 @@ from vault import ocfl
 from vault.canonical import canonical
 from vault.catalogue import Projection
 from vault.disk import Disk
-from vault.errors import FormatTooNew, NoVault, VaultExists
-from vault.layout import FORMAT, Layout
-from vault.model import Json
+from vault.errors import VaultExists
+from vault.layout import FORMAT, Layout, require_vault
 from vault.service import Clock, Random, Vault, utc_now
 
 _STACKS_FILES = (*ocfl.ROOT_FILES, "README.txt")
@@ -94,21 +92,6 @@ def open_vault(
         vault.close()
         raise
     return vault
-
-
-def require_vault(layout: Layout) -> None:
-    """There is a vault that this program can read.
-
-    Raises:
-        NoVault, FormatTooNew.
-    """
-    try:
-        marker: dict[str, Json] = json.loads(layout.marker.read_bytes())
-        found = int(marker["format"])
-    except (OSError, ValueError, KeyError):
-        raise NoVault(path=layout.root) from None
-    if found > FORMAT:
-        raise FormatTooNew(path=layout.root, found=found, known=FORMAT)
 
 
 def _make_folders(layout: Layout, disk: Disk) -> None:

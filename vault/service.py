@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from vault.catalogue import Catalogue, Projection, naming_failures
+from vault.check import CheckReport, Progress, check, no_progress
 from vault.disk import Disk
 from vault.errors import ArchiveError, BrokenCatalogue, FixityError, MissingContent
 from vault.fixity import content_of
@@ -79,8 +80,8 @@ class Vault:
         self.disk = disk
         self.clock = clock
         self.random = random
-        self.staging = Staging(layout.staging, layout.shelf / "tmp", disk)
-        self.shelf = Shelf(layout.shelf, disk, self.staging.new_name)
+        self.staging = Staging(layout.staging, layout.shelf_temp, disk)
+        self.shelf = Shelf(layout.shelf, layout.shelf_temp, disk, self.staging.new_name)
         self.stacks = Stacks(layout.stacks, self.staging, disk)
         self.journal = Journal(layout.journal, layout.head, disk)
         self.catalogue = Catalogue(layout.catalogue, (History(), *projections))
@@ -353,6 +354,16 @@ class Vault:
         for rest in also:
             rest()
         return sequence
+
+    def check(self, *, quick: bool = False, progress: Progress = no_progress) -> CheckReport:
+        """What `check` sees of this vault, while it is open."""
+        return check(
+            self.layout.root,
+            self.catalogue.projections[1:],
+            quick=quick,
+            now=self.clock(),
+            progress=progress,
+        )
 
     def close(self) -> None:
         """Let go of the catalogue and the seat."""

@@ -19,10 +19,10 @@ from vault.model import Content
 class Shelf:
     """The folder `shelf/` of a vault."""
 
-    def __init__(self, root: Path, disk: Disk, new_name: Callable[[], str]) -> None:
-        """`new_name` gives names for temp files that nobody else uses."""
+    def __init__(self, root: Path, temp: Path, disk: Disk, new_name: Callable[[], str]) -> None:
+        """`new_name` gives names for files in `temp` that nobody else uses."""
         self.root = root
-        self.temp = root / "tmp"
+        self.temp = temp
         self._disk = disk
         self._new_name = new_name
 

@@ -110,8 +110,7 @@ class Stacks:
             disk.create(folder / physical, _bytes_of(content, locate), mode=READ_ONLY)
         for place in (inside, folder):
             disk.create(place / INVENTORY, [version.inventory], mode=READ_ONLY)
-            sidecar = ocfl.sidecar(version.inventory_digest)
-            disk.create(place / SIDECAR, [sidecar], mode=READ_ONLY)
+            disk.create(place / SIDECAR, [version.sidecar], mode=READ_ONLY)
         if version.number == 1:
             disk.create(folder / DECLARATION[0], [DECLARATION[1]], mode=READ_ONLY)
         else:

@@ -1,0 +1,205 @@
+"""Inspection: the files on the shelf and in the stacks against what must lie there.
+
+Knows: which file is missing, damaged, or nobody's. Does not know: the journal (check.py walks it).
+Keeps: what looks odd while others work is only a doubt; it becomes a finding when it still looks
+odd with the commit lock held.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from vault import holdings, ocfl
+from vault.errors import FixityError
+from vault.fixity import content_of, verify
+from vault.head import Head
+from vault.history import is_held, object_at
+from vault.layout import Layout
+from vault.model import Content, Finding
+
+_SHA512 = re.compile(r"[0-9a-f]{128}\Z")
+_YOUNG = dt.timedelta(hours=1)
+"""A content nobody holds may be on its way into an entry for so long."""
+
+
+class Inspection:
+    """One look through shelf and stacks.
+
+    Attributes:
+        findings: what is wrong for certain.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        connection: Connection,
+        now: dt.datetime,
+        sixteenth: str,
+        progress: Callable[[str, int, int], None],
+    ) -> None:
+        """Digest contents whose SHA-512 begins with `sixteenth` (empty: all)."""
+        self.findings: list[Finding] = []
+        self._layout = layout
+        self._connection = connection
+        self._now = now
+        self._sixteenth = sixteenth
+        self._progress = progress
+        self._contents: dict[str, None] = {}  # doubts, in order
+        self._objects: dict[str, str] = {}
+        self._strangers: list[Path] = []
+        self._done = 0
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def shelf(self, total: int) -> None:
+        """Every folder of the shelf; `total` counts the contents of shelf and stacks."""
+        for prefix, owed in holdings.on_shelf(self._connection):
+            folder = self._layout.shelf / prefix
+            there = {entry.name for entry in _entries(folder)}
+            for name in sorted(owed.keys() | there):
+                if name in owed and name in there:
+                    if not self._content(folder / name, owed[name]):
+                        self._contents[name] = None
+                elif name in owed or (_SHA512.match(name) and name.startswith(prefix)):
+                    self._contents[name] = None
+                else:
+                    self._strangers.append(folder / name)
+            self._progress("shelf", self._done, total)
+
+    def stacks(self, total: int) -> None:
+        """Every object, and whatever else lies in the stacks."""
+        stacks = self._layout.stacks
+        for done, (object_id, place) in enumerate(holdings.objects(self._connection), start=1):
+            if list(self._odd_in_object(object_id, stacks / place, deep=True)):
+                self._objects[object_id] = place
+            self._progress("stacks", done, total)
+        for name, data in ocfl.ROOT_FILES.items():
+            path = stacks / name
+            if not path.is_file() or path.read_bytes() != data:
+                self._say("V032", path, "Службовий файл сховища томів утрачено або змінено.")
+        known = {name.partition("/")[0] for name in (*ocfl.ROOT_FILES, "README.txt")}
+        for entry in _entries(stacks):
+            if not entry.is_dir(follow_symlinks=False):
+                self._strangers += [] if entry.name in known else [Path(entry.path)]
+            elif entry.name not in known:
+                for child in _entries(Path(entry.path)):
+                    place = f"{entry.name}/{child.name}"
+                    if object_at(self._connection, place) is None:
+                        self._objects.setdefault(place, place)
+
+    def _content(self, path: Path, expected: Content) -> bool:
+        """A write-once file that journal and disk know; False when it has just been moved."""
+        self._done += 1
+        try:
+            if path.stat().st_size != expected.size:
+                self._say("V020", path, f"Розмір вмісту не {expected.size} байтів.")
+            elif expected.sha512.startswith(self._sixteenth):
+                verify(path, expected)
+        except FixityError as error:
+            self._say(error.code, path, "Вміст змінився: його цифровий відбиток інший.")
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            self._say("V037", path, f"Файл не читається: {error.strerror}.")
+        return True
+
+    def _odd_in_object(self, object_id: str, root: Path, *, deep: bool) -> Iterator[Finding]:
+        """Missing, foreign and altered files; contents are digested only when `deep`."""
+        expected = holdings.files_of(self._connection, object_id)
+        there = set(files_below(root))
+        for name in sorted(expected.keys() - there):
+            yield self._finding("V021", root / name, "Файл тому втрачено.")
+        for name in sorted(there - expected.keys()):
+            yield self._finding("V032", root / name, "У томі зайвий файл або каталог.")
+        for name in sorted(expected.keys() & there):
+            if "/content/" in name:
+                if deep and not self._content(root / name, expected[name]):
+                    yield self._finding("V021", root / name, "Файл тому втрачено.")
+            elif content_of(root / name) != expected[name]:
+                yield self._finding("V020", root / name, "Опис тому змінено.")
+
+    # -- judging, under the commit lock ------------------------------------------------------------
+
+    def settle_doubts(self, *, trusted: bool, in_use: bool) -> None:
+        """Look again at what looked odd.
+
+        Args:
+            trusted: the journal is whole, so what it does not know is really nobody's.
+            in_use: others are at work: what is young may still find its owner.
+        """
+        for sha512 in self._contents:
+            path = self._layout.shelf / sha512[:2] / sha512
+            held = is_held(self._connection, sha512)
+            if held and not path.is_file():
+                self._say("V021", path, "Вміст, потрібний документам, утрачено.")
+            elif not held and trusted and path.is_file() and not (in_use and self._young(path)):
+                self._mention("V030", path, "Вміст не належить жодному документу.")
+        for name, place in self._objects.items():
+            root = self._layout.stacks / place
+            object_id = object_at(self._connection, place)
+            if object_id is not None:
+                self.findings += self._odd_in_object(object_id, root, deep=False)
+            elif trusted and root.exists():
+                self._say("V032", root, f"Том «{name}» невідомий журналу.")
+
+    def strays(self, head: Head, *, in_use: bool) -> None:
+        """What lies elsewhere in the vault: bytes after the head, leftovers, unknown files."""
+        layout = self._layout
+        self._after_head(head)
+        unfinished = (*layout.staging.glob("*"), *layout.shelf_temp.glob("*"))
+        for entry in () if in_use else unfinished:
+            if entry.suffix != ".seat":
+                text = "Лишок перерваної роботи; його буде прибрано під час відкриття."
+                self._mention("V033", entry, text)
+        self._strangers += [p for p in sorted(layout.root.iterdir()) if p not in layout.everything]
+        for path in self._strangers:
+            self._mention("V031", path, "Невідомий файл.")
+        for path in layout.readmes:
+            if not path.is_file():
+                self._mention("V034", path, "Пам'ятки, як читати сховище без програми, немає.")
+
+    def _after_head(self, head: Head) -> None:
+        for entry in sorted(self._layout.journal.glob("*")):
+            segment = re.fullmatch(r"(\d{4}-\d{2})\.jsonl", entry.name)
+            if segment is None and ".torn-" not in entry.name:
+                self._strangers.append(entry)
+            elif segment is None:
+                self._mention("V023", entry, "Незавершений запис, відкладений під час відкриття.")
+            elif (segment[1], entry.stat().st_size) > (head.segment, head.offset):
+                self._mention("V023", entry, "Після останнього підтвердженого запису є ще байти.")
+
+    def _young(self, path: Path) -> bool:
+        return path.stat().st_mtime > (self._now - _YOUNG).timestamp()
+
+    def _mention(self, code: str, path: Path, text: str) -> None:
+        self.findings.append(dataclasses.replace(self._finding(code, path, text), grave=False))
+
+    def _say(self, code: str, path: Path, text: str) -> None:
+        self.findings.append(self._finding(code, path, text))
+
+    def _finding(self, code: str, path: Path, text: str) -> Finding:
+        return Finding(code, path.relative_to(self._layout.root).as_posix(), text)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def files_below(root: Path) -> Iterator[str]:
+    """Files, and folders with nothing in them, below an object's root."""
+    for folder, folders, files in os.walk(root):
+        inside = Path(folder)
+        for name in files:
+            yield (inside / name).relative_to(root).as_posix()
+        if not files and not folders and inside != root:
+            yield inside.relative_to(root).as_posix()
