@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from signing import formats
+from signing.errors import SigningError
 from signing.facts import Question, Separate, SignatureFacts, read_file, sha256_of
 from signing.messages import say
 from signing.model import (
@@ -49,9 +50,16 @@ def verify(
 
     Raises:
         TooLarge: the file passes the size limit.
+        SigningError: the file, or a content, cannot be read.
     """
-    trust = trust or Trust()
-    at = at or now()
+    try:
+        return _report(path, contents, trust or Trust(), at or now())
+    except OSError as error:
+        reason = f"«{error.filename}» не читається ({error.strerror})"
+        raise SigningError(reason=reason) from error
+
+
+def _report(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetime) -> SignatureReport:
     data = read_file(path)
     question = Question(
         name=path.name,

@@ -12,6 +12,7 @@ import io
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pyhanko.pdf_utils.crypt import AuthStatus, StandardSecurityHandler
@@ -95,11 +96,23 @@ class Document:
 
 
 class _Reader(PdfFileReader):
-    """A reader that takes `/Encrypt null`, a known trick to stop validators, for no encryption."""
+    """A lenient reader that a hostile or long-lived file can neither stop nor slow down."""
+
+    def __init__(self, data: bytes) -> None:
+        """Read the cross-references of `data`."""
+        super().__init__(io.BytesIO(data), strict=False)
+        # Comparing revisions asks this again and again, and every answer walks all revisions:
+        # with two dozen signatures it took more than half of the time.
+        self.xrefs.get_introducing_revision = cache(  # type: ignore[method-assign]
+            self.xrefs.get_introducing_revision
+        )
+        self.xrefs.get_last_change = cache(  # type: ignore[method-assign]
+            self.xrefs.get_last_change
+        )
 
     @property
     def encrypt_dict(self) -> Any:
-        """The encryption dictionary, if it is one."""
+        """The encryption dictionary; none for `/Encrypt null`, a trick to stop validators."""
         try:
             return super().encrypt_dict
         except PdfReadError:
@@ -119,7 +132,7 @@ def open_document(data: bytes) -> Document:
         Encrypted: it needs a password.
     """
     try:
-        reader = _Reader(io.BytesIO(data), strict=False)
+        reader = _Reader(data)
         locked = reader.encrypted and not _opens_without_password(reader)
         root = reader.root
     except Exception as error:

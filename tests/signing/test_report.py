@@ -27,6 +27,7 @@ from signing import (
     SignatureReport,
     SignedOriginal,
     Signer,
+    SigningError,
     SubIndication,
     is_complete,
     sentence,
@@ -252,6 +253,14 @@ def test_the_plain_text_names_file_signer_and_verdict(tmp_path: Path) -> None:
 def test_every_remark_has_its_own_sentence() -> None:
     assert len(set(TEXTS.values())) == len(TEXTS)
     assert all(sentence_.endswith((".", "})")) for sentence_ in TEXTS.values())
+
+
+def test_what_cannot_be_read_cannot_be_judged(tmp_path: Path) -> None:
+    detached = file_of(tmp_path, signed_data(SignerPart(clerk(), b"x")))
+    for path, contents in ((tmp_path / "немає", []), (detached, [tmp_path / "немає"])):
+        with pytest.raises(SigningError, match="немає") as refused:
+            verify(path, contents=contents, now=noon)
+        assert refused.value.exit.value == 30
 
 
 # --- files this version does not judge -------------------------------------------------------
