@@ -58,7 +58,7 @@ def main(demonstration: Path) -> None:
     """Take the pictures."""
     vault = str(demonstration / "vault")
     PICTURES.mkdir(exist_ok=True)
-    note = (demonstration / "forms" / "certification-note.pdf").read_bytes()
+    note = (demonstration / "forms" / "засвідчувальний напис.pdf").read_bytes()
     (PICTURES / "certification-note.png").write_bytes(form(note))
     search = answer("--vault", vault, "search", "договір підряду", "--limit", "4")
     (PICTURES / "search.png").write_bytes(terminal(search))
