@@ -44,7 +44,7 @@ def signer_of(stored: bytes | None) -> Signer:
         organisation=subject.get("organization_name"),
         rnokpp=directory.get(_RNOKPP) or _match(_PERSON, subject.get("serial_number")),
         edrpou=directory.get(_EDRPOU) or _match(_ENTITY, subject.get("organization_identifier")),
-        issuer=issuer.get("common_name") or issuer.get("organization_name"),
+        issuer=issuer.get("common_name") or " ".join(issuer.values()) or None,
         serial=serial,
         certificate_sha256=digest,
     )

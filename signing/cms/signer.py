@@ -110,7 +110,9 @@ def judge_all(
             try:
                 counter = signer_info(read(one))
             except Malformed as error:
-                found.append(broken(format, error))
+                unreadable = broken(format, error)
+                unreadable.countersigns = number
+                found.append(unreadable)
                 continue
             add(counter, Signed((Pieces((signer.signature,)),), None), number, depth + 1)
 
