@@ -1,0 +1,49 @@
+"""Power cuts at every step of everything the vault does; and no fsync too many.
+
+In the suite large cases are tried at some of their moments; `make crash` tries them all.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crash.cases import CASES
+from tests.crash.powercut import needless_syncs, sweep
+
+SAMPLED = {
+    "make": 130,
+    "deposit": 4,
+    "deposit again": 4,
+    "destroy": 5,
+    "take a half deposit back": 5,
+    "first backup": 30,
+    "next backup": 30,
+    "restore": 25,
+}
+SMALL = sorted(CASES.keys() - SAMPLED)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_power_cut_loses_and_tears_nothing_that_was_acknowledged(name: str) -> None:
+    case = CASES[name]
+    assert sweep(case.setup, case.operation, case.verify, every=SAMPLED.get(name, 1)) > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(SAMPLED))
+def test_a_power_cut_at_every_moment(name: str) -> None:
+    case = CASES[name]
+    assert sweep(case.setup, case.operation, case.verify, every=case.every) > 50
+
+
+@pytest.mark.parametrize("name", [*SMALL, "deposit", "deposit again"])
+def test_every_fsync_is_needed(name: str) -> None:
+    case = CASES[name]
+    assert needless_syncs(case.setup, case.operation, case.verify) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(SAMPLED.keys() - {"deposit", "deposit again"}))
+def test_every_fsync_of_large_operations_is_needed(name: str) -> None:
+    case = CASES[name]
+    assert needless_syncs(case.setup, case.operation, case.verify) == []
