@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search import whoosh_codec
 from search.analysis import Analysis
 from search.engine import CARD, Change, Index, Page, batch_is_due
 from search.query import (
@@ -293,7 +294,20 @@ def after(batches: Iterable[Iterable[Change]]) -> Mapping[str, tuple[Page, ...]]
     return state
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.fixture
+def eager_merging() -> Iterator[None]:
+    """Merge whenever two segments are alike, so that few documents go through all of it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(whoosh_codec, "_FAN_IN", 2)
+        yield
+
+
+@pytest.mark.usefixtures("eager_merging")
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(batches=batches, asked=st.lists(trees, min_size=3, max_size=8), hidden=st.sets(names))
 def test_every_engine_agrees_with_the_oracle(
     make_index: MakeIndex,
