@@ -37,7 +37,7 @@ from inventory import (
     record_text,
     record_validation,
 )
-from inventory.queries import contents_of, get_document
+from inventory.queries import contents_of, get_document, with_content
 from vault import Content, Json, Transaction, Vault
 from vault.airlock import Airlock
 from vault.canonical import canonical
@@ -184,10 +184,9 @@ class _Run:
 
     def _commit(self, batch: Sequence[Derived]) -> None:
         with self._vault.transaction(self._with.actor) as tx:
-            for one in batch:
-                if _still_lacking(tx.connection, one):
-                    for record in one.records:
-                        record(tx)
+            for one in _still_lacking(tx.connection, batch):
+                for record in one.records:
+                    record(tx)
             tx.commit()
         self.done += len(batch)
         self._progress(self.done, max(self._total, self.done))
@@ -276,13 +275,13 @@ class _Run:
 
     def _source(self, item: Unread) -> tuple[Path, str]:
         """The document's file and its kind."""
-        with self._vault.read() as connection:
-            found = get_document(connection, item.document)
-            source = self._vault.locate(str(found.original), connection)
+        source = self._vault.locate(item.original)
         if item.kind is not None:
             return source, item.kind
+        with self._vault.read() as connection:
+            name = get_document(connection, item.document).name
         try:
-            return source, look(self._with.airlock, source, found.name).kind
+            return source, look(self._with.airlock, source, name).kind
         except AirlockError:
             return source, ""
 
@@ -319,14 +318,21 @@ class _Run:
         return Derived(item.document, "copy", (_copy_record(item.document, None, note, {}),))
 
 
-def _still_lacking(connection: Connection, one: Derived) -> bool:
+def _still_lacking(connection: Connection, batch: Sequence[Derived]) -> Iterator[Derived]:
     """Another process may have made it meanwhile, or the document was destroyed."""
-    if get_document(connection, one.document).original is None:
-        return False
-    if one.lacks == "report":
-        return still_pending(connection, one.document)
-    now = still_unread(connection, one.document)
-    return now is not None and not (one.lacks == "text" and now.text)
+    documents = [one.document for one in batch]
+    kept = with_content(connection, documents)
+    lack = still_unread(connection, documents)
+    pending = still_pending(connection, documents)
+    for one in batch:
+        now = lack.get(one.document)
+        missing = {
+            "report": one.document in pending,
+            "text": now is not None and not now.text,
+            "copy": now is not None,
+        }
+        if one.document in kept and missing[one.lacks]:
+            yield one
 
 
 def _no_text(item: Unread, _error: Exception) -> Derived:

@@ -58,6 +58,8 @@ def examine(vault: Vault, inbox: Inbox, sighting: Sighting, case: CaseFile) -> S
                 card = read_card(file.read(SIZE_MAX_BYTES + 1))
         except OSError as error:
             raise IngestError(reason=f"картка не читається ({error.strerror})") from error
+    if not card.restricted and card.parent is None:
+        return SettledFile(sighting, card, case)
     with vault.read() as connection:
         if card.restricted and is_registered_restricted(
             connection, sighting.path, sighting.stamps[0]

@@ -9,7 +9,7 @@ Keeps: rows are a function of the entries alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,7 @@ reading_table = sa.Table(
     tables,
     sa.Column("document", sa.Text, primary_key=True),
     sa.Column("sequence", sa.Integer, nullable=False, index=True),
+    sa.Column("original", sa.Text, nullable=False),
     sa.Column("kind", sa.Text),
     sa.Column("duplex", sa.Integer),
     sa.Column("text", sa.Integer, nullable=False),
@@ -75,6 +76,7 @@ class Unread:
     """A document without a reading copy or a recorded reason for having none.
 
     Attributes:
+        original: SHA-512 of its content.
         kind: of `vault.airlock.identify.ACCEPTED`; None when nobody looked at it yet.
         duplex: what its card says about its leaves.
         text: whether its text has been read from it.
@@ -82,6 +84,7 @@ class Unread:
 
     document: str
     sequence: int
+    original: str
     kind: str | None
     duplex: bool | None
     text: bool
@@ -141,6 +144,7 @@ def _accession(p: Json, sequence: int, rows: Rows) -> None:
             reading_table,
             document=p["document"],
             sequence=sequence,
+            original=p["original"]["sha512"],
             kind=facts.get("kind"),
             duplex=(p["card"] or {}).get("duplex"),
             text=0,
@@ -242,22 +246,23 @@ def _unread(row: Any) -> Unread:
     return Unread(
         document=row.document,
         sequence=row.sequence,
+        original=row.original,
         kind=row.kind,
         duplex=None if row.duplex is None else bool(row.duplex),
         text=bool(row.text),
     )
 
 
-def still_unread(connection: Connection, document: str) -> Unread | None:
-    """What the document lacks now; None when it has its reading copy or a reason."""
-    query = sa.select(reading_table).where(reading_table.c.document == document)
-    return next(map(_unread, connection.execute(query)), None)
+def still_unread(connection: Connection, documents: Collection[str]) -> dict[str, Unread]:
+    """What those of the documents lack that have no reading copy yet, by id."""
+    query = sa.select(reading_table).where(reading_table.c.document.in_(documents))
+    return {row.document: _unread(row) for row in connection.execute(query)}
 
 
-def still_pending(connection: Connection, document: str) -> bool:
-    """Whether the document's signatures still wait for their report."""
-    query = sa.select(pending_table.c.document).where(pending_table.c.document == document)
-    return connection.execute(query).first() is not None
+def still_pending(connection: Connection, documents: Collection[str]) -> set[str]:
+    """Those of the documents whose signatures still wait for their report."""
+    query = sa.select(pending_table.c.document).where(pending_table.c.document.in_(documents))
+    return set(connection.execute(query).scalars())
 
 
 def count_unread(connection: Connection) -> int:

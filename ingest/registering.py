@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 
 from ingest import events, rules
 from ingest.errors import IngestError, ParentMissing, Repeated
@@ -70,8 +71,9 @@ class Registrar:
             if isinstance(item, Refused)
         }
         before()
+        cases: dict[str, CaseFile | None] = {}
         with self._vault.transaction(self._actor) as tx:
-            outcomes = [self._one(tx, item, kept) for item in batch]
+            outcomes = [self._one(tx, item, kept, cases) for item in batch]
             tx.commit()
         return outcomes
 
@@ -93,7 +95,7 @@ class Registrar:
         with self._vault.transaction(self._actor) as tx:
             if not is_open(tx.connection, arrival.id):
                 raise Conflict(reason=f"про надходження «{arrival.id}» уже вирішено")
-            outcome = self._one(tx, item, {})
+            outcome = self._one(tx, item, {}, {})
             if outcome.state is State.REGISTERED:
                 tx.record(
                     events.ADMITTED,
@@ -103,7 +105,14 @@ class Registrar:
             tx.commit()
         return outcome
 
-    def _one(self, tx: Transaction, item: Result, kept: Mapping[str, Json]) -> Outcome:
+    def _one(
+        self,
+        tx: Transaction,
+        item: Result,
+        kept: Mapping[str, Json],
+        cases: dict[str, CaseFile | None],
+    ) -> Outcome:
+        """`cases` are those looked up in this transaction; nothing in it changes them."""
         match item:
             case PutBack(arrival, error):
                 return unassigned(arrival, error)
@@ -111,14 +120,22 @@ class Registrar:
                 return _quarantined(tx, arrival, kept[arrival.id])
             case Prepared(arrival=arrival):
                 try:
-                    with tx.attempt():
-                        return _registered(tx, item)
-                except NotAdmissible as refusal:
-                    if set(refusal.verdict.clauses) == {ONCE}:
-                        return _repeated(tx, item)
-                    return unassigned(arrival, refusal)
-                except (IngestError, Conflict) as error:
+                    return self._registered_or_repeated(tx, item, cases)
+                except (IngestError, Conflict, NotAdmissible) as error:
                     return unassigned(arrival, error)
+
+    def _registered_or_repeated(
+        self, tx: Transaction, prepared: Prepared, cases: dict[str, CaseFile | None]
+    ) -> Outcome:
+        # One entry is recorded whole or not at all; several need a place to go back to.
+        several = len(prepared.accessions) + len(prepared.more_reports) > 1
+        try:
+            with tx.attempt() if several else nullcontext():
+                return _registered(tx, prepared, _case_now(tx, prepared.arrival, cases))
+        except NotAdmissible as refusal:
+            if set(refusal.verdict.clauses) != {ONCE}:
+                raise
+            return _repeated(tx, prepared)
 
     def register_restricted(self, arrival: Arrival) -> Outcome | None:
         """Register a document by its open data alone; None when that was done already."""
@@ -140,18 +157,28 @@ class Registrar:
             if is_registered_restricted(tx.connection, arrival.path, stamp):
                 return None
             try:
-                outcome = _registered(tx, Prepared(arrival, [accession]))
+                outcome = _registered(
+                    tx, Prepared(arrival, [accession]), _case_now(tx, arrival, {})
+                )
             except (NotAdmissible, IngestError) as refusal:
                 return unassigned(arrival, refusal)
             tx.commit()
         return outcome
 
 
-def _registered(tx: Transaction, prepared: Prepared) -> Outcome:
-    arrival = prepared.arrival
-    case = find_case(tx.connection, arrival.case.number)
+def _case_now(tx: Transaction, arrival: Arrival, cases: dict[str, CaseFile | None]) -> CaseFile:
+    """The case file as it is under the lock."""
+    number = arrival.case.number
+    if number not in cases:
+        cases[number] = find_case(tx.connection, number)
+    case = cases[number]
     if case is None:
-        raise IngestError(reason=f"справи № {arrival.case.number} уже немає")
+        raise IngestError(reason=f"справи № {number} уже немає")
+    return case
+
+
+def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
+    arrival = prepared.arrival
     first, *members = prepared.accessions
     parent = _parent(tx, arrival, case)
     accessions = [_linked(tx, dataclasses.replace(first, case=case, parent=parent))]

@@ -6,7 +6,7 @@ Knows: the tables. Does not know: rules. Keeps: everything read within one conne
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -182,6 +182,14 @@ def get_document(connection: Connection, prefix: str) -> Document:
     if len(found) > 1:
         raise AmbiguousDocument(name=prefix, several=", ".join(d.id for d in found))
     return found[0]
+
+
+def with_content(connection: Connection, documents: Collection[str]) -> set[str]:
+    """Those of the documents whose content is kept: neither restricted nor destroyed."""
+    query = sa.select(document_table.c.id).where(
+        document_table.c.id.in_(documents), document_table.c.original.is_not(None)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def find_same(connection: Connection, key: str, sha512: str) -> str | None:
