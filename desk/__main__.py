@@ -9,10 +9,11 @@ from __future__ import annotations
 import importlib
 import sys
 import traceback
+from typing import Any
 
 import click
 
-from desk.common import Desk, Done, common
+from desk.common import Desk, Done, Misused, common
 from vault.errors import ArchiveError, ExitCode
 
 # Verb: the module that has it. Loaded when asked for: forms and searching are slow to import.
@@ -67,6 +68,8 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line and answer with its exit code."""
     desk = Desk()
+    if "--json" in arguments:
+        desk.take({"as_json": True})  # also for what goes wrong before the options are read
     try:
         ended = cli.main(args=arguments, prog_name="sprava", obj=desk, standalone_mode=False)
         return int(ended or ExitCode.DONE)
@@ -78,21 +81,60 @@ def run(arguments: list[str]) -> int:
         desk.close()
 
 
+def _misused(error: click.ClickException) -> Misused:
+    """What the command line was given wrong, as one of our errors."""
+    return Misused(reason=_reason(error), verb=_place(error))
+
+
+def _place(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return context.command_path if context else "sprava"
+
+
+def _reason(error: click.ClickException) -> str:
+    match error:
+        case click.NoSuchOption():
+            return f"параметра «{error.option_name}» немає"
+        case click.exceptions.NoSuchCommand():
+            return f"команди «{error.command_name}» немає"
+        case click.MissingParameter() if error.param and error.ctx:
+            return f"бракує {error.param.get_error_hint(error.ctx)}"
+        case click.BadParameter() if error.param and error.ctx:
+            hint = error.param.get_error_hint(error.ctx)
+            return f"непридатне значення {hint}: {_wanted(error.param.type, error.message)}"
+        case _:
+            return error.format_message().rstrip(".")
+
+
+def _wanted(kind: click.ParamType[Any], otherwise: str) -> str:
+    if isinstance(kind, click.Choice):
+        return f"можливі значення: {', '.join(map(str, kind.choices))}"
+    if isinstance(kind, click.IntRange):
+        return f"потрібне ціле число від {kind.min or 0}"
+    if isinstance(kind, click.Path):
+        return "файла або каталогу немає"
+    return otherwise.rstrip(".")
+
+
 def _told(desk: Desk, error: Exception) -> ExitCode:
     """Say what the error says; answer with its exit code."""
     if isinstance(error, Done):
         return error.code
     if isinstance(error, click.Abort):
-        print("Перервано; збережене збережено.", file=sys.stderr)
+        print(desk.out.words("Перервано; прийняте раніше збережено."), file=sys.stderr)
         return ExitCode.INTERRUPTED
     if isinstance(error, ArchiveError):
         desk.out.error(error)
         return error.exit
-    if isinstance(error, click.ClickException):
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return ExitCode.USAGE
+    if isinstance(error, click.ClickException):
+        desk.out.error(_misused(error))
+        return ExitCode.USAGE
     traceback.print_exception(error)
-    print("Це помилка програми; будь ласка, повідомте розробників.", file=sys.stderr)
+    told = desk.out.words("Це помилка програми; будь ласка, повідомте розробників.")
+    print(told, file=sys.stderr)
     return ExitCode.BUG
 
 

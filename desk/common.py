@@ -17,7 +17,7 @@ import click
 
 from desk.output import Output
 from desk.wiring import Office
-from vault.errors import ExitCode, NoVault
+from vault.errors import ExitCode, NoVault, UsageError
 
 _COMMON = (
     click.option("--vault", "vault_dir", type=click.Path(path_type=Path), help="Каталог сховища."),
@@ -98,6 +98,14 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_COMMON):
         run = option(run)
     return run
+
+
+class Misused(UsageError):
+    """The command line was given something it does not take."""
+
+    code = "U004"
+    what = "Команду задано неправильно: {reason}."
+    remedy = "Перегляньте довідку: {verb} --help"
 
 
 class Done(Exception):

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from desk.english import ENGLISH
+from desk.english import english
 from vault import Json
 from vault.errors import ArchiveError, RuleViolation
 
@@ -31,7 +31,7 @@ class Output:
     def words(self, template: str, **values: object) -> str:
         """A sentence in the language asked for."""
         if self.lang == "en":
-            template = ENGLISH.get(template, template)
+            template = english().get(template, template)
         return template.format(**values)
 
     def say(self, template: str, **values: object) -> None:
@@ -62,7 +62,7 @@ class Output:
             return error.sentences()
         values = dict(error.details)
         what, kept, remedy = (
-            ENGLISH.get(template, template).format(**values)
+            english().get(template, template).format(**values)
             for template in (error.what, error.kept, error.remedy)
         )
         return what, kept, remedy

@@ -99,15 +99,17 @@ class Settings:
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings in the file; defaults when there is none.
+    """The settings in the file.
 
     Raises:
-        BadConfig: naming the setting.
+        BadConfig: naming the setting, or because there is no file.
     """
-    if not path.exists():
-        return Settings()
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadConfig(path=path, reason="файла немає; його створить sprava init") from None
+    except OSError as error:
+        raise BadConfig(path=path, reason=f"файл не читається ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfig(path=path, reason=f"це не TOML ({error})") from error
     settings: Settings = _filled(Settings(), table, path, "")

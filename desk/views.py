@@ -1,6 +1,7 @@
 """The contract's JSON of case files and volumes, and the same as sentences.
 
-Knows: the shapes of CONTRACT («JSON»). Does not know: where the values come from.
+Knows: the shapes of CONTRACT («JSON») and the words for states.
+Does not know: where the values come from.
 """
 
 from __future__ import annotations
@@ -14,6 +15,20 @@ from inventory.plan import label_range
 from inventory.queries import documents_of, plan_of, volume_facts
 from inventory.sheets import odd_numbers
 from vault import Json
+
+CASE_STATES = {
+    "open": "у провадженні",
+    "closed": "закрита",
+    "archived": "в архіві суду",
+    "transferred": "передана до державного архіву",
+    "destroyed": "знищена",
+}
+VOLUME_STATES = {
+    "open": "відкритий",
+    "full": "завершений",
+    "certified": "засвідчений",
+    "deposited": "депонований",
+}
 
 
 def case_json(connection: Connection, case: CaseFile) -> dict[str, Json]:

@@ -6,6 +6,7 @@ Keeps: nothing below reads the environment, the clock or a global; what is costl
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 from collections.abc import Callable
@@ -22,6 +23,8 @@ from retention import RetentionProjection
 from search import SearchProjection
 from vault import Json, Layout, Projection, Vault, make_vault, open_vault
 from vault.airlock import Airlock, Limits
+from vault.errors import BadConfig, VaultError
+from vault.layout import require_vault
 
 # Forms and searching are slow to import and most verbs need neither: loaded when asked for.
 if TYPE_CHECKING:
@@ -35,6 +38,20 @@ def projections() -> tuple[Projection, ...]:
     return (InventoryProjection(), IngestProjection(), SearchProjection(), RetentionProjection())
 
 
+def _inbox(layout: Layout, settings: Settings) -> Path:
+    """Where files arrive; a relative path is below the vault.
+
+    Raises:
+        BadConfig: what lies there would be taken for arrivals.
+    """
+    inbox = Path(os.path.normpath(layout.root / settings.inbox.path))
+    rooms = layout.everything - {layout.inbox}
+    if inbox == layout.root or inbox in layout.root.parents or rooms & {inbox, *inbox.parents}:
+        reason = f"скринька «{inbox}» збігається з каталогами самого сховища"
+        raise BadConfig(path=layout.settings, reason=reason)
+    return inbox
+
+
 class Office:
     """An opened vault and the services around it."""
 
@@ -46,18 +63,41 @@ class Office:
 
     @classmethod
     def open(cls, root: Path, actor: str) -> Office:
-        """Open an existing vault."""
-        settings = read_settings(Layout(root).settings)
-        return cls(open_vault(root, projections()), settings, actor)
+        """Open an existing vault, its inbox where the settings say.
+
+        Raises:
+            NoVault, FormatTooNew, BadConfig, IntegrityError.
+            VaultError: the operating system does not let us in.
+        """
+        layout = Layout(root)
+        require_vault(layout)
+        settings = read_settings(layout.settings)
+        try:
+            vault = open_vault(root, projections(), inbox=_inbox(layout, settings))
+        except OSError as error:
+            reason = f"{error.strerror or error} ({error.filename or root})"
+            raise VaultError(path=root, reason=reason) from error
+        return cls(vault, settings, actor)
 
     @classmethod
     def make(cls, root: Path, actor: str, *, court: str, code: str, fonds: str) -> Office:
-        """Make a vault with a commented settings file."""
-        vault = make_vault(root, projections())
-        text = new_settings_text(court=court, code=code, fonds=fonds)
-        vault.disk.create(vault.layout.settings, [text.encode()])
-        vault.disk.sync_folder(root)
-        return cls(vault, read_settings(vault.layout.settings), actor)
+        """Make a vault with a commented settings file; repeating finishes an interrupted one.
+
+        Raises:
+            VaultExists: something else lies there.
+            VaultError: the operating system does not let us in.
+        """
+        layout = Layout(root)
+        half_made = layout.marker.exists() and not layout.settings.exists()
+        try:
+            vault = (open_vault if half_made else make_vault)(root, projections())
+            text = new_settings_text(court=court, code=code, fonds=fonds)
+            vault.disk.create(layout.settings, [text.encode()])
+            vault.disk.sync_folder(root)
+        except OSError as error:
+            reason = f"{error.strerror or error} ({error.filename or root})"
+            raise VaultError(path=root, reason=reason) from error
+        return cls(vault, read_settings(layout.settings), actor)
 
     @cached_property
     def airlock(self) -> Airlock:
@@ -176,8 +216,8 @@ class Office:
 
     @property
     def inbox(self) -> Path:
-        """Where files arrive; a relative path is below the vault."""
-        return self.vault.layout.root / self.settings.inbox.path
+        """Where files arrive."""
+        return self.vault.layout.inbox
 
     def new_id(self) -> str:
         """A short random id: ten letters and digits that are not mistaken for one another."""

@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
-from desk.views import case_json
+from desk.exits import ends
+from desk.views import CASE_STATES, VOLUME_STATES, case_json
 from inventory import CASE_KINDS, NewCase, OriginalForm, close_case, open_case, read_case_list
 from inventory.numbers import looks_usual
 from inventory.queries import cases, get_case
 from inventory.words import short_date
+from vault import Json
 from vault.errors import UsageError
 
 
@@ -21,6 +23,7 @@ def case() -> None:
     """Справи: відкрити, закрити, переглянути, імпортувати список."""
 
 
+@ends()
 @case.command("open")
 @click.argument("number")
 @click.option("--kind", required=True, type=click.Choice(sorted(CASE_KINDS)), help="Вид справи.")
@@ -43,7 +46,7 @@ def case_open(
     index: str,
     original_form: str,
 ) -> None:
-    """Відкрити справу. Коди виходу: 0, 2, 10, 11, 13."""
+    """Відкрити справу."""
     office = desk.office()
     new = NewCase(
         number=number,
@@ -66,12 +69,13 @@ def case_open(
         desk.out.say("Увага: {text} ({clause}).", text=objection.text, clause=objection.clause)
 
 
+@ends()
 @case.command("close")
 @click.argument("number")
 @click.option("--on", "day", required=True, help="Дата закриття: РРРР-ММ-ДД або ДД.ММ.РРРР.")
 @common
 def case_close(desk: Desk, number: str, *, day: str) -> None:
-    """Закрити справу в діловодстві. Коди виходу: 0, 2, 10, 11, 13."""
+    """Закрити справу в діловодстві."""
     office = desk.office()
     on = day_of(day)
     with office.vault.transaction(office.actor) as tx:
@@ -82,10 +86,11 @@ def case_close(desk: Desk, number: str, *, day: str) -> None:
     desk.out.say("Справу № {number} закрито {on}.", number=number, on=short_date(on))
 
 
+@ends()
 @case.command("list")
 @common
 def case_list(desk: Desk) -> None:
-    """Перелічити справи. Коди виходу: 0, 10."""
+    """Перелічити справи."""
     office = desk.office()
     with office.vault.read() as connection:
         found = list(cases(connection))
@@ -103,57 +108,72 @@ def case_list(desk: Desk) -> None:
     )
     for one in found:
         desk.out.say(
-            "{number}\t{state}\t{title}", number=one.number, state=one.state, title=one.title
+            "{number}\t{state}\t{title}",
+            number=one.number,
+            state=desk.out.words(CASE_STATES[one.state.value]),
+            title=one.title,
         )
 
 
+@ends()
 @case.command("show")
 @click.argument("number")
 @common
 def case_show(desk: Desk, number: str) -> None:
-    """Показати справу: томи, документи, аркуші. Коди виходу: 0, 2, 10."""
+    """Показати справу: томи, документи, аркуші."""
     office = desk.office()
     with office.vault.read() as connection:
         shown = case_json(connection, get_case(connection, number))
     desk.out.data(shown)
     desk.out.say(
-        "Справа № {number} ({kind}), стан: {state}. {title}",
+        "Справа № {number}: {kind}, {state}",
         number=shown["number"],
-        kind=CASE_KINDS[shown["kind"]],
-        state=shown["state"],
-        title=shown["title"],
+        kind=desk.out.words(CASE_KINDS[shown["kind"]]),
+        state=desk.out.words(CASE_STATES[shown["state"]]),
     )
+    if shown["title"]:
+        desk.out.say("{title}", title=shown["title"])
     for volume in shown["volumes"]:
+        _show_volume(desk, volume)
+
+
+def _show_volume(desk: Desk, volume: dict[str, Json]) -> None:
+    desk.out.say(
+        "Том {volume}: {sheets} арк., {state}",
+        volume=volume["number"],
+        sheets=volume["sheets"],
+        state=desk.out.words(VOLUME_STATES[volume["state"]]),
+    )
+    positions = set()
+    for row in volume["documents"]:
+        position = f"{row['position']}." if row["position"] not in positions else ""
+        positions.add(row["position"])
         desk.out.say(
-            "Том {volume}: {sheets} арк., стан: {state}",
-            volume=volume["number"],
-            sheets=volume["sheets"],
-            state=volume["state"],
+            "{position:>5} арк. {sheets:<9} {date:<10}  [{id}]  {title}{notes}",
+            position=position,
+            sheets=_range(row["first_sheet"], row["last_sheet"]),
+            date=day_in(row["date"], desk),
+            title=row["title"],
+            id=row["id"],
+            notes=f" ({row['notes']})" if row["notes"] else "",
         )
-        for row in volume["documents"]:
-            desk.out.say(
-                "  {position}. арк. {sheets}  {date}  {title}  [{id}] {notes}",
-                position=row["position"],
-                sheets="–".join(
-                    dict.fromkeys(filter(None, (row["first_sheet"], row["last_sheet"])))
-                )
-                or "—",
-                date=row["date"] or "без дати",
-                title=row["title"],
-                id=row["id"],
-                notes=row["notes"],
-            )
 
 
 def _range(first: str | None, last: str | None) -> str:
-    return f"{first}–{last}" if first != last else first or "—"
+    return (f"{first}–{last}" if first != last else first) or "—"
 
 
+def day_in(day: str | None, desk: Desk) -> str:
+    """A stored day as people read it."""
+    return short_date(dt.date.fromisoformat(day)) if day else desk.out.words("без дати")
+
+
+@ends()
 @case.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @common
 def case_import(desk: Desk, file: Path) -> None:
-    """Відкрити справи зі списку CSV: усі або жодної. Коди виходу: 0, 2, 10, 11, 13."""
+    """Відкрити справи зі списку CSV: усі або жодної."""
     office = desk.office()
     try:
         text = file.read_text(encoding="utf-8-sig")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.exits import ends
 from desk.files import copy_new
 from inventory.forms.copy import FROM_ASDS
 from inventory.service.copies import CopyRequest, certify_copy
@@ -19,6 +20,7 @@ def copy() -> None:
     """Копії документів."""
 
 
+@ends(3, 40)
 @copy.command("certify")
 @click.argument("document")
 @click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
@@ -45,7 +47,7 @@ def copy_certify(
     duplex: bool,
     not_compared: bool,
 ) -> None:
-    """Виготовити засвідчену копію. Коди виходу: 0, 2, 3, 10, 11, 13, 40.
+    """Виготовити засвідчену копію.
 
     Хто дає цю команду, засвідчує, що звірив копію з оригіналом у справі; про це запитують на
     екрані, і це записують у журнал.

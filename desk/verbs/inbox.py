@@ -13,6 +13,7 @@ import click
 
 from desk.background import Background
 from desk.common import Desk, Done, common
+from desk.exits import ends
 from ingest import Intake, Outcome, State, Summary
 from inventory import RegistrationCard, read_card
 from vault.errors import ExitCode, NotFound
@@ -37,14 +38,14 @@ def _tell(desk: Desk, outcome: Outcome) -> None:
     value = outcome.as_json()
     desk.out.line(value)
     desk.out.say(
-        "{outcome}: {path} {reason}",
-        outcome=desk.out.words(_OUTCOMES[outcome.state]),
+        "{outcome}: {path}{reason}",
+        outcome=desk.out.words(OUTCOMES[outcome.state]),
         path=value["path"],
-        reason=(value["reason"] or {}).get("text", ""),
+        reason=f" — {value['reason']['text']}" if value["reason"] else "",
     )
 
 
-_OUTCOMES = {
+OUTCOMES = {
     State.REGISTERED: "зареєстровано",
     State.DUPLICATE: "повторно",
     State.QUARANTINED: "карантин",
@@ -53,11 +54,12 @@ _OUTCOMES = {
 }
 
 
+@ends(4)
 @click.command("watch")
 @click.option("--once", is_flag=True, help="Узяти все наявне, виготовити похідне і завершити.")
 @common
 def watch(desk: Desk, *, once: bool) -> None:
-    """Приймати документи зі скриньки. Коди виходу: 0, 4, 10, 11, 13, 20, 130."""
+    """Приймати документи зі скриньки."""
     office = desk.office()
     with _stopping() as stop:
         intake = office.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
@@ -76,12 +78,10 @@ def _drain(desk: Desk, intake: Intake, stop: threading.Event) -> None:
     summary = intake.take_inbox()
     with desk.out.progress("Тексти й копії для читання") as tick:
         Background(desk.office(), stop).finish(tick)
-    _summarise(desk, summary, time.monotonic() - started)
-    if stop.is_set():
-        raise Done(ExitCode.INTERRUPTED)
+    _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
 
 
-def _summarise(desk: Desk, summary: Summary, seconds: float) -> None:
+def _summarise(desk: Desk, summary: Summary, seconds: float, *, stopped: bool) -> None:
     value = {**summary.as_json(), "seconds": round(seconds, 1)}
     desk.out.line({"summary": value})
     desk.out.say(
@@ -89,10 +89,13 @@ def _summarise(desk: Desk, summary: Summary, seconds: float) -> None:
         "без справи {unassigned}; {seconds} с.",
         **value,
     )
+    if stopped:
+        raise Done(ExitCode.INTERRUPTED)
     if value["duplicate"] or value["quarantined"] or value["unassigned"]:
         raise Done(ExitCode.ATTENTION)
 
 
+@ends(4)
 @click.command("add")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--case", "number", required=True, help="Номер справи.")
@@ -102,7 +105,7 @@ def _summarise(desk: Desk, summary: Summary, seconds: float) -> None:
 def add(
     desk: Desk, files: Sequence[Path], *, number: str, kind: str | None, card_path: Path | None
 ) -> None:
-    """Зареєструвати названі файли; вони лишаються на місці. Коди виходу: 0, 2, 4, 10, 11, 13."""
+    """Зареєструвати названі файли; вони лишаються на місці."""
     started = time.monotonic()
     office = desk.office()
     card = _card(card_path)
@@ -111,7 +114,7 @@ def add(
         summary = intake.add(files, number, kind=kind, card=card)
         with desk.out.progress("Тексти й копії для читання") as tick:
             Background(office, stop).finish(tick)
-        _summarise(desk, summary, time.monotonic() - started)
+        _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
 
 
 def _card(path: Path | None) -> RegistrationCard | None:
@@ -128,43 +131,46 @@ def inbox() -> None:
     """Скринька: що надійшло й не зареєстровано."""
 
 
+@ends()
 @inbox.command("list")
 @common
 def inbox_list(desk: Desk) -> None:
-    """Перелічити незареєстроване. Коди виходу: 0, 10."""
+    """Перелічити незареєстроване."""
     office = desk.office()
     intake = office.intake(tell=lambda _outcome: None, stop=threading.Event())
     listed = [one.as_json() for one in intake.list_arrivals()]
     desk.out.data(listed)
     for one in listed:
         desk.out.say(
-            "{id}  {outcome}  {path}  {reason} {nearest}",
+            "{id}  {outcome}: {path}{reason}",
             id=one["id"],
-            outcome=desk.out.words(_OUTCOMES[State(one["state"])]),
+            outcome=desk.out.words(OUTCOMES[State(one["state"])]),
             path=one["path"],
-            reason=(one["reason"] or {}).get("text", ""),
-            nearest=", ".join(one["nearest"]),
+            reason=f" — {one['reason']['text']}" if one["reason"] else "",
         )
 
 
+@ends(4, 5)
 @inbox.command("retry")
 @click.argument("arrival", metavar="ID")
 @common
 def inbox_retry(desk: Desk, arrival: str) -> None:
-    """Спробувати зареєструвати ще раз. Коди виходу: 0, 2, 4, 5, 10, 11, 13."""
+    """Спробувати зареєструвати ще раз."""
     started = time.monotonic()
     office = desk.office()
     with _stopping() as stop:
         intake = office.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
-        _summarise(desk, intake.retry(arrival), time.monotonic() - started)
+        summary = intake.retry(arrival)
+        _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
 
 
+@ends(5)
 @inbox.command("reject")
 @click.argument("arrival", metavar="ID")
 @click.option("--reason", required=True, help="Чому не реєструють.")
 @common
 def inbox_reject(desk: Desk, arrival: str, *, reason: str) -> None:
-    """Відмовити в реєстрації; збережене лишається. Коди виходу: 0, 2, 5, 10, 11, 13."""
+    """Відмовити в реєстрації; збережене лишається."""
     office = desk.office()
     intake = office.intake(tell=lambda _outcome: None, stop=threading.Event())
     intake.reject(arrival, reason)

@@ -10,6 +10,7 @@ import click
 
 from desk.common import Desk, Done, common
 from desk.doctor import APT, examine
+from desk.exits import ends
 from desk.output import Tick
 from desk.wiring import Office, projections
 from vault import utc_now
@@ -18,13 +19,14 @@ from vault.check import check
 from vault.errors import ExitCode
 
 
+@ends(10, 13, vault=False)
 @click.command("init")
 @click.option("--court", default="Назва суду не вказана", help="Назва суду.")
 @click.option("--court-code", default="", help="Код суду.")
 @click.option("--fonds", default="", help="Номер архівного фонду.")
 @common
 def init(desk: Desk, *, court: str, court_code: str, fonds: str) -> None:
-    """Створити сховище. Коди виходу: 0, 2, 13."""
+    """Створити сховище."""
     office = Office.make(desk.vault_dir, desk.actor, court=court, code=court_code, fonds=fonds)
     office.close()
     desk.out.data({"vault": str(desk.vault_dir), "settings": str(office.vault.layout.settings)})
@@ -32,10 +34,11 @@ def init(desk: Desk, *, court: str, court_code: str, fonds: str) -> None:
     desk.out.say("Налаштування: {path}", path=office.vault.layout.settings)
 
 
+@ends(4, vault=False)
 @click.command("doctor")
 @common
 def doctor(desk: Desk) -> None:
-    """Що встановлено, чого бракує і що це коштує. Коди виходу: 0, 4."""
+    """Що встановлено, чого бракує і що це коштує."""
     parts = examine()
     missing = [part for part in parts if not part.there]
     desk.out.data(
@@ -59,11 +62,12 @@ def _staged(tick: Tick) -> Callable[[str, int, int], None]:
     return lambda _stage, done, total: tick(done, total)
 
 
+@ends(4, 10, 12, 20, vault=False)
 @click.command("check")
 @click.option("--quick", is_flag=True, help="Усе на місці; вміст — лише частина.")
 @common
 def check_vault(desk: Desk, *, quick: bool) -> None:
-    """Перевірити все сховище, нічого не змінюючи. Коди виходу: 0, 4, 10, 12, 20."""
+    """Перевірити все сховище, нічого не змінюючи."""
     with desk.out.progress("Перевірка") as tick:
         report = check(
             desk.vault_dir, projections(), quick=quick, now=utc_now(), progress=_staged(tick)
@@ -87,11 +91,12 @@ def check_vault(desk: Desk, *, quick: bool) -> None:
     )
 
 
+@ends()
 @click.command("rebuild")
 @click.option("--engine", type=click.Choice(["whoosh"]), default="whoosh", help="Рушій пошуку.")
 @common
 def rebuild(desk: Desk, *, engine: str) -> None:
-    """Створити каталог і пошуковий покажчик заново. Коди виходу: 0, 10, 11, 13, 20."""
+    """Створити каталог і пошуковий покажчик заново."""
     office = desk.office()
     with desk.out.progress("Покажчик") as tick:
         entries = office.vault.rebuild()
@@ -104,11 +109,12 @@ def rebuild(desk: Desk, *, engine: str) -> None:
     )
 
 
+@ends()
 @click.command("backup")
 @click.argument("to", type=click.Path(path_type=Path))
 @common
 def backup_vault(desk: Desk, to: Path) -> None:
-    """Зробити страхову копію сховища; повторна лише доповнює. Коди виходу: 0, 2, 10, 11, 13, 20."""
+    """Зробити страхову копію сховища; повторна лише доповнює."""
     office = desk.office()
     with desk.out.progress("Копіювання") as tick:
         made = backup(office.vault, to.absolute(), actor=office.actor, progress=_staged(tick))
@@ -120,11 +126,12 @@ def _told(desk: Desk, made: CopyReport, path: Path) -> None:
     desk.out.data({"path": str(path), **dataclasses.asdict(made)})
 
 
+@ends(10, 12, 13, 20, vault=False)
 @click.command("restore")
 @click.argument("source", metavar="FROM", type=click.Path(path_type=Path))
 @common
 def restore_vault(desk: Desk, source: Path) -> None:
-    """Відновити сховище зі страхової копії в новий каталог. Коди виходу: 0, 2, 10, 12, 13, 20."""
+    """Відновити сховище зі страхової копії в новий каталог."""
     with desk.out.progress("Відновлення") as tick:
         made = restore(source.absolute(), desk.vault_dir, now=utc_now(), progress=_staged(tick))
     desk.office()  # makes the catalogue from the journal

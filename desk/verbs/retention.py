@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.exits import ends
 from desk.verbs.cases import day_of
 from retention import (
     adopt_schedule,
@@ -25,12 +26,13 @@ def retain() -> None:
     """Строки зберігання: перелік, статті справ, що підлягає розгляду."""
 
 
+@ends()
 @retain.command("adopt")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", required=True, help="Назва і дата переліку.")
 @common
 def retain_adopt(desk: Desk, file: Path, *, name: str) -> None:
-    """Увести в дію перелік зі строками (TSV). Коди виходу: 0, 2, 10, 11, 13."""
+    """Увести в дію перелік зі строками (TSV)."""
     office = desk.office()
     items = read_schedule(file.read_text(encoding="utf-8-sig"))
     with office.vault.transaction(office.actor) as tx:
@@ -40,10 +42,11 @@ def retain_adopt(desk: Desk, file: Path, *, name: str) -> None:
     desk.out.say("Перелік «{name}» введено в дію, статей: {count}.", name=name, count=len(items))
 
 
+@ends()
 @retain.command("items")
 @common
 def retain_items(desk: Desk) -> None:
-    """Показати чинний перелік. Коди виходу: 0, 10."""
+    """Показати чинний перелік."""
     office = desk.office()
     with office.vault.read() as connection:
         name, items = schedule_in_force(connection)
@@ -51,14 +54,18 @@ def retain_items(desk: Desk) -> None:
     desk.out.say("Перелік: {name}", name=name)
     for item in items.values():
         desk.out.say(
-            "{item}\t{term}\t{title}{note}",
+            "{item}\t{term}{mark}\t{title}{note}",
             item=item.item,
-            term=f"{item.term_years} р. {item.mark}" if item.term_years else "постійно",
+            term=desk.out.words("{years} р.", years=item.term_years)
+            if item.term_years
+            else desk.out.words("постійно"),
+            mark=f" {item.mark}" if item.mark else "",
             title=item.title,
-            note="" if item.verified else " (не звірено)",
+            note="" if item.verified else desk.out.words(" (не звірено)"),
         )
 
 
+@ends()
 @retain.command("assign")
 @click.argument("number")
 @click.option("--item", required=True, help="Стаття переліку.")
@@ -66,7 +73,7 @@ def retain_items(desk: Desk) -> None:
 @click.option("--basis", default="", help="Підстава.")
 @common
 def retain_assign(desk: Desk, number: str, *, item: str, start: str | None, basis: str) -> None:
-    """Визначити статтю переліку для справи. Коди виходу: 0, 2, 10, 11, 13."""
+    """Визначити статтю переліку для справи."""
     office = desk.office()
     started_on = day_of(start) if start else None
     with office.vault.transaction(office.actor) as tx:
@@ -78,19 +85,20 @@ def retain_assign(desk: Desk, number: str, *, item: str, start: str | None, basi
         desk.out.say("Справа № {number}: стаття {item}.", number=number, item=item)
     else:
         desk.out.say(
-            "Справа № {number}: стаття {item}, найраніше акт {year} року.",
+            "Справа № {number}: стаття {item}, акт не раніше {year} року.",
             number=number,
             item=item,
             year=year,
         )
 
 
+@ends()
 @retain.command("due")
 @click.option("--year", type=click.IntRange(1991, 2999), help="Рік акта; інакше поточний.")
 @click.option("--all", "everything", is_flag=True, help="Показати і справи, строк яких не минув.")
 @common
 def retain_due(desk: Desk, *, year: int | None, everything: bool) -> None:
-    """Справи, строк яких минає, і що перешкоджає їх знищенню. Коди виходу: 0, 10."""
+    """Справи, строк яких минає, і що перешкоджає їх знищенню."""
     office = desk.office()
     wanted = year or office.vault.clock().year
     due: list[Json] = []
@@ -115,10 +123,12 @@ def retain_due(desk: Desk, *, year: int | None, everything: bool) -> None:
     desk.out.data(due)
     for one in due:
         desk.out.say(
-            "{case}: стаття {item}, акт не раніше {year} року{blocks}",
+            "№ {case}: стаття {item}, акт не раніше {year} року{blocks}"
+            if one["first_act_year"]
+            else "№ {case}: стаття {item}, рік акта не визначено{blocks}",
             case=one["case"],
             item=one["item"],
-            year=one["first_act_year"] or "—",
+            year=one["first_act_year"],
             blocks="".join(f"; {block['text']}" for block in one["blocks"]),
         )
 

@@ -9,6 +9,7 @@ import click
 
 from desk.background import catch_up_index
 from desk.common import Desk, common
+from desk.exits import ends
 from desk.verbs.cases import day_of
 from inventory.words import short_date
 from search import Filters
@@ -16,6 +17,7 @@ from search import Filters
 _TAG = re.compile(r"</?b>")
 
 
+@ends()
 @click.command("search")
 @click.argument("query")
 @click.option("--case", "number", default=None, help="Лише в цій справі.")
@@ -36,7 +38,7 @@ def search(
     limit: int,
     offset: int,
 ) -> None:
-    """Шукати в текстах документів. Коди виходу: 0, 2, 10, 20.
+    """Шукати в текстах документів.
 
     Слова — у всіх формах; "точна фраза", початок*, AND OR NOT, справа:757/12345/25.
     """
@@ -57,7 +59,7 @@ def search(
             case=hit.case,
             volume=hit.volume or "—",
             sheet=hit.sheet or "—",
-            date=short_date(hit.date) if hit.date else "без дати",
+            date=short_date(hit.date) if hit.date else desk.out.words("без дати"),
             title=hit.title,
             id=hit.document,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from desk.common import Desk, common
+from desk.exits import ends
 from inventory import confirm_sheets
 
 
@@ -13,12 +14,13 @@ def sheets() -> None:
     """Аркуші документа."""
 
 
+@ends()
 @sheets.command("confirm")
 @click.argument("document")
 @click.argument("count", type=click.IntRange(min=0))
 @common
 def sheets_confirm(desk: Desk, document: str, count: int) -> None:
-    """Підтвердити кількість аркушів документа. Коди виходу: 0, 2, 10, 11, 13."""
+    """Підтвердити кількість аркушів документа."""
     office = desk.office()
     with office.vault.transaction(office.actor) as tx:
         confirmed = confirm_sheets(tx, document, count)

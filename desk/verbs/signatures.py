@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, Done, common
+from desk.exits import ends
 from ingest import summary
 from inventory import Report, record_validation
 from inventory.queries import contents_of, get_document
@@ -35,6 +36,7 @@ def _moment(text: str | None) -> str | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).isoformat()
 
 
+@ends(30, 40, vault=False)
 @click.command("verify")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--content", "contents", multiple=True, type=click.Path(path_type=Path))
@@ -44,7 +46,7 @@ def _moment(text: str | None) -> str | None:
 def verify(
     desk: Desk, file: Path, *, contents: tuple[Path, ...], trust: tuple[Path, ...], at: str | None
 ) -> None:
-    """Перевірити підписи у файлі; сховище не потрібне. Коди виходу: 0, 2, 30, 40."""
+    """Перевірити підписи у файлі; сховище не потрібне."""
     for path in (file, *contents, *trust):
         if not path.exists():
             raise NotFound(what_for="файл", name=path)
@@ -71,12 +73,13 @@ def _show(desk: Desk, report: SignatureReport) -> None:
         raise Done(report.exit)
 
 
+@ends(30)
 @click.command("verify-again")
 @click.argument("document")
 @click.option("--at", "at", default=None, help="На який час судити.")
 @common
 def verify_again(desk: Desk, document: str, *, at: str | None) -> None:
-    """Судити підписи документа ще раз; обидва звіти зберігаються. Коди виходу: 0, 2, 10, 30."""
+    """Судити підписи документа ще раз; обидва звіти зберігаються."""
     office = desk.office()
     with office.vault.read() as connection:
         found = get_document(connection, document)

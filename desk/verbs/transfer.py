@@ -7,13 +7,19 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.exits import ends
 from desk.files import write_new
-from desk.verbs.cases import day_of
+from desk.verbs.cases import day_in, day_of
 from inventory.words import short_date
 from retention import Approval, acts, get_act
 from retention.service.handover import hand_over
 from retention.service.transfer import BODIES, approve_transfer, prepare_transfer
 from vault.errors import UsageError
+
+ACT_KINDS = {
+    "handover": "передання до архіву суду",
+    "transfer": "передання до державного архіву",
+}
 
 
 @click.group("transfer")
@@ -21,6 +27,7 @@ def transfer() -> None:
     """Передавання: до архіву суду і до державного архіву."""
 
 
+@ends(3, 5)
 @transfer.command("handover")
 @click.argument("numbers", nargs=-1, required=True, metavar="NUMBER…")
 @click.option("--basis", default="закінчення справ у діловодстві", help="Підстава.")
@@ -29,7 +36,7 @@ def transfer() -> None:
 def transfer_handover(
     desk: Desk, numbers: tuple[str, ...], *, basis: str, out_path: Path | None
 ) -> None:
-    """Передати засвідчені справи до архіву суду. Коди виходу: 0, 2, 3, 5, 10, 11, 13."""
+    """Передати засвідчені справи до архіву суду."""
     office = desk.office()
     act, form = hand_over(
         office.vault, office.press, office.letterhead(), numbers, actor=office.actor, basis=basis
@@ -38,10 +45,11 @@ def transfer_handover(
         write_new(out_path, office.vault.locate(form.sha512).read_bytes())
     desk.out.data({"act": act, "cases": list(numbers), "path": str(out_path) if out_path else None})
     desk.out.say(
-        "Акт № {act}: передано справ до архіву суду: {count}.", act=act, count=len(numbers)
+        "Акт № {act}: до архіву суду передано справ: {count}.", act=act, count=len(numbers)
     )
 
 
+@ends(3, 5)
 @transfer.command("prepare")
 @click.argument("numbers", nargs=-1, required=True, metavar="NUMBER…")
 @click.option(
@@ -49,7 +57,7 @@ def transfer_handover(
 )
 @common
 def transfer_prepare(desk: Desk, numbers: tuple[str, ...], *, package: Path) -> None:
-    """Скласти проєкт акта і пакет BagIt для державного архіву. Коди виходу: 0, 2, 3, 5, 10–13."""
+    """Скласти проєкт акта і пакет BagIt для державного архіву."""
     office = desk.office()
     made = prepare_transfer(
         office.vault,
@@ -65,6 +73,7 @@ def transfer_prepare(desk: Desk, numbers: tuple[str, ...], *, package: Path) -> 
     desk.out.say("Проєкт акта № {act}, пакет: {path}", act=made.act, path=made.package)
 
 
+@ends(5)
 @transfer.command("approve")
 @click.argument("act")
 @click.option("--body", required=True, type=click.Choice(list(BODIES)), help="Хто погодив.")
@@ -73,7 +82,7 @@ def transfer_prepare(desk: Desk, numbers: tuple[str, ...], *, package: Path) -> 
 @click.option("--by", default="", help="Посада, ініціали й прізвище.")
 @common
 def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str, by: str) -> None:
-    """Записати погодження акта передавання. Коди виходу: 0, 2, 5, 10, 11, 13."""
+    """Записати погодження акта передавання."""
     office = desk.office()
     on = day_of(day)
     if on > office.vault.clock().date():
@@ -82,19 +91,19 @@ def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str
     approved = approve_transfer(
         office.vault, office.press, office.letterhead(), act, approval, actor=office.actor
     )
-    left = [BODIES[b] for b in list(BODIES)[len(approved.approvals) :]]
+    left = [desk.out.words(BODIES[b]) for b in list(BODIES)[len(approved.approvals) :]]
     desk.out.data(
         {"act": act, "approvals": [a.body for a in approved.approvals], "draft": bool(left)}
     )
-    desk.out.say(
-        "Погоджено: {body}. Лишилося: {left}.", body=BODIES[body], left=", ".join(left) or "нічого"
-    )
+    said = "Погоджено: {body}. Ще мають погодити: {left}." if left else "Акт погоджено повністю."
+    desk.out.say(said, body=desk.out.words(BODIES[body]), left=", ".join(left))
 
 
+@ends()
 @transfer.command("list")
 @common
 def transfer_list(desk: Desk) -> None:
-    """Перелічити акти. Коди виходу: 0, 10."""
+    """Перелічити акти."""
     office = desk.office()
     with office.vault.read() as connection:
         found = acts(connection)
@@ -112,16 +121,20 @@ def transfer_list(desk: Desk) -> None:
     )
     for act in found:
         desk.out.say(
-            "№ {number} від {on}: {kind}", number=act.number, on=act.made_on, kind=act.kind
+            "№ {number} від {on}: {kind}",
+            number=act.number,
+            on=day_in(act.made_on, desk),
+            kind=desk.out.words(ACT_KINDS[act.kind]),
         )
 
 
+@ends()
 @transfer.command("print")
 @click.argument("act")
 @click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
 @common
 def transfer_print(desk: Desk, act: str, *, out_path: Path) -> None:
-    """Надрукувати акт. Коди виходу: 0, 2, 10."""
+    """Надрукувати акт."""
     office = desk.office()
     with office.vault.read() as connection:
         found = get_act(connection, act)

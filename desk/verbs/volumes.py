@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.exits import ends
 from desk.files import copy_new, write_new
 from desk.finish import finish_volume
-from desk.views import volumes_json
+from desk.views import VOLUME_STATES, volumes_json
 from desk.wiring import Office
 from inventory import close_volume, note_numbering
 from inventory.forms import Printed
@@ -43,27 +44,29 @@ def _show(desk: Desk, number: str) -> None:
     desk.out.data(shown)
     for one in shown:
         desk.out.say(
-            "Том {volume}: {sheets} арк., стан: {state}",
+            "Том {volume}: {sheets} арк., {state}",
             volume=one["number"],
             sheets=one["sheets"],
-            state=one["state"],
+            state=desk.out.words(VOLUME_STATES[one["state"]]),
         )
 
 
+@ends()
 @volume.command("build")
 @click.argument("number")
 @common
 def volume_build(desk: Desk, number: str) -> None:
-    """Спланувати ще не пронумеровані аркуші за томами. Коди виходу: 0, 2, 10."""
+    """Спланувати ще не пронумеровані аркуші за томами."""
     _show(desk, number)
 
 
+@ends(3)
 @volume.command("close")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
 @common
 def volume_close(desk: Desk, number: str, volume_number: int) -> None:
-    """Завершити том: номери аркушів більше не змінюються. Коди виходу: 0, 2, 3, 10, 11, 13."""
+    """Завершити том: номери аркушів більше не змінюються."""
     office = desk.office()
     with office.vault.transaction(office.actor) as tx:
         closed = close_volume(tx, number, volume_number)
@@ -74,6 +77,7 @@ def volume_close(desk: Desk, number: str, volume_number: int) -> None:
     )
 
 
+@ends()
 @volume.command("number")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
@@ -88,7 +92,7 @@ def volume_number_(
     lettered: tuple[str, ...],
     missing: tuple[int, ...],
 ) -> None:
-    """Зазначити літерні та пропущені номери аркушів. Коди виходу: 0, 2, 10, 11, 13."""
+    """Зазначити літерні та пропущені номери аркушів."""
     office = desk.office()
     with office.vault.transaction(office.actor) as tx:
         note_numbering(tx, number, volume_number, lettered, missing)
@@ -96,6 +100,7 @@ def volume_number_(
     _show(desk, number)
 
 
+@ends(3, 5)
 @volume.command("certify")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
@@ -105,7 +110,7 @@ def volume_number_(
 def volume_certify(
     desk: Desk, number: str, volume_number: int, *, by: str | None, counted: int | None
 ) -> None:
-    """Скласти засвідчувальний напис; депонування — слідом. Коди виходу: 0, 2, 3, 5, 10, 11, 13."""
+    """Скласти засвідчувальний напис; депонування — слідом."""
     office = desk.office()
     head = office.letterhead()
     compiler = dataclasses.replace(head.clerk, name=by) if by else head.clerk
@@ -124,21 +129,22 @@ def volume_certify(
     shown = _volumes(office, number)[volume_number - 1]
     desk.out.data(shown)
     desk.out.say(
-        "Том {volume} засвідчено: {sheets} + {inventory} арк., стан: {state}.",
+        "Том {volume} засвідчено: {sheets} арк. і {inventory} арк. опису; тепер {state}.",
         volume=volume_number,
         sheets=shown["sheets"],
         inventory=shown["inventory_sheets"],
-        state=shown["state"],
+        state=desk.out.words(VOLUME_STATES[shown["state"]]),
     )
 
 
+@ends(40)
 @volume.command("export")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
 @click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
 @common
 def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path) -> None:
-    """Вивести том одним PDF з номерами аркушів. Коди виходу: 0, 2, 10, 13, 40."""
+    """Вивести том одним PDF з номерами аркушів."""
     office = desk.office()
     made = export_volume(
         office.vault,
@@ -173,6 +179,7 @@ _FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
 }
 
 
+@ends()
 @click.command("print")
 @click.argument("form", type=click.Choice(sorted(_FORMS)))
 @click.argument("number")
@@ -180,7 +187,7 @@ _FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
 @click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
 @common
 def print_form(desk: Desk, form: str, number: str, volume_number: int, *, out_path: Path) -> None:
-    """Надрукувати форму тому як PDF/A. Коди виходу: 0, 2, 10, 13."""
+    """Надрукувати форму тому як PDF/A."""
     office = desk.office()
     with office.vault.read() as connection:
         view = look(connection, number, volume_number)
