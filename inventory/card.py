@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
+from inventory.days import wall_time
 from inventory.errors import BadCard
 from inventory.model import OriginalForm, SheetBasis, SheetCount
 from vault import Json, rule
@@ -142,13 +143,21 @@ def moment(text: str, key: str = "date") -> str:
         BadCard: it is neither.
     """
     text = text.strip()
+    if len(text) == 10 and text[2] == text[5] == ".":
+        text = "-".join(reversed(text.split(".")))
     try:
-        if len(text) == 10 and text[2] == text[5] == ".":
-            text = dt.date(int(text[6:]), int(text[3:5]), int(text[:2])).isoformat()
-        dt.datetime.fromisoformat(text)
-    except ValueError as error:
+        wall_time(text)  # fails for what is no time, and for a time Kyiv's calendar does not reach
+        return _as_kept(text)
+    except (ValueError, OverflowError) as error:
         raise BadCard(reason=f"ключ «{key}»: «{text}» не є датою (РРРР-ММ-ДД)") from error
-    return text
+
+
+def _as_kept(text: str) -> str:
+    """The extended form: `20250301` and `2025-W09-6` are ISO too, but forms cut days from it."""
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return dt.datetime.fromisoformat(text).isoformat()
 
 
 def _without_floats(value: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -6,7 +6,8 @@ Does not know: volumes or sheet numbers. Keeps: the same documents give the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.model import Document
@@ -33,20 +34,21 @@ class Item:
 
 @rule("814:VII.1", "814:VII.6")
 def arrange(documents: Sequence[Document], *, chronological: bool) -> list[Item]:
-    """The legal order: by the seventeen places, or by time alone for refusals and returns."""
+    """The legal order: by the seventeen places, or by time alone for refusals and returns.
+
+    A document whose parent is in another case file, or came later, leads a unit of its own.
+    """
     children: dict[str, list[Document]] = {}
-    known = {document.id for document in documents}
+    registered = {document.id: document.sequence for document in documents}
     leading = []
     for document in documents:
-        if document.parent in known:
+        # What came later cannot be a parent: so no circle of parents hides a document.
+        if registered.get(document.parent or "", document.sequence) < document.sequence:
             children.setdefault(str(document.parent), []).append(document)
         else:
             leading.append(document)
     leading.sort(key=_by_time if chronological else _by_place)
-    items: list[Item] = []
-    for document in leading:
-        items.extend(_unit(document, document.id, document.id, children))
-    return items
+    return [item for document in leading for item in _unit(document, children)]
 
 
 def _by_place(document: Document) -> tuple[object, ...]:
@@ -62,18 +64,26 @@ def _by_time(document: Document) -> tuple[object, ...]:
 
 
 @rule("814:VII.3", "814:VII.8-додатки", "814:II.6-конверт")
-def _unit(
-    document: Document, unit: str, row: str, children: dict[str, list[Document]]
-) -> list[Item]:
+def _unit(leading: Document, children: Mapping[str, Sequence[Document]]) -> list[Item]:
     """The document, its annexes in its row, then the envelope they came in in a row of its own."""
-    items = [Item(document.id, document.count.sheets, unit, row)]
-    for child in sorted(children.get(document.id, ()), key=_within_unit):
-        own = child.kind_data.trait in _OWN_ROW
-        items.extend(_unit(child, unit, child.id if own else row, children))
+    items = []
+    rows = deque([leading])
+    while rows:
+        head = rows.popleft()
+        members = [head]
+        while members:
+            document = members.pop()
+            items.append(Item(document.id, document.count.sheets, leading.id, head.id))
+            below = sorted(children.get(document.id, ()), key=_within_unit)
+            rows.extend(child for child in below if _has_own_row(child))
+            members.extend(child for child in reversed(below) if not _has_own_row(child))
     return items
 
 
+def _has_own_row(document: Document) -> bool:
+    return document.kind_data.trait in _OWN_ROW
+
+
 def _within_unit(document: Document) -> tuple[object, ...]:
-    """Annexes first, so that a row is not torn; then items of their own; envelopes last (VII.3)."""
-    trait = document.kind_data.trait
-    return (trait in _ENVELOPES, trait in _OWN_ROW, document.sub, document.sequence)
+    """Envelopes last (VII.3)."""
+    return (document.kind_data.trait in _ENVELOPES, document.sub, document.sequence)

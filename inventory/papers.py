@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from inventory.days import legal_day
 from inventory.forms import (
     CertificationNote,
     Cover,
@@ -70,12 +71,12 @@ def cover_of(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes
     )
     texts = (case.title, case.claim)
     subject = tuple((c, t) for c, t in zip(captions, texts, strict=True) if t)
-    received = case.received_on or case.opened_at[:10]
+    opened_on = legal_day(dt.datetime.fromisoformat(case.opened_at))
     return Cover(
         name=_name(letterhead, case, volume, volumes),
         proceedings=case.proceedings,
         subject=subject,
-        received_on=dt.date.fromisoformat(received),
+        received_on=dt.date.fromisoformat(case.received_on) if case.received_on else opened_on,
         finished_on=dt.date.fromisoformat(case.closed_on) if case.closed_on else None,
     )
 

@@ -31,7 +31,7 @@ def plan(
     where: dict[str, list[int]] = {}
     for number, pieces, _ in volumes:
         for piece in pieces:
-            where.setdefault(piece.document, []).append(number)
+            where.setdefault(piece.row, []).append(number)
     return tuple(
         VolumePlan(
             number, _rows(number, pieces, numbering.get(number, Numbering()), where), is_frozen
@@ -100,14 +100,13 @@ def _rows(
         groupby(pieces, key=lambda piece: piece.row), start=1
     ):
         members = tuple(Member(piece.document, take(labels, piece.sheets)) for piece in group)
-        elsewhere = {n for member in members for n in where[member.document]} - {number}
         rows.append(
             Row(
                 position,
                 document,
                 members,
-                continued_from=max((n for n in elsewhere if n < number), default=None),
-                continues_in=min((n for n in elsewhere if n > number), default=None),
+                continued_from=max((n for n in where[document] if n < number), default=None),
+                continues_in=min((n for n in where[document] if n > number), default=None),
             )
         )
     return tuple(rows)

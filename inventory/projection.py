@@ -8,7 +8,7 @@ Keeps: rows are a function of the entries alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from inventory import events
 from inventory.tables import (
@@ -19,7 +19,7 @@ from inventory.tables import (
     tables,
     volume_table,
 )
-from vault import Head, JournalEntry, Rows
+from vault import Head, JournalEntry, Json, Rows
 
 
 class InventoryProjection:
@@ -59,16 +59,19 @@ def _case_opened(entry: JournalEntry, rows: Rows) -> None:
 def _case_closed(entry: JournalEntry, rows: Rows) -> None:
     p = entry.payload
     rows.update(case_table, {"key": p["case"]}, state="closed", closed_on=p["on"])
+    _touch(rows, p["case"], entry)  # the cover says when the case was finished
 
 
 def _case_archived(entry: JournalEntry, rows: Rows) -> None:
     for key in entry.payload["cases"]:
         rows.update(case_table, {"key": key}, state="archived")
+        _touch(rows, key, entry)
 
 
 def _case_transferred(entry: JournalEntry, rows: Rows) -> None:
     for key in entry.payload["cases"]:
         rows.update(case_table, {"key": key}, state="transferred")
+        _touch(rows, key, entry)
 
 
 def _accession(entry: JournalEntry, rows: Rows) -> None:
@@ -119,7 +122,7 @@ def _accession(entry: JournalEntry, rows: Rows) -> None:
 
 
 def _content(
-    rows: Rows, document: str, role: str, ordinal: int, name: str, content: dict[str, object]
+    rows: Rows, document: str, role: str, ordinal: int, name: str, content: dict[str, Json]
 ) -> None:
     rows.insert(
         content_table,
@@ -137,18 +140,15 @@ def _touch(rows: Rows, key: str, entry: JournalEntry) -> None:
     rows.update(case_table, {"key": key}, revision=entry.sequence)
 
 
-def _report(rows: Rows, document: str, report: dict[str, object]) -> None:
+def _report(rows: Rows, document: str, report: dict[str, Json]) -> None:
     content = report["content"]
-    assert isinstance(content, dict)
-    ordinal = report["ordinal"]
-    assert isinstance(ordinal, int)
     rows.update(
         document_table,
         {"id": document},
         report=content["sha512"],
         verdict=json.dumps(report["verdict"], ensure_ascii=False, sort_keys=True),
     )
-    _content(rows, document, "report", ordinal, "validation.json", content)
+    _content(rows, document, "report", report["ordinal"], "validation.json", content)
 
 
 def _validation(entry: JournalEntry, rows: Rows) -> None:
@@ -186,8 +186,8 @@ def _sheets_confirmed(entry: JournalEntry, rows: Rows) -> None:
             {"case_key": p["case"], "volume": change["volume"], "ordinal": change["ordinal"]},
             sheets=change["sheets"],
         )
-    for number in p["numbering"]:
-        _numbering(rows, p["case"], number)
+    for numbering in p["numbering"]:
+        _numbering(rows, p["case"], numbering)
     _touch(rows, p["case"], entry)
 
 
@@ -196,9 +196,7 @@ def _numbering_noted(entry: JournalEntry, rows: Rows) -> None:
     _touch(rows, entry.payload["case"], entry)
 
 
-def _numbering(rows: Rows, key: str, value: object) -> None:
-    assert isinstance(value, dict | object)
-    p = dict(value)  # type: ignore[call-overload]
+def _numbering(rows: Rows, key: str, p: Mapping[str, Json]) -> None:
     _ensure_volume(rows, key, p["volume"])
     rows.update(
         volume_table,

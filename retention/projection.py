@@ -6,14 +6,13 @@ import json
 
 import sqlalchemy as sa
 
+from inventory.events import CASE_ARCHIVED, CASE_TRANSFERRED
 from vault import Head, JournalEntry, Rows
 
 SCHEDULE_ADOPTED = "schedule adopted"
 ITEM_ASSIGNED = "policy assignment"
-HANDOVER = "case archived"
 TRANSFER_PREPARED = "information package creation"
 APPROVAL = "act approved"
-TRANSFER = "transfer"
 
 tables = sa.MetaData()
 
@@ -66,16 +65,16 @@ class RetentionProjection:
                 started_on=p["started_on"],
                 basis=p["basis"],
             )
-        elif entry.event in {HANDOVER, TRANSFER_PREPARED}:
+        elif entry.event in {CASE_ARCHIVED, TRANSFER_PREPARED}:
             rows.insert(
                 act_table,
                 number=p["act"],
-                kind="handover" if entry.event == HANDOVER else "transfer",
+                kind="handover" if entry.event == CASE_ARCHIVED else "transfer",
                 made_on=p["on"],
                 cases=json.dumps(p["cases"], ensure_ascii=False),
                 document=p["document"]["sha512"],
                 approvals="[]",
-                done_on=p["on"] if entry.event == HANDOVER else None,
+                done_on=p["on"] if entry.event == CASE_ARCHIVED else None,
             )
         elif entry.event == APPROVAL:
             approvals = json.dumps(p["approvals"], ensure_ascii=False)
@@ -85,5 +84,5 @@ class RetentionProjection:
                 approvals=approvals,
                 document=p["document"]["sha512"],
             )
-        elif entry.event == TRANSFER:
+        elif entry.event == CASE_TRANSFERRED:
             rows.update(act_table, {"number": p["act"]}, done_on=p["on"])

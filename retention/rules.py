@@ -120,7 +120,7 @@ def may_be_transferred(keeping: Keeping, volumes: Collection[VolumeState]) -> Ve
             f"справу № {case.number} не віднесено до постійного зберігання",
         ),
         demands(
-            all(state is VolumeState.DEPOSITED for state in volumes),
+            bool(volumes) and all(state is VolumeState.DEPOSITED for state in volumes),
             "814:XXI.2",
             f"у справі № {case.number} є томи, ще не депоновані до сховища",
         ),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from inventory import events
 from inventory.card import moment
+from inventory.days import legal_day
 from inventory.errors import CaseExists
 from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
@@ -85,7 +86,7 @@ def close_case(tx: Transaction, number: str, on: dt.date) -> CaseFile:
     case = get_case(tx.connection, number)
     if case.state is not CaseState.OPEN:
         raise UsageError(reason=f"справу № {number} уже закрито {case.closed_on}")
-    if on > tx.now.date() + dt.timedelta(days=1):
+    if on > legal_day(tx.now):
         raise UsageError(reason=f"дата закриття {on:%d.%m.%Y} ще не настала")
     tx.record(
         events.CASE_CLOSED,

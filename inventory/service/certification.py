@@ -11,11 +11,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
 from inventory import events
+from inventory.days import legal_day
 from inventory.errors import CertifyingRefused
 from inventory.forms import (
     Press,
@@ -32,8 +32,6 @@ from inventory.rules.volumes import may_be_certified
 from inventory.service.volumes import volume_of
 from vault import Content, Hold, Vault, rule
 from vault.errors import Conflict
-
-KYIV = ZoneInfo("Europe/Kyiv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +103,6 @@ def typeset_note(
         compiler=compiler,
     )
     return press.print(certification_note(note), at=at, draft=head.draft)
-
-
-def legal_day(at: dt.datetime) -> dt.date:
-    """The legal day: forms are dated as in Kyiv."""
-    return at.astimezone(KYIV).date()
 
 
 @rule("814:VII.13", "814:VII.13-аркуш", "814:VII.13-зміни")

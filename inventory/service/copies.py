@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inventory import events
+from inventory.days import legal_day
 from inventory.errors import CopyRefused, NothingToShow
 from inventory.export import CopyOrder
 from inventory.forms import CopyMark, Signatory
@@ -20,7 +21,6 @@ from inventory.papers import Letterhead
 from inventory.queries import get_document
 from inventory.rules.copies import may_be_copied
 from inventory.service.binding import shown
-from inventory.service.certification import legal_day
 from vault import Hold, Vault
 from vault.airlock import Airlock, Limits, plain_file
 

@@ -7,6 +7,7 @@ needs it is deposited.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -15,10 +16,11 @@ from sqlalchemy.engine import Connection
 from inventory import events
 from inventory.model import Document, VolumeState
 from inventory.premis import PremisFile, premis
-from inventory.queries import contents_of, frozen_volumes, volume_facts
+from inventory.queries import contents_of, frozen_volumes, revision, volume_facts
 from inventory.service.certification import VolumeView, look
-from vault import DepositFile, Json, Vault, events_of, holds_of, rule
+from vault import DepositFile, Json, Transaction, Vault, events_of, holds_of, rule
 from vault.canonical import canonical
+from vault.errors import Conflict
 
 
 def not_ready(view: VolumeView) -> list[Document]:
@@ -67,8 +69,15 @@ def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> boo
         releases=releases,
         cites=("814:VII.13",),
         message=f"Том {volume} справи № {number}",
+        demand=lambda tx: _demand_unchanged(tx, view),
     )
     return True
+
+
+def _demand_unchanged(tx: Transaction, view: VolumeView) -> None:
+    """Which documents lie wholly in the stacks was judged by the state that was read."""
+    if revision(tx.connection, view.case.key) != view.revision:
+        raise Conflict(reason=f"справу № {view.case.number} змінено, поки готувався том")
 
 
 def _documents(view: VolumeView) -> Iterator[Document]:
@@ -106,22 +115,19 @@ def _releases(connection: Connection, view: VolumeView) -> list[tuple[str, str]]
     """Claims that end: of the volume's forms, and of documents wholly in the stacks by now."""
     subject = events.volume_subject(view.case.key, view.volume.number)
     ended = [(subject, content.sha512) for content in holds_of(connection, subject)]
+    facts = volume_facts(connection, view.case.key)
+    inside: Counter[str] = Counter()
+    for volume in frozen_volumes(connection, view.case.key):
+        if volume.number == view.volume.number or (
+            facts[volume.number].state is VolumeState.DEPOSITED
+        ):
+            for piece in volume.pieces:
+                inside[piece.document] += piece.sheets
     for document in _documents(view):
-        if _wholly_deposited(connection, view, document):
+        if inside[document.id] >= document.count.sheets:
             holder = events.document_subject(document.id)
             ended += [(holder, content.sha512) for content in holds_of(connection, holder)]
     return ended
-
-
-def _wholly_deposited(connection: Connection, view: VolumeView, document: Document) -> bool:
-    facts = volume_facts(connection, view.case.key)
-    held = 0
-    for frozen in frozen_volumes(connection, view.case.key):
-        done = frozen.number == view.volume.number or (
-            facts[frozen.number].state is VolumeState.DEPOSITED
-        )
-        held += sum(p.sheets for p in frozen.pieces if p.document == document.id and done)
-    return held >= document.count.sheets
 
 
 def _volume_json(view: VolumeView) -> dict[str, Json]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from inventory import events
 from inventory.card import RegistrationCard, card_json, count_sheets
+from inventory.days import wall_time
 from inventory.errors import NotAdmissible
 from inventory.kinds import kind_of
 from inventory.model import CaseFile, OriginalForm
-from inventory.queries import find_same
+from inventory.queries import case_by_key, find_same
 from inventory.rules.registration import may_be_registered, may_keep_content
 from vault import Content, Hold, Json, Transaction, Verdict, rule
 
@@ -70,14 +71,13 @@ class Accession:
 
 def judge(tx: Transaction, accession: Accession) -> Verdict:
     """What the rules say about registering it now."""
+    case = case_by_key(tx.connection, accession.case.key)  # as it is now, not as it was seen
     same = None
     if accession.content is not None:
-        same = find_same(tx.connection, accession.case.key, accession.content.sha512)
+        same = find_same(tx.connection, case.key, accession.content.sha512)
     return Verdict.all(
         (
-            may_be_registered(
-                accession.case, same=same, explained=accession.card.explains_repetition
-            ),
+            may_be_registered(case, same=same, explained=accession.card.explains_repetition),
             may_keep_content(
                 restricted=accession.card.restricted, has_content=accession.content is not None
             ),
@@ -145,7 +145,7 @@ def _payload(a: Accession) -> dict[str, Json]:
         "restricted": card.restricted,
         "place": kind.place,
         "sub": kind.sub,
-        "when": card.received_at or card.date or a.arrived_at,
+        "when": wall_time(card.received_at or card.date or a.arrived_at),
         "flags": sorted({*card.flags, *a.flags, *_flags_of(kind.trait)}),
         "note": card.note,
         "name": a.name,

@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from inventory import events
 from inventory.card import RegistrationCard, count_sheets
 from inventory.errors import ClosingRefused, NoSuchVolume
-from inventory.model import CaseFile, Document, FrozenVolume, VolumeFacts, VolumePlan, VolumeState
+from inventory.model import (
+    CaseFile,
+    Document,
+    FrozenVolume,
+    SheetBasis,
+    VolumeFacts,
+    VolumePlan,
+    VolumeState,
+)
 from inventory.queries import (
     case_by_key,
     frozen_volumes,
@@ -21,7 +29,7 @@ from inventory.queries import (
     volume_facts,
 )
 from inventory.rules.volumes import may_be_closed
-from inventory.sheets import VOLUME_LIMIT, Label, Numbering, label, next_letters
+from inventory.sheets import VOLUME_LIMIT, Label, Numbering, label, next_letters, odd_numbers, take
 from vault import Json, Transaction, rule
 from vault.errors import UsageError
 
@@ -76,29 +84,32 @@ def note_numbering(
 
     Raises:
         NoSuchCase, NoSuchVolume: not there. UsageError: the volume is full already, or a letter
-            follows no sheet.
+            or a missing number is beyond its sheets.
     """
     case = get_case(tx.connection, number)
     chosen = volume_of(plan_of(tx.connection, case), case, volume)
     if chosen.frozen:
         raise UsageError(reason=f"том {volume} уже завершено, номери його аркушів не змінюють")
     labels = tuple(sorted((label(text) for text in lettered), key=Label.key))
-    _check_letters(labels, missing)
-    _record_numbering(tx, case, volume, Numbering(labels, tuple(sorted(set(missing)))))
+    numbering = Numbering(labels, tuple(sorted(set(missing))))
+    _check_letters(numbering)
+    if odd_numbers(take(numbering.labels(), chosen.sheets)) != numbering:
+        raise UsageError(reason=f"у томі {volume} лише {chosen.sheets} арк.: такого номера немає")
+    _record_numbering(tx, case, volume, numbering)
     return volume_of(plan_of(tx.connection, case), case, volume)
 
 
-def _check_letters(labels: Sequence[Label], missing: Sequence[int]) -> None:
+def _check_letters(numbering: Numbering) -> None:
     by_number: dict[int, list[str]] = {}
-    for entry in labels:
+    for entry in numbering.lettered:
         by_number.setdefault(entry.number, []).append(entry.letter)
     for number, letters in by_number.items():
         wanted = [entry.letter for entry in next_letters(Label(number), len(letters))]
-        if letters != wanted or number in missing:
+        if letters != wanted or number in numbering.missing:
             raise UsageError(
                 reason=f"літери після аркуша {number} мають іти підряд: {', '.join(wanted)}"
             )
-    if any(number < 1 for number in missing):
+    if any(number < 1 for number in numbering.missing):
         raise UsageError(reason="пропущений номер має бути додатним")
 
 
@@ -130,7 +141,8 @@ def confirm_sheets(tx: Transaction, document: str, sheets: int) -> Document:
         NoSuchDocument: not there. UsageError: the count cannot be, or the volume is certified.
     """
     found = get_document(tx.connection, document)
-    if sheets < 0 or (sheets == 0) != (found.count.sheets == 0):
+    fixed = found.count.basis is SheetBasis.NONE  # an envelope that stays closed, a disc
+    if sheets != found.count.sheets and (sheets < 1 or fixed):
         raise UsageError(reason=f"кількість аркушів «{sheets}» неможлива для цього документа")
     case = case_by_key(tx.connection, found.case)
     changes, numbering = _in_full_volume(tx, case, found, sheets)
@@ -230,7 +242,7 @@ def _renumbered(
     if surplus > 0:
         if sum(p.sheets for p in volume.pieces) + surplus > VOLUME_LIMIT:
             raise UsageError(reason=f"у томі {volume.number} стало б понад {VOLUME_LIMIT} арк.")
-        more = next_letters(labels[-1], surplus)
+        more = _letters_after(labels, surplus, facts.numbering)
         numbering = Numbering((*facts.numbering.lettered, *more), facts.numbering.missing)
     else:
         gone = labels[surplus:]
@@ -246,6 +258,21 @@ def _renumbered(
         "sheets": piece.sheets + surplus,
     }
     return [change], [numbering_json(volume.number, numbering)]
+
+
+def _letters_after(labels: Sequence[Label], count: int, numbering: Numbering) -> tuple[Label, ...]:
+    """Labels for sheets found after the document's last one.
+
+    Raises:
+        UsageError: there is no sheet to follow, or the next document has these letters.
+    """
+    if not labels:
+        raise UsageError(reason="документ не має пронумерованих аркушів у завершеному томі")
+    more = next_letters(labels[-1], count)
+    taken = [str(entry) for entry in more if entry in numbering.lettered]
+    if taken:
+        raise UsageError(reason=f"номер {taken[0]} уже має аркуш наступного документа")
+    return more
 
 
 def _holds(volume: FrozenVolume, document: str) -> bool:

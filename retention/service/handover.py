@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile
-from inventory.events import case_subject
+from inventory.days import legal_day
+from inventory.events import CASE_ARCHIVED, case_subject
 from inventory.forms import ActHead, HandedFile, HandedVolume, HandoverAct, Press, handover_act
 from inventory.papers import Letterhead
 from inventory.queries import documents_of, get_case, plan_of, revision, volume_facts
 from retention.errors import HandoverRefused
-from retention.projection import HANDOVER
 from retention.queries import acts
 from retention.rules import may_be_archived
 from vault import Content, Hold, Vault, Verdict, rule
@@ -73,17 +73,18 @@ def hand_over(
         NoSuchCase, HandoverRefused: nothing changed. Conflict: changed meanwhile.
     """
     at = vault.clock()
+    on = legal_day(at)
     with vault.read() as connection:
         chosen = [get_case(connection, number) for number in numbers]
         verdict(connection, chosen).demand(HandoverRefused)
-        act_number = next_number(connection, "handover", at.year)
+        act_number = next_number(connection, "handover", on.year)
         files = tuple(handed_file(connection, case) for case in chosen)
         seen = [revision(connection, case.key) for case in chosen]
     act = HandoverAct(
         head=ActHead(
             court=head.court,
             number=act_number,
-            on=at.date(),
+            on=on,
             basis=basis,
             copies=("канцелярії суду", "архіву суду"),
         ),
@@ -98,16 +99,16 @@ def hand_over(
     with vault.transaction(actor) as tx:
         verdict(tx.connection, chosen).demand(HandoverRefused)
         if seen != [revision(tx.connection, case.key) for case in chosen] or (
-            act_number != next_number(tx.connection, "handover", at.year)
+            act_number != next_number(tx.connection, "handover", on.year)
         ):
             raise Conflict(reason="справи змінено, поки складався акт")
         subject = f"act:{act_number}"
         tx.record(
-            HANDOVER,
+            CASE_ARCHIVED,
             subjects=(subject, *(case_subject(case.key) for case in chosen)),
             payload={
                 "act": act_number,
-                "on": at.date().isoformat(),
+                "on": on.isoformat(),
                 "cases": [case.key for case in chosen],
                 "document": form.as_json(),
                 "basis": basis,

@@ -8,6 +8,7 @@ expert commissions are recorded; nothing of the vault is removed by preparing a 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, folder_name
-from inventory.events import case_subject
+from inventory.days import legal_day
+from inventory.events import CASE_TRANSFERRED, case_subject
 from inventory.forms import (
     ActHead,
     Press,
@@ -33,7 +35,7 @@ from retention.projection import APPROVAL, TRANSFER_PREPARED
 from retention.queries import Act, Approval, get_act, keeping_of
 from retention.rules import may_be_transferred
 from retention.service.handover import next_number
-from vault import Content, Hold, Vault, Verdict, rule
+from vault import Content, Hold, Transaction, Vault, Verdict, rule
 from vault.errors import Conflict, UsageError
 
 BODIES = {
@@ -82,21 +84,22 @@ def prepare_transfer(
         NoSuchCase, TransferRefused, UsageError: nothing changed. Conflict: changed meanwhile.
     """
     at = vault.clock()
+    on = legal_day(at)
     with vault.read() as connection:
         chosen = [get_case(connection, number) for number in numbers]
         verdict(connection, chosen).demand(TransferRefused)
-        act_number = next_number(connection, "transfer", at.year)
+        act_number = next_number(connection, "transfer", on.year)
         seen = [revision(connection, case.key) for case in chosen]
         act = _act(connection, head, chosen, act_number)
         files = list(_payload(vault, connection, chosen))
     printed = press.print(transfer_act(act), at=at, draft=True)
     form = vault.store(printed.pdf)
     files.append(Payload("акт-передавання-ПРОЄКТ.pdf", printed.pdf, form.sha512))
-    manifest = write_bag(vault.disk, package, files, _info(head, act_number, at.date().isoformat()))
+    manifest = write_bag(vault.disk, package, files, _info(head, act_number, on.isoformat()))
     with vault.transaction(actor) as tx:
         verdict(tx.connection, chosen).demand(TransferRefused)
         if seen != [revision(tx.connection, case.key) for case in chosen] or (
-            act_number != next_number(tx.connection, "transfer", at.year)
+            act_number != next_number(tx.connection, "transfer", on.year)
         ):
             raise Conflict(reason="справи змінено, поки складався пакет; пакет не зареєстровано")
         subject = f"act:{act_number}"
@@ -105,7 +108,7 @@ def prepare_transfer(
             subjects=(subject, *(case_subject(case.key) for case in chosen)),
             payload={
                 "act": act_number,
-                "on": at.date().isoformat(),
+                "on": on.isoformat(),
                 "cases": [case.key for case in chosen],
                 "document": form.as_json(),
                 "manifest": manifest.as_json(),
@@ -206,6 +209,32 @@ def approve_transfer(
         tx.commit()
     with vault.read() as connection:
         return get_act(connection, number)
+
+
+@rule("814:XXI.1-збереженість")
+def finish_transfer(tx: Transaction, number: str, on: dt.date) -> Act:
+    """Record that the state archive took the files of an approved act on that day.
+
+    Raises:
+        NoSuchAct: no such act. UsageError: it is no transfer, not approved by everyone, done
+            already, or the day is before the last approval or has not come.
+    """
+    act = get_act(tx.connection, number)
+    if act.kind != "transfer" or act.done_on is not None or len(act.approvals) < len(BODIES):
+        raise UsageError(
+            reason=f"акт № {number} не очікує передання: його погоджено не всіма або вже виконано"
+        )
+    if not act.approvals[-1].on <= on.isoformat() <= legal_day(tx.now).isoformat():
+        raise UsageError(
+            reason=f"дата передання {on:%d.%m.%Y} раніша за погодження або ще не настала"
+        )
+    tx.record(
+        CASE_TRANSFERRED,
+        subjects=(f"act:{number}", *(case_subject(key) for key in act.cases)),
+        payload={"act": number, "on": on.isoformat(), "cases": list(act.cases)},
+        cites=("814:XXI.1-збереженість",),
+    )
+    return get_act(tx.connection, number)
 
 
 def _with(act: Act, approval: Approval) -> tuple[Approval, ...]:
