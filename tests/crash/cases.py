@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,17 +22,18 @@ OBJECT = "757-12345-25/1"
 
 CLAIM, ANSWER, RULING = b"claim " * 30, b"answer " * 30, b"ruling " * 30
 ALLOWED = {"V023", "V030"}
-"""Findings after a recovery that are no loss: bytes set aside, content stored but never recorded."""
+"""What is no loss after a recovery: bytes set aside, content stored but never recorded."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """What a sweep needs."""
+    """What a sweep needs, and the syncs that have a reason which no power cut shows."""
 
     setup: Setup
     operation: Operation
     verify: Verify
     every: int = 1
+    spare: Sequence[str] = ()
 
 
 def opened(root: Path, disk: Disk | None = None, *, at: dt.datetime = NOVEMBER) -> Vault:
@@ -245,9 +246,9 @@ def _verify_destroyed(root: Path, promises: Sequence[object]) -> None:
         assert_sound(vault, allowed={"V023"})  # nothing may be left over either
         destroyed = is_recorded(vault, "case:1")
         assert destroyed or not promises
-        for data in (CLAIM, ANSWER, RULING):
-            copies = [p for p in vault.layout.root.rglob("*") if p.is_file()]
-            assert any(p.read_bytes() == data for p in copies) != destroyed
+        rooms = (vault.layout.shelf, vault.layout.stacks, vault.layout.staging)
+        there = {p.read_bytes() for room in rooms for p in room.rglob("*") if p.is_file()}
+        assert {CLAIM, ANSWER, RULING} & there == (set() if destroyed else {CLAIM, ANSWER, RULING})
         accession(vault, "document:1", ANSWER)
         assert deposit(vault, {"original.pdf": ANSWER}, ["document:1"]) == (1 if destroyed else 2)
         assert_sound(vault)
@@ -390,7 +391,13 @@ def _nothing(root: Path) -> None:
 CASES: dict[str, Case] = {
     "make": Case(_nothing, _make, _verify_made, every=12),
     "accession": Case(a_vault, _accede, _verify_acceded),
-    "killed maker": Case(a_vault, _store_after_a_killed_maker, _verify_acceded),
+    "killed maker": Case(
+        a_vault,
+        _store_after_a_killed_maker,
+        _verify_acceded,
+        # That these bytes are there already turns out only after they were written.
+        spare=["6: Synced(path='vault/shelf/tmp/2-1')"],
+    ),
     "two entries, new month": Case(a_vault, _commit_two_entries, _verify_two_entries),
     "deposit": Case(two_documents, _deposit, _verify_deposited),
     "deposit again": Case(a_deposited_volume, _deposit_again, _verify_deposited_again),

@@ -164,20 +164,12 @@ class ModelDisk:
         match step:
             case Made(path, folder):
                 self._change((self._slot(path), Folder() if folder else File()))
-            case Wrote(path) | Cut(path):
-                file = self._node(path)
-                assert isinstance(file, File)
-                file.pending.append(step)
-                if file not in self._written:
-                    self._written.append(file)
+            case Wrote() | Cut():
+                self._write(step)
             case Synced(path):
                 self._sync(self._node(path))
             case SyncedAll():
-                for change in self.changes:
-                    self._keep(change)
-                self.changes.clear()
-                for file in self._written:
-                    self._sync(file)
+                self._sync_all()
             case Renamed(source, target):
                 node = self._node(source)
                 self._change((self._slot(source), None), (self._slot(target), node))
@@ -215,6 +207,20 @@ class ModelDisk:
 
         walk(self.root, "", (id(self.root),))
         return found
+
+    def _write(self, step: Wrote | Cut) -> None:
+        file = self._node(step.path)
+        assert isinstance(file, File)
+        file.pending.append(step)
+        if file not in self._written:
+            self._written.append(file)
+
+    def _sync_all(self) -> None:
+        for change in self.changes:
+            self._keep(change)
+        self.changes.clear()
+        for file in self._written:
+            self._sync(file)
 
     def _change(self, *slots: tuple[Slot, Node | None]) -> None:
         for (folder, name), node in slots:
