@@ -16,4 +16,4 @@ def english() -> dict[str, str]:
     """The table, Ukrainian to English; read only when English is asked for."""
     text = resources.files("desk").joinpath("english.tsv").read_text(encoding="utf-8")
     rows = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return {uk.replace("\\t", "\t"): en.replace("\\t", "\t") for uk, en in rows}
+    return dict(rows)

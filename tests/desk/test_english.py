@@ -1,0 +1,108 @@
+"""Every sentence has an English one, none is left over, and both want the same values."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk.english import english
+from desk.output import Output
+from desk.verbs.inbox import OUTCOMES
+from desk.verbs.transfer import ACT_KINDS
+from desk.views import CASE_STATES, VOLUME_STATES
+from docs.clauses import ROOT
+from docs.exit_codes import error_classes
+from ingest import State
+from inventory import CASE_KINDS
+from inventory.model import CaseState, VolumeState
+from retention.service.transfer import BODIES
+from vault.errors import BadConfig
+
+CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
+SPEAKS = {"say", "words", "progress"}
+TABLES = (CASE_KINDS, CASE_STATES, VOLUME_STATES, OUTCOMES, ACT_KINDS, BODIES)
+FILES = [p for p in sorted((ROOT / "desk").rglob("*.py")) if "demo" not in p.parts]
+
+
+def called(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call in a file, with the last word of what is called."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func).rpartition(".")[2], node
+
+
+def assigned(path: Path) -> Iterator[tuple[str, ast.expr]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign):
+            yield ast.unparse(node.targets[0]), node.value
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def spoken() -> Iterator[str]:
+    """What verbs say: first arguments, and what a name that is said was given before."""
+    for path in FILES:
+        said = [call.args[0] for name, call in called(path) if name in SPEAKS and call.args]
+        names = {one.id for one in said if isinstance(one, ast.Name)}
+        given = [value for name, value in assigned(path) if name in names]
+        for one in (*said, *given):
+            yield from literals(one)
+
+
+def costs() -> Iterator[str]:
+    """What a missing part costs, as `doctor` says it."""
+    for name, call in called(ROOT / "desk" / "doctor.py"):
+        if name == "Part":
+            yield from literals(call.args[3])
+
+
+def templates() -> set[str]:
+    found = {*spoken(), *costs()}
+    found |= {word for table in TABLES for word in table.values()}
+    found |= {text for one in error_classes() for text in (one.what, one.kept, one.remedy)}
+    return {text for text in found if CYRILLIC.search(text)}
+
+
+def wants(template: str) -> set[tuple[str | None, str | None]]:
+    return {(name, spec) for _, name, spec, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_sentence_has_an_english_one() -> None:
+    assert templates() - set(english()) == set()
+
+
+def test_no_english_sentence_is_left_over() -> None:
+    assert set(english()) - templates() == set()
+
+
+def test_both_want_the_same_values() -> None:
+    assert [uk for uk, en in english().items() if wants(uk) != wants(en)] == []
+
+
+def test_english_sentences_are_english() -> None:
+    shown = {uk: re.sub("12а|справа:757/12345/25", "", en) for uk, en in english().items()}
+    assert [uk for uk, en in shown.items() if CYRILLIC.search(en) or not en.strip()] == []
+
+
+def test_every_state_has_a_word() -> None:
+    assert {state.value for state in CaseState} == set(CASE_STATES)
+    assert {state.value for state in VolumeState} == set(VOLUME_STATES)
+    assert set(State) == set(OUTCOMES)
+
+
+def test_an_error_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    Output(as_json=False, lang="en").error(BadConfig(path="a.toml", reason="R"))
+
+    assert capsys.readouterr().err == (
+        '[U002] The settings in "a.toml" cannot be used: R. The vault is unchanged. '
+        "Correct the settings file and try again.\n"
+    )
