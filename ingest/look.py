@@ -4,8 +4,8 @@ Knows: which facts decide the form of the original, its pages and what is worth 
 Does not know: how any of them is found; it asks the airlock.
 Keeps: an answer from a child process is only data: it is checked for its shape before it is used.
 
-A scan is not an original, even with a signature (814 II.1; law/SHEETS.md G): images and PDFs
-without a text of their own are copies of paper, everything else is an electronic document.
+A scan is not an original, even with a signature (814 II.1; law/SHEETS.md G): images and PDFs whose
+pages are pictures are copies of paper, everything else is an electronic document.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from vault.errors import Unreadable
 
 A4_MM = (210, 297)
 _TOLERANCE_MM = 10
+_LOOKED_INTO = 20
+"""Pages of a PDF that the airlock looks into (`facts.Inside.pictured`)."""
 _IMAGES = {"tiff", "jpeg", "png"}
 _CONTAINERS = {"zip", "asic", "cms"}
 _REMEMBERED = (
@@ -78,7 +80,7 @@ def _read(answer: Json) -> Look:
     kind = str(answer["kind"])
     count = answer["page_count"]
     pages = 0 if kind in _CONTAINERS else None if count is None else int(count)
-    scan = kind in _IMAGES or (kind == "pdf" and not answer["text"])
+    scan = kind in _IMAGES or (kind == "pdf" and _is_scanned(answer))
     facts = {key: answer[key] for key in _REMEMBERED if answer[key] not in (None, False, [], "")}
     return Look(
         kind=kind,
@@ -91,6 +93,12 @@ def _read(answer: Json) -> Look:
         signatures=int(answer["signatures"]),
         facts=facts,
     )
+
+
+def _is_scanned(answer: Json) -> bool:
+    """Whether a PDF is pictures of paper; a scanner may have put a text layer over them."""
+    looked_into = min(int(answer["page_count"] or 0), _LOOKED_INTO)
+    return not answer["text"] or int(answer["pictured"]) >= looked_into > 0
 
 
 def is_large(width_mm: int, height_mm: int) -> bool:

@@ -26,7 +26,7 @@ from ingest.errors import (
 from inventory import OriginalForm, SheetBasis, card_of
 from inventory.errors import BadCard, NoSuchCase
 from tests.ingest.court import CASE, FOLDER, Court
-from tests.ingest.samples import archive, mail, pdf, scan, tiff
+from tests.ingest.samples import archive, mail, pdf, scan, searchable_scan, tiff
 from vault.errors import ActiveContent, UsageError
 
 
@@ -73,11 +73,12 @@ def test_the_card_says_what_the_document_is(court: Court) -> None:
     [
         ("x.pdf", pdf("A", 4), OriginalForm.ELECTRONIC, 4, SheetBasis.PRINT),
         ("x.pdf", scan(3), OriginalForm.PAPER, 3, SheetBasis.PROPOSAL),
+        ("x.pdf", searchable_scan(3), OriginalForm.PAPER, 3, SheetBasis.PROPOSAL),
         ("x.tif", tiff(2), OriginalForm.PAPER, 2, SheetBasis.PROPOSAL),
         ("x.txt", "Заява".encode(), OriginalForm.ELECTRONIC, 1, SheetBasis.PROPOSAL),
         ("x.eml", mail(), OriginalForm.ELECTRONIC, 1, SheetBasis.PROPOSAL),
     ],
-    ids=["born digital", "scan", "tiff", "text", "mail"],
+    ids=["born digital", "scan", "searchable scan", "tiff", "text", "mail"],
 )
 def test_sheets_follow_the_form_of_the_original(
     court: Court, name: str, data: bytes, form: OriginalForm, sheets: int, basis: SheetBasis

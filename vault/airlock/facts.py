@@ -36,6 +36,8 @@ class Inside:
         embedded: name and size (bytes) of files inside the document, the first 100.
         signatures: how many there are by the look of the structure; nothing is verified here.
         text: whether there is a text layer (fonts are used, or the format is text).
+        pictured: how many of the first 20 pages of a PDF have a picture as large as the page, as
+            scanners make them; such a page may have a text layer all the same.
     """
 
     container: str | None = None
@@ -50,6 +52,7 @@ class Inside:
     embedded: list[dict[str, Json]] = field(default_factory=list)
     signatures: int = 0
     text: bool = False
+    pictured: int = 0
 
     def embed(self, name: str, size: int, head: bytes) -> None:
         """Note a file inside the document.

@@ -20,6 +20,8 @@ from vault.airlock.limits import MIB, Limits
 from vault.errors import ActiveContent, Encrypted, TooLarge, Unreadable
 
 _SIDE_MM = 15_000
+_LOOKED_INTO = 20
+_SCAN_DPI = 90
 _OBJECTS = 200_000
 _NOTABLE = {
     "/JavaScript": "JavaScript",
@@ -119,11 +121,27 @@ class _Walk:
         self._spend()
         if number < LISTED:
             self._inside.pages.append(self._size(page))
-            if not self._inside.text and number < 20:
-                self._inside.text = bool(_get(_get(page.obj, "/Resources"), "/Font"))
+            if number < _LOOKED_INTO:
+                resources = _get(page.obj, "/Resources")
+                self._inside.text = self._inside.text or bool(_get(resources, "/Font"))
+                self._inside.pictured += self._is_filled(resources, self._inside.pages[-1])
         self._actions(page.obj)
         for annotation in _items(_get(page.obj, "/Annots")):
             self._annotation(annotation)
+
+    def _is_filled(self, resources: Any, size: list[int]) -> bool:
+        """Whether a picture has the pixels to fill a page of this size (mm)."""
+        pictures = _get(resources, "/XObject")
+        if not isinstance(pictures, pikepdf.Dictionary):
+            return False
+        wanted = [side / 25.4 * _SCAN_DPI for side in sorted(size[:2])]
+        for name in list(pictures.keys())[:_LOOKED_INTO]:
+            sides = [_get(pictures[name], "/Width"), _get(pictures[name], "/Height")]
+            if all(isinstance(side, int) for side in sides) and all(
+                side >= least for side, least in zip(sorted(sides), wanted, strict=True)
+            ):
+                return True
+        return False
 
     def _annotation(self, annotation: Any) -> None:
         self._spend()
