@@ -8,6 +8,7 @@ another name, every file re-digested on the way, fsynced, and renamed last.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,13 @@ from vault.disk import Disk
 from vault.errors import FixityError, UsageError
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-COMPONENT_MAX = 150
+_OWN = {
+    "bagit.txt",
+    "bag-info.txt",
+    "data",
+    "manifest-sha512.txt",
+    "tagmanifest-sha512.txt",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,11 @@ def write_bag(
     """Build a bag at `target`; answers with the content of its payload manifest.
 
     Raises:
-        UsageError: something is at `target`. FixityError: a source changed. DiskFull.
+        UsageError: something is at `target`, or its folder is not there.
+        FixityError: a source changed. DiskFull.
     """
     partial = target.with_name(f"{target.name}.partial")
-    if target.exists() or partial.exists():
-        raise UsageError(reason=f"«{target if target.exists() else partial}» уже існує")
+    _make_way(disk, target, partial)
     disk.mkdir(partial)
     folders = {partial}
     manifest: list[str] = []
@@ -66,6 +73,22 @@ def write_bag(
     hashing = Hashing([tags["manifest-sha512.txt"].encode()])
     list(hashing)
     return hashing.content()
+
+
+def _make_way(disk: Disk, target: Path, partial: Path) -> None:
+    """Remove what a run that was cut short left behind, and nothing else."""
+    if not target.parent.is_dir():
+        raise UsageError(reason=f"каталогу «{target.parent}» немає")
+    if os.path.lexists(target):
+        raise UsageError(reason=f"«{target}» уже існує")
+    if os.path.lexists(partial):
+        if (
+            partial.is_symlink()
+            or not partial.is_dir()
+            or {p.name for p in partial.iterdir()} - _OWN
+        ):
+            raise UsageError(reason=f"«{partial}» уже існує, і це не залишок пакета")
+        disk.remove_tree(partial)
 
 
 def _copy(disk: Disk, file: Payload, place: Path) -> int:

@@ -45,7 +45,10 @@ act_table = sa.Table(
 
 
 class RetentionProjection:
-    """Schedules, items assigned, acts."""
+    """Schedules, items assigned, acts.
+
+    Keys are sorted: the journal sorts them too, and a replay must give the same rows.
+    """
 
     name = "retention"
     version = 1
@@ -55,7 +58,7 @@ class RetentionProjection:
         """Follow one entry."""
         p = entry.payload
         if entry.event == SCHEDULE_ADOPTED:
-            items = json.dumps(p["items"], ensure_ascii=False)
+            items = json.dumps(p["items"], ensure_ascii=False, sort_keys=True)
             rows.insert(schedule_table, id=entry.sequence, name=p["name"], items=items)
         elif entry.event == ITEM_ASSIGNED:
             rows.insert(
@@ -77,7 +80,7 @@ class RetentionProjection:
                 done_on=p["on"] if entry.event == CASE_ARCHIVED else None,
             )
         elif entry.event == APPROVAL:
-            approvals = json.dumps(p["approvals"], ensure_ascii=False)
+            approvals = json.dumps(p["approvals"], ensure_ascii=False, sort_keys=True)
             rows.update(
                 act_table,
                 {"number": p["act"]},

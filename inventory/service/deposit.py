@@ -8,7 +8,7 @@ needs it is deposited.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from sqlalchemy.engine import Connection
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from inventory import events
 from inventory.model import Document, VolumeState
 from inventory.premis import PremisFile, premis
-from inventory.queries import contents_of, frozen_volumes, revision, volume_facts
+from inventory.queries import contents_of, frozen_volumes, volume_facts
 from inventory.service.certification import VolumeView, look
 from vault import DepositFile, Json, Transaction, Vault, events_of, holds_of, rule
 from vault.canonical import canonical
@@ -69,15 +69,16 @@ def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> boo
         releases=releases,
         cites=("814:VII.13",),
         message=f"Том {volume} справи № {number}",
-        demand=lambda tx: _demand_unchanged(tx, view),
+        demand=lambda tx: _demand_same(tx, view, releases),
     )
     return True
 
 
-def _demand_unchanged(tx: Transaction, view: VolumeView) -> None:
-    """Which documents lie wholly in the stacks was judged by the state that was read."""
-    if revision(tx.connection, view.case.key) != view.revision:
-        raise Conflict(reason=f"справу № {view.case.number} змінено, поки готувався том")
+def _demand_same(tx: Transaction, seen: VolumeView, releases: Sequence[tuple[str, str]]) -> None:
+    """What leaves the shelf is what is in the object, and lies wholly in the stacks, still now."""
+    now = look(tx.connection, seen.case.number, seen.volume.number)
+    if _releases(tx.connection, now) != releases:
+        raise Conflict(reason=f"справу № {seen.case.number} змінено, поки готувався том")
 
 
 def _documents(view: VolumeView) -> Iterator[Document]:

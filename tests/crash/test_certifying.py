@@ -1,0 +1,140 @@
+"""Power cuts from the certification note to the package for a state archive.
+
+Whatever moment the power goes: what was told is whole, what was not can be done again, and a folder
+with a package's name is a complete package. In the suite some moments are tried, `make crash`
+tries them all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bagit
+import pytest
+
+from inventory.queries import get_case, volume_facts
+from inventory.service.deposit import deposit_volume
+from retention import acts, get_act
+from retention.service.transfer import approve_transfer, prepare_transfer
+from tests.crash.filing import (
+    CLAIM,
+    HEAD,
+    MOTION,
+    NUMBER,
+    PRESS,
+    Act,
+    approval,
+    case_finished,
+    case_state,
+    certify,
+    give_to_archive,
+    originals,
+    volume_certified,
+    volume_in_the_archive,
+    volume_state,
+)
+from tests.crash.powercut import needless_syncs, sweep
+from vault import Vault, content_of
+
+
+def _is_certified(vault: Vault, _: Path) -> bool:
+    with vault.read() as connection:
+        facts = volume_facts(connection, get_case(connection, NUMBER).key)[1]
+    for sha512 in facts.forms.values():
+        assert content_of(vault.locate(sha512).read_bytes()).sha512 == sha512
+    assert (len(facts.forms) == 3) == (facts.state == "certified")
+    return facts.state == "certified"
+
+
+def _is_deposited(vault: Vault, _: Path) -> bool:
+    assert originals(vault) == {"claim": CLAIM, "motion": MOTION}
+    deposited = volume_state(vault) == "deposited"
+    for data in (CLAIM, MOTION):
+        assert vault.shelf.has(content_of(data).sha512) is not deposited
+    return deposited
+
+
+def _is_handed_over(vault: Vault, _: Path) -> bool:
+    with vault.read() as connection:
+        made = acts(connection)
+    assert (case_state(vault) == "archived") == (len(made) == 1)
+    for act in made:
+        assert content_of(vault.locate(act.document).read_bytes()).sha512 == act.document
+    return bool(made)
+
+
+def _prepare(vault: Vault, root: Path) -> None:
+    place = root / "package"
+    if place.exists():  # complete, but nobody was told: it is not overwritten
+        place = root / "package-again"
+    prepare_transfer(vault, PRESS, HEAD, [NUMBER], actor="archivist", package=place)
+
+
+def _is_prepared(vault: Vault, root: Path) -> bool:
+    with vault.read() as connection:
+        made = [act for act in acts(connection) if act.kind == "transfer"]
+    packages = [place for place in (root / "package", root / "package-again") if place.exists()]
+    assert len(packages) >= len(made) <= 1
+    for package in packages:
+        assert bagit.Bag(str(package)).validate()
+    return bool(made)
+
+
+def _transfer_prepared(vault: Vault) -> None:
+    volume_in_the_archive(vault)
+    package = vault.layout.root.parent / "package"
+    prepare_transfer(vault, PRESS, HEAD, [NUMBER], actor="archivist", package=package)
+
+
+def _approve(vault: Vault, _: Path) -> None:
+    approve_transfer(vault, PRESS, HEAD, "2026/П-1", approval("ek"), actor="archivist")
+
+
+def _is_approved(vault: Vault, _: Path) -> bool:
+    with vault.read() as connection:
+        act = get_act(connection, "2026/П-1")
+    assert content_of(vault.locate(act.document).read_bytes()).sha512 == act.document
+    return len(act.approvals) == 1
+
+
+ACTS = {
+    "certify": Act(case_finished, lambda vault, _: certify(vault), _is_certified),
+    "deposit": Act(
+        volume_certified,
+        lambda vault, _: deposit_volume(vault, NUMBER, 1, actor="archivist"),
+        _is_deposited,
+    ),
+    "hand over": Act(volume_certified, lambda vault, _: give_to_archive(vault), _is_handed_over),
+    "prepare a transfer": Act(volume_in_the_archive, _prepare, _is_prepared),
+    "approve a transfer": Act(_transfer_prepared, _approve, _is_approved),
+}
+SAMPLED = {
+    "certify": 6,
+    "deposit": 12,
+    "hand over": 3,
+    "prepare a transfer": 12,
+    "approve a transfer": 3,
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_no_power_cut_loses_or_tears_what_was_told(name: str) -> None:
+    act = ACTS[name]
+
+    assert sweep(act.setup, act.operation, act.verify, every=SAMPLED[name]) > 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ACTS)
+def test_no_power_cut_at_any_moment_loses_or_tears_what_was_told(name: str) -> None:
+    act = ACTS[name]
+
+    assert sweep(act.setup, act.operation, act.verify) > 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ACTS)
+def test_every_fsync_is_needed(name: str) -> None:
+    act = ACTS[name]
+
+    assert needless_syncs(act.setup, act.operation, act.verify) == []

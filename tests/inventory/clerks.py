@@ -1,0 +1,71 @@
+"""What one clerk's process does while another works on the same vault."""
+
+from __future__ import annotations
+
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from inventory import Accession, InventoryProjection, OriginalForm, card_of, close_volume, register
+from inventory.errors import ClosingRefused
+from inventory.queries import get_case, plan_of
+from vault import Vault, open_vault
+
+
+def fill(root: Path, number: str, clerk: str, sheets: list[int], start: Barrier) -> None:
+    """Register documents of so many sheets, and declare each volume full once another began."""
+    with open_vault(root, [InventoryProjection()]) as vault:
+        start.wait()
+        for serial, count in enumerate(sheets):
+            _add(vault, number, f"{clerk}{serial:09d}", count)
+            _declare_full(vault, number)
+
+
+def close(root: Path, number: str, volume: int, start: Barrier, told: Path) -> None:
+    """Declare a volume full at the same moment as somebody else, and say how it went."""
+    with open_vault(root, [InventoryProjection()]) as vault:
+        start.wait()
+        try:
+            with vault.transaction("clerk") as tx:
+                close_volume(tx, number, volume)
+                tx.commit()
+            told.write_text("closed")
+        except ClosingRefused as refused:
+            told.write_text(", ".join(refused.verdict.clauses))
+
+
+def _add(vault: Vault, number: str, document: str, sheets: int) -> None:
+    content = vault.store(document.encode())
+    with vault.read() as connection:
+        case = get_case(connection, number)
+    with vault.transaction("clerk") as tx:
+        register(
+            tx,
+            Accession(
+                id=document,
+                case=case,
+                card=card_of({"kind": "motion", "sheets": sheets}),
+                arrived_at="2025-03-01T10:00:00",
+                name=f"{document}.pdf",
+                format="fmt/95",
+                content=content,
+                pages=1,
+                form=OriginalForm.PAPER,
+                print_duplex=False,
+            ),
+        )
+        tx.commit()
+
+
+def _declare_full(vault: Vault, number: str) -> None:
+    with vault.read() as connection:
+        open_ones = [
+            v.number for v in plan_of(connection, get_case(connection, number)) if not v.frozen
+        ]
+    if len(open_ones) < 2:
+        return
+    try:
+        with vault.transaction("clerk") as tx:
+            close_volume(tx, number, open_ones[0])
+            tx.commit()
+    except ClosingRefused:
+        pass  # the other clerk was quicker
