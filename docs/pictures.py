@@ -60,7 +60,7 @@ def main(demonstration: Path) -> None:
     PICTURES.mkdir(exist_ok=True)
     note = (demonstration / "forms" / "засвідчувальний напис.pdf").read_bytes()
     (PICTURES / "certification-note.png").write_bytes(form(note))
-    search = answer("--vault", vault, "search", "договір підряду", "--limit", "4")
+    search = answer("--vault", vault, "search", "межові знаки", "--limit", "3")
     (PICTURES / "search.png").write_bytes(terminal(search))
 
 

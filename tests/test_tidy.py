@@ -180,6 +180,18 @@ def test_the_tree_names_no_machine_and_no_registry() -> None:
     assert [name_of(p) for p in files if told.search(p.read_text(encoding="utf-8"))] == []
 
 
+def test_links_in_the_documents_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{name_of(page)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
 def test_error_codes_are_stable_names() -> None:
     codes = [one.code for one in error_classes()]
 
