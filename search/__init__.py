@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from search.analysis import Analysis
     from search.engine import CARD, Answer, Change, Found, Index, Page, Stamp
-    from search.finding import Filters, Finder, follow_or_rebuild, rebuild
+    from search.filters import Filters
+    from search.finding import Finder, follow_or_rebuild, rebuild
     from search.following import follow, waiting
     from search.model import Hit, SearchResult
     from search.projection import SearchProjection
@@ -25,7 +26,7 @@ _HOMES = {
     "Change": "search.engine",
     "Field": "search.query",
     "FieldName": "search.query",
-    "Filters": "search.finding",
+    "Filters": "search.filters",
     "Finder": "search.finding",
     "Found": "search.engine",
     "Hit": "search.model",

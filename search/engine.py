@@ -18,18 +18,11 @@ from typing import Protocol
 
 from search.query import Node
 
-BATCH_DOCUMENTS = 50
-BATCH_S = 2.0
 CARD = 0
 """The page number of a document's registration card (title, sender): found, but not a page."""
 
 Allowed = Callable[[str], bool]
 """Whether the reader may see a document; the `__contains__` of a set will do."""
-
-
-def batch_is_due(waiting: int, seconds: float) -> bool:
-    """Whether `waiting` documents, the first of them since `seconds`, are worth a commit."""
-    return waiting >= BATCH_DOCUMENTS or (waiting > 0 and seconds >= BATCH_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +91,8 @@ class Index(Protocol):
         """Take a batch in durably; of several changes of one document the last counts.
 
         After a crash the batch is in or the stamp still says the sequence before; to repeat a
-        batch does no harm.
+        batch does no harm. A batch that ends before the stamp is passed over: another process
+        has taken in what came after it.
 
         Raises:
             IndexBusy: another process writes.

@@ -30,6 +30,13 @@ def waiting(connection: Connection, sequence: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def newest(vault: Vault) -> int:
+    """The last entry that changed what can be found."""
+    with vault.read() as connection:
+        last = connection.execute(sa.select(sa.func.max(change_table.c.sequence))).scalar_one()
+    return int(last or 0)
+
+
 def follow(
     vault: Vault,
     index: Index,
@@ -59,12 +66,11 @@ def follow(
 
 
 def _next(connection: Connection, sequence: int) -> Sequence[tuple[str, int]]:
-    query = (
-        sa.select(change_table.c.document, change_table.c.sequence)
-        .where(change_table.c.sequence > sequence)
-        .order_by(change_table.c.sequence)
-        .limit(BATCH)
-    )
+    """The next documents, with all others that changed by the same entry as the last of them."""
+    after = sa.select(change_table).where(change_table.c.sequence > sequence)
+    some = after.order_by(change_table.c.sequence).limit(BATCH).subquery()
+    upto = sa.select(sa.func.max(some.c.sequence)).scalar_subquery()
+    query = after.where(change_table.c.sequence <= upto).order_by(change_table.c.sequence)
     return [(row.document, row.sequence) for row in connection.execute(query)]
 
 

@@ -121,6 +121,10 @@ class Among:
     """A resolved filter: these documents and no others."""
 
     documents: frozenset[str]
+    field: Field
+
+    def __str__(self) -> str:
+        return str(self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,7 @@ def resolve(tree: Node, answer: Callable[[Field], frozenset[str]]) -> Node:
     """`tree` with each filter replaced by the documents that `answer` gives for it."""
     match tree:
         case Field():
-            return Among(answer(tree))
+            return Among(answer(tree), tree)
         case Not(part):
             return Not(resolve(part, answer))
         case And(parts):

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Analysis
-from search.engine import Allowed, Answer, Found
+from search.engine import CARD, Allowed, Answer, Found
 from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
 from search.query import Among, And, Field, Leaf, Node, Not, Or, Word, substitute, wanted
 
@@ -118,7 +118,7 @@ class Ranking:
                 return np.logical_or.reduce(masks), np.sum(scores, axis=0)
             case Not(part):
                 return self._visible & ~self._evaluate(part)[0], np.zeros(len(self._visible))
-            case Among(documents):
+            case Among(documents=documents):
                 among = np.fromiter(
                     map(documents.__contains__, self._documents), bool, len(self._documents)
                 )
@@ -145,7 +145,11 @@ class Ranking:
         return np.concatenate(counts) * self._visible if counts else NOWHERE
 
     def _pages(self, number: int, leaves: Sequence[Leaf]) -> tuple[int, tuple[int, ...]]:
-        """The best page of a document (most leaves, then most matches, then first) and all."""
+        """The best page of a document and all.
+
+        Best is where most leaves match, then rather a page than the card, then where most words
+        match, then the first.
+        """
         which = 0
         while number >= len(self._segments[which].documents):
             number -= len(self._segments[which].documents)
@@ -164,7 +168,7 @@ class Ranking:
         if not hits:
             first = np.searchsorted(segment.page_begins, begin)
             return int(segment.page_numbers[first]), ()
-        best = max(hits, key=lambda page: (*hits[page], -page))
+        best = max(hits, key=lambda page: (hits[page][0], page != CARD, hits[page][1], -page))
         return best, tuple(sorted(hits))
 
     def _most_common_like(self, word: str) -> str | None:

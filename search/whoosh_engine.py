@@ -77,8 +77,9 @@ class WhooshFolder:
         last = {change.document: change for change in changes}
         with self.writing(), self._disk_full():
             waiting = iter(last.values())
-            while not self._commit(waiting, sequence):
-                pass
+            while self._fresh().stamp.sequence <= sequence:
+                if self._commit(waiting, sequence):
+                    break
             return self._fresh().stamp
 
     def search(self, tree: Node, allowed: Allowed, *, limit: int, offset: int = 0) -> Answer:
@@ -115,6 +116,10 @@ class WhooshFolder:
             yield
         finally:
             lock.release()
+
+    def remove(self) -> None:
+        """Delete the folder and all that is in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
     # Writing
 
@@ -269,7 +274,7 @@ class WhooshIndex:
         try:
             folder.verify()
         except IndexBroken:
-            shutil.rmtree(folder.path, ignore_errors=True)
+            folder.remove()
             folder.create()
         return folder
 
@@ -293,10 +298,14 @@ class WhooshIndex:
             write_durably(new, folder.path.name.encode())
             new.replace(self._root / "CURRENT")
             sync_folder(self._root)
-        for path in self._root.glob("whoosh-*"):
-            if path != folder.path:
-                shutil.rmtree(path, ignore_errors=True)
+        self._remove_all_but(folder.path)
         return True
+
+    def discard(self) -> None:
+        """Forget everything, a rebuild's beginnings too: it follows another journal."""
+        (self._root / "CURRENT").unlink(missing_ok=True)
+        sync_folder(self._root)
+        self._remove_all_but(None)
 
     def _ask(self, question: Callable[[WhooshFolder], _T]) -> tuple[WhooshFolder, _T]:
         """The folder that serves and its answer."""
@@ -317,6 +326,11 @@ class WhooshIndex:
         if self._serving is None or self._serving.path.name != name:
             self._serving = self._folder(name)
         return self._serving
+
+    def _remove_all_but(self, kept: Path | None) -> None:
+        for path in self._root.glob("whoosh-*"):
+            if path != kept:
+                self._folder(path.name).remove()
 
     def _number(self) -> int:
         with contextlib.suppress(IndexBroken):

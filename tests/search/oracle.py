@@ -52,7 +52,7 @@ class Oracle:
                 return any(self._matches(part, key) for part in parts)
             case Not(part):
                 return not self._matches(part, key)
-            case Among(documents):
+            case Among(documents=documents):
                 return key in documents
             case Field():
                 raise TypeError(tree)

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from search import whoosh_codec
 from search.analysis import Analysis
-from search.engine import CARD, Change, Index, Page, batch_is_due
+from search.engine import CARD, Change, Index, Page
 from search.query import (
     Among,
     And,
+    Field,
+    FieldName,
     Fuzzy,
     Near,
     Node,
@@ -43,6 +45,10 @@ def everyone(_document: str) -> bool:
 def keys(index: Index, query: str, allowed: Iterable[str] | None = None) -> list[str]:
     may = everyone if allowed is None else set(allowed).__contains__
     return [found.document for found in index.search(parse(query), may, limit=100).found]
+
+
+def among(*documents: str) -> Among:
+    return Among(frozenset(documents), Field(FieldName.KIND, "лист"))
 
 
 COURT = (
@@ -147,7 +153,7 @@ def test_total_counts_all_and_pages_of_results_join_up(index: Index) -> None:
 
 
 def test_a_filter_of_the_catalogue_is_a_leaf_like_others(court: Index) -> None:
-    tree = And((Among(frozenset({"ухвала", "лист", "чужий"})), Not(Word("лист"))))
+    tree = And((among("ухвала", "лист", "чужий"), Not(Word("лист"))))
 
     assert [f.document for f in court.search(tree, everyone, limit=9).found] == ["ухвала"]
 
@@ -155,7 +161,7 @@ def test_a_filter_of_the_catalogue_is_a_leaf_like_others(court: Index) -> None:
 def test_a_document_without_words_can_be_found_by_a_filter(index: Index) -> None:
     index.apply([document("скан", "")], sequence=1)
 
-    (found,) = index.search(Among(frozenset({"скан"})), everyone, limit=9).found
+    (found,) = index.search(among("скан"), everyone, limit=9).found
     assert (found.page, found.pages) == (1, ())
 
 
@@ -210,11 +216,11 @@ def test_an_empty_index_answers(index: Index) -> None:
     assert keys(index, "NOT суд") == []
 
 
-def test_a_batch_is_due_when_large_or_old() -> None:
-    assert not batch_is_due(0, 100.0)
-    assert not batch_is_due(49, 1.9)
-    assert batch_is_due(50, 0.0)
-    assert batch_is_due(1, 2.0)
+def test_a_batch_somebody_has_overtaken_is_passed_over(court: Index) -> None:
+    stamp = court.stamp()
+
+    assert court.apply([document("позов", "старе")], sequence=6) == stamp
+    assert keys(court, "старе") == []
 
 
 # Permissions
@@ -233,6 +239,13 @@ def test_a_suggestion_comes_from_what_is_allowed(index: Index) -> None:
     assert str(index.suggest(parse("рішеня усиновленя"), everyone)) == "рішення AND усиновлення"
     assert index.suggest(parse("усиновленя"), {"б"}.__contains__) is None
     assert str(index.suggest(parse("рішеня"), {"б"}.__contains__)) == "рішення"
+
+
+def test_a_suggestion_keeps_its_filters(index: Index) -> None:
+    index.apply([document("а", "рішення")], sequence=1)
+
+    assert str(index.suggest(And((among("а"), Word("рішеня"))), everyone)) == "вид:лист AND рішення"
+    assert index.suggest(And((among("б"), Word("рішеня"))), everyone) is None
 
 
 def test_a_suggestion_only_when_a_word_is_nowhere_and_something_would_be_found(
@@ -271,7 +284,7 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(lambda word: Wildcard(f"{word[:2]}*{word[-1]}"), simple),
     st.builds(lambda word: Wildcard(f"?{word[1:]}"), simple),
     st.builds(Fuzzy, simple, st.integers(1, 2)),
-    st.frozensets(names).map(Among),
+    st.frozensets(names).map(lambda keys: among(*keys)),
 )
 trees = st.recursive(
     leaves,

@@ -452,6 +452,18 @@ def test_who_used_the_old_one_goes_over_to_the_new(root: Path, analysis: Analysi
     assert sorted(keys(index, "суд")) == ["б", "в"]
 
 
+def test_what_follows_another_journal_is_discarded(index: WhooshIndex, root: Path) -> None:
+    index.apply([document("а", "суд")], sequence=9)
+    index.anew()
+    index.discard()
+
+    assert list(root.iterdir()) == []
+    with pytest.raises(IndexBroken):
+        index.stamp()
+    assert index.adopt(index.anew())
+    assert index.stamp() == Stamp(0, 0, 0)
+
+
 def test_a_damaged_new_one_is_not_adopted(index: WhooshIndex) -> None:
     new = index.anew()
     new.apply([document("а", "суд")], sequence=1)

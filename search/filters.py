@@ -1,0 +1,205 @@
+"""What the catalogue answers: which documents a filter names, and which may be shown at all.
+
+Knows: cases, volumes, kinds, dates, parties and signers as the catalogue has them.
+Does not know: texts, the index, ranking.
+Keeps: names are compared as texts are: any form of a word finds it, in any spelling.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory import kinds
+from inventory.queries import case_by_key, plan_of
+from inventory.tables import case_table, document_table
+from search.analysis import Analysis, Token, fold
+from search.errors import QuerySyntaxError
+from search.query import Field, FieldName
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_DOTTED = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the catalogue narrows a search to, besides what the query says.
+
+    Attributes:
+        case: number of the case file.
+        kind: code or name of the documents' kind.
+        first: the earliest of the documents' own dates.
+        last: the latest, included.
+    """
+
+    case: str | None = None
+    kind: str | None = None
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+def period(text: str) -> tuple[dt.date, dt.date]:
+    """First and last day of `2025`, `2025-03`, `03.2025`, `01.03.2025`, `2025..01.03.2026`.
+
+    Raises:
+        QuerySyntaxError: it is none of these.
+    """
+    first, between, last = text.partition("..")
+    begin = _days(first, text)[0] if first.strip() else dt.date.min
+    end = _days(last if between else first, text)[1] if last.strip() or not between else dt.date.max
+    return begin, end
+
+
+def _days(text: str, whole: str) -> tuple[dt.date, dt.date]:
+    text = text.strip()
+    if iso := _ISO.fullmatch(text):
+        year, month, day = iso.groups()
+    elif dotted := _DOTTED.fullmatch(text):
+        day, month, year = dotted.groups()
+    else:
+        raise QuerySyntaxError(reason=f"дати «{whole}» не зрозуміти")
+    try:
+        first = dt.date(int(year), int(month or 1), int(day or 1))
+    except ValueError as wrong:
+        raise QuerySyntaxError(reason=f"дати «{whole}» немає в календарі") from wrong
+    if day:
+        return first, first
+    last_month = int(month or 12)
+    return first, dt.date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
+
+
+class Answering:
+    """Answers filters from one state of the catalogue."""
+
+    def __init__(self, connection: Connection, analysis: Analysis) -> None:
+        """Everything is read within `connection`."""
+        self._connection = connection
+        self._analysis = analysis
+
+    def allowed(self, filters: Filters) -> frozenset[str]:
+        """Documents that may be shown and pass the filters."""
+        query = sa.select(document_table.c.id).where(document_table.c.restricted == 0)
+        if filters.case is not None:
+            query = query.where(document_table.c.case_key.in_(self._cases(filters.case)))
+        if filters.kind is not None:
+            query = query.where(document_table.c.kind.in_(self._kinds(filters.kind)))
+        if filters.first is not None:
+            query = query.where(document_table.c.date >= filters.first.isoformat())
+        if filters.last is not None:
+            after = filters.last + dt.timedelta(days=1)
+            query = query.where(document_table.c.date < after.isoformat())
+        return frozenset(self._connection.execute(query).scalars())
+
+    def answer(self, field: Field) -> frozenset[str]:
+        """The documents a filter within the query names.
+
+        Raises:
+            QuerySyntaxError: its value cannot be understood.
+        """
+        match field.name:
+            case FieldName.CASE:
+                return self._ids(document_table.c.case_key.in_(self._cases(field.value)))
+            case FieldName.VOLUME:
+                return self._of_volume(field.value)
+            case FieldName.KIND:
+                return self._ids(document_table.c.kind.in_(self._kinds(field.value)))
+            case FieldName.DATE:
+                first, last = (day.isoformat() for day in period(field.value))
+                day = sa.func.substr(document_table.c.date, 1, 10)
+                return self._ids(day.between(first, last))
+            case FieldName.PARTY:
+                return self._of_party(field.value)
+            case FieldName.SIGNER:
+                return self._of_signer(field.value)
+
+    def _ids(self, condition: sa.ColumnElement[bool]) -> frozenset[str]:
+        query = sa.select(document_table.c.id).where(condition)
+        return frozenset(self._connection.execute(query).scalars())
+
+    def _cases(self, value: str) -> list[str]:
+        """Keys of the case files with this number, or one that begins so (`757/*`)."""
+        rows = self._connection.execute(sa.select(case_table.c.key, case_table.c.number))
+        value = value.replace("_", "/")
+        if value.endswith("*"):
+            return [r.key for r in rows if fold(r.number).startswith(fold(value.rstrip("*")))]
+        return [r.key for r in rows if self._number(r.number) == self._number(value)]
+
+    def _number(self, text: str) -> str:
+        """A case number whatever its dashes and letters look like."""
+        return "".join(t.exact for t in self._analysis.tokens(text) if t.whole) or fold(text)
+
+    def _kinds(self, value: str) -> list[str]:
+        """Codes of the kinds whose code this is or whose name has these words."""
+        asked = _Asked(value, self._analysis)
+        return [k.code for k in kinds().values() if k.code == value or asked.is_in(k.name)]
+
+    def _of_volume(self, value: str) -> frozenset[str]:
+        if not value.isdecimal():
+            raise QuerySyntaxError(reason=f"«{value}» не є номером тому")
+        found: set[str] = set()
+        for key in self._connection.execute(sa.select(case_table.c.key)).scalars().all():
+            for plan in plan_of(self._connection, case_by_key(self._connection, key)):
+                if plan.number == int(value):
+                    found.update(m.document for row in plan.rows for m in row.members)
+        return frozenset(found)
+
+    def _of_party(self, value: str) -> frozenset[str]:
+        """Documents sent by, or of case files whose title names, whom `value` names."""
+        asked = _Asked(value, self._analysis)
+        cases = sa.select(case_table.c.key, case_table.c.title)
+        named = [row.key for row in self._connection.execute(cases) if asked.is_in(row.title)]
+        senders = sa.select(document_table.c.sender).distinct()
+        said = [s for s in self._connection.execute(senders).scalars() if s and asked.is_in(s)]
+        return self._ids(
+            sa.or_(document_table.c.case_key.in_(named), document_table.c.sender.in_(said))
+        )
+
+    def _of_signer(self, value: str) -> frozenset[str]:
+        asked = _Asked(value, self._analysis)
+        query = sa.select(document_table.c.id, document_table.c.verdict).where(
+            document_table.c.verdict.is_not(None)
+        )
+        return frozenset(
+            row.id
+            for row in self._connection.execute(query)
+            if any(map(asked.is_in, _signers(json.loads(row.verdict))))
+        )
+
+
+def _signers(verdict: dict[str, object]) -> Iterable[str]:
+    """Names in the report `sprava verify --json` prints."""
+    signatures = verdict.get("signatures")
+    for signature in signatures if isinstance(signatures, list) else ():
+        signer = signature.get("signer") or {}
+        yield " ".join(str(signer.get(key) or "") for key in ("name", "organisation"))
+
+
+class _Asked:
+    """Words a name must have, in any form; the last may be only a beginning (`Вигад*`)."""
+
+    def __init__(self, value: str, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._words = self._parts(value)
+        self._begins = value.endswith("*")
+
+    def is_in(self, name: str) -> bool:
+        said = self._parts(name)
+        return bool(self._words) and all(
+            any(self._same(word, other, number) for other in said)
+            for number, word in enumerate(self._words, start=1)
+        )
+
+    def _same(self, asked: Token, said: Token, number: int) -> bool:
+        if self._begins and number == len(self._words):
+            return said.exact.startswith(asked.exact)
+        return asked.exact == said.exact or not set(asked.lemmas).isdisjoint(said.lemmas)
+
+    def _parts(self, text: str) -> list[Token]:
+        return [token for token in self._analysis.tokens(text) if not token.whole]
