@@ -1,0 +1,147 @@
+"""Every version of every event ever written is readable for ever.
+
+tests/data/journals/<name>/ is the journal of a small vault as the program of its day wrote it. Such
+a file never changes. Whoever adds an event, or a version of one, adds the journal of a vault in
+which it was written.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from docs.clauses import ROOT, modules_of_the_house
+from ingest import IngestProjection
+from inventory import CaseState, InventoryProjection, SheetBasis, VolumeState
+from inventory.queries import cases, documents_of, plan_of, volume_facts
+from retention import RetentionProjection, acts, schedule_in_force
+from retention.queries import all_keepings
+from search.projection import SearchProjection
+from tests.crash.powercut import QuickDisk
+from vault import JournalEntry, Rows
+from vault.history import History
+from vault.journal import Journal
+
+JOURNALS = sorted((ROOT / "tests" / "data" / "journals").iterdir())
+PROJECTIONS = (
+    History(),
+    InventoryProjection(),
+    IngestProjection(),
+    RetentionProjection(),
+    SearchProjection(),
+)
+
+
+def entries(folder: Path) -> Iterator[JournalEntry]:
+    for _, entry in journal(folder).read():
+        yield entry
+
+
+def journal(folder: Path) -> Journal:
+    return Journal(folder, folder / "no-head", QuickDisk())
+
+
+def replayed(folder: Path) -> Connection:
+    connection = sa.create_engine("sqlite://").connect()
+    for projection in PROJECTIONS:
+        projection.metadata.create_all(connection)
+    connection.exec_driver_sql("BEGIN")
+    rows = Rows(connection)
+    for end, entry in journal(folder).read():
+        for projection in PROJECTIONS:
+            projection.apply(entry, end, rows)
+    return connection
+
+
+def written_by_the_code() -> set[tuple[str, int]]:
+    """Event and version of every `….record(EVENT, …)` and `….deposit(…, event=EVENT)`."""
+    found = set()
+    for module in modules_of_the_house():
+        if module.__file__ is None:
+            continue
+        for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                named = {keyword.arg: keyword.value for keyword in call.keywords}
+                first = call.args[0] if call.args and call.func.attr == "record" else None
+                event = _constant(named.get("event", first), module.__name__)
+                version = named.get("version", ast.Constant(1))
+                if event is not None and call.func.attr in {"record", "deposit"}:
+                    found.add((event, int(ast.literal_eval(version))))
+    return found
+
+
+def _constant(node: ast.expr | None, module: str) -> str | None:
+    """The text of a literal, a constant, or a constant of an imported module."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.Name):
+        value = getattr(importlib.import_module(module), node.id, None)
+        return value if isinstance(value, str) else None
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        home = getattr(importlib.import_module(module), node.value.id, None)
+        value = getattr(home, node.attr, None)
+        return value if isinstance(value, str) else None
+    return None
+
+
+def test_every_event_the_code_writes_has_a_sample() -> None:
+    sampled = {(e.event, e.version) for folder in JOURNALS for e in entries(folder)}
+    written = written_by_the_code()
+
+    assert {("accession", 1), ("replication", 1), ("volume deposited", 1)} <= written
+    assert written - sampled == set(), "add the journal of a vault in which it was written"
+
+
+@pytest.mark.parametrize("folder", JOURNALS, ids=lambda folder: folder.name)
+def test_a_stored_journal_replays_and_what_it_tells_can_be_read(folder: Path) -> None:
+    connection = replayed(folder)
+
+    for case in cases(connection):
+        stood = {document.id for document in documents_of(connection, case.key)}
+        planned = [
+            m.document for v in plan_of(connection, case) for row in v.rows for m in row.members
+        ]
+        assert stood == set(planned)
+        assert volume_facts(connection, case.key)
+    assert schedule_in_force(connection)[1]
+    assert list(all_keepings(connection))
+    assert acts(connection)
+
+
+def test_the_first_journal_tells_what_it_told_when_it_was_written() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "first")
+
+    [case] = cases(connection)
+    assert (case.number, case.state, case.closed_on) == (
+        "757/12345/25",
+        CaseState.TRANSFERRED,
+        "2026-11-20",
+    )
+    [volume] = plan_of(connection, case)
+    labels = [str(label) for label in volume.labels]
+    assert (volume.frozen, volume.sheets, labels[0], labels[-1]) == (True, 17, "1", "16а")
+    assert ("3а" in labels, "7" in labels) == (True, False)
+    facts = volume_facts(connection, case.key)[1]
+    assert (facts.state, facts.inventory_sheets) == (VolumeState.DEPOSITED, 1)
+    assert facts.certified_by == "О. Писар"
+    documents = documents_of(connection, case.key)
+    assert {d.count.basis for d in documents} == {SheetBasis.PERSON}
+    assert all(d.text for d in documents)
+    assert [(d.title, d.sender) for d in documents if d.sender] == [("Довгий", "Особа Вигадана")]
+    handover, transfer = acts(connection)
+    assert (handover.number, handover.kind, handover.done_on) == (
+        "2026/1",
+        "handover",
+        "2026-11-21",
+    )
+    assert [one.body for one in transfer.approvals] == ["ek", "epk", "court", "archive"]
+    assert transfer.done_on == "2026-11-21"
+    [keeping] = all_keepings(connection)
+    assert keeping.item is not None
+    assert keeping.item.term_years is None
