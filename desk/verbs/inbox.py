@@ -106,6 +106,9 @@ def add(
     desk: Desk, files: Sequence[Path], *, number: str, kind: str | None, card_path: Path | None
 ) -> None:
     """Зареєструвати названі файли; вони лишаються на місці."""
+    for path in files:
+        if not path.is_file():
+            raise NotFound(what_for="файл", name=path)
     started = time.monotonic()
     office = desk.office()
     card = _card(card_path)

@@ -1,0 +1,159 @@
+"""watch, add, inbox: what the contract promises about arrivals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.desk.cli import ARRIVAL, CASE, OUTCOME, SUMMARY, Office, shaped
+from tests.desk.conftest import RESTRICTED, Built
+from tests.ingest.samples import pdf
+
+
+def test_watch_tells_of_each_arrival_and_then_in_sum(built: Built) -> None:
+    *outcomes, last = built.watched.lines
+
+    assert [one for one in outcomes if not shaped(one, OUTCOME)] == []
+    assert list(last) == ["summary"]
+    assert shaped(last["summary"], SUMMARY)
+    counts = {name: last["summary"][name] for name in SUMMARY if name != "seconds"}
+    assert counts == {"registered": 6, "duplicate": 1, "quarantined": 1, "unassigned": 2}
+    assert built.watched.code == 4
+    assert built.watched.err == ""
+
+
+def test_each_arrival_ends_as_the_conventions_say(built: Built) -> None:
+    told = {one["path"]: one for one in built.watched.lines[:-1]}
+
+    claim, again = told["757_12345_25/pozov.pdf"], told["757_12345_25/zz-again.pdf"]
+    assert (claim["outcome"], claim["case"], claim["sheets"]) == ("registered", CASE, 4)
+    assert (again["outcome"], again["reason"]["code"]) == ("duplicate", "I048")
+    assert claim["document"] in again["reason"]["text"]
+    assert told["757_12345_25/vidzyv.txt"]["signatures"] == 1
+    assert told["757_12345_25/broken.pdf"]["outcome"] == "quarantined"
+    assert told["757_12345_26/somewhere.pdf"]["outcome"] == "unassigned"
+    assert told["loose.pdf"]["outcome"] == "unassigned"
+
+
+def test_what_waits_is_listed_with_the_nearest_numbers(office: Office) -> None:
+    listed = office.json("inbox", "list")
+
+    assert [one for one in listed if not shaped(one, ARRIVAL)] == []
+    states = {one["path"]: one["state"] for one in listed}
+    assert states == {
+        "757_12345_25/zz-again.pdf": "duplicate",
+        "757_12345_25/broken.pdf": "quarantined",
+        "757_12345_26/somewhere.pdf": "unassigned",
+        "loose.pdf": "unassigned",
+    }
+    [lost] = [one for one in listed if one["path"] == "757_12345_26/somewhere.pdf"]
+    assert lost["nearest"][0] == CASE
+
+
+def test_people_read_sentences(office: Office) -> None:
+    told = office("inbox", "list")
+
+    assert told.code == 0
+    assert "без справи: loose.pdf — Файл лежить у скриньці поза каталогом справи." in told.out
+    assert "повторно: 757_12345_25/zz-again.pdf" in told.out
+    assert "unassigned: loose.pdf" in office("inbox", "list", "--lang", "en").out
+
+
+def test_restricted_bytes_stay_in_the_inbox(office: Office) -> None:
+    kept = office.vault / "inbox" / "757_12345_25" / "secret.pdf"
+
+    assert kept.read_bytes() == RESTRICTED
+    holding = [p for p in office.vault.rglob("*") if p.is_file() and p != kept]
+    assert [p for p in holding if RESTRICTED in p.read_bytes()] == []
+
+
+def test_a_case_file_opened_later_takes_what_waited_for_it(own: Office) -> None:
+    assert own("case", "open", "757/12345/26", "--kind", "civil").code == 0
+
+    *outcomes, last = own("watch", "--once", "--json").lines
+
+    assert [one["case"] for one in outcomes if one["outcome"] == "registered"] == ["757/12345/26"]
+    assert last["summary"]["registered"] == 1
+
+
+def test_add_leaves_the_files_where_they_are(own: Office, tmp_path: Path) -> None:
+    source, card = tmp_path / "довідка.pdf", tmp_path / "card.json"
+    source.write_bytes(pdf("Note", 3))
+    card.write_text(json.dumps({"title": "Довідка", "date": "2025-07-01"}), encoding="utf-8")
+
+    added = own("add", source, "--case", CASE, "--kind", "annex", "--card", card, "--json")
+
+    first, last = added.lines
+    assert added.code == 0, added
+    assert shaped(first, OUTCOME)
+    assert (first["outcome"], first["sheets"]) == ("registered", 3)
+    assert last["summary"]["registered"] == 1
+    assert source.read_bytes() == pdf("Note", 3)
+    assert own.documents()["Довідка"]["date"] == "2025-07-01"
+
+
+def test_what_cannot_be_added_is_said_and_nothing_changes(own: Office, tmp_path: Path) -> None:
+    source = tmp_path / "a.pdf"
+    source.write_bytes(pdf("Other"))
+    before = own("case", "show", CASE).out
+
+    nowhere = own("add", source, "--case", "1/1/11", "--json")
+    no_card = own("add", source, "--case", CASE, "--card", tmp_path / "none.json", "--json")
+    no_file = own("add", tmp_path / "none.pdf", "--case", CASE, "--json")
+
+    assert (nowhere.code, nowhere.error["code"]) == (2, "N002")
+    assert (no_card.code, no_card.error["code"]) == (2, "U003")
+    assert (no_file.code, no_file.error["code"]) == (2, "U003")
+    assert own("case", "show", CASE).out == before
+
+
+def test_a_repeated_arrival_is_registered_when_a_person_says_so(own: Office) -> None:
+    waiting = {one["path"]: one["id"] for one in own.json("inbox", "list")}
+    again = waiting["757_12345_25/zz-again.pdf"]
+
+    retried = own("inbox", "retry", again, "--json")
+
+    assert retried.lines[-1]["summary"]["registered"] == 1, retried
+    assert again not in {one["id"] for one in own.json("inbox", "list")}
+
+
+def test_a_rejected_arrival_waits_no_longer_and_its_bytes_stay(own: Office) -> None:
+    waiting = {one["path"]: one["id"] for one in own.json("inbox", "list")}
+    broken = waiting["757_12345_25/broken.pdf"]
+
+    rejected = own("inbox", "reject", broken, "--reason", "надіслано помилково", "--json")
+
+    assert rejected.code == 0, rejected
+    assert rejected.json["id"] == broken
+    assert broken not in {one["id"] for one in own.json("inbox", "list")}
+    kept = [p for p in (own.vault / "quarantine").rglob("*") if p.is_file()]
+    assert any(p.read_bytes() == b"%PDF-1.7 and nothing else" for p in kept)
+
+
+def test_an_unknown_arrival_is_no_arrival(office: Office) -> None:
+    assert office("inbox", "retry", "nothing", "--json").error["code"] == "I060"
+    assert office("inbox", "reject", "nothing", "--reason", "x", "--json").error["exit"] == 2
+
+
+def test_an_inbox_elsewhere_has_its_claims_beside_it(own: Office, tmp_path: Path) -> None:
+    settings = own.vault / "sprava.toml"
+    text = settings.read_text(encoding="utf-8")
+    inbox = tmp_path / "shared" / "scans"
+    settings.write_text(text.replace('path = "inbox"', f'path = "{inbox}"'), encoding="utf-8")
+    (inbox / "757_777_19").mkdir(parents=True)
+    (inbox / "757_777_19" / "scan.pdf").write_bytes(pdf("Scan"))
+
+    taken = own("watch", "--once", "--json")
+
+    assert [one["outcome"] for one in taken.lines[:-1]] == ["registered"]
+    assert (inbox.parent / "scans.claimed").is_dir()
+    assert not (inbox / "757_777_19" / "scan.pdf").exists()
+
+
+def test_an_inbox_may_not_be_the_vault_itself(own: Office) -> None:
+    settings = own.vault / "sprava.toml"
+    text = settings.read_text(encoding="utf-8")
+
+    for place in (".", "shelf", "..", "claimed/a"):
+        settings.write_text(text.replace('path = "inbox"', f'path = "{place}"'), encoding="utf-8")
+        assert own("case", "list", "--json").error["code"] == "U002", place

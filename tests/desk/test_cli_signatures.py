@@ -1,0 +1,120 @@
+"""verify and verify-again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desk.demo import pki
+from tests.desk.cli import JUDGED, Office, shaped, sprava
+from tests.desk.conftest import ANSWER, SIGNED_AT
+from tests.ingest.samples import pdf
+
+WHO = "Зразковий Захар Захарович"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("signed")
+    signed = pki.signed_pdf(pdf("Signed"), pki.holder(WHO), at=SIGNED_AT, reason="Позов")
+    (folder / "signed.pdf").write_bytes(signed)
+    (folder / "changed.pdf").write_bytes(pki.changed_afterwards(signed))
+    (folder / "plain.pdf").write_bytes(pdf())
+    (folder / "answer.txt").write_bytes(ANSWER.encode())
+    (folder / "other.txt").write_bytes(b"something else")
+    signature = pki.detached(ANSWER.encode(), pki.holder(WHO), at=SIGNED_AT)
+    (folder / "answer.p7s").write_bytes(signature)
+    (folder / "junk.p7s").write_bytes(b"0\x82 this is no signature")
+    (folder / "root.pem").write_bytes(pki.authority().pem)
+    return folder
+
+
+def judged(folder: Path, name: str, *arguments: object) -> dict[str, object]:
+    ran = sprava("verify", folder / name, "--trust", folder / "root.pem", *arguments, "--json")
+    assert ran.code == 0, ran
+    assert shaped(ran.json, JUDGED), ran.json
+    report: dict[str, object] = ran.json
+    return report
+
+
+def only(report: dict[str, object]) -> dict[str, object]:
+    signatures = report["signatures"]
+    assert isinstance(signatures, list)
+    [signature] = signatures
+    assert isinstance(signature, dict)
+    return signature
+
+
+def test_a_signed_pdf_needs_no_vault(folder: Path) -> None:
+    report = judged(folder, "signed.pdf")
+
+    signature = only(report)
+    assert (report["format"], signature["covers"]) == ("PAdES", "whole")
+    assert (signature["signature_intact"], signature["content_intact"]) == (True, True)
+    assert signature["changed_after_signing"] == "none"
+
+
+def test_a_change_after_signing_is_seen(folder: Path) -> None:
+    signature = only(judged(folder, "changed.pdf"))
+
+    assert signature["changed_after_signing"] == "not-allowed"
+    assert signature["indication"] != "TOTAL-PASSED"
+
+
+def test_a_detached_signature_with_its_content_with_another_and_without(folder: Path) -> None:
+    right = only(judged(folder, "answer.p7s", "--content", folder / "answer.txt"))
+    wrong = only(judged(folder, "answer.p7s", "--content", folder / "other.txt"))
+    without = sprava("verify", folder / "answer.p7s", "--json")
+
+    assert (right["signature_intact"], right["content_intact"]) == (True, True)
+    assert (wrong["content_intact"], wrong["indication"]) == (False, "TOTAL-FAILED")
+    assert without.json["signatures"][0]["content_intact"] is None
+
+
+def test_a_file_without_signatures_is_judged_too(folder: Path) -> None:
+    report = judged(folder, "plain.pdf")
+
+    assert (report["format"], report["signatures"]) == ("none", [])
+
+
+def test_what_cannot_be_judged_ends_with_30(folder: Path) -> None:
+    ran = sprava("verify", folder / "junk.p7s", "--json")
+
+    assert ran.code == 30, ran
+    assert shaped(ran.json, JUDGED)
+    assert ran.json["format"] == "unreadable"
+
+
+def test_what_is_no_request(folder: Path) -> None:
+    assert sprava("verify", folder / "none.pdf", "--json").error["code"] == "U003"
+    assert sprava("verify", folder / "signed.pdf", "--at", "колись", "--json").error["exit"] == 2
+    not_trusted = sprava("verify", folder / "plain.pdf", "--trust", folder / "other.txt", "--json")
+    assert not_trusted.error["code"] == "G010"
+
+
+def test_people_read_a_sentence(folder: Path) -> None:
+    told = sprava("verify", folder / "signed.pdf", "--trust", folder / "root.pem").out
+
+    assert WHO in told
+    assert "TOTAL" not in told
+
+
+def test_a_stored_document_is_judged_again_and_both_reports_stay(own: Office) -> None:
+    document = own.documents()["Відзив"]["id"]
+    before = [p for p in (own.vault / "shelf").rglob("*") if p.is_file()]
+    reports = [p for p in before if b'"signatures"' in p.read_bytes()]
+
+    again = own.json("verify-again", document, "--at", "2025-06-03")
+
+    assert shaped(again, JUDGED)
+    assert [one["signature_intact"] for one in again["signatures"]] == [True]
+    after = [p for p in (own.vault / "shelf").rglob("*") if p.is_file()]
+    assert len([p for p in after if b'"signatures"' in p.read_bytes()]) == len(reports) + 1
+    assert set(before) <= set(after)
+
+
+def test_a_restricted_document_has_nothing_to_judge(office: Office) -> None:
+    document = office.documents()["З грифом"]["id"]
+
+    assert office("verify-again", document, "--json").error["code"] == "U001"
