@@ -18,9 +18,10 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vault.errors import DiskFull
+from vault.errors import DiskFailed, DiskFull, VaultError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FAILED = {errno.EIO, errno.EROFS, errno.ENXIO}
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}  # CIFS and some FUSE filesystems
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
@@ -58,7 +59,7 @@ class Disk:
 
     def rename(self, source: Path, target: Path) -> None:
         """Give a file or folder another name on the same filesystem, replacing a file there."""
-        with _noticing_full(target):
+        with _naming_failures(target):
             source.rename(target)
 
     def link(self, source: Path, target: Path) -> None:
@@ -67,21 +68,23 @@ class Disk:
         Raises:
             FileExistsError: something is at `target`.
         """
-        with _noticing_full(target):
+        with _naming_failures(target):
             os.link(source, target)
 
     def unlink(self, path: Path) -> None:
         """Remove a name; gone already is fine."""
-        path.unlink(missing_ok=True)
+        with _naming_failures(path):
+            path.unlink(missing_ok=True)
 
     def mkdir(self, path: Path) -> None:
         """Make a folder; there already is fine."""
-        with _noticing_full(path):
+        with _naming_failures(path):
             path.mkdir(mode=0o750, exist_ok=True)
 
     def rmdir(self, path: Path) -> None:
         """Remove an empty folder."""
-        path.rmdir()
+        with _naming_failures(path):
+            path.rmdir()
 
     # -- what the vault does with them -----------------------------------------------------------
 
@@ -94,22 +97,19 @@ class Disk:
             FileExistsError: something is at `path`.
             DiskFull: no space; what was written is removed again.
         """
-        with _noticing_full(path):
-            fd = self.open(path, _NEW, mode)
-        try:
-            with _noticing_full(path):
+        with self._opened(path, _NEW, mode) as fd:
+            try:
                 offset = 0
                 for chunk in chunks:
-                    self.write(fd, chunk, offset)
+                    with _naming_failures(path):
+                        self.write(fd, chunk, offset)
                     offset += len(chunk)
                 if durable:
-                    self.sync(fd)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                self.unlink(path)
-            raise
-        finally:
-            os.close(fd)
+                    self._sync(fd, path)
+            except BaseException:
+                with contextlib.suppress(OSError, VaultError):
+                    self.unlink(path)
+                raise
 
     def append(self, path: Path, data: bytes) -> None:
         """Add `data` to the end of `path` (made when missing) and fsync it.
@@ -117,37 +117,30 @@ class Disk:
         Raises:
             DiskFull: no space; the file has its old length again.
         """
-        with _noticing_full(path):
-            fd = self.open(path, os.O_WRONLY | os.O_CREAT)
-        size = os.fstat(fd).st_size
-        try:
-            with _noticing_full(path):
-                self.write(fd, data, size)
-                self.sync(fd)
-        except BaseException:
-            self.cut(fd, size)
-            raise
-        finally:
-            os.close(fd)
+        with self._opened(path, os.O_WRONLY | os.O_CREAT) as fd:
+            size = os.fstat(fd).st_size
+            try:
+                with _naming_failures(path):
+                    self.write(fd, data, size)
+                self._sync(fd, path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    self.cut(fd, size)
+                raise
 
     def overwrite(self, path: Path, offset: int, data: bytes) -> None:
         """Write `data` at `offset` of an existing file and fsync it."""
-        with _noticing_full(path):
-            fd = self.open(path, os.O_WRONLY)
-            try:
+        with self._opened(path, os.O_WRONLY) as fd:
+            with _naming_failures(path):
                 self.write(fd, data, offset)
-                self.sync(fd)
-            finally:
-                os.close(fd)
+            self._sync(fd, path)
 
     def truncate(self, path: Path, size: int) -> None:
         """Cut `path` to `size` bytes and fsync it."""
-        fd = self.open(path, os.O_WRONLY)
-        try:
-            self.cut(fd, size)
-            self.sync(fd)
-        finally:
-            os.close(fd)
+        with self._opened(path, os.O_WRONLY) as fd:
+            with _naming_failures(path):
+                self.cut(fd, size)
+            self._sync(fd, path)
 
     def make_folders(self, path: Path, *, durable: bool = True) -> None:
         """Make a folder and those above it that are missing."""
@@ -168,21 +161,34 @@ class Disk:
 
     def sync_folder(self, path: Path) -> None:
         """Bring the names in a folder to the platter."""
-        fd = self.open(path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
+        with self._opened(path, os.O_RDONLY | os.O_DIRECTORY) as fd:
+            try:
+                self._sync(fd, path)
+            except OSError as error:
+                if error.errno not in _NO_FOLDER_SYNC:
+                    raise
+
+    def _sync(self, fd: int, path: Path) -> None:
+        with _naming_failures(path):
             self.sync(fd)
-        except OSError as error:
-            if error.errno not in _NO_FOLDER_SYNC:
-                raise
+
+    @contextlib.contextmanager
+    def _opened(self, path: Path, flags: int, mode: int = 0o640) -> Iterator[int]:
+        with _naming_failures(path):
+            fd = self.open(path, flags, mode)
+        try:
+            yield fd
         finally:
             os.close(fd)
 
 
 @contextlib.contextmanager
-def _noticing_full(path: Path) -> Iterator[None]:
+def _naming_failures(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             raise DiskFull(path=path) from error
+        if error.errno in _FAILED:
+            raise DiskFailed(path=path, reason=error.strerror) from error
         raise

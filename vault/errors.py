@@ -192,6 +192,15 @@ class DiskFull(VaultError):
     remedy = "Звільніть місце й повторіть: робота продовжиться з того самого місця."
 
 
+class NoAccess(VaultError):
+    """The operating system does not let us."""
+
+    code = "V017"
+    what = "Немає прав на «{path}»."
+    kept = "Нічого не змінено."
+    remedy = "Зверніться до адміністратора: потрібні права читання й запису на сховище."
+
+
 class IntegrityError(VaultError):
     """What the vault holds is not what it recorded. Stop and report; never repair by itself."""
 
@@ -224,6 +233,15 @@ class BrokenJournal(IntegrityError):
     code = "V022"
     what = "Журнал пошкоджено в «{segment}», рядок {line}: {reason}."
     remedy = "Відновіть журнал зі страхової копії: sprava restore."
+
+
+class DiskFailed(IntegrityError):
+    """The disk does not take a write, though it has space."""
+
+    code = "V029"
+    what = "Диск не записує «{path}»: {reason}."
+    kept = "Усе прийняте раніше збережено; незавершений запис не зараховано."
+    remedy = "Припиніть роботу, перевірте диск, потім виконайте: sprava check."
 
 
 class BrokenCatalogue(IntegrityError):

@@ -7,6 +7,7 @@ Keeps: the newer slot names the last acknowledged commit, so a cut tail is told 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from vault.canonical import canonical
 from vault.disk import Disk
-from vault.errors import BrokenJournal
+from vault.errors import BrokenJournal, VaultError
 
 GENESIS = "0" * 64
 """What the first entry names as the digest of the entry before."""
@@ -68,10 +69,21 @@ class HeadFile:
         return min(slots, key=lambda head: head.sequence) if len(slots) == 2 else None
 
     def record(self, head: Head) -> None:
-        """Write `head` over the slot that is damaged or older, never over the newest."""
+        """Write `head` over the slot that is damaged or older, never over the newest.
+
+        Raises:
+            DiskFailed: the slot has its old bytes again, if the disk took at least those.
+        """
         first, second = self._slots()
         keep_first = first is not None and (second is None or first.sequence >= second.sequence)
-        self._disk.overwrite(self.path, _SLOT if keep_first else 0, slot(head))
+        offset = _SLOT if keep_first else 0
+        before = self.path.read_bytes()[offset : offset + _SLOT]
+        try:
+            self._disk.overwrite(self.path, offset, slot(head))
+        except BaseException:
+            with contextlib.suppress(OSError, VaultError):
+                self._disk.overwrite(self.path, offset, before)
+            raise
 
     def _slots(self) -> tuple[Head | None, Head | None]:
         raw = self.path.read_bytes() if self.path.is_file() else b""

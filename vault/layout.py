@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from vault.errors import FormatTooNew, NoVault
+from vault.errors import FormatTooNew, NoAccess, NoVault
 from vault.model import Json
 
 FORMAT = 1
@@ -66,11 +66,13 @@ def require_vault(layout: Layout) -> None:
     """There is a vault that this program can read.
 
     Raises:
-        NoVault, FormatTooNew.
+        NoVault, NoAccess, FormatTooNew.
     """
     try:
         marker: dict[str, Json] = json.loads(layout.marker.read_bytes())
         found = int(marker["format"])
+    except PermissionError as error:
+        raise NoAccess(path=layout.root) from error
     except (OSError, ValueError, KeyError):
         raise NoVault(path=layout.root) from None
     if found > FORMAT:

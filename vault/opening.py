@@ -16,7 +16,7 @@ from vault import ocfl
 from vault.canonical import canonical
 from vault.catalogue import Projection
 from vault.disk import Disk
-from vault.errors import VaultExists
+from vault.errors import NoAccess, VaultExists
 from vault.layout import FORMAT, Layout, require_vault
 from vault.service import Clock, Random, Vault, utc_now
 
@@ -76,7 +76,7 @@ def open_vault(
     """An existing vault, put in order after whatever happened to it.
 
     Raises:
-        NoVault: nothing there. FormatTooNew: made by a later program.
+        NoVault: nothing there. NoAccess: not for us. FormatTooNew: made by a later program.
         BrokenJournal, BrokenCatalogue: damage that a person must look at.
     """
     disk = disk or Disk()
@@ -88,6 +88,9 @@ def open_vault(
     try:
         _make_folders(layout, disk)
         vault.start()
+    except PermissionError as error:
+        vault.close()
+        raise NoAccess(path=error.filename) from error
     except BaseException:
         vault.close()
         raise

@@ -278,8 +278,11 @@ class Vault:
                     self.stacks.agree(object_id, recorded_version(connection, object_id)[0])
                 yield loose_end, self._remove_unheld(connection, loose_end.contents)
             except (ArchiveError, OSError, sqlite3.Error, sa.exc.DBAPIError) as error:
-                text = f"Прибирання після зміни відкладено до наступного відкриття: {error}"
-                self.notices.append(Finding("V027", loose_end.path.name, text, grave=False))
+                self._postpone(loose_end, error)
+
+    def _postpone(self, loose_end: LooseEnd, error: Exception) -> None:
+        text = f"Прибирання після зміни відкладено до наступного відкриття: {error}"
+        self.notices.append(Finding("V027", loose_end.path.name, text, grave=False))
 
     def _remove_unheld(self, connection: Connection, digests: Sequence[str]) -> set[str]:
         unheld = [digest for digest in digests if not is_held(connection, digest)]
@@ -290,8 +293,11 @@ class Vault:
     def _forget(self, tidied: Iterable[tuple[LooseEnd, set[str]]]) -> None:
         """Outside the lock: nobody waits for these folders to reach the platter."""
         for loose_end, removed in tidied:
-            self._sync_shelf(removed)
-            self.staging.forget(loose_end)
+            try:
+                self._sync_shelf(removed)
+                self.staging.forget(loose_end)
+            except (ArchiveError, OSError) as error:  # the commit stands all the same
+                self._postpone(loose_end, error)
 
     def _sync_shelf(self, removed: set[str]) -> None:
         for folder in sorted({self.shelf.path(sha512).parent for sha512 in removed}):
