@@ -4,7 +4,7 @@ Knows: which facts decide the form of the original, its pages and what is worth 
 Does not know: how any of them is found; it asks the airlock.
 Keeps: an answer from a child process is only data: it is checked for its shape before it is used.
 
-A scan is not an original, even with a signature (814 II.1; law/SHEETS.md G): images and PDFs whose
+A scan is not an original, even with a signature (814 II.1): images and PDFs whose
 pages are pictures are copies of paper, everything else is an electronic document.
 """
 

@@ -4,7 +4,7 @@ Knows: that a finished file stays the same for a while and that nobody has it op
 Does not know: what is in it, or where it goes.
 Keeps: a file is taken whole or not yet; a group settles together.
 
-Source: facts/storage.md, part 6: events are hints, only looking again decides.
+Measured: events are hints, only looking again decides.
 """
 
 from __future__ import annotations

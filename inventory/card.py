@@ -166,7 +166,7 @@ def _without_floats(value: Mapping[str, Json]) -> Mapping[str, Json]:
     )
 
 
-@rule("814:VII.9-A3", "814:VII.9-опечатані", "814:VII.1-диски")
+@rule("814:VII.9-опечатані", "814:VII.1-диски")
 def count_sheets(
     card: RegistrationCard,
     *,
@@ -175,7 +175,7 @@ def count_sheets(
     form: OriginalForm,
     print_duplex: bool,
 ) -> SheetCount:
-    """How many sheets the document takes: never simply its pages (law/SHEETS.md A, G).
+    """How many sheets the document takes: never simply its pages (814 VII.9).
 
     The card's `sheets` wins, then `duplex`; an electronic original counts its printed leaves
     under the court's print setting; a scan without either gets a proposal only, and so does a

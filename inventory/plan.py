@@ -3,7 +3,7 @@
 Knows: the limit of 250 sheets, units that are not torn, rows of the inventory.
 Does not know: law on closing or certifying (rules/), storage, forms.
 Keeps: a pure function of what is registered; frozen volumes come out as they went in, no volume
-passes 250, and planning again changes nothing (814 VII.10; law/SHEETS.md D).
+passes 250, and planning again changes nothing (814 VII.10).
 
 The plan is computed, not stored: docs/decisions tells why.
 """
@@ -19,6 +19,7 @@ from inventory.sheets import VOLUME_LIMIT, Label, Numbering, take
 from vault import rule
 
 
+@rule("814:VII.10-том")
 def plan(
     items: Sequence[Item],
     frozen: Sequence[FrozenVolume],

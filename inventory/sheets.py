@@ -3,7 +3,7 @@
 Knows: labels («12», «12а»), their Ukrainian order, missing and lettered numbers, totals.
 Does not know: documents or volumes. Keeps: total = highest number − missing + lettered.
 
-Source: 814 VII.9, VII.13; law/SHEETS.md C.
+Source: 814 VII.9, VII.13.
 """
 
 from __future__ import annotations

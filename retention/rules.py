@@ -1,6 +1,6 @@
 """Terms and transfer: pure law.
 
-Knows: 814 I.3, I.13, XXI; law/RETENTION.md §2. Does not know: storage.
+Knows: 814 I.3, I.13, XXI. Does not know: storage.
 Keeps: every objection at once, each under its clause; nothing here destroys anything.
 """
 

@@ -3,7 +3,7 @@
 Knows: how a schedule is written and read. Does not know: case files.
 Keeps: what was not compared with the official list says «не звірено» and blocks destruction.
 
-Source: law/RETENTION.md; 814 I.13.
+Source: 814 I.13.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Blank backs: whether anything is written on a scanned page.
 
-Knows: connected components of ink on paper evened out at 100 dpi (facts/scans.md §3).
+Knows: connected components of ink on paper evened out at 100 dpi.
 Does not know: which page is the back of which sheet; the answer is a proposal, never a count.
 Keeps: what is near the threshold is doubtful and left to a person; no single share of dark pixels
 or contrast decides (measured: 55-60 % right), and holes, black edges and specks are no writing.

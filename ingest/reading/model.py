@@ -18,7 +18,7 @@ from vault.errors import ArchiveError
 from vault.model import Json
 
 FORMAT_LIST_CONFORMANCE = "PDF/A-1b"
-"""The only text format in the archive's list of formats as read (law/EDOCS.md §4.1)."""
+"""The only text format in the archive's list of formats as read (Мін'юст 1886/5, z1422-14)."""
 
 
 class Kind(enum.StrEnum):

@@ -7,7 +7,7 @@ the memory and network limits of the airlock child it is started from; it is kil
 
 Colour is the way to see text below a stamp: blue and red ink is bright in one of the channels, so
 max(R,G,B) fades it while black stays black. With Sauvola's threshold after it, errors on stamped
-pages fall from 12-17 % to 1-2 % (facts/scans.md §1). It is never combined with a division by the
+pages fall from 12-17 % to 1-2 % (measured). It is never combined with a division by the
 background, which undoes Sauvola.
 """
 

@@ -4,7 +4,7 @@ Knows: which events say that a file may be finished, and when events were lost.
 Does not know: whether a file is finished; it names folders, never files.
 Keeps: a hint is never needed for correctness: whatever it misses, the next full look finds.
 
-Source: facts/storage.md, part 6: the default mask reports its own reading and loops endlessly
+Measured: the default mask reports its own reading and loops endlessly
 above 5,000 folders, and an overflow is told only to the log.
 """
 

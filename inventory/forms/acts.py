@@ -1,6 +1,6 @@
 """Acts that hand files over: to the court archive, to a state archive.
 
-Knows: the fields of both acts (814 XXI; law/FORMS.md §18) and their totals.
+Knows: the fields of both acts (814 XXI) and their totals.
 Does not know: who may sign or approve, and whether anything was approved: it is told so.
 Keeps: files, volumes and sheets are counted here from the rows that are printed.
 """

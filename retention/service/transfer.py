@@ -44,7 +44,7 @@ BODIES = {
     "court": "голова суду",
     "archive": "керівник державного архіву",
 }
-"""Whose approvals a transfer needs, in their order (law/RETENTION.md §6–7)."""
+"""Whose approvals a transfer needs, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def verdict(connection: Connection, chosen: Sequence[CaseFile]) -> Verdict:
     )
 
 
-@rule("814:XXI.1-збереженість", "814:XXI.2", "814:I.2")
+@rule("814:XXI.1-збереженість", "814:XXI.2")
 def prepare_transfer(
     vault: Vault,
     press: Press,

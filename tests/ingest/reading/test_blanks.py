@@ -1,4 +1,4 @@
-"""Blank backs: drawn backs of ten kinds (law/SHEETS.md G.2: propose, let a person confirm)."""
+"""Blank backs: drawn backs of ten kinds (propose, let a person confirm)."""
 
 from __future__ import annotations
 
