@@ -20,6 +20,15 @@ class IngestError(ArchiveError):
     remedy = "Усуньте причину: файл буде взято під час наступного огляду скриньки."
 
 
+class NoInbox(IngestError):
+    """The inbox's folder is not there or does not answer."""
+
+    code = "I063"
+    what = "Скринька «{path}» недоступна."
+    kept = "Те, що взято раніше, збережено."
+    remedy = "Перевірте каталог (налаштування inbox.path) і чи під'єднано мережевий диск."
+
+
 class OutsideCaseFolder(IngestError):
     """It lies where no case file is named."""
 

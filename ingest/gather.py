@@ -31,12 +31,11 @@ from ingest.model import (
     reason_of,
     shown,
 )
-from ingest.projection import is_known
+from ingest.projection import is_known, is_registered
 from ingest.registering import Registrar
 from ingest.settle import Settling
 from inventory import CaseFile, RegistrationCard, read_card
-from inventory.errors import BadCard, NoSuchDocument
-from inventory.queries import get_document
+from inventory.errors import BadCard
 from vault import Vault
 from vault.errors import ArchiveError
 
@@ -99,6 +98,10 @@ class Gathering:
                 arrival = self._taken(sighting, case)
             except (IngestError, BadCard) as error:
                 self._wait(sighting.path, error)
+                continue
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                self._wait(sighting.path, IngestError(reason=reason))
                 continue
             if arrival is not None:
                 yield arrival
@@ -229,13 +232,7 @@ class Gathering:
 
     def _is_in_journal(self, own_id: str) -> bool:
         with self._vault.read() as connection:
-            if is_known(connection, own_id):
-                return True
-            try:
-                get_document(connection, own_id)
-            except NoSuchDocument:
-                return False
-            return True
+            return is_known(connection, own_id) or is_registered(connection, own_id)
 
 
 def _card_among(files: Mapping[str, Path]) -> RegistrationCard | None:

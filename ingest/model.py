@@ -16,14 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from ingest.reading import Reason
 from inventory import CaseFile, RegistrationCard
+from inventory.days import KYIV
 from vault import Json
 from vault.errors import ArchiveError
 
-KYIV = ZoneInfo("Europe/Kyiv")
 CARD = ".card.json"
 SIGNATURE = ".p7s"
 READY = ".ready"

@@ -22,7 +22,7 @@ from ingest.projection import PENDING
 from ingest.reading import Reason
 from ingest.settle import has_writer
 from inventory import Accession, Part, RegistrationCard, Report
-from vault import Json, Vault
+from vault import Content, Json, Vault
 from vault.airlock import Airlock, plain_file
 from vault.errors import AirlockError, ArchiveError, Encrypted, TooLarge, Unreadable
 
@@ -43,6 +43,7 @@ class Prepared:
         accessions: the document first, then what was found inside it.
         more_reports: of the document, after the first.
         refused: what was found inside and is no document, with the reason.
+        stored: SHA-512 of what was put on the shelf on the way.
     """
 
     arrival: Arrival
@@ -50,22 +51,25 @@ class Prepared:
     more_reports: list[Report] = field(default_factory=list)
     refused: dict[str, Reason] = field(default_factory=dict)
     signatures: int = 0
+    stored: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An arrival that did not pass the airlock."""
+    """An arrival that did not pass the airlock; what was stored before that is of no use."""
 
     arrival: Arrival
     error: AirlockError
+    stored: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """An arrival that goes back to the inbox."""
+    """An arrival that goes back to the inbox; what was stored before that is of no use."""
 
     arrival: Arrival
     error: ArchiveError
+    stored: Sequence[str] = ()
 
 
 Result = Prepared | Refused | PutBack
@@ -100,20 +104,23 @@ class Preparing:
         Raises:
             VaultError, UsageError: nothing can be taken now.
         """
-        try:
-            return self._prepared(arrival)
-        except AirlockError as error:
-            return Refused(arrival, error)
-        except IngestError as error:
-            return PutBack(arrival, error)
-        except OSError as error:
-            return PutBack(arrival, IngestError(reason=error.strerror or type(error).__name__))
-
-    def _prepared(self, arrival: Arrival) -> Prepared:
         prepared = Prepared(arrival)
+        try:
+            self._prepare(prepared)
+        except AirlockError as error:
+            return Refused(arrival, error, prepared.stored)
+        except IngestError as error:
+            return PutBack(arrival, error, prepared.stored)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            return PutBack(arrival, IngestError(reason=reason), prepared.stored)
+        return prepared
+
+    def _prepare(self, prepared: Prepared) -> None:
+        arrival = prepared.arrival
         found = self._attached(arrival.source, arrival.name)
         parts = tuple(
-            Part("signature", shown(held.name), self.vault.store(held.path))
+            Part("signature", shown(held.name), self._store(prepared, held.path))
             for held in arrival.signatures
         )
         self._add(
@@ -138,7 +145,11 @@ class Preparing:
         if found.holds_documents:
             self._unpack(prepared, arrival.source, found, prepared.accessions[0], depth=1)
         demand_unchanged(arrival.files)
-        return prepared
+
+    def _store(self, prepared: Prepared, path: Path) -> Content:
+        content = self.vault.store(path)
+        prepared.stored.append(content.sha512)
+        return content
 
     def _attached(self, path: Path, name: str) -> Look:
         """Look at a file that has to be a document by itself."""
@@ -159,7 +170,8 @@ class Preparing:
         """Store one document with its reports and put it on the list."""
         reports, pending = self._judged(path, found, accession.name, signatures)
         facts = {**found.facts, **({PENDING: True} if pending else {})}
-        content = self.vault.store(path)
+        prepared.stored += [report.content.sha512 for report in reports]
+        content = self._store(prepared, path)
         prepared.signatures += found.signatures + len(signatures)
         prepared.accessions.append(
             dataclasses.replace(
@@ -227,7 +239,7 @@ class Preparing:
             prepared.refused[member.inside] = reason_of(error)
             return
         own_id = self.vault.random(8).hex()
-        parts = tuple(Part("signature", s.name, self.vault.store(s.path)) for s in beside)
+        parts = tuple(Part("signature", s.name, self._store(prepared, s.path)) for s in beside)
         accession = dataclasses.replace(
             prepared.accessions[0],
             id=own_id,

@@ -19,7 +19,9 @@ from sqlalchemy.engine import Connection
 from ingest import events
 from ingest.model import Stamp, State
 from ingest.reading import Reason
+from inventory.errors import NoSuchDocument
 from inventory.events import ACCESSION, READING_COPY, TEXT_READ, VALIDATION
+from inventory.queries import get_document
 from vault import Content, Head, JournalEntry, Json, Rows
 
 SEEN = "seen"
@@ -202,6 +204,15 @@ def is_known(connection: Connection, arrival: str) -> bool:
     """Whether the journal has the arrival, waiting or not."""
     query = sa.select(arrival_table.c.id).where(arrival_table.c.id == arrival)
     return connection.execute(query).first() is not None
+
+
+def is_registered(connection: Connection, arrival: str) -> bool:
+    """Whether the arrival became a document."""
+    try:
+        get_document(connection, arrival)
+    except NoSuchDocument:
+        return False
+    return True
 
 
 def is_open(connection: Connection, arrival: str) -> bool:

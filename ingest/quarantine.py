@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.model import Arrival, shown
+from ingest.projection import is_registered
 from ingest.reading import Reason
 from inventory import card_json
 from vault import Hashing, Json, Vault, chunks
@@ -67,6 +68,13 @@ class Quarantine:
             return []
         kept = [path for path in folder.iterdir() if path.name != CARD]
         return sorted(kept, key=lambda path: (len(path.name), path.name))
+
+    def clear(self) -> None:
+        """Remove what was registered before a crash could remove it."""
+        with self._vault.read() as connection:
+            for folder in sorted(self._vault.layout.quarantine.iterdir()):
+                if is_registered(connection, folder.name):
+                    self.discard(folder.name)
 
     def discard(self, arrival: str) -> None:
         """Remove what has been registered meanwhile; the journal line must be durable."""

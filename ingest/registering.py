@@ -10,8 +10,8 @@ arrival does not undo the others.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 
 from ingest import events, rules
 from ingest.errors import IngestError, ParentMissing, Repeated
@@ -34,7 +34,7 @@ from inventory.errors import NotAdmissible
 from inventory.events import case_subject, document_subject
 from inventory.queries import documents_of, find_by_name, find_case, find_same
 from vault import Hold, Json, Transaction, Vault
-from vault.errors import ArchiveError, Conflict
+from vault.errors import ArchiveError, Conflict, VaultLocked
 
 ONCE = "814:II.2-раз"
 
@@ -75,7 +75,20 @@ class Registrar:
         with self._vault.transaction(self._actor) as tx:
             outcomes = [self._one(tx, item, kept, cases) for item in batch]
             tx.commit()
+        self._discard(
+            digest
+            for item, outcome in zip(batch, outcomes, strict=True)
+            if outcome.state is not State.REGISTERED
+            for digest in item.stored
+        )
         return outcomes
+
+    def _discard(self, stored: Iterable[str]) -> None:
+        """Take back what was stored for documents that were not registered."""
+        digests = list(stored)
+        if digests:
+            with suppress(VaultLocked):  # the commit is done; `check` names what is left over
+                self._vault.discard_unheld(digests)
 
     def admit(self, item: Result) -> Outcome:
         """Register an arrival that waits for a person; what is in quarantine stays when it fails.
@@ -85,6 +98,7 @@ class Registrar:
         """
         arrival = item.arrival
         if isinstance(item, Refused):
+            self._discard(item.stored)
             return Outcome(
                 path=arrival.path,
                 state=State.QUARANTINED,
@@ -103,6 +117,8 @@ class Registrar:
                     payload={"arrival": arrival.id, "document": arrival.id},
                 )
             tx.commit()
+        if outcome.state is not State.REGISTERED:
+            self._discard(item.stored)
         return outcome
 
     def _one(

@@ -19,7 +19,7 @@ from pathlib import Path
 from ingest import given
 from ingest.arrivals import Arrivals, Listed
 from ingest.claims import Claims
-from ingest.errors import IngestError, StillWritten
+from ingest.errors import IngestError, NoInbox, StillWritten
 from ingest.gather import Gathering
 from ingest.inbox import Inbox
 from ingest.judging import Judge
@@ -116,14 +116,16 @@ class Intake:
             VaultLocked, DiskFull: nothing is lost, it can be tried again.
         """
         self._registrar.catch_up()  # an entry that the catalogue lacks would be taken twice
+        self._quarantine.clear()
         return self._work(self._gathering.abandoned())
 
     def take_inbox(self) -> Summary:
         """Take everything that is in the inbox now, and say what could not be taken.
 
         Raises:
-            VaultLocked, DiskFull: what was not taken is still there.
+            NoInbox, VaultLocked, DiskFull: what was not taken is still there.
         """
+        self._demand_inbox()
         self._summary = Summary()
         patience = self._settings.settle_s + _PATIENCE_S
         with self._letting_go():
@@ -144,8 +146,10 @@ class Intake:
         """Take what comes, until told to stop; `trouble` hears what kept it from working.
 
         Raises:
-            IntegrityError: the vault is not what it recorded; a person must look.
+            NoInbox: it is not there to begin with. IntegrityError: the vault is not what it
+                recorded; a person must look.
         """
+        self._demand_inbox()
         told: dict[str, str] = {}
         with Hints(self._inbox.root, polling=self._settings.polling) as hints:
             due = self._monotonic()
@@ -154,12 +158,17 @@ class Intake:
                     hints.look_everywhere()
                     due = self._monotonic() + self._pause_s
                 try:
+                    self._demand_inbox()
                     told = self._round(hints.take(), told)
-                except (VaultLocked, DiskFull) as error:
+                except (NoInbox, VaultLocked, DiskFull) as error:
                     trouble(error)
                     hints.look_everywhere()
                     self._stop.wait(_TROUBLE_S)
                 hints.wait(_LOOK_AGAIN_S)
+
+    def _demand_inbox(self) -> None:
+        if not self._inbox.root.is_dir():
+            raise NoInbox(path=self._inbox.root)
 
     @property
     def _pause_s(self) -> float:

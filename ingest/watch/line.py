@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import TypeVar
 
 from vault.errors import ArchiveError
@@ -54,10 +56,10 @@ class Line:
         Raises:
             ArchiveError: of `work` or `commit`; what was not committed is not done.
         """
-        done: queue.SimpleQueue[Future[Result]] = queue.SimpleQueue()
-        batch: list[Result] = []
+        done: queue.SimpleQueue[tuple[int, Future[Result]]] = queue.SimpleQueue()
+        batch: list[tuple[int, Result]] = []
         began = 0.0
-        more, working = True, 0
+        more, working, number = True, 0, 0
         with ThreadPoolExecutor(self.workers, "ingest") as threads:
             try:
                 while more or working or batch:
@@ -68,22 +70,30 @@ class Line:
                             more = False
                             break
                         future = threads.submit(_guarded, work, failed, item)
-                        future.add_done_callback(done.put)
+                        number += 1
+                        future.add_done_callback(partial(_put, done, number))
                         working += 1
                     if working:
                         left = max(0.0, began + self.batch_s - time.monotonic()) if batch else None
                         with suppress(queue.Empty):
-                            finished = done.get(timeout=left)
+                            place, finished = done.get(timeout=left)
                             working -= 1
                             began = began if batch else time.monotonic()
-                            batch.append(finished.result())
+                            batch.append((place, finished.result()))
                     late = time.monotonic() - began >= self.batch_s
                     if batch and (len(batch) >= self.batch or late or not working):
-                        commit(batch)
+                        batch.sort(key=itemgetter(0))  # as they came, as far as they are done
+                        commit([result for _, result in batch])
                         batch = []
             except BaseException:
                 threads.shutdown(wait=False, cancel_futures=True)
                 raise
+
+
+def _put(
+    done: queue.SimpleQueue[tuple[int, Future[Result]]], place: int, future: Future[Result]
+) -> None:
+    done.put((place, future))
 
 
 def _guarded(

@@ -150,6 +150,45 @@ def sound(vault: Vault) -> None:
     assert findings == []
 
 
+def in_quarantine(root: Path) -> None:
+    """A document refused because a setting was too narrow."""
+    with (
+        a_court(root) as vault,
+        Airlock(workers=1, limits=Limits(pages=1), scratch=vault.layout.scratch) as narrow,
+    ):
+        put(vault, "x.pdf", pdf("Claim", 2))
+        intake(vault, narrow, lambda _outcome: None).take_inbox()
+
+
+def only_arrival(vault: Vault) -> str:
+    with vault.read() as connection:
+        return str(connection.exec_driver_sql("SELECT id FROM arrival").scalar_one())
+
+
+def admit(airlock: Airlock) -> Callable[[Path, Disk, Promise], None]:
+    def operate(root: Path, disk: Disk, promise: Promise) -> None:
+        with open_vault(root / "vault", PROJECTIONS, disk=disk) as vault:
+            way_in = intake(vault, airlock, lambda outcome: promise(outcome.state))
+            way_in.retry(only_arrival(vault))
+
+    return operate
+
+
+def admitted(airlock: Airlock) -> Callable[[Path, Sequence[object]], None]:
+    def look(root: Path, promises: Sequence[object]) -> None:
+        with open_vault(root / "vault", PROJECTIONS, disk=QuickDisk()) as vault:
+            assert documents(vault) or not promises
+            if not documents(vault):
+                intake(vault, airlock, lambda _outcome: None).retry(only_arrival(vault))
+            intake(vault, airlock, lambda _outcome: None).take_inbox()
+            assert documents(vault) == {"x.pdf": pdf("Claim", 2)}
+            assert quarantine(vault) == {}
+            assert list(vault.layout.quarantine.iterdir()) == []
+            sound(vault)
+
+    return look
+
+
 GROUP = {"x.pdf": DATA, "x.pdf.p7s": SIGNATURE, "x.pdf.card.json": b'{"title": "X"}'}
 LONG = "x" * 245 + ".pdf"
 CASES = {
@@ -191,3 +230,7 @@ def test_no_sync_is_needless(name: str, airlock: Airlock) -> None:
     case = CASES[name]
 
     assert needless_syncs(case.setup, case.operation(airlock), case.verify(airlock)) == []
+
+
+def test_no_power_cut_loses_what_is_admitted_from_quarantine(airlock: Airlock) -> None:
+    assert sweep(in_quarantine, admit(airlock), admitted(airlock)) > 5

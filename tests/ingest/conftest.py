@@ -22,7 +22,9 @@ def airlock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airlock]:
 def court(tmp_path: Path, airlock: Airlock) -> Iterator[Court]:
     court = new_court(tmp_path / "vault", airlock)
     yield court
-    assert court.vault.check().ok
+    report = court.vault.check()
+    assert report.ok
+    assert not [f for f in report.findings if f.code == "V030"], "stored and left lying"
     court.vault.close()
 
 

@@ -20,6 +20,7 @@ from vault.errors import TooLarge
 from vault.model import Json
 
 _KEPT = frozenset("\n\t")
+_REFUSED = frozenset(("Cc", "Cs", "Cn", "Co"))
 _BYTES_EACH = 40
 """Markup included, a character of RTF or plain text takes fewer bytes than this."""
 
@@ -74,10 +75,18 @@ def _pages(path: str, kind: str, limits: Limits) -> Iterable[str]:
     return [rtf.text(data, limits) if kind == "rtf" else decoded(data)[0]]
 
 
+class _Kept(dict[int, int | None]):
+    """What `str.translate` makes of each character; worked out once for each."""
+
+    def __missing__(self, code: int) -> int | None:
+        control = chr(code) not in _KEPT and unicodedata.category(chr(code)) in _REFUSED
+        self[code] = kept = None if control else code
+        return kept
+
+
+_TABLE = _Kept()
+
+
 def _clean(page: str) -> str:
-    kept = "".join(
-        c
-        for c in page.replace("\r\n", "\n").replace("\r", "\n")
-        if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co")
-    )
-    return unicodedata.normalize("NFC", kept)
+    plain = page.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", plain.translate(_TABLE))
