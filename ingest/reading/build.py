@@ -29,6 +29,9 @@ from vault.airlock import Limits
 _QUALITY = 85
 _FEW_COLOURS = 256
 _TURN = {1: 0, 3: 180, 6: 90, 8: 270}  # Exif orientation to degrees clockwise
+# A picture as large as its page would be drawn a pixel larger by pdfium for some sizes (A3 at
+# 200 dpi is one): it rounds places outwards, and so its own error of calculation too.
+_SHORT_OF_PAGE = 0.01  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def build(source: str, target: Path, limits: Limits) -> None:
                 picture = _encoded(pdf, source, shot, turn)
                 stream = Stream(pdf, picture.data, picture.described)
                 page.obj.Resources = Dictionary(XObject=Dictionary(Im0=pdf.make_indirect(stream)))
-                scale = f"{width / 10:.2f} 0 0 {height / 10:.2f} 0 0 cm"
+                across, up = width / 10 - _SHORT_OF_PAGE, height / 10 - _SHORT_OF_PAGE
+                scale = f"{across:.2f} 0 0 {up:.2f} 0 0 cm"
                 page.contents_add(f"q {scale} /Im0 Do Q".encode())
                 if turn:
                     page.rotate(turn, relative=False)
