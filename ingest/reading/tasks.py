@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 from pypdfium2 import raw
 
-from ingest.reading import blanks, build, ocr, pdfa, pictures, same
+from ingest.reading import blanks, build, easing, ocr, pdfa, pictures, same
 from ingest.reading.errors import CopyDiffers, NotConverted
 from ingest.reading.layer import TextLayer
 from ingest.reading.model import Ink, Kind, Lines, Word
@@ -161,7 +161,7 @@ def _copied(
     error = NotConverted(reason=done.reason)
     if done.conformance:
         try:
-            flattened = pdfa.FLATTENED in done.notes
+            flattened = easing.FLATTENED in done.notes
             _demand_same(source, target, layers, limits, flattened=flattened)
         except CopyDiffers as differs:
             error = differs
