@@ -7,6 +7,8 @@ Keeps: 1 means our bug and shows a traceback; everything else is an error with a
 from __future__ import annotations
 
 import importlib
+import io
+import os
 import sys
 import traceback
 from typing import Any
@@ -62,6 +64,9 @@ def cli(_desk: Desk) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # UTF-8 whatever the locale; any file name
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -72,7 +77,11 @@ def run(arguments: list[str]) -> int:
         desk.take({"as_json": True})  # also for what goes wrong before the options are read
     try:
         ended = cli.main(args=arguments, prog_name="sprava", obj=desk, standalone_mode=False)
+        sys.stdout.flush()
         return int(ended or ExitCode.DONE)
+    except BrokenPipeError:  # nobody reads any more: `sprava … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001  the one place where every error ends
         return int(_told(desk, error))
     except KeyboardInterrupt:

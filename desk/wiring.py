@@ -7,6 +7,7 @@ Keeps: nothing below reads the environment, the clock or a global; what is costl
 from __future__ import annotations
 
 import os
+import dataclasses
 import secrets
 import threading
 from collections.abc import Callable
@@ -25,6 +26,9 @@ from vault import Json, Layout, Projection, Vault, make_vault, open_vault
 from vault.airlock import Airlock, Limits
 from vault.errors import BadConfig, VaultError
 from vault.layout import require_vault
+
+# LibreOffice has 300 MiB before it has laid out anything: what it may take, and keep.
+_OFFICE_MIB, _OFFICE_KEEP_MIB = 2048, 768
 
 # Forms and searching are slow to import and most verbs need neither: loaded when asked for.
 if TYPE_CHECKING:
@@ -146,7 +150,9 @@ class Office:
     @cached_property
     def _office_airlock(self) -> Airlock:
         """One child for LibreOffice, which is large and stays loaded."""
-        return Airlock(workers=1, limits=self._limits, scratch=self.vault.layout.scratch)
+        memory = max(_OFFICE_MIB, self._limits.memory_mib)
+        limits = dataclasses.replace(self._limits, memory_mib=memory, keep_mib=_OFFICE_KEEP_MIB)
+        return Airlock(workers=1, limits=limits, scratch=self.vault.layout.scratch)
 
     @property
     def _limits(self) -> Limits:

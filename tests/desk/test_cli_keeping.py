@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from desk.wiring import Office as Wired
 from tests.desk.cli import CASE, CHECKED, Office, shaped, sprava
 
 
@@ -165,13 +164,3 @@ def test_no_backup_is_restored_from_nothing_or_over_something(
     assert (from_nothing.code, from_nothing.error["code"]) == (10, "V015")
     assert (over_something.code, over_something.error["code"]) == (2, "V014")
     assert not (tmp_path / "new").exists()
-
-
-def test_a_busy_vault_is_said_to_be_busy(own: Office) -> None:
-    """Rebuilding wants the vault for itself; a reader is not in its way."""
-    wired = Wired.open(own.vault, "other")
-    try:
-        with wired.vault.transaction("other"):
-            assert own.json("case", "list") != []
-    finally:
-        wired.close()

@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "other.txt").write_bytes(b"something else")
     signature = pki.detached(ANSWER.encode(), pki.holder(WHO), at=SIGNED_AT)
     (folder / "answer.p7s").write_bytes(signature)
-    (folder / "junk.p7s").write_bytes(b"0\x82 this is no signature")
+    (folder / "junk.p7s").write_bytes(signature[: len(signature) // 2])
     (folder / "root.pem").write_bytes(pki.authority().pem)
     return folder
 
