@@ -32,7 +32,26 @@ class Item:
     row: str
 
 
-@rule("814:VII.1", "814:VII.6")
+@rule(
+    "814:VII.1",
+    "814:VII.1-02",
+    "814:VII.1-03",
+    "814:VII.1-04",
+    "814:VII.1-05",
+    "814:VII.1-06",
+    "814:VII.1-07",
+    "814:VII.1-08",
+    "814:VII.1-09",
+    "814:VII.1-10",
+    "814:VII.1-11",
+    "814:VII.1-12",
+    "814:VII.1-13",
+    "814:VII.1-14",
+    "814:VII.1-15",
+    "814:VII.1-16",
+    "814:VII.1-17",
+    "814:VII.6",
+)
 def arrange(documents: Sequence[Document], *, chronological: bool) -> list[Item]:
     """The legal order: by the seventeen places, or by time alone for refusals and returns.
 
@@ -51,6 +70,13 @@ def arrange(documents: Sequence[Document], *, chronological: bool) -> list[Item]
     return [item for document in leading for item in _unit(document, children)]
 
 
+@rule(
+    "814:VII.4-докази",
+    "814:VII.4-ухвала",
+    "814:VII.4-відкладення",
+    "814:VII.4-рішення",
+    "814:VII.4-розписки",
+)
 def _by_place(document: Document) -> tuple[object, ...]:
     if document.place == 13:
         # Several hearings: evidence, minutes, receipts of one day stay together (VII.4).
@@ -63,7 +89,7 @@ def _by_time(document: Document) -> tuple[object, ...]:
     return (document.when, document.sub, document.sequence)
 
 
-@rule("814:VII.3", "814:VII.8-додатки", "814:II.6-конверт")
+@rule("814:VII.3", "814:VII.8-додатки", "814:VII.9-конверти", "814:II.6-конверт")
 def _unit(leading: Document, children: Mapping[str, Sequence[Document]]) -> list[Item]:
     """The document, its annexes in its row, then the envelope they came in in a row of its own."""
     items = []

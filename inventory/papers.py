@@ -60,8 +60,6 @@ def _name(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: i
     "814:VII.14-особи",
     "814:VII.14-сторони",
     "814:VII.14-дата",
-    "814:VII.14-кут",
-    "814:VII.14",
 )
 def cover_of(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: int) -> Cover:
     """The cover of one volume."""
@@ -81,7 +79,7 @@ def cover_of(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes
     )
 
 
-@rule("814:VII.8", "814:VII.8-підпис", "814:VII.8-підсумок", "814:VII.1-01", "814:I.1-опис")
+@rule("814:VII.8", "814:VII.8-підпис", "814:VII.8-підсумок", "814:I.1-опис")
 def inventory_of(
     letterhead: Letterhead,
     case: CaseFile,

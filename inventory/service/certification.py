@@ -105,7 +105,7 @@ def typeset_note(
     return press.print(certification_note(note), at=at, draft=head.draft)
 
 
-@rule("814:VII.13", "814:VII.13-аркуш", "814:VII.13-зміни")
+@rule("814:VII.13", "814:VII.13-аркуш")
 def certify_volume(
     vault: Vault,
     press: Press,

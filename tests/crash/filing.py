@@ -46,7 +46,6 @@ PERMANENT = ScheduleItem(
     verified=True,
     note="",
 )
-BODIES = ("ek", "epk", "court", "archive")
 
 
 class SettledPress(Press):

@@ -102,7 +102,7 @@ def test_814_xxi_1__files_are_handed_over_by_an_act(office: Office, press: Press
     assert "6 (шість) аркушів" in text
 
 
-@proves("814:XXI.2", "814:XXI.1-збереженість", "814:I.2")
+@proves("814:XXI.2", "814:XXI.1-збереженість")
 def test_814_xxi_2__a_transfer_is_a_draft_until_everyone_agreed(
     office: Office, press: Press, tmp_path: Path
 ) -> None:

@@ -1,0 +1,51 @@
+"""Documents as the catalogue would give them, without a vault."""
+
+from __future__ import annotations
+
+from inventory import Document, OriginalForm, SheetBasis, SheetCount, kind_of
+
+
+def document(
+    name: str,
+    kind: str,
+    sequence: int,
+    *,
+    sheets: int = 1,
+    parent: str | None = None,
+    when: str = "2025-03-01",
+) -> Document:
+    """A document of that kind."""
+    known = kind_of(kind)
+    return Document(
+        id=name,
+        sequence=sequence,
+        case="main:757/1/25:a",
+        kind=kind,
+        title=name,
+        index="",
+        date=None,
+        received_at=when,
+        receipt_confirmed=True,
+        sender="",
+        direction="incoming",
+        original_form=OriginalForm.PAPER,
+        copy=False,
+        count=SheetCount(sheets, SheetBasis.CARD),
+        pages=sheets,
+        parent=parent,
+        restricted=False,
+        place=known.place,
+        sub=known.sub,
+        when=when,
+        flags=(),
+        note="",
+        name=f"{name}.pdf",
+        format="fmt/95",
+        size=1,
+        original=None,
+        text=None,
+        reading_copy=None,
+        reading_note=None,
+        report=None,
+        verdict=None,
+    )
