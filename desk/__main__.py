@@ -79,7 +79,7 @@ def run(arguments: list[str]) -> int:
         ended = cli.main(args=arguments, prog_name="sprava", obj=desk, standalone_mode=False)
         sys.stdout.flush()
         return int(ended or ExitCode.DONE)
-    except BrokenPipeError:  # nobody reads any more: `sprava … | head`
+    except (BrokenPipeError, SystemExit):  # nobody reads any more: `sprava … | head`; click exits
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001  the one place where every error ends

@@ -6,8 +6,8 @@ Keeps: nothing below reads the environment, the clock or a global; what is costl
 
 from __future__ import annotations
 
-import os
 import dataclasses
+import os
 import secrets
 import threading
 from collections.abc import Callable
