@@ -118,10 +118,8 @@ def drawn(path: str, number: int, limits: Limits) -> Picture:
     Raises:
         TooLarge: it has more pixels than allowed.
     """
-    with pdfium.document(path) as opened:
-        opened.init_forms()  # or what is filled in is not drawn
-        with pdfium.page_of(opened, number) as page:
-            return _drawn(page, number, limits)
+    with pdfium.document(path) as opened, pdfium.page_of(opened, number) as page:
+        return _drawn(page, number, limits)
 
 
 def _drawn(page: Any, number: int, limits: Limits) -> Picture:

@@ -201,8 +201,6 @@ def _demand_same(
         added = "".join(word.text for line in lines for word in line)
         same.demand_same_text(before, after, page=number, added=added, flattened=flattened)
     with pdfium.document(str(source)) as first, pdfium.document(str(target)) as second:
-        for opened in (first, second):
-            opened.init_forms()
         for number, (turned, _) in enumerate(layers):
             before_look = ocr.turn(same.look(first, number, limits), turned)
             same.demand_same_look(before_look, same.look(second, number, limits), page=number)

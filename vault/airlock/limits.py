@@ -23,6 +23,7 @@ class Limits:
     Attributes:
         seconds: wall time of one call; the child is killed after it.
         memory_mib: resident memory of a child process.
+        keep_mib: resident memory after a call, beyond which the child is not used again.
         file_mib: the largest source that is opened at all.
         answer_mib: the largest answer the parent reads.
         pages: of one PDF or TIFF.
@@ -38,6 +39,7 @@ class Limits:
 
     seconds: float = 20
     memory_mib: int = 1024
+    keep_mib: int = 256
     file_mib: int = 512
     answer_mib: int = 32
     pages: int = 5_000

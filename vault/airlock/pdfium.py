@@ -30,7 +30,7 @@ _CHARACTERS = 1_000_000
 
 @contextmanager
 def document(path: str) -> Iterator[Any]:
-    """The document at `path`.
+    """The document at `path`, with what is filled into its form and stamped by its signatures.
 
     Raises:
         Encrypted, Unreadable: pdfium cannot open it.
@@ -42,6 +42,7 @@ def document(path: str) -> Iterator[Any]:
             raise Encrypted from None
         raise unreadable("PDF", error, path) from None
     with closing(opened):
+        opened.init_forms()  # before any page is loaded, or their fields are not drawn
         yield opened
 
 

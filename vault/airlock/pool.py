@@ -42,7 +42,6 @@ _PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}\Z")
 _CODE = str(Path(__file__).parents[2])
 _START_S = 30
 _CALLS_MAX = 2_000
-_KEEP_RSS_KIB = 256 * 1024
 
 
 class Airlock:
@@ -101,7 +100,7 @@ class Airlock:
             try:
                 answer = child.ask(task, arguments, limits)
                 self.peak_kib = max(self.peak_kib, answer.peak)
-                keep = child.calls < _CALLS_MAX and answer.rss < _KEEP_RSS_KIB
+                keep = child.calls < _CALLS_MAX and answer.rss < limits.keep_mib * 1024
             finally:
                 self._give_back(child, keep=keep)
         if answer.bug is not None:

@@ -48,7 +48,9 @@ def airlock(scratch: Path) -> Iterator[Airlock]:
 
 @pytest.fixture(scope="session")
 def office_airlock(scratch: Path) -> Iterator[Airlock]:
-    with Airlock(workers=1, limits=Limits(memory_mib=2048), scratch=scratch) as airlock:
+    with Airlock(
+        workers=1, limits=Limits(memory_mib=2048, keep_mib=768), scratch=scratch
+    ) as airlock:
         yield airlock
 
 

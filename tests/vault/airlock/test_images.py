@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from tests.vault.airlock import good
@@ -32,6 +34,34 @@ def test_a_page_is_drawn_at_its_resolution(airlock: Airlock, folder: Path) -> No
     with Image.open(plain_file(folder, answer["file"])) as drawn:
         assert drawn.size == (answer["width"], answer["height"]) == (1190, 1684)
         assert drawn.getextrema() == ((0, 255),) * 3  # there is black on white
+
+
+@pytest.mark.parametrize("kind", [Name.Tx, Name.Sig])
+def test_what_is_filled_in_or_stamped_is_drawn(kind: Name, airlock: Airlock, folder: Path) -> None:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(200, 100))
+        stamp = pdf.make_stream(b"0 0 1 rg 0 0 100 20 re f")
+        stamp.Type, stamp.Subtype, stamp.BBox = Name.XObject, Name.Form, Array([0, 0, 100, 20])
+        field = pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=kind,
+                T=pikepdf.String("field"),
+                Rect=Array([50, 40, 150, 60]),
+                F=4,
+                AP=Dictionary(N=stamp),
+            )
+        )
+        pdf.pages[0].obj.Annots = Array([field])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+        pdf.save(out)
+
+    answer = render(airlock, folder, out.getvalue(), 0, 72)
+
+    with Image.open(folder / answer["file"]) as drawn:
+        assert drawn.getpixel((100, 50)) == (0, 0, 255)
 
 
 def test_a_page_may_be_gray(airlock: Airlock, folder: Path) -> None:

@@ -64,6 +64,12 @@ def test_an_old_child_is_replaced(own: Airlock, monkeypatch: pytest.MonkeyPatch)
     assert len({own.call(PROBES + "who") for _ in range(9)}) == 3
 
 
+def test_a_grown_child_is_replaced(own: Airlock) -> None:
+    small = Limits(keep_mib=1)
+
+    assert len({own.call(PROBES + "who", limits=small) for _ in range(3)}) == 3
+
+
 def test_a_call_over_time_is_killed_with_all_it_started(own: Airlock, tmp_path: Path) -> None:
     note = tmp_path / "scratch" / "note"
     began = time.monotonic()
