@@ -120,9 +120,9 @@ ACTS = {
 }
 SAMPLED = {
     "certify": 6,
-    "deposit": 12,
+    "deposit": 25,
     "hand over": 3,
-    "prepare a transfer": 12,
+    "prepare a transfer": 25,
     "approve a transfer": 3,
 }
 SPARE = {"deposit": 2}
