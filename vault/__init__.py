@@ -1,19 +1,59 @@
 """The vault: identity, bytes, history, the airlock. Nothing here knows what a court is.
 
-This is the door: other packages use these names, `vault.errors`, and the airlock's door.
+This is the door: other packages use these names, `vault.errors`, and the airlock's door. What is
+behind it is loaded when it is asked for: an airlock child opens bytes and needs no catalogue.
 """
 
-from vault.catalogue import Projection, Rows
-from vault.fixity import Hashing, chunks, content_of
-from vault.head import Head
-from vault.history import Event, events_of, holds_of
-from vault.layout import Layout
-from vault.model import Content, Finding, Hold, JournalEntry, Json
-from vault.ocfl import DepositFile
-from vault.opening import make_vault, open_vault
-from vault.service import Vault, utc_now
-from vault.transaction import Transaction
-from vault.verdict import Objection, Verdict, demands, rule
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vault.catalogue import Projection, Rows
+    from vault.fixity import Hashing, chunks, content_of
+    from vault.head import Head
+    from vault.history import Event, events_of, holds_of
+    from vault.layout import Layout
+    from vault.model import Content, Finding, Hold, JournalEntry, Json
+    from vault.ocfl import DepositFile
+    from vault.opening import make_vault, open_vault
+    from vault.service import Vault, utc_now
+    from vault.transaction import Transaction
+    from vault.verdict import Objection, Verdict, demands, rule
+
+_HOMES = {
+    "Content": "vault.model",
+    "DepositFile": "vault.ocfl",
+    "Event": "vault.history",
+    "Finding": "vault.model",
+    "Hashing": "vault.fixity",
+    "Head": "vault.head",
+    "Hold": "vault.model",
+    "JournalEntry": "vault.model",
+    "Json": "vault.model",
+    "Layout": "vault.layout",
+    "Objection": "vault.verdict",
+    "Projection": "vault.catalogue",
+    "Rows": "vault.catalogue",
+    "Transaction": "vault.transaction",
+    "Vault": "vault.service",
+    "Verdict": "vault.verdict",
+    "chunks": "vault.fixity",
+    "content_of": "vault.fixity",
+    "demands": "vault.verdict",
+    "events_of": "vault.history",
+    "holds_of": "vault.history",
+    "make_vault": "vault.opening",
+    "open_vault": "vault.opening",
+    "rule": "vault.verdict",
+    "utc_now": "vault.service",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
 
 __all__ = [
     "Content",
