@@ -16,7 +16,7 @@ from vault import Json
 
 APT = (
     "apt install python3-venv tesseract-ocr tesseract-ocr-script-cyrl tesseract-ocr-osd "
-    "libreoffice-writer-nogui python3-uno poppler-utils"
+    "libreoffice-writer-nogui fonts-liberation"
 )
 _LIBRARIES = ("pikepdf", "pyhanko", "pillow", "lxml", "whoosh", "watchdog", "pygfried", "typst")
 
