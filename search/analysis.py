@@ -25,6 +25,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import NamedTuple
 
 import pymorphy3
@@ -144,8 +145,8 @@ class Analysis:
     def __init__(self, remembered: int = 100_000) -> None:
         """Load the Ukrainian dictionary (0.1 s); remember so many words (some 700 bytes each)."""
         self._morph = pymorphy3.MorphAnalyzer(lang="uk")
-        meta = self._morph.dictionary.meta
-        self.version = f"{RULES}/{meta['source_version']}.{meta['source_revision']}"
+        parts = (version("pymorphy3"), version("pymorphy3-dicts-uk"))
+        self.version = " ".join((str(RULES), *parts))
         self._terms = functools.lru_cache(remembered)(self._terms_of)
         self._parts = functools.lru_cache(remembered // 10)(self._parts_of)
 

@@ -24,6 +24,7 @@ from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
 from search.query import Among, And, Field, Leaf, Node, Not, Or, Word, substitute, wanted
 
 _K1, _B = 1.2, 0.75
+_MISSPELT_MAX = 4  # words of one query; to look for what is like a word costs more than to find it
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.floating]
@@ -97,15 +98,17 @@ class Ranking:
 
     def better(self, tree: Node) -> Node | None:
         """The tree with words nobody has replaced by similar ones somebody has; None if none."""
-        improved = tree
-        for leaf in set(wanted(tree)):
-            if isinstance(leaf, Word) and not self._counts(leaf).any():
-                tokens = list(self._analysis.tokens(leaf.text))
-                word = self._most_common_like(tokens[0].exact) if len(tokens) == 1 else None
-                if word is None:
-                    return None
-                improved = substitute(improved, leaf, Word(self._analysis.readable(word)))
-        return improved if improved != tree and self._evaluate(improved)[0].any() else None
+        words = [leaf for leaf in dict.fromkeys(wanted(tree)) if isinstance(leaf, Word)]
+        missing = [word for word in words if not self._counts(word).any()]
+        if not 0 < len(missing) <= _MISSPELT_MAX:
+            return None
+        for word in missing:
+            tokens = list(self._analysis.tokens(word.text))
+            like = self._most_common_like(tokens[0].exact) if len(tokens) == 1 else None
+            if like is None:
+                return None
+            tree = substitute(tree, word, Word(self._analysis.readable(like)))
+        return tree if self._evaluate(tree)[0].any() else None
 
     def _evaluate(self, tree: Node) -> tuple[Mask, Scores]:
         match tree:

@@ -8,6 +8,7 @@ question; the old index serves until the new one has caught up with it.
 
     <root>/CURRENT      the name of the folder that serves
     <root>/whoosh-N/    a Whoosh index
+    <root>/REBUILD      a lock: one process at a time begins a new one
 
 A state is opened for each generation from the TOC's list of segments alone. Whoosh's own way of
 carrying a searcher over to the next generation is not used: in its later versions it brings
@@ -19,9 +20,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import itertools
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,12 +35,13 @@ from search.errors import IndexBroken, IndexBusy
 from search.query import Node
 from search.ranking import Mask, Ranking
 from search.whoosh_codec import SCHEMA, Codec, Pool, alive, merging, open_segment
-from search.whoosh_import import SegmentWriter, index, try_for
+from search.whoosh_import import FileLock, SegmentWriter, index, try_for
 from search.whoosh_segment import GAP, STREAM_MAX, Segment
 from search.whoosh_storage import NAME, DurableStorage, sync_folder, write_durably
 from vault.errors import DiskFull
 
 _T = TypeVar("_T")
+_NAMED = re.compile(r"whoosh-\d+")
 _OPENING_TRIES = 20  # commits of others that may come in between while a state is opened
 
 
@@ -98,24 +102,13 @@ class WhooshFolder:
         """See `Index`."""
         self._open(self._storage.generation(), {})
 
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """Be the only writer.
 
         Raises:
             IndexBusy: another one goes on for too long.
         """
-        lock = self._storage.lock(f"{NAME}_WRITELOCK")
-        try:
-            acquired = try_for(lock.acquire, self._patience_s, 0.05)
-        except FileNotFoundError as gone:
-            raise IndexBroken(path=self.path, reason="каталогу немає") from gone
-        if not acquired:
-            raise IndexBusy(path=self.path, seconds=self._patience_s)
-        try:
-            yield
-        finally:
-            lock.release()
+        return _locked(self.path / f"{NAME}_WRITELOCK", self._patience_s)
 
     def remove(self) -> None:
         """Delete the folder and all that is in it."""
@@ -233,6 +226,21 @@ class WhooshFolder:
         return IndexBroken(path=self.path, reason=reason)
 
 
+@contextlib.contextmanager
+def _locked(path: Path, patience_s: float) -> Iterator[None]:
+    lock = FileLock(str(path))
+    try:
+        acquired = try_for(lock.acquire, patience_s, 0.05)
+    except FileNotFoundError as gone:
+        raise IndexBroken(path=path.parent, reason="каталогу немає") from gone
+    if not acquired:
+        raise IndexBusy(path=path.parent, seconds=patience_s)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class WhooshIndex:
     """The index of a vault: the folder that serves now; an `Index`."""
 
@@ -270,12 +278,14 @@ class WhooshIndex:
 
     def anew(self) -> WhooshFolder:
         """An index beside the one that serves: empty, or as far as an interrupted rebuild came."""
-        folder = self._folder(f"whoosh-{self._number() + 1}")
-        try:
-            folder.verify()
-        except IndexBroken:
-            folder.remove()
-            folder.create()
+        self._root.mkdir(exist_ok=True)
+        with _locked(self._root / "REBUILD", self._patience_s):
+            folder = self._folder(f"whoosh-{self._number() + 1}")
+            try:
+                folder.verify()
+            except IndexBroken:
+                folder.remove()
+                folder.create()
         return folder
 
     def adopt(self, folder: WhooshFolder) -> bool:
@@ -320,9 +330,11 @@ class WhooshIndex:
 
     def _current(self) -> WhooshFolder:
         try:
-            name = (self._root / "CURRENT").read_text()
+            name = (self._root / "CURRENT").read_bytes().decode(errors="replace")
         except FileNotFoundError as gone:
             raise IndexBroken(path=self._root, reason="індексу немає") from gone
+        if not _NAMED.fullmatch(name):
+            raise IndexBroken(path=self._root, reason="файл CURRENT пошкоджено")
         if self._serving is None or self._serving.path.name != name:
             self._serving = self._folder(name)
         return self._serving

@@ -21,10 +21,11 @@ with warnings.catch_warnings():
     from whoosh.matching import ListMatcher
     from whoosh.qparser import plugins, syntax
     from whoosh.reading import TermInfo, TermNotFound
-    from whoosh.util.filelock import try_for
+    from whoosh.util.filelock import FileLock, try_for
     from whoosh.writing import SegmentWriter
 
 __all__ = [
+    "FileLock",
     "FileStorage",
     "ListMatcher",
     "SegmentWriter",

@@ -340,6 +340,21 @@ def test_no_index_is_not_an_empty_index(tmp_path: Path, analysis: Analysis) -> N
         WhooshIndex(tmp_path, analysis).search(parse("суд"), everyone, limit=1)
 
 
+@pytest.mark.parametrize("name", [b"", b"\xff", b"../..", b"whoosh-7"])
+def test_a_pointer_that_points_nowhere_is_noticed(
+    index: WhooshIndex, root: Path, name: bytes
+) -> None:
+    index.apply([document("а", "суд")], sequence=1)
+    (root / "CURRENT").write_bytes(name)
+
+    with pytest.raises(IndexBroken):
+        index.stamp()
+    new = index.anew()
+    new.apply([document("а", "суд")], sequence=1)
+    assert index.adopt(new)
+    assert keys(index, "суд") == ["а"]
+
+
 def test_a_full_disk_changes_nothing(
     index: WhooshIndex, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -424,7 +439,7 @@ def test_the_old_one_serves_until_the_new_one_knows_as_much(
     new.apply([document("в", "позов")], sequence=4)
     assert index.adopt(new)
     assert sorted(keys(index, "суд OR позов")) == ["а", "б", "в"]
-    assert sorted(path.name for path in root.iterdir()) == ["CURRENT", "whoosh-2"]
+    assert sorted(path.name for path in root.iterdir()) == ["CURRENT", "REBUILD", "whoosh-2"]
     assert keys(WhooshIndex(root, analysis), "позов") == ["в"]
 
 
@@ -452,12 +467,21 @@ def test_who_used_the_old_one_goes_over_to_the_new(root: Path, analysis: Analysi
     assert sorted(keys(index, "суд")) == ["б", "в"]
 
 
+def test_only_one_begins_a_new_one_at_a_time(index: WhooshIndex, root: Path) -> None:
+    lock = FileStorage(str(root)).lock("REBUILD")
+    assert lock.acquire()
+    with pytest.raises(IndexBusy):
+        index.anew()
+    lock.release()
+    index.anew()
+
+
 def test_what_follows_another_journal_is_discarded(index: WhooshIndex, root: Path) -> None:
     index.apply([document("а", "суд")], sequence=9)
     index.anew()
     index.discard()
 
-    assert list(root.iterdir()) == []
+    assert [path.name for path in root.iterdir()] == ["REBUILD"]
     with pytest.raises(IndexBroken):
         index.stamp()
     assert index.adopt(index.anew())
