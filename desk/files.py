@@ -11,6 +11,16 @@ from typing import BinaryIO
 from vault.errors import UsageError
 
 
+def require_place(path: Path) -> None:
+    """There is a place to write `path` to; asked before something that cannot be undone.
+
+    Raises:
+        UsageError: the folder is not there or not writable.
+    """
+    if not os.access(path.absolute().parent, os.W_OK) or path.is_dir():
+        raise UsageError(reason=f"не вдасться записати «{path}»: перевірте каталог і права")
+
+
 def write_new(path: Path, data: bytes) -> None:
     """Write `data` to `path`, whole or not at all; a file there is replaced.
 

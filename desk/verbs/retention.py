@@ -9,6 +9,7 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
+from inventory.days import legal_day
 from retention import (
     adopt_schedule,
     all_keepings,
@@ -100,7 +101,7 @@ def retain_assign(desk: Desk, number: str, *, item: str, start: str | None, basi
 def retain_due(desk: Desk, *, year: int | None, everything: bool) -> None:
     """Справи, строк яких минає, і що перешкоджає їх знищенню."""
     office = desk.office()
-    wanted = year or office.vault.clock().year
+    wanted = year or legal_day(office.vault.clock()).year
     due: list[Json] = []
     with office.vault.read() as connection:
         for keeping in all_keepings(connection):

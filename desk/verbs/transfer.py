@@ -8,12 +8,13 @@ import click
 
 from desk.common import Desk, common
 from desk.exits import ends
-from desk.files import write_new
+from desk.files import require_place, write_new
 from desk.verbs.cases import day_in, day_of
+from inventory.days import legal_day
 from inventory.words import short_date
 from retention import Approval, acts, get_act
 from retention.service.handover import hand_over
-from retention.service.transfer import BODIES, approve_transfer, prepare_transfer
+from retention.service.transfer import BODIES, approve_transfer, finish_transfer, prepare_transfer
 from vault.errors import UsageError
 
 ACT_KINDS = {
@@ -37,6 +38,8 @@ def transfer_handover(
     desk: Desk, numbers: tuple[str, ...], *, basis: str, out_path: Path | None
 ) -> None:
     """Передати засвідчені справи до архіву суду."""
+    if out_path is not None:
+        require_place(out_path)
     office = desk.office()
     act, form = hand_over(
         office.vault, office.press, office.letterhead(), numbers, actor=office.actor, basis=basis
@@ -85,7 +88,7 @@ def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str
     """Записати погодження акта передавання."""
     office = desk.office()
     on = day_of(day)
-    if on > office.vault.clock().date():
+    if on > legal_day(office.vault.clock()):
         raise UsageError(reason=f"дата {short_date(on)} ще не настала")
     approval = Approval(body=body, protocol=protocol, on=on.isoformat(), by=by)
     approved = approve_transfer(
@@ -97,6 +100,24 @@ def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str
     )
     said = "Погоджено: {body}. Ще мають погодити: {left}." if left else "Акт погоджено повністю."
     desk.out.say(said, body=desk.out.words(BODIES[body]), left=", ".join(left))
+
+
+@ends()
+@transfer.command("finish")
+@click.argument("act")
+@click.option("--on", "day", required=True, help="Дата приймання державним архівом.")
+@common
+def transfer_finish(desk: Desk, act: str, *, day: str) -> None:
+    """Записати, що державний архів прийняв справи за погодженим актом."""
+    office = desk.office()
+    on = day_of(day)
+    with office.vault.transaction(office.actor) as tx:
+        finished = finish_transfer(tx, act, on)
+        tx.commit()
+    desk.out.data({"act": act, "done_on": finished.done_on})
+    desk.out.say(
+        "Акт № {act} виконано: справи прийняв державний архів {on}.", act=act, on=short_date(on)
+    )
 
 
 @ends()

@@ -167,6 +167,15 @@ def test_a_schedule_is_taken_and_listed(own: Office, tmp_path: Path) -> None:
     assert own("retain", "items").out.endswith("1\t5 р.\tВигадана стаття\n")
 
 
+def test_no_act_is_made_that_could_not_be_written(archive: Office, tmp_path: Path) -> None:
+    before = archive.json("transfer", "list")
+
+    refused = archive("transfer", "handover", OLD, "-o", tmp_path / "none" / "act.pdf", "--json")
+
+    assert (refused.code, refused.error["code"]) == (2, "U001")
+    assert archive.json("transfer", "list") == before
+
+
 def test_what_is_not_certified_is_not_handed_over(office: Office) -> None:
     refused = office("transfer", "handover", CASE, "--json")
 
@@ -203,4 +212,15 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
         act: "transfer",
     }
     assert "передання до державного архіву" in archive("transfer", "list").out
+    too_early = archive("transfer", "finish", act, "--on", "2026-01-20", "--json")
+    for body in ("epk", "court", "archive"):
+        step = archive.json(
+            *("transfer", "approve", act, "--body", body, "--protocol", "9", "--on", "2026-01-16")
+        )
+    finished = archive.json("transfer", "finish", act, "--on", "20.01.2026")
+
+    assert too_early.error["code"] == "U001"
+    assert not step["draft"]
+    assert finished == {"act": act, "done_on": "2026-01-20"}
+    assert archive.json("case", "show", OLD)["state"] == "transferred"
     assert archive.json("check")["ok"]
