@@ -107,8 +107,11 @@ def _file_name(role: str, name: str) -> str:
 
 
 def _component(title: str) -> str:
-    """The title as one component of a path: no separator, no control or edge character."""
-    kept = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in title)
+    """The title as one component of a path: no separator, no control or edge character.
+
+    No `%` either: BagIt escapes it in manifests, and widespread validators forget to undo that.
+    """
+    kept = "".join("_" if c in '/\\:*?"<>|%' or ord(c) < 32 else c for c in title)
     return kept.strip(" .") or "документ"
 
 

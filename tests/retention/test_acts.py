@@ -9,6 +9,7 @@ import bagit
 import pytest
 
 from inventory import InventoryProjection, close_case, close_volume, record_reading_copy
+from inventory.events import CASE_ARCHIVED
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
 from inventory.queries import get_case
@@ -20,15 +21,16 @@ from retention import (
     ScheduleItem,
     adopt_schedule,
     assign_item,
+    get_act,
 )
 from retention.errors import HandoverRefused, TransferRefused
-from retention.service.handover import hand_over
-from retention.service.transfer import approve_transfer, prepare_transfer
+from retention.service.handover import hand_over, next_number
+from retention.service.transfer import approve_transfer, finish_transfer, prepare_transfer
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
 from tests.inventory.office import Office
 from vault import open_vault
-from vault.errors import UsageError
+from vault.errors import Conflict, UsageError
 
 HEAD = Letterhead(court="Вигаданівський районний суд", fonds="Р-1", draft=False)
 PERMANENT = ScheduleItem(
@@ -146,3 +148,84 @@ def test_814_xxi_1__approvals_come_in_their_order(
     early = Approval(body="court", protocol="1", on="2026-11-11", by="")
     with pytest.raises(UsageError):
         approve_transfer(office.vault, press, HEAD, made.act, early, actor="тест")
+
+
+@proves("814:XXI.1-збереженість")
+def test_814_xxi_1__files_leave_only_by_an_act_everyone_approved(
+    office: Office, press: Press, tmp_path: Path
+) -> None:
+    certified(office, press)
+    hand_over(office.vault, press, HEAD, [office.number], actor="тест", basis="план")
+    deposit_volume(office.vault, office.number, 1, actor="тест")
+    made = prepare_transfer(
+        office.vault, press, HEAD, [office.number], actor="тест", package=tmp_path / "пакет"
+    )
+    for body in ("ek", "epk", "court", "archive"):
+        with pytest.raises(UsageError):
+            finish(office, made.act, dt.date(2026, 11, 21))
+        approval = Approval(body=body, protocol="1", on="2026-11-20", by="")
+        approve_transfer(office.vault, press, HEAD, made.act, approval, actor="тест")
+
+    for day in (dt.date(2026, 11, 19), dt.date(2026, 11, 22)):
+        with pytest.raises(UsageError):
+            finish(office, made.act, day)
+    assert state(office) == "archived"
+    finish(office, made.act, dt.date(2026, 11, 21))
+    assert state(office) == "transferred"
+    with pytest.raises(UsageError):
+        finish(office, made.act, dt.date(2026, 11, 21))
+    assert office.vault.check().findings == []
+
+
+def finish(office: Office, act: str, on: dt.date) -> None:
+    with office.vault.transaction("тест") as tx:
+        finish_transfer(tx, act, on)
+        tx.commit()
+
+
+def test_a_file_that_changes_while_its_act_is_set_is_a_conflict(
+    office: Office, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certified(office, press)
+    print_form = press.print
+
+    def interrupting(*args: object, **kwargs: object) -> object:
+        monkeypatch.undo()
+        office.add("letter", 1)
+        return print_form(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(press, "print", interrupting)
+    with pytest.raises((Conflict, HandoverRefused)):
+        hand_over(office.vault, press, HEAD, [office.number], actor="тест", basis="план")
+    assert state(office) == "closed"
+
+
+def test_acts_are_numbered_by_year_and_kind(office: Office) -> None:
+    with office.vault.transaction("тест") as tx:
+        for count in range(1, 12):
+            number = next_number(tx.connection, "handover", 2026)
+            assert number == f"2026/{count}"
+            tx.record(
+                CASE_ARCHIVED,
+                subjects=(),
+                payload={
+                    "act": number,
+                    "on": "2026-01-01",
+                    "cases": [],
+                    "document": {"sha512": "0"},
+                    "basis": "",
+                },
+            )
+        assert next_number(tx.connection, "transfer", 2026) == "2026/П-1"
+        assert next_number(tx.connection, "handover", 2027) == "2027/1"
+
+
+def test_an_act_is_dated_as_in_kyiv(office: Office, press: Press) -> None:
+    certified(office, press)
+    office.vault.clock = lambda: dt.datetime(2026, 12, 31, 22, 30, tzinfo=dt.UTC)
+
+    act, _ = hand_over(office.vault, press, HEAD, [office.number], actor="тест", basis="план")
+
+    assert act == "2027/1"
+    with office.vault.read() as connection:
+        assert get_act(connection, act).made_on == "2027-01-01"
