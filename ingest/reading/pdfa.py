@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
-from pikepdf.pdfa import Finding, PdfaError, Report
+from pikepdf.pdfa import Finding, PdfaError
 
 from ingest.reading import easing
 from vault.airlock.errors import clean
@@ -102,7 +102,7 @@ def convert(
             change(pdf)
             easing.ease(pdf, part=flavour[0])
             try:
-                _save(pdf, target, flavour, at)
+                notes += _save(pdf, target, flavour, at)
             except PdfaError as error:
                 findings = error.report.findings
                 continue
@@ -129,12 +129,14 @@ def _opened(path: Path) -> Iterator[pikepdf.Pdf]:
         yield pdf
 
 
-def _save(pdf: pikepdf.Pdf, target: Path, flavour: str, at: dt.datetime) -> Report:
+def _save(pdf: pikepdf.Pdf, target: Path, flavour: str, at: dt.datetime) -> tuple[str, ...]:
+    """Write and check; what was left out on the way, in Ukrainian."""
     intent = None if easing.has_intent(pdf) else "sRGB"
-    pikepdf.pdfa.prepare(pdf, flavour, output_intent=intent)
+    prepared = pikepdf.pdfa.prepare(pdf, flavour, output_intent=intent)
     metadata = pdf.Root.Metadata  # names the machine's clock; the moment is given to us instead
     metadata.write(_WRITTEN.sub(at.isoformat().encode(), metadata.read_bytes()))
-    return pikepdf.pdfa.save(pdf, target, flavour, repair=False, deterministic_id=True)
+    pikepdf.pdfa.save(pdf, target, flavour, repair=False, deterministic_id=True)
+    return ("приховані примітки лишилися в оригіналі",) if prepared.annotations_removed else ()
 
 
 def _told(findings: list[Finding]) -> str:

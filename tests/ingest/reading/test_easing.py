@@ -128,6 +128,25 @@ def test_page_numbers_that_make_no_sense_are_left_out_and_told(look: Look, tmp_p
     assert copy.notes == ("нумерація сторінок лишилася в оригіналі",)
 
 
+def test_a_hidden_note_is_left_out_and_told(look: Look, tmp_path: Path) -> None:
+    def hidden(pdf: pikepdf.Pdf) -> None:
+        note = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Text,
+            Contents=pikepdf.String("для себе"),
+            Rect=Array([10, 10, 30, 30]),
+            F=2,
+        )
+        pdf.pages[1].obj.Annots = Array([pdf.make_indirect(note)])
+
+    source = paper(tmp_path / "a.pdf", hidden)
+
+    copy = look(source, Kind.PDF)
+
+    demand_faithful(source, copy)
+    assert copy.notes == ("приховані примітки лишилися в оригіналі",)
+
+
 def test_only_a_profile_that_means_srgb_is_called_so() -> None:
     srgb, lab = (
         ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()
