@@ -24,7 +24,7 @@ from ingest.settle import has_writer
 from inventory import Accession, Part, RegistrationCard, Report
 from vault import Content, Json, Vault
 from vault.airlock import Airlock, plain_file
-from vault.errors import AirlockError, ArchiveError, Encrypted, TooLarge, Unreadable
+from vault.errors import AirlockError, ArchiveError, ChildDied, Encrypted, TooLarge, Unreadable
 
 _UNPACKERS = {
     "zip": "vault.airlock.archives:unpack",
@@ -104,6 +104,13 @@ class Preparing:
         Raises:
             VaultError, UsageError: nothing can be taken now.
         """
+        result = self._tried(arrival)
+        if isinstance(result, Refused) and isinstance(result.error, ChildDied):
+            # The system may have killed the child for want of memory, or could not start one.
+            return self._tried(arrival)
+        return result
+
+    def _tried(self, arrival: Arrival) -> Result:
         prepared = Prepared(arrival)
         try:
             self._prepare(prepared)

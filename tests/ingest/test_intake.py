@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import signal
 import stat
 import threading
 from dataclasses import replace
@@ -27,6 +28,8 @@ from inventory import OriginalForm, SheetBasis, card_of
 from inventory.errors import BadCard, NoSuchCase
 from tests.ingest.court import CASE, FOLDER, Court
 from tests.ingest.samples import archive, mail, pdf, scan, searchable_scan, tiff
+from vault import Json
+from vault.airlock import Airlock, Limits
 from vault.errors import ActiveContent, UsageError
 
 
@@ -388,3 +391,29 @@ def test_an_archive_of_nothing_but_refused_files_is_kept_and_says_so(court: Cour
 
     assert outcome.state is State.REGISTERED
     assert list(outcome.refused) == ["a.html"]
+
+
+class Fragile(Airlock):
+    """An airlock whose children die under the first calls, as when memory is short."""
+
+    deaths = 0
+
+    def call(self, task: str, *, limits: Limits | None = None, **arguments: Json) -> Json:
+        if self.deaths:
+            self.deaths -= 1
+            return super().call("tests.vault.airlock.probes:die", number=signal.SIGKILL)
+        return super().call(task, limits=limits, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("deaths", "state"), [(1, State.REGISTERED), (2, State.QUARANTINED)], ids=["once", "again"]
+)
+def test_a_child_that_dies_is_given_one_more_chance(
+    court: Court, deaths: int, state: State
+) -> None:
+    with Fragile(workers=1, limits=Limits(), scratch=court.vault.layout.scratch) as fragile:
+        fragile.deaths = deaths
+        court.airlock = fragile
+        court.put("x.pdf", pdf())
+
+        assert court.take_one().state is state
