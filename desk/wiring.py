@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk import settings
+from desk.files import write_new
 from desk.settings import Settings, new_settings_text, read_settings
 from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Outcome
 from ingest.reading import find_tools
@@ -70,17 +71,12 @@ class Office:
         """Open an existing vault, its inbox where the settings say.
 
         Raises:
-            NoVault, FormatTooNew, BadConfig, IntegrityError.
-            VaultError: the operating system does not let us in.
+            NoVault, NoAccess, FormatTooNew, BadConfig, IntegrityError.
         """
         layout = Layout(root)
         require_vault(layout)
         settings = read_settings(layout.settings)
-        try:
-            vault = open_vault(root, projections(), inbox=_inbox(layout, settings))
-        except OSError as error:
-            reason = f"{error.strerror or error} ({error.filename or root})"
-            raise VaultError(path=root, reason=reason) from error
+        vault = open_vault(root, projections(), inbox=_inbox(layout, settings))
         return cls(vault, settings, actor)
 
     @classmethod
@@ -89,14 +85,14 @@ class Office:
 
         Raises:
             VaultExists: something else lies there.
-            VaultError: the operating system does not let us in.
+            VaultError, UsageError: the operating system does not let us write there.
         """
         layout = Layout(root)
         half_made = layout.marker.exists() and not layout.settings.exists()
         try:
             vault = (open_vault if half_made else make_vault)(root, projections())
             text = new_settings_text(court=court, code=code, fonds=fonds)
-            vault.disk.create(layout.settings, [text.encode()])
+            write_new(layout.settings, text.encode())  # whole, so that half of it is never read
             vault.disk.sync_folder(root)
         except OSError as error:
             reason = f"{error.strerror or error} ({error.filename or root})"

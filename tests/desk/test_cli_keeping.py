@@ -28,6 +28,15 @@ def test_init_makes_a_vault_and_says_where(tmp_path: Path) -> None:
     assert (again.code, again.error["code"]) == (2, "V014")
 
 
+def test_init_where_no_folder_can_be(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+
+    refused = sprava("--vault", file / "vault", "init", "--json")
+
+    assert (refused.code, refused.error["code"]) == (10, "V001")
+
+
 def test_init_that_ended_half_way_can_be_repeated(tmp_path: Path) -> None:
     """As after a power failure between the marker and the settings."""
     office = Office(tmp_path / "vault")
