@@ -9,7 +9,7 @@ from inventory.model import CaseFile, CaseState
 from vault import Verdict, demands, rule
 
 
-@rule("814:II.2-раз")
+@rule("814:II.2-раз", "814:VII.13-зміни")
 def may_be_registered(case: CaseFile, *, same: str | None, explained: bool) -> Verdict:
     """Whether the document may be registered in `case`.
 

@@ -12,7 +12,7 @@ from inventory.sheets import VOLUME_LIMIT, total
 from vault import Verdict, demands, rule
 
 
-@rule("814:VII.10", "814:VII.10-нумерація томів")
+@rule("814:VII.10", "814:VII.10-нумерація томів", "814:VII.13-зміни")
 def may_be_closed(plans: Sequence[VolumePlan], number: int) -> Verdict:
     """Whether volume `number` may be declared full: volumes close in order, none over 250."""
     volume = next((v for v in plans if v.number == number), None)
@@ -36,7 +36,7 @@ def may_be_closed(plans: Sequence[VolumePlan], number: int) -> Verdict:
     )
 
 
-@rule("814:VII.13", "814:VII.10", "814:VII.9-том")
+@rule("814:VII.13", "814:VII.10", "814:VII.9-том", "814:VII.13-зміни")
 def may_be_certified(
     volume: VolumePlan,
     facts: VolumeFacts,

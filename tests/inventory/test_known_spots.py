@@ -210,9 +210,11 @@ def test_814_ii_11__a_document_of_two_volumes_lies_whole_in_both(
 # -- what changes meanwhile ------------------------------------------------------------------------
 
 
-@proves("814:II.2-раз")
+@proves("814:VII.13-зміни")
 @pytest.mark.parametrize("event", [CASE_ARCHIVED, CASE_TRANSFERRED])
-def test_a_file_that_left_meanwhile_takes_no_document(office: Office, event: str) -> None:
+def test_814_vii_13__a_file_that_left_meanwhile_takes_no_document(
+    office: Office, event: str
+) -> None:
     """Whoever registers has seen the case file open; under the lock it is so no more."""
     office.add("claim", 1)
     with office.vault.transaction("тест") as tx:

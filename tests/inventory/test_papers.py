@@ -217,7 +217,7 @@ def test_814_vii_8__the_total_counts_documents_and_inventory_sheets(
     assert printed.sheets == 1
 
 
-@proves("814:VII.13", "814:VII.13-аркуш")
+@proves("814:VII.13", "814:VII.13-аркуш", "814:VII.13-зміни")
 def test_814_vii_13__a_certified_volume_is_frozen_for_good(office: Office, press: Press) -> None:
     with office.vault.transaction("тест") as tx:
         close_volume(tx, office.number, 1)

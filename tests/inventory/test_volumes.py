@@ -46,7 +46,7 @@ def test_814_vii_10__volumes_are_declared_full_in_their_order(office: Office) ->
     assert [volume.frozen for volume in office.plan()] == [True, True, False]
 
 
-@proves("814:VII.10")
+@proves("814:VII.10", "814:VII.13-зміни")
 def test_814_vii_10__a_full_volume_is_not_declared_full_again(office: Office) -> None:
     office.add("motion", 20)
     close(office, 1)
