@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from vault import holdings, ocfl
 from vault.errors import FixityError
-from vault.fixity import content_of, verify
+from vault.fixity import verify
 from vault.head import Head
 from vault.history import is_held, object_at
 from vault.layout import Layout
@@ -65,8 +65,11 @@ class Inspection:
             there = {entry.name for entry in _entries(folder)}
             for name in sorted(owed.keys() | there):
                 if name in owed and name in there:
-                    if not self._content(folder / name, owed[name]):
+                    problem = self._problem(folder / name, owed[name])
+                    if problem is not None and problem.code == "V021":
                         self._contents[name] = None
+                    elif problem is not None:
+                        self.findings.append(problem)
                 elif name in owed or (_SHA512.match(name) and name.startswith(prefix)):
                     self._contents[name] = None
                 else:
@@ -77,7 +80,7 @@ class Inspection:
         """Every object, and whatever else lies in the stacks."""
         stacks = self._layout.stacks
         for done, (object_id, place) in enumerate(holdings.objects(self._connection), start=1):
-            if list(self._odd_in_object(object_id, stacks / place, deep=True)):
+            if list(self._odd_in_object(object_id, stacks / place)):
                 self._objects[object_id] = place
             self._progress("stacks", done, total)
         for name, data in ocfl.ROOT_FILES.items():
@@ -93,37 +96,37 @@ class Inspection:
                     place = f"{entry.name}/{child.name}"
                     if object_at(self._connection, place) is None:
                         self._objects.setdefault(place, place)
+        extensions = stacks / "extensions"
+        unknown = {
+            f"extensions/{name}" for name in files_below(extensions)
+        } - ocfl.ROOT_FILES.keys()
+        self._strangers += [stacks / name for name in sorted(unknown)]
 
-    def _content(self, path: Path, expected: Content) -> bool:
-        """A write-once file that journal and disk know; False when it has just been moved."""
+    def _problem(self, path: Path, expected: Content, *, always: bool = False) -> Finding | None:
+        """What is wrong with a file; it is digested on its day, or `always`."""
         self._done += 1
         try:
             if path.stat().st_size != expected.size:
-                self._say("V020", path, f"Розмір вмісту не {expected.size} байтів.")
-            elif expected.sha512.startswith(self._sixteenth):
+                return self._finding("V020", path, f"Розмір уже не {expected.size} байтів.")
+            if always or expected.sha512.startswith(self._sixteenth):
                 verify(path, expected)
         except FixityError as error:
-            self._say(error.code, path, "Вміст змінився: його цифровий відбиток інший.")
+            return self._finding(error.code, path, "Вміст змінився: цифровий відбиток інший.")
         except FileNotFoundError:
-            return False
+            return self._finding("V021", path, "Файл утрачено.")
         except OSError as error:
-            self._say("V037", path, f"Файл не читається: {error.strerror}.")
-        return True
+            return self._finding("V037", path, f"Файл не читається: {error.strerror}.")
+        return None
 
-    def _odd_in_object(self, object_id: str, root: Path, *, deep: bool) -> Iterator[Finding]:
-        """Missing, foreign and altered files; contents are digested only when `deep`."""
+    def _odd_in_object(self, object_id: str, root: Path) -> Iterator[Finding]:
+        """Missing, foreign and altered files."""
         expected = holdings.files_of(self._connection, object_id)
-        there = set(files_below(root))
-        for name in sorted(expected.keys() - there):
-            yield self._finding("V021", root / name, "Файл тому втрачено.")
-        for name in sorted(there - expected.keys()):
+        for name in sorted(set(files_below(root)) - expected.keys()):
             yield self._finding("V032", root / name, "У томі зайвий файл або каталог.")
-        for name in sorted(expected.keys() & there):
-            if "/content/" in name:
-                if deep and not self._content(root / name, expected[name]):
-                    yield self._finding("V021", root / name, "Файл тому втрачено.")
-            elif content_of(root / name) != expected[name]:
-                yield self._finding("V020", root / name, "Опис тому змінено.")
+        for name, content in expected.items():
+            problem = self._problem(root / name, content, always="/content/" not in name)
+            if problem is not None:
+                yield problem
 
     # -- judging, under the commit lock ------------------------------------------------------------
 
@@ -145,7 +148,7 @@ class Inspection:
             root = self._layout.stacks / place
             object_id = object_at(self._connection, place)
             if object_id is not None:
-                self.findings += self._odd_in_object(object_id, root, deep=False)
+                self.findings += self._odd_in_object(object_id, root)
             elif trusted and root.exists():
                 self._say("V032", root, f"Том «{name}» невідомий журналу.")
 
