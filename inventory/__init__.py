@@ -2,39 +2,91 @@
 
 This is the door: the packages above use these names, `inventory.errors`, and the modules
 `inventory.queries` (reading) and `inventory.service.*` (changing).
+
+What is behind it is loaded when it is asked for: children that bind volumes need little of it.
 """
 
-from inventory.card import RegistrationCard, card_json, card_of, count_sheets, read_card
-from inventory.kinds import CASE_KINDS, Kind, kind_of, kinds
-from inventory.model import (
-    CaseFile,
-    CaseState,
-    Document,
-    OriginalForm,
-    SheetBasis,
-    SheetCount,
-    VolumeFacts,
-    VolumePlan,
-    VolumeState,
-)
-from inventory.numbers import folder_name, nearest
-from inventory.projection import InventoryProjection
-from inventory.service.cases import NewCase, close_case, open_case, read_case_list
-from inventory.service.documents import (
-    Accession,
-    Part,
-    Report,
-    record_reading_copy,
-    record_text,
-    record_validation,
-    register,
-)
-from inventory.service.volumes import (
-    close_volume,
-    confirm_sheets,
-    count_laid_out,
-    note_numbering,
-)
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inventory.card import RegistrationCard, card_json, card_of, count_sheets, read_card
+    from inventory.kinds import CASE_KINDS, Kind, kind_of, kinds
+    from inventory.model import (
+        CaseFile,
+        CaseState,
+        Document,
+        OriginalForm,
+        SheetBasis,
+        SheetCount,
+        VolumeFacts,
+        VolumePlan,
+        VolumeState,
+    )
+    from inventory.numbers import folder_name, nearest
+    from inventory.projection import InventoryProjection
+    from inventory.service.cases import NewCase, close_case, open_case, read_case_list
+    from inventory.service.documents import (
+        Accession,
+        Part,
+        Report,
+        record_reading_copy,
+        record_text,
+        record_validation,
+        register,
+    )
+    from inventory.service.volumes import (
+        close_volume,
+        confirm_sheets,
+        count_laid_out,
+        note_numbering,
+    )
+
+_HOMES = {
+    "Accession": "inventory.service.documents",
+    "CASE_KINDS": "inventory.kinds",
+    "CaseFile": "inventory.model",
+    "CaseState": "inventory.model",
+    "Document": "inventory.model",
+    "InventoryProjection": "inventory.projection",
+    "Kind": "inventory.kinds",
+    "NewCase": "inventory.service.cases",
+    "OriginalForm": "inventory.model",
+    "Part": "inventory.service.documents",
+    "RegistrationCard": "inventory.card",
+    "Report": "inventory.service.documents",
+    "SheetBasis": "inventory.model",
+    "SheetCount": "inventory.model",
+    "VolumeFacts": "inventory.model",
+    "VolumePlan": "inventory.model",
+    "VolumeState": "inventory.model",
+    "card_json": "inventory.card",
+    "card_of": "inventory.card",
+    "close_case": "inventory.service.cases",
+    "close_volume": "inventory.service.volumes",
+    "confirm_sheets": "inventory.service.volumes",
+    "count_laid_out": "inventory.service.volumes",
+    "count_sheets": "inventory.card",
+    "folder_name": "inventory.numbers",
+    "kind_of": "inventory.kinds",
+    "kinds": "inventory.kinds",
+    "nearest": "inventory.numbers",
+    "note_numbering": "inventory.service.volumes",
+    "open_case": "inventory.service.cases",
+    "read_card": "inventory.card",
+    "read_case_list": "inventory.service.cases",
+    "record_reading_copy": "inventory.service.documents",
+    "record_text": "inventory.service.documents",
+    "record_validation": "inventory.service.documents",
+    "register": "inventory.service.documents",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
 
 __all__ = [
     "CASE_KINDS",
