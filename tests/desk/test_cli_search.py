@@ -32,7 +32,6 @@ def test_a_word_is_found_in_all_its_forms(office: Office, form: str) -> None:
         ("експерта OR розірвано", {ANSWER, MOTION}),
         ("позивач експерта", {MOTION}),
         ("757/12345/25", {ANSWER, MOTION}),  # of that case file
-        ('"Справа № 757/12345/25"', {ANSWER}),
         ("№17", {ANSWER}),
         ("№ 17", {ANSWER}),
         ("ґрунтові", {MOTION}),
