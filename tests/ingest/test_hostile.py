@@ -13,9 +13,9 @@ from tests.ingest.court import Court
 from tests.vault.airlock.good import GOOD
 from tests.vault.airlock.hostile import HOSTILE
 from tests.vault.airlock.test_hostile import mutated
+from vault.errors import ArchiveError
 
 CORPUS = Path(__file__).parents[3] / "shared/corpora/hostile"
-from vault.errors import ArchiveError
 
 
 def taken(court: Court, files: Mapping[str, bytes]) -> dict[str, Outcome]:
