@@ -15,6 +15,7 @@ from vault.errors import NoBackup, NoVault
 from vault.head import HeadFile
 from vault.history import events_of, recorded_version
 from vault.layout import Layout
+from vault.ocfl import object_root
 
 NOVEMBER = dt.datetime(2026, 11, 30, 21, 59, tzinfo=dt.UTC)
 DECEMBER = dt.datetime(2026, 12, 1, 8, 0, tzinfo=dt.UTC)
@@ -194,6 +195,12 @@ def _deposit(root: Path, disk: Disk, promise: Promise) -> None:
     with opened(root, disk) as vault:
         files = {"documents/001/original.pdf": CLAIM, "note.pdf": RULING}
         promise(deposit(vault, files, ["document:0", "volume:1"]))
+
+
+def _deposit_after_a_killed_depositor(root: Path, disk: Disk, promise: Promise) -> None:
+    """Who made the folder of two characters was killed before it was synced."""
+    disk.mkdir(Layout(root / "vault").stacks / object_root(OBJECT).partition("/")[0])
+    _deposit(root, disk, promise)
 
 
 def _verify_deposited(root: Path, promises: Sequence[object]) -> None:
@@ -400,6 +407,7 @@ CASES: dict[str, Case] = {
     ),
     "two entries, new month": Case(a_vault, _commit_two_entries, _verify_two_entries),
     "deposit": Case(two_documents, _deposit, _verify_deposited),
+    "killed depositor": Case(two_documents, _deposit_after_a_killed_depositor, _verify_deposited),
     "deposit again": Case(a_deposited_volume, _deposit_again, _verify_deposited_again),
     "destroy": Case(a_deposited_volume, _destroy, _verify_destroyed),
     "settle a torn tail": Case(_torn, _settle, _verify_settled),

@@ -13,6 +13,7 @@ from tests.crash.powercut import needless_syncs, sweep
 SAMPLED = {
     "make": 130,
     "deposit": 10,
+    "killed depositor": 25,
     "deposit again": 10,
     "destroy": 15,
     "take a half deposit back": 12,
@@ -20,6 +21,7 @@ SAMPLED = {
     "next backup": 60,
     "restore": 60,
 }
+DEPOSITS = {"deposit", "killed depositor", "deposit again"}
 SMALL = sorted(CASES.keys() - SAMPLED)
 
 
@@ -36,14 +38,14 @@ def test_a_power_cut_at_every_moment(name: str) -> None:
     assert sweep(case.setup, case.operation, case.verify, every=case.every) > 50
 
 
-@pytest.mark.parametrize("name", [*SMALL, "deposit", "deposit again"])
+@pytest.mark.parametrize("name", [*SMALL, *sorted(DEPOSITS)])
 def test_every_fsync_is_needed(name: str) -> None:
     case = CASES[name]
     assert needless_syncs(case.setup, case.operation, case.verify) == list(case.spare)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(SAMPLED.keys() - {"deposit", "deposit again"}))
+@pytest.mark.parametrize("name", sorted(SAMPLED.keys() - DEPOSITS))
 def test_every_fsync_of_large_operations_is_needed(name: str) -> None:
     case = CASES[name]
     assert needless_syncs(case.setup, case.operation, case.verify) == list(case.spare)
