@@ -55,8 +55,9 @@ class Claim:
 def claim_root(vault: Vault, inbox: Inbox) -> Path:
     """Where claims lie: where the vault says, or in an inbox that is a filesystem of its own."""
     place = vault.layout.claimed
-    same = place.parent.stat().st_dev == inbox.root.stat().st_dev
-    return place if same else inbox.root / ".claimed"
+    if not inbox.root.is_dir() or place.parent.stat().st_dev == inbox.root.stat().st_dev:
+        return place
+    return inbox.root / ".claimed"
 
 
 class Claims:

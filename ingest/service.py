@@ -38,6 +38,7 @@ from vault.errors import ArchiveError, DiskFull, VaultLocked
 
 Tell = Callable[[Outcome], None]
 _LOOK_AGAIN_S = 0.5
+_NAP_S = 0.05
 _PATIENCE_S = 5.0
 _TROUBLE_S = 10.0
 
@@ -109,15 +110,11 @@ class Intake:
 
     # -- the inbox -------------------------------------------------------------------------
 
-    def recover(self) -> int:
-        """Take up what processes that are gone had claimed; how many arrivals that were.
-
-        Raises:
-            VaultLocked, DiskFull: nothing is lost, it can be tried again.
-        """
+    def _recover(self) -> None:
+        """Take up what processes that are gone had claimed."""
         self._registrar.catch_up()  # an entry that the catalogue lacks would be taken twice
         self._quarantine.clear()
-        return self._work(self._gathering.abandoned())
+        self._work(self._gathering.abandoned())
 
     def take_inbox(self) -> Summary:
         """Take everything that is in the inbox now, and say what could not be taken.
@@ -129,7 +126,7 @@ class Intake:
         self._summary = Summary()
         patience = self._settings.settle_s + _PATIENCE_S
         with self._letting_go():
-            self.recover()
+            self._recover()
             until = self._monotonic() + patience
             while not self._stop.is_set():
                 if self._work(self._gathering.look(None)):
@@ -137,7 +134,7 @@ class Intake:
                 elif not self._gathering.restless or self._monotonic() > until:
                     break
                 else:
-                    self._stop.wait(min(_LOOK_AGAIN_S, self._settings.settle_s / 5))
+                    self._stop.wait(min(_LOOK_AGAIN_S, max(_NAP_S, self._settings.settle_s / 5)))
         for outcome in self._gathering.waiting.values():
             self._told(outcome)
         return self._summary
@@ -158,9 +155,8 @@ class Intake:
                     hints.look_everywhere()
                     due = self._monotonic() + self._pause_s
                 try:
-                    self._demand_inbox()
                     told = self._round(hints.take(), told)
-                except (NoInbox, VaultLocked, DiskFull) as error:
+                except (IngestError, VaultLocked, DiskFull) as error:
                     trouble(error)
                     hints.look_everywhere()
                     self._stop.wait(_TROUBLE_S)
@@ -185,10 +181,14 @@ class Intake:
             gathering.try_again()
         elif not (folders := folders | gathering.restless):
             return dict(told)
-        with self._letting_go():
-            if folders is None:
-                self.recover()
-            self._work(gathering.look(folders))
+        self._demand_inbox()
+        try:
+            with self._letting_go():
+                if folders is None:
+                    self._recover()
+                self._work(gathering.look(folders))
+        except OSError as error:  # a share may go away at any moment
+            raise IngestError(reason=error.strerror or type(error).__name__) from error
         now = {p: o.reason.code for p, o in gathering.waiting.items() if o.reason is not None}
         for path, code in now.items():
             if code not in (StillWritten.code, told.get(path)):

@@ -96,10 +96,6 @@ class Hints(FileSystemEventHandler):
         """Until something happens, at most so long."""
         self._woken.wait(seconds)
 
-    def wake(self) -> None:
-        """End a `wait` that is going on."""
-        self._woken.set()
-
 
 class _Overflow(logging.Handler):
     """Watchdog tells only its log when events were lost."""

@@ -17,6 +17,7 @@ import pytest
 from ingest import State
 from ingest.errors import (
     CardAlone,
+    NoInbox,
     NotAPlainFile,
     OutsideCaseFolder,
     ParentMissing,
@@ -297,6 +298,15 @@ def test_a_file_nobody_may_read_stays(court: Court) -> None:
 
     assert court.take_one().state is State.UNASSIGNED
     assert court.left() == ["x.pdf"]
+
+
+def test_an_inbox_that_is_away_is_said_so(court: Court) -> None:
+    court.inbox.rmdir()
+
+    with pytest.raises(NoInbox):
+        court.take()
+    assert court.intake().list_arrivals() == []
+    court.inbox.mkdir()
 
 
 def test_a_closed_case_still_takes_documents_an_archived_one_does_not(court: Court) -> None:

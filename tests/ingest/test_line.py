@@ -69,9 +69,7 @@ def test_what_is_finished_does_not_wait_long_for_what_is_slow() -> None:
 def test_a_mistake_of_ours_is_the_result_of_that_one() -> None:
     results: list[object] = []
 
-    Line(2, 4, 0.1).run(
-        iter([1, 0, 2]), lambda n: 10 // n, lambda n, error: -1, results.extend
-    )
+    Line(2, 4, 0.1).run(iter([1, 0, 2]), lambda n: 10 // n, lambda n, error: -1, results.extend)
 
     assert sorted(results, key=str) == [-1, 10, 5]
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import State
+from ingest import State, service
+from ingest.errors import IngestError
 from ingest.watch.hints import Hints
 from tests.ingest.court import CASE, FOLDER, Court
 from tests.ingest.samples import pdf
@@ -138,6 +139,24 @@ def test_a_busy_vault_is_waited_for(court: Court) -> None:
     court.stop.clear()
     court.vault._lock_wait_s = 60
     assert [o.state for o in court.take()] == [State.REGISTERED]
+
+
+def test_an_inbox_that_goes_away_and_comes_back_is_watched_again(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a network share does; the watcher lives on and tells the trouble."""
+    monkeypatch.setattr(service, "_TROUBLE_S", 0.1)
+    court.put("first.pdf", pdf("A"))
+    with watching(court, polling=True, poll_s=0.05) as trouble:
+        wait_for(lambda: len(court.told) == 1)
+        aside = court.inbox.with_name("aside")
+        court.inbox.rename(aside)
+        wait_for(lambda: bool(trouble))
+        aside.rename(court.inbox)
+        court.put("x.pdf", pdf())
+        wait_for(lambda: len(court.told) == 2)
+
+    assert isinstance(trouble[0], IngestError)
 
 
 def test_lost_events_make_it_look_everywhere(tmp_path: Path) -> None:
