@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from desk.common import Desk, Done, Misused, common
-from vault.errors import ArchiveError, ExitCode
+from vault.errors import ArchiveError, ExitCode, UsageError
 
 # Verb: the module that has it. Loaded when asked for: forms and searching are slow to import.
 _VERBS = {
@@ -129,6 +129,8 @@ def _told(desk: Desk, error: Exception) -> ExitCode:
     """Say what the error says; answer with its exit code."""
     if isinstance(error, Done):
         return error.code
+    if isinstance(error, UnicodeEncodeError):  # bytes of the command line that are no text
+        error = UsageError(reason="текст команди не в кодуванні UTF-8")
     if isinstance(error, click.Abort):
         print(desk.out.words("Перервано; прийняте раніше збережено."), file=sys.stderr)
         return ExitCode.INTERRUPTED

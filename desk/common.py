@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import getpass
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,8 @@ class Desk:
         """The opened vault with everything wired."""
         if self._office is None:
             self._office = Office.open(self.vault_dir, self.actor)
+            for notice in self._office.vault.notices:  # what the start put in order, aloud
+                print(f"[{notice.code}] {notice.subject}: {notice.text}", file=sys.stderr)
         return self._office
 
     def close(self) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from inventory.days import wall_time
 from inventory.errors import BadCard
@@ -37,6 +37,7 @@ class RegistrationCard:
         flags: of its sheets: large, pasted, illustration.
         pages: number of pages of a restricted document (814 XX¹.2).
         given: whether there was a card at all.
+        other: keys we do not know; what is no plain word, flag or count is kept as JSON text.
     """
 
     kind: str = "other"
@@ -111,21 +112,25 @@ def card_of(value: Mapping[str, Json]) -> RegistrationCard:
     known = {k: v for k, v in value.items() if k in _TYPES and v is not None}
     for key, item in known.items():
         _check(key, item)
-    known = {k: " ".join(v.split()) if isinstance(v, str) else v for k, v in known.items()}
+    known = {k: _one_line(v) if isinstance(v, str) else v for k, v in known.items()}
     if "original_form" in known:
         known["original_form"] = OriginalForm(known["original_form"])
     if "flags" in known:
         known["flags"] = tuple(sorted(set(known["flags"])))
     known["title"] = known.get("title", "")[:TITLE_MAX]
-    other = {k: v for k, v in value.items() if k not in _TYPES and k.isascii()}
-    return RegistrationCard(**known, given=True, other=_without_floats(other))
+    other = {k: _plain(v) for k, v in value.items() if k not in _TYPES and k.isascii()}
+    return RegistrationCard(**known, given=True, other=other)
 
 
 def _check(key: str, item: Json) -> None:
     wanted = _TYPES[key]
     right_type = isinstance(item, wanted) and (wanted is bool or not isinstance(item, bool))
+    if key == "flags" and right_type:
+        right_type = all(isinstance(flag, str) for flag in item)
     if not right_type:
         raise BadCard(reason=f"ключ «{key}» має значення іншого типу")
+    if wanted is str and _surrogates(item):
+        raise BadCard(reason=f"ключ «{key}» містить знак, якого немає в Unicode")
     if key in _CHOICES and item not in _CHOICES[key]:
         raise BadCard(reason=f"ключ «{key}» може бути: {', '.join(sorted(_CHOICES[key]))}")
     if key in {"sheets", "pages"} and not 0 <= item <= SHEETS_MAX:
@@ -160,10 +165,22 @@ def _as_kept(text: str) -> str:
         return dt.datetime.fromisoformat(text).isoformat()
 
 
-def _without_floats(value: Mapping[str, Json]) -> Mapping[str, Json]:
-    return cast(
-        "Mapping[str, Json]", json.loads(json.dumps(value, ensure_ascii=False), parse_float=str)
-    )
+def _plain(item: Json) -> Json:
+    """The value of a key we do not know, in a form that the journal can keep."""
+    counted = isinstance(item, int) and abs(item) < 2**53
+    if item is None or counted or (isinstance(item, str) and not _surrogates(item)):
+        return item
+    return json.dumps(item)
+
+
+def _surrogates(text: str) -> bool:
+    return any(unicodedata.category(c) == "Cs" for c in text)
+
+
+def _one_line(text: str) -> str:
+    """Words on one line, without signs that would hide or turn round parts of it."""
+    line = " ".join(text.split())
+    return "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"})
 
 
 @rule("814:VII.9-опечатані", "814:VII.1-диски")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from inventory.errors import BadCaseNumber
@@ -23,10 +24,13 @@ def checked(number: str) -> str:
     Raises:
         BadCaseNumber: it is empty, too long or has characters no number has.
     """
-    number = number.strip()
+    number = " ".join(unicodedata.normalize("NFC", number).split())
     if not number or len(number) > LENGTH_MAX:
         raise BadCaseNumber(name=number[:LENGTH_MAX], reason=f"потрібно 1–{LENGTH_MAX} знаків")
-    if any(ord(c) < 32 or c in "\\\x7f" for c in number) or number in {".", ".."}:
+    odd = any(c == "\\" or unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in number)
+    if odd or not number.isprintable() or unicodedata.normalize("NFKC", number) != number:
+        raise BadCaseNumber(name=ascii(number), reason="недозволені знаки")
+    if set(number) <= {".", "/"} or ".." in number.split("/"):
         raise BadCaseNumber(name=number, reason="недозволені знаки")
     return number
 

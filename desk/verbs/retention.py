@@ -20,6 +20,7 @@ from retention import (
     schedule_in_force,
 )
 from vault import Json
+from vault.errors import UsageError
 
 
 @click.group("retain")
@@ -35,7 +36,10 @@ def retain() -> None:
 def retain_adopt(desk: Desk, file: Path, *, name: str) -> None:
     """Увести в дію перелік зі строками (TSV)."""
     office = desk.office()
-    items = read_schedule(file.read_text(encoding="utf-8-sig"))
+    try:
+        items = read_schedule(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UsageError(reason=f"«{file.name}» не в кодуванні UTF-8") from error
     with office.vault.transaction(office.actor) as tx:
         adopt_schedule(tx, name, items)
         tx.commit()

@@ -18,8 +18,8 @@ from inventory.days import legal_day
 from inventory.errors import CaseExists
 from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
-from inventory.numbers import checked
-from inventory.queries import case_by_key, find_case, get_case
+from inventory.numbers import checked, folder_name
+from inventory.queries import case_by_key, find_case_by_folder, get_case
 from vault import Transaction, rule
 from vault.errors import UsageError
 
@@ -55,8 +55,9 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
     number = checked(new.number)
     if new.kind not in CASE_KINDS:
         raise UsageError(reason=f"вид справи може бути: {', '.join(CASE_KINDS)}")
-    if find_case(tx.connection, number) is not None:
-        raise CaseExists(name=number)
+    taken = find_case_by_folder(tx.connection, folder_name(number))
+    if taken is not None:
+        raise CaseExists(name=taken.number)
     key = f"main:{number}:{new.own}"
     tx.record(
         events.CASE_OPENED,
@@ -110,6 +111,8 @@ def read_case_list(text: str, own: Sequence[str]) -> list[NewCase]:
         raise UsageError(reason="список справ порожній")
     delimiter = ";" if text.splitlines()[0].count(";") > text.splitlines()[0].count(",") else ","
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+    if "number" not in (reader.fieldnames or ()):
+        raise UsageError(reason="у списку справ немає стовпця number")
     new = []
     for line, row in enumerate(reader, start=2):
         if not (row.get("number") or "").strip():

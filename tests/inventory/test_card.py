@@ -1,0 +1,39 @@
+"""Cards and numbers: whatever is typed is kept plainly or refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from inventory.card import card_json, read_card
+from inventory.errors import BadCard, BadCaseNumber
+from inventory.numbers import checked
+from vault.canonical import canonical
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"x": 99999999999999999999}',
+        '{"x": {"ключ": 1}}'.encode(),
+        b'{"x": NaN}',
+        b'{"x": 1.5}',
+        b'{"y": "\\udc80"}',
+        '{"ключ": 1, "x": [[[]]]}'.encode(),
+    ],
+)
+def test_whatever_an_unknown_key_says_the_journal_can_keep_it(raw: bytes) -> None:
+    assert canonical(card_json(read_card(raw)))
+
+
+@pytest.mark.parametrize("raw", [b'{"title": "\\ud800"}', b'{"flags": [[1]]}', b'{"flags": [1]}'])
+def test_what_no_form_could_print_is_refused(raw: bytes) -> None:
+    with pytest.raises(BadCard):
+        read_card(raw)
+
+
+@pytest.mark.parametrize(
+    "number", ["1/1/25\u200b", "5\u202e/1/25", "６/1/25", "../../x", "..", "1/\x00/25", "1/\udcff"]
+)
+def test_a_number_that_hides_what_it_is_is_refused(number: str) -> None:
+    with pytest.raises(BadCaseNumber):
+        checked(number)
