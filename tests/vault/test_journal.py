@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.crash.powercut import QuickDisk
 from tests.vault.sample import PROJECTIONS, START, Ticking, accede, alter, last_segment
-from vault import Vault, make_vault, open_vault
+from vault import Content, Hold, JournalEntry, Vault, make_vault, open_vault
 from vault.errors import BrokenJournal
 from vault.head import Head, HeadFile, slot
 from vault.history import events_of
-from vault.journal import Journal
+from vault.journal import Journal, extended
 from vault.layout import Layout
 
 
@@ -156,3 +156,38 @@ def test_a_lock_that_does_not_hold_is_noticed_before_anything_is_written(vault: 
 
 def _flipped(data: bytes, place: int) -> bytes:
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+GOLDEN = (
+    '{"digest":"07fc7c2d0684377b40536093ba6464d086704298ffc06df7ae7ecabdc1985a6e",'
+    '"entry":{"actor":"root as petrenko","at":"2026-11-30T10:01:00.000000Z",'
+    '"cites":["814:II.1"],"event":"accession","holds":[{"content":{"sha256":"%(sha256)s",'
+    '"sha512":"%(sha512)s","size":5},"subject":"document:1"}],"payload":{"title":"Позов №1"},'
+    '"previous":"%(zeros)s","releases":[["document:0","%(sha512)s"]],"sequence":1,'
+    '"subjects":["document:1","case:1"],"version":2}}\n'
+)
+
+
+def test_lines_of_format_1_stay_readable_and_are_written_the_same(tmp_path: Path) -> None:
+    """A line as it was first written; this test must never be changed to fit the code."""
+    content = Content("ab" * 64, "cd" * 32, 5)
+    words = {"sha256": content.sha256, "sha512": content.sha512, "zeros": "0" * 64}
+    line = (GOLDEN % words).encode()
+    entry = JournalEntry(
+        sequence=1,
+        at=dt.datetime(2026, 11, 30, 12, 1, tzinfo=dt.timezone(dt.timedelta(hours=2))),
+        actor="root as petrenko",
+        event="accession",
+        version=2,
+        subjects=("document:1", "case:1"),
+        payload={"title": "Позов №1"},
+        holds=(Hold("document:1", content),),
+        releases=(("document:0", content.sha512),),
+        cites=("814:II.1",),
+        previous="0" * 64,
+    )
+    assert extended(Head(), entry) == (Head(1, line[11:75].decode(), "2026-11", len(line)), line)
+    path = tmp_path / "2026-11.jsonl"
+    path.write_bytes(line)
+    journal = Journal(tmp_path, tmp_path / "journal.head", QuickDisk())
+    assert [read for _, read in journal.read()] == [entry]

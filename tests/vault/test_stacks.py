@@ -67,6 +67,25 @@ def test_a_second_deposit_copies_only_what_is_new(vault: Vault) -> None:
     assert_valid_ocfl(vault)
 
 
+def test_what_the_journal_says_of_a_deposit(vault: Vault) -> None:
+    """The payload of format 1; this test must never be changed to fit the code."""
+    accede(vault, "document:0", text(0))
+    deposit(vault, OBJECT, {"a.pdf": text(0)})
+    deposit(vault, OBJECT, {"b.pdf": text(0)})
+    (entry,) = (e for _, e in vault.journal.read() if e.sequence == 3)
+    inventory = content_of(vault.stacks.inventory(OBJECT, 2))
+    file = {**content_of(text(0)).as_json(), "logical": "b.pdf", "path": "v1/content/a.pdf"}
+    assert entry.payload == {
+        "case": "757/12345/25",
+        "deposit": {
+            "object": OBJECT,
+            "version": 2,
+            "inventory": inventory.as_json(),
+            "files": [file],
+        },
+    }
+
+
 def test_an_object_has_its_own_copy_of_what_another_has_too(vault: Vault) -> None:
     accede(vault, "document:0", text(0))
     deposit(vault, "one/1", {"a.pdf": text(0)}, releases=["document:0"])
