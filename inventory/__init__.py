@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inventory.card import RegistrationCard, card_json, card_of, count_sheets, read_card
-    from inventory.kinds import CASE_KINDS, Kind, kind_of, kinds
+    from inventory.kinds import CASE_KINDS, Kind, kind_of
     from inventory.model import (
         CaseFile,
         CaseState,
@@ -69,7 +69,6 @@ _HOMES = {
     "count_sheets": "inventory.card",
     "folder_name": "inventory.numbers",
     "kind_of": "inventory.kinds",
-    "kinds": "inventory.kinds",
     "nearest": "inventory.numbers",
     "note_numbering": "inventory.service.volumes",
     "open_case": "inventory.service.cases",
@@ -115,7 +114,6 @@ __all__ = [
     "count_sheets",
     "folder_name",
     "kind_of",
-    "kinds",
     "nearest",
     "note_numbering",
     "open_case",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory import kinds
+from inventory.kinds import kinds
 from inventory.queries import case_by_key, plan_of
 from inventory.tables import case_table, document_table
 from search.analysis import Analysis, Token, fold

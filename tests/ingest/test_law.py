@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inventory import OriginalForm, kinds
+from inventory import OriginalForm
+from inventory.kinds import kinds
 from inventory.queries import plan_of
 from tests.clauses import proves
 from tests.ingest.court import CASE, FOLDER, Court
