@@ -9,7 +9,7 @@ removes, needs no more than the journal's new lines from the source, and can be 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -78,6 +78,7 @@ class Mirror:
         self._progress = progress
         self._journal = Journal(source.journal, source.head, disk)
         self._names = 0
+        self._replaced: list[tuple[str, str]] = []
         self._unread: list[tuple[Path, Content]] = []
         self._walk(made)
 
@@ -120,11 +121,18 @@ class Mirror:
                 self._add(source.shelf / folder / name, target.shelf / folder / name, content)
             self._progress("copy", self.files, total)
         for object_id, place in holdings.objects(self._connection):
-            for name, content in holdings.files_of(self._connection, object_id).items():
-                if "/" in name:  # the object's own inventory follows in `finish`
-                    path = target.stacks / place / name
-                    self._add(source.stacks / place / name, path, content)
+            files = holdings.files_of(self._connection, object_id)
+            if _is_of_another(target.stacks / place, files):
+                self._replaced.append((object_id, place))
+            else:
+                self._add_versions(place, files)
             self._progress("copy", self.files, total)
+
+    def _add_versions(self, place: str, files: dict[str, Content]) -> None:
+        for name, content in files.items():
+            if "/" in name:  # the object's own inventory follows in `finish`
+                source = self._source.stacks / place / name
+                self._add(source, self._target.stacks / place / name, content)
 
     def _add(self, source: Path, target: Path, content: Content) -> None:
         if target.is_file() and target.stat().st_size == content.size:
@@ -181,12 +189,17 @@ class Mirror:
                 self._same(target.journal / path.name, path, size)
         head = slot(self.head) * 2  # durable at once: by it the next run knows the copy
         self._place(target.head, [head], content_of(head), mode=0o640)
+        for object_id, place in self._replaced:
+            self._disk.remove_tree(target.stacks / place)
+            self._add_versions(place, holdings.files_of(self._connection, object_id))
         for object_id, place in holdings.objects(self._connection):
             root = target.stacks / place
+            files = holdings.files_of(self._connection, object_id)
             newest = root / f"v{recorded_version(self._connection, object_id)[0]}"
             self._same(root / DECLARATION[0], DECLARATION[1], mode=READ_ONLY)
-            for name in (INVENTORY, SIDECAR):
-                self._same(root / name, newest / name, mode=READ_ONLY)
+            if not _is_same_version(root, files):
+                for name in (INVENTORY, SIDECAR):
+                    self._same(root / name, newest / name, mode=READ_ONLY)
         small = [source.settings, *source.readmes, *sorted(source.quarantine.rglob("*"))]
         small += [source.stacks / name for name in (*ocfl.ROOT_FILES, "README.txt")]
         for path in small:
@@ -232,6 +245,30 @@ class Mirror:
         if folder.is_relative_to(self._target.stacks) and not any(folder.iterdir()):
             self._disk.rmdir(folder)
             self._remove_empty(folder.parent)
+
+
+def _is_of_another(root: Path, files: Mapping[str, Content]) -> bool:
+    """Whether a copied object has a version that is another one, or was copied by halves.
+
+    An object may be withdrawn and its id be given again; its files then have the same names.
+    """
+    sidecars = [name for name in files if name.endswith(f"/{SIDECAR}")]
+    return any(
+        (root / name).parent.is_dir()
+        and not ((root / name).is_file() and content_of(root / name) == files[name])
+        for name in sidecars
+    )
+
+
+def _is_same_version(root: Path, files: Mapping[str, Content]) -> bool:
+    """Whether a copied object's inventory is the newest; its sidecar vouches for it."""
+    inventory, beside = root / INVENTORY, root / SIDECAR
+    return (
+        inventory.is_file()
+        and inventory.stat().st_size == files[INVENTORY].size
+        and beside.is_file()
+        and content_of(beside) == files[SIDECAR]
+    )
 
 
 def _beginning(source: Path | bytes, size: int | None) -> Iterator[bytes]:

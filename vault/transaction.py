@@ -38,6 +38,7 @@ class Transaction:
         self.connection = connection
         self.actor = actor
         self.now: dt.datetime = vault.clock()
+        assert self.now.tzinfo is not None, "local time exists only on forms"
         self.committed = False
         self.loose_end: LooseEnd | None = None
         self._vault = vault

@@ -99,6 +99,21 @@ def test_what_was_destroyed_leaves_the_copy_too(filled: Path, tmp_path: Path) ->
     assert not list((tmp_path / "copy" / "stacks").glob("[0-9a-f][0-9a-f]"))
 
 
+def test_an_object_that_came_again_is_not_mistaken_for_the_first(
+    filled: Path, tmp_path: Path
+) -> None:
+    with reopened(filled) as vault:
+        accede(vault, "document:8", b"8" * 99)
+        accede(vault, "document:9", b"9" * 99)
+        deposit(vault, "again/1", {"a.pdf": b"8" * 99})
+        copy(vault, tmp_path / "copy")
+        withdraw(vault, "again/1")
+        deposit(vault, "again/1", {"a.pdf": b"9" * 99})
+        assert copy(vault, tmp_path / "copy", thorough=True).findings == ()
+    restored(tmp_path / "copy", tmp_path / "again")
+    assert check(tmp_path / "again", PROJECTIONS, now=START).ok
+
+
 def test_a_volume_may_move_while_it_is_copied(filled: Path, tmp_path: Path) -> None:
     moved: list[str] = []
     with reopened(filled) as vault:

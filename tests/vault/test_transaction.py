@@ -84,6 +84,7 @@ def test_a_catalogue_that_cannot_follow_now_follows_later(vault: Vault) -> None:
     outside.close()
     accede(vault, "document:2", b"2")
     assert [row[0] for row in rows_of(vault)] == ["document:1", "document:2"]
+    vault.close()
     vault.start()
     assert not vault.shelf.has(content.sha512)
     assert vault.check().findings == []
