@@ -9,9 +9,8 @@ from pathlib import Path
 
 from tests.crash.powercut import Operation, Promise, QuickDisk, Setup, Verify
 from vault import DepositFile, Hold, Vault, content_of, holds_of, make_vault, open_vault
-from vault.backup import BACKING_UP, backup, restore
 from vault.disk import Disk
-from vault.errors import NoBackup, NoVault
+from vault.errors import NoVault
 from vault.head import HeadFile
 from vault.history import events_of, recorded_version
 from vault.layout import Layout
@@ -261,6 +260,26 @@ def _verify_destroyed(root: Path, promises: Sequence[object]) -> None:
         assert_sound(vault)
 
 
+def _with_an_orphan(root: Path) -> None:
+    a_vault(root)
+    with opened(root) as vault:
+        vault.store(ANSWER)
+
+
+def _discard(root: Path, disk: Disk, promise: Promise) -> None:
+    with opened(root, disk) as vault:
+        vault.discard_unheld([content_of(ANSWER).sha512, content_of(CLAIM).sha512])
+        promise("discarded")
+
+
+def _verify_discarded(root: Path, promises: Sequence[object]) -> None:
+    with opened(root) as vault:
+        assert_sound(vault, allowed=set() if promises else {"V030"})
+        assert held(vault, "document:0") == [CLAIM]
+        accession(vault, "document:1", ANSWER)
+        assert_sound(vault, allowed=set())
+
+
 def _torn(root: Path) -> None:
     a_vault(root)
     layout = Layout(root / "vault")
@@ -320,77 +339,6 @@ def _verify_recovered(root: Path, promises: Sequence[object]) -> None:
         assert_sound(vault)
 
 
-def _back_up(root: Path, disk: Disk, promise: Promise) -> None:
-    with opened(root, disk) as vault:
-        told = backup(vault, root / "copy", actor="archivist").head.sequence
-        promise(told)
-
-
-def _an_older_backup(root: Path) -> None:
-    two_documents(root)
-    with opened(root) as vault:
-        backup(vault, root / "copy", actor="archivist")
-        files = {"documents/001/original.pdf": CLAIM, "note.pdf": RULING}
-        deposit(vault, files, ["document:0", "volume:1"])
-        accession(vault, "document:3", b"later " * 9)
-
-
-def _verify_backed_up(before: int) -> Verify:
-    def verify(root: Path, promises: Sequence[object]) -> None:
-        told = promises[0] if promises else before
-        _verify_copy(root, told)
-        with opened(root) as vault:
-            assert_sound(vault)
-            with vault.read() as connection:
-                told_of = len(list(events_of(connection, "vault")))
-            assert told_of == bool(before) + 1 or not promises
-            assert not backup(vault, root / "copy", actor="archivist").findings
-            after = backup(vault, root / "copy", actor="archivist")
-        _verify_copy(root, after.head.sequence)
-
-    return verify
-
-
-def _verify_copy(root: Path, told: object) -> None:
-    """A copy that calls itself complete is complete; what was promised is in it."""
-    again = root / f"again-{told}"
-    try:
-        report = restore(root / "copy", again / "vault", now=NOVEMBER, disk=QuickDisk())
-    except NoBackup:
-        assert told == 0 or (root / "copy" / BACKING_UP).is_dir()
-        return
-    assert isinstance(told, int)
-    assert report.head.sequence >= told
-    assert not report.findings
-    with opened(again) as vault:
-        assert_sound(vault)
-
-
-def _restore(root: Path, disk: Disk, promise: Promise) -> None:
-    restore(root / "copy", root / "again" / "vault", now=NOVEMBER, disk=disk)
-    promise("restored")
-
-
-def _verify_restored(root: Path, promises: Sequence[object]) -> None:
-    again = root / "again"
-    try:
-        vault = opened(again)
-    except NoVault:
-        assert not promises
-        restore(root / "copy", again / "vault", now=NOVEMBER, disk=QuickDisk())
-        vault = opened(again)
-    with vault:
-        assert_sound(vault, allowed=set() if promises else {"V031"})  # "restore-unfinished"
-        assert held(vault, "document:1") == [ANSWER]
-        assert read(vault, content_of(RULING).sha512) == RULING
-
-
-def _a_backup(root: Path) -> None:
-    a_deposited_volume(root)
-    with opened(root) as vault:
-        backup(vault, root / "copy", actor="archivist")
-
-
 def _nothing(root: Path) -> None:
     pass
 
@@ -410,9 +358,7 @@ CASES: dict[str, Case] = {
     "killed depositor": Case(two_documents, _deposit_after_a_killed_depositor, _verify_deposited),
     "deposit again": Case(a_deposited_volume, _deposit_again, _verify_deposited_again),
     "destroy": Case(a_deposited_volume, _destroy, _verify_destroyed),
+    "discard": Case(_with_an_orphan, _discard, _verify_discarded),
     "settle a torn tail": Case(_torn, _settle, _verify_settled),
     "take a half deposit back": Case(_half_deposited, _recover, _verify_recovered),
-    "first backup": Case(a_deposited_volume, _back_up, _verify_backed_up(0), every=5),
-    "next backup": Case(_an_older_backup, _back_up, _verify_backed_up(3), every=5),
-    "restore": Case(_a_backup, _restore, _verify_restored, every=5),
 }
