@@ -218,7 +218,7 @@ def _engine(path: Path) -> Engine:
     def prepare(driver: sqlite3.Connection, _record: object) -> None:
         driver.isolation_level = None  # we say BEGIN ourselves, so that SAVEPOINT works
         driver.execute("PRAGMA journal_mode=WAL")
-        driver.execute("PRAGMA synchronous=NORMAL")  # the journal gives back what a cut takes
+        driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA cache_size=-16000")
 
     return _beginning(engine)

@@ -23,6 +23,7 @@ from vault.head import Head
 from vault.history import is_held, object_at
 from vault.layout import Layout
 from vault.model import Content, Finding
+from vault.readmes import readmes
 
 _SHA512 = re.compile(r"[0-9a-f]{128}\Z")
 _YOUNG = dt.timedelta(hours=1)
@@ -164,9 +165,9 @@ class Inspection:
         self._strangers += [p for p in sorted(layout.root.iterdir()) if p not in layout.everything]
         for path in self._strangers:
             self._mention("V031", path, "Невідомий файл.")
-        for path in layout.readmes:
-            if not path.is_file():
-                self._mention("V034", path, "Пам'ятки, як читати сховище без програми, немає.")
+        for path, written in readmes(layout).items():
+            if not path.is_file() or path.read_bytes() != written:
+                self._say("V034", path, "Пам'ятку, як читати сховище без програми, змінено.")
 
     def _after_head(self, head: Head) -> None:
         for entry in sorted(self._layout.journal.glob("*")):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 from vault import ocfl
@@ -18,6 +17,7 @@ from vault.catalogue import Projection
 from vault.disk import Disk
 from vault.errors import NoAccess, VaultExists
 from vault.layout import FORMAT, Layout, require_vault
+from vault.readmes import readmes
 from vault.service import Clock, Random, Vault, utc_now
 
 _STACKS_FILES = (*ocfl.ROOT_FILES, "README.txt")
@@ -52,10 +52,11 @@ def make_vault(
     disk.mkdir(root)
     disk.sync_folder(root.parent)
     _make_folders(layout, disk)
-    vault.stacks.make(_text("README.stacks.txt"))
+    texts = readmes(layout)
+    vault.stacks.make(texts[layout.stacks / "README.txt"])
     vault.journal.make()
     for path in layout.readmes:
-        disk.create(path, [_text(path.name)])
+        disk.create(path, [texts[path]])
     disk.sync_folder(root)
     disk.create(layout.marker, [MARKER])
     disk.sync_folder(root)
@@ -117,7 +118,3 @@ def _only_half_made(layout: Layout) -> bool:
     return {p for p in root.iterdir() if p.is_dir()} <= folders and all(
         path in files for path in root.rglob("*") if not path.is_dir()
     )
-
-
-def _text(name: str) -> bytes:
-    return (resources.files("vault") / name).read_bytes()

@@ -30,6 +30,7 @@ from vault import Vault, make_vault, open_vault
 from vault.check import CheckReport, check
 from vault.errors import NoVault
 from vault.layout import Layout
+from vault.readmes import readmes
 
 DISPOSABLE = {"lock", "1.seat", "README.uk.txt", "README.en.txt", "README.txt"}
 
@@ -273,3 +274,12 @@ def test_a_check_of_a_copy_elsewhere_needs_no_lock_file(filled: Path, tmp_path: 
     )
     assert look(copy).findings == []
     assert not Layout(copy).lock.exists()
+
+
+def test_the_texts_for_people_are_looked_at_too(vault: Vault) -> None:
+    for path in readmes(vault.layout):
+        written = path.read_bytes()
+        path.write_bytes(written[:-2] + b"?\n")
+
+        assert [f.code for f in vault.check().findings if f.grave] == ["V034"]
+        path.write_bytes(written)
