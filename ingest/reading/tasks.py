@@ -49,7 +49,8 @@ def survey(path: str, kind: str, limits: Limits) -> Json:
         for number, text in enumerate(pdfium.texts(path, limits)):
             with pdfium.page_of(opened, number) as page:
                 width, height = (round(10 * side) for side in page.get_size())
-                words = text.replace("\r\n", "\n").strip() if _usable(text) else ""
+                whole = _usable(text) or (_is_read(text) and _is_only_text(page))
+                words = text.replace("\r\n", "\n").strip() if whole else ""
                 by_eye = not words or (
                     len(same.letters_of(words)) < _LETTERS_OF_A_PAGE
                     and pictures.scan_of(page).fills_page
@@ -210,11 +211,20 @@ def _layer(page: Mapping[str, Json]) -> tuple[int, Lines]:
     return page["turned"], tuple(tuple(map(Word.from_json, line)) for line in page["lines"])
 
 
+def _is_only_text(page: Any) -> bool:
+    """Whether nothing but text is drawn: then even three letters are all there is to read."""
+    return all(one.type == raw.FPDF_PAGEOBJ_TEXT for one in page.get_objects(max_depth=4))
+
+
 def _usable(text: str) -> bool:
-    """Whether a text layer has letters, and not the rubble of a font without ToUnicode."""
-    letters = len(same.letters_of(text))
+    """Whether a text layer has letters enough to be the page's text."""
+    return len(same.letters_of(text)) >= _LETTERS_MIN and _is_read(text)
+
+
+def _is_read(text: str) -> bool:
+    """Whether there is text, and not the rubble of a font without ToUnicode."""
     junk = sum(1 for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < "\t")
-    return letters >= _LETTERS_MIN and junk <= _JUNK_MAX * len(text)
+    return bool(text.strip()) and junk <= _JUNK_MAX * len(text)
 
 
 def _without_known(path: str, number: int, lines: Lines) -> Lines:
