@@ -75,9 +75,14 @@ class PutBack:
 Result = Prepared | Refused | PutBack
 
 
-def failed(arrival: Arrival, error: Exception) -> Result:
+def failed(arrival: Arrival, error: Exception, stored: Sequence[str] = ()) -> Refused:
     """What becomes of an arrival on which our own program failed."""
-    return Refused(arrival, Unprocessed(reason=f"{type(error).__name__}: {error}"[:200]))
+    return Refused(arrival, unprocessed(error), stored)
+
+
+def unprocessed(error: Exception) -> Unprocessed:
+    """A mistake of ours as a reason."""
+    return Unprocessed(reason=f"{type(error).__name__}: {error}"[:200])
 
 
 @dataclass(frozen=True, slots=True)

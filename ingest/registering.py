@@ -4,19 +4,22 @@ Knows: how a batch of arrivals is registered in one transaction, each for itself
 removed afterwards.
 Does not know: what is inside the files, or how they were found.
 Keeps: claimed bytes are removed only after the journal line that took them in is durable; one bad
-arrival does not undo the others.
+arrival does not undo the others, not even where our own program fails on it.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+
+from sqlalchemy.exc import OperationalError
 
 from ingest import events, rules
 from ingest.errors import IngestError, ParentMissing, Repeated
 from ingest.model import Arrival, Outcome, State, reason_of
-from ingest.prepare import Prepared, PutBack, Refused, Result
+from ingest.prepare import Prepared, PutBack, Refused, Result, failed, unprocessed
 from ingest.projection import SEEN, is_open, is_registered_restricted
 from ingest.quarantine import Quarantine
 from ingest.reading import Reason
@@ -34,9 +37,29 @@ from inventory.errors import NotAdmissible
 from inventory.events import case_subject, document_subject
 from inventory.queries import documents_of, find_by_name, find_case, find_same
 from vault import Hold, Json, Transaction, Vault
-from vault.errors import ArchiveError, Conflict, VaultLocked
+from vault.errors import ArchiveError, Conflict, VaultError, VaultLocked
 
 ONCE = "814:II.2-раз"
+
+
+class _Failed(Exception):
+    """Something unforeseen happened to one arrival: its fault, or ours on it, not the vault's."""
+
+    def __init__(self, arrival: str, error: Exception) -> None:
+        self.arrival = arrival
+        self.error = error
+        super().__init__(arrival)
+
+
+@contextmanager
+def _one_by_one(arrival: Arrival) -> Iterator[None]:
+    """Tell what fails on one arrival from what keeps all of them out (the vault, the disk)."""
+    try:
+        yield
+    except (VaultError, OperationalError, sqlite3.OperationalError, NotAdmissible, IngestError):
+        raise
+    except Exception as error:
+        raise _Failed(arrival.id, error) from error
 
 
 class Registrar:
@@ -65,22 +88,38 @@ class Registrar:
         Raises:
             VaultLocked, DiskFull, IntegrityError: nothing of the batch is committed.
         """
-        kept = {
-            item.arrival.id: self._quarantine.keep(item.arrival, reason_of(item.error))
-            for item in batch
-            if isinstance(item, Refused)
-        }
-        before()
-        cases: dict[str, CaseFile | None] = {}
-        with self._vault.transaction(self._actor) as tx:
-            outcomes = [self._one(tx, item, kept, cases) for item in batch]
-            tx.commit()
+        batch = list(batch)
+        while True:
+            try:
+                outcomes = self._committed(batch, before)
+                break
+            except _Failed as failure:
+                # Nothing of the batch is committed: again, with that one on its way to a person.
+                at = next(i for i, item in enumerate(batch) if item.arrival.id == failure.arrival)
+                if isinstance(batch[at], Refused):
+                    self._quarantine.discard(failure.arrival)
+                batch[at] = _gone_wrong(batch[at], failure)
         self._discard(
             digest
             for item, outcome in zip(batch, outcomes, strict=True)
             if outcome.state is not State.REGISTERED
             for digest in item.stored
         )
+        return outcomes
+
+    def _committed(self, batch: Sequence[Result], before: Callable[[], None]) -> list[Outcome]:
+        kept: dict[str, Json] = {}
+        for item in batch:
+            if isinstance(item, Refused):
+                with _one_by_one(item.arrival):
+                    kept[item.arrival.id] = self._quarantine.keep(
+                        item.arrival, reason_of(item.error)
+                    )
+        before()
+        cases: dict[str, CaseFile | None] = {}
+        with self._vault.transaction(self._actor) as tx:
+            outcomes = [self._one(tx, item, kept, cases) for item in batch]
+            tx.commit()
         return outcomes
 
     def _discard(self, stored: Iterable[str]) -> None:
@@ -96,6 +135,12 @@ class Registrar:
         Raises:
             Conflict: somebody has decided about it meanwhile.
         """
+        try:
+            return self._admitted(item)
+        except _Failed as failure:
+            return self._admitted(_gone_wrong(item, failure))
+
+    def _admitted(self, item: Result) -> Outcome:
         arrival = item.arrival
         if isinstance(item, Refused):
             self._discard(item.stored)
@@ -128,17 +173,22 @@ class Registrar:
         kept: Mapping[str, Json],
         cases: dict[str, CaseFile | None],
     ) -> Outcome:
-        """`cases` are those looked up in this transaction; nothing in it changes them."""
-        match item:
-            case PutBack(arrival, error):
-                return unassigned(arrival, error)
-            case Refused(arrival, _):
-                return _quarantined(tx, arrival, kept[arrival.id])
-            case Prepared(arrival=arrival):
-                try:
-                    return self._registered_or_repeated(tx, item, cases)
-                except (IngestError, Conflict, NotAdmissible) as error:
+        """`cases` are those looked up in this transaction; nothing in it changes them.
+
+        Raises:
+            _Failed: the transaction is not to be committed.
+        """
+        with _one_by_one(item.arrival):
+            match item:
+                case PutBack(arrival, error):
                     return unassigned(arrival, error)
+                case Refused(arrival, _):
+                    return _quarantined(tx, arrival, kept[arrival.id])
+                case Prepared(arrival=arrival):
+                    try:
+                        return self._registered_or_repeated(tx, item, cases)
+                    except (IngestError, Conflict, NotAdmissible) as error:
+                        return unassigned(arrival, error)
 
     def _registered_or_repeated(
         self, tx: Transaction, prepared: Prepared, cases: dict[str, CaseFile | None]
@@ -173,13 +223,33 @@ class Registrar:
             if is_registered_restricted(tx.connection, arrival.path, stamp):
                 return None
             try:
-                outcome = _registered(
-                    tx, Prepared(arrival, [accession]), _case_now(tx, arrival, {})
-                )
+                with _one_by_one(arrival):
+                    outcome = _registered(
+                        tx, Prepared(arrival, [accession]), _case_now(tx, arrival, {})
+                    )
             except (NotAdmissible, IngestError) as refusal:
                 return unassigned(arrival, refusal)
+            except _Failed as failure:  # never to quarantine: its bytes stay where they are
+                return unassigned(arrival, unprocessed(failure.error))
             tx.commit()
         return outcome
+
+
+def _gone_wrong(item: Result, failure: _Failed) -> Result:
+    """What becomes of an arrival whose commit failed: to quarantine, or back when that fails too.
+
+    Raises:
+        Exception: it cannot even go back.
+    """
+    match item:
+        case Prepared(arrival=arrival, stored=stored):
+            return failed(arrival, failure.error, stored)
+        case Refused(arrival, _, stored):
+            error = failure.error
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            return PutBack(arrival, IngestError(reason=reason), stored)
+        case PutBack():
+            raise failure.error
 
 
 def _case_now(tx: Transaction, arrival: Arrival, cases: dict[str, CaseFile | None]) -> CaseFile:
