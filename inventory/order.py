@@ -6,15 +6,19 @@ Does not know: volumes or sheet numbers. Keeps: the same documents give the same
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from inventory.days import wall_time
 from inventory.model import Document
 from vault import rule
 
 _OWN_ROW = {"envelope", "closed-envelope", "media", "unnumbered"}
 _ENVELOPES = {"envelope", "closed-envelope"}
+_ANNEX = re.compile(r"додат\w*\s*(?:№|N|#)?\s*(\d+)", re.IGNORECASE)
+_FIGURES = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +115,20 @@ def _has_own_row(document: Document) -> bool:
 
 
 def _within_unit(document: Document) -> tuple[object, ...]:
-    """Envelopes last (VII.3)."""
-    return (document.kind_data.trait in _ENVELOPES, document.sub, document.sequence)
+    """Envelopes last (VII.3); annexes as they were given.
+
+    What came on one day came together: the order of registering it says only which file was read
+    sooner. Its own number decides («Додаток № 2»), then the file's name, figures by their value.
+    What came inside a message or a container has its file's name for a title, and stays in the
+    order it had there.
+    """
+    envelope = document.kind_data.trait in _ENVELOPES
+    came = wall_time(document.received_at)[:10] if document.received_at else ""
+    said = _ANNEX.search(document.title)
+    number = (0, int(said[1])) if said else (1, 0)
+    name = [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in _FIGURES.split(document.name.casefold())
+        if part and document.name != document.title
+    ]
+    return (envelope, document.sub, came, number, name, document.sequence)

@@ -59,34 +59,43 @@ def _remaining(items: Sequence[Item], frozen: Sequence[FrozenVolume]) -> list[It
 
 @rule("814:VII.10", "814:VII.9-том")
 def _fill(items: Iterable[Item]) -> list[tuple[Piece, ...]]:
-    """Fill volumes in order; tear a unit only when it is longer than a volume."""
+    """Fill volumes in order; no unit lies in more volumes than it must."""
     volumes: list[list[Piece]] = []
     left = 0
     for _, members in groupby(items, key=lambda item: item.unit):
         unit = list(members)
-        size = sum(item.sheets for item in unit)
-        if left < size <= VOLUME_LIMIT or not volumes:
-            volumes.append([])
-            left = VOLUME_LIMIT
-        for item in unit:
-            if left < item.sheets <= VOLUME_LIMIT:
-                volumes.append([])
-                left = VOLUME_LIMIT
-            left = _place(item, volumes, left)
+        fresh = _cut(unit, VOLUME_LIMIT)
+        going_on = _cut(unit, left)
+        if volumes and sum(map(bool, going_on)) <= len(fresh):
+            volumes[-1] += going_on[0]
+            volumes += going_on[1:]
+        else:
+            volumes += fresh
+        left = VOLUME_LIMIT - sum(piece.sheets for piece in volumes[-1])
     return [tuple(pieces) for pieces in volumes]
 
 
-def _place(item: Item, volumes: list[list[Piece]], left: int) -> int:
-    rest = item.sheets
-    while rest > left:
-        if left:
-            volumes[-1].append(Piece(item.document, item.row, left))
-        rest -= left
-        volumes.append([])
-        left = VOLUME_LIMIT
-    if rest or not item.sheets:
-        volumes[-1].append(Piece(item.document, item.row, rest))
-    return left - rest
+def _cut(unit: Sequence[Item], left: int) -> list[list[Piece]]:
+    """A unit cut into volumes, the first of which has room for `left` sheets and may stay empty.
+
+    It is cut where a document ends; only one longer than a volume is cut within.
+    """
+    volumes: list[list[Piece]] = [[]]
+    for item in unit:
+        rest = item.sheets
+        if left < rest <= VOLUME_LIMIT:
+            volumes.append([])
+            left = VOLUME_LIMIT
+        while rest > left:
+            if left:
+                volumes[-1].append(Piece(item.document, item.row, left))
+            rest -= left
+            volumes.append([])
+            left = VOLUME_LIMIT
+        if rest or not item.sheets:
+            volumes[-1].append(Piece(item.document, item.row, rest))
+        left -= rest
+    return volumes
 
 
 def _rows(

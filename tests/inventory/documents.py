@@ -13,6 +13,8 @@ def document(
     sheets: int = 1,
     parent: str | None = None,
     when: str = "2025-03-01",
+    title: str | None = None,
+    file: str | None = None,
 ) -> Document:
     """A document of that kind."""
     known = kind_of(kind)
@@ -21,7 +23,7 @@ def document(
         sequence=sequence,
         case="main:757/1/25:a",
         kind=kind,
-        title=name,
+        title=name if title is None else title,
         index="",
         date=None,
         received_at=when,
@@ -39,7 +41,7 @@ def document(
         when=when,
         flags=(),
         note="",
-        name=f"{name}.pdf",
+        name=f"{name}.pdf" if file is None else file,
         format="fmt/95",
         size=1,
         original=None,

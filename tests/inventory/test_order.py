@@ -146,6 +146,44 @@ def test_814_vii_3__an_envelope_stands_after_what_it_came_with_even_as_an_enclos
     ]
 
 
+@proves("814:VII.8-додатки")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"title": "Додаток № 2", "file": "z.pdf"}, {"title": "Додаток № 10", "file": "a.pdf"}),
+        ({"title": "додаток 1 до позову"}, {"title": "Квитанція"}),
+        ({"file": "dodatok-9.pdf"}, {"file": "Dodatok-10.pdf"}),
+        ({"file": "б.pdf", "when": "2025-03-01"}, {"file": "а.pdf", "when": "2025-03-02"}),
+        ({"file": "1.pdf", "when": "2025-03-01T18:00"}, {"file": "2.pdf", "when": "2025-03-01T09"}),
+    ],
+)
+def test_814_vii_8__annexes_follow_their_document_in_the_order_given(
+    first: dict[str, str], second: dict[str, str]
+) -> None:
+    """Whichever was read sooner: their own numbers decide, then their names within one day."""
+    title = {"title": "Додаток"}
+    documents = [
+        document("claim", "claim", 1),
+        document("second", "annex", 2, parent="claim", **title | second),
+        document("first", "annex", 3, parent="claim", **title | first),
+    ]
+
+    order = [item.document for item in arrange(documents, chronological=False)]
+
+    assert order == ["claim", "first", "second"]
+
+
+def test_what_came_inside_a_message_keeps_the_order_it_had_there() -> None:
+    names = ["позов.pdf", "квитанція.pdf", "акт.pdf"]
+    documents = [document("mail", "letter", 1)]
+    documents += [
+        document(name, "annex", n, parent="mail", title=name, file=name)
+        for n, name in enumerate(names, 2)
+    ]
+
+    assert [i.document for i in arrange(documents, chronological=False)] == ["mail", *names]
+
+
 @proves("814:VII.9-конверти")
 def test_814_vii_9__an_open_envelope_is_numbered_before_what_is_in_it(tmp_path: Path) -> None:
     office = Office(tmp_path)

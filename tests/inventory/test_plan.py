@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory.model import FrozenVolume, Piece, VolumePlan
-from inventory.order import Item
+from inventory.order import Item, arrange
 from inventory.plan import plan
 from inventory.sheets import VOLUME_LIMIT
 from tests.clauses import proves
+from tests.inventory.documents import document
 
 
 @st.composite
@@ -106,6 +109,81 @@ def test_frozen_volumes_never_move_and_planning_again_changes_nothing(
     ]
     assert labels_by_volume(again)[:count] == labels_by_volume(volumes)[:count]
     assert sum(v.sheets for v in again) == sum(v.sheets for v in volumes) + late[0].sheets
+
+
+@proves("814:VII.10", "814:VII.8-додатки")
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 300), st.lists(st.integers(1, 120), max_size=5)), max_size=12
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_814_vii_10__documents_with_annexes_in_whatever_order_they_were_read(
+    given_files: list[tuple[int, list[int]]], chance: Random
+) -> None:
+    """Annexes in their order; torn only when too long, and then where a document ends."""
+    documents, units = [], []
+    for number, (sheets, annexes) in enumerate(given_files):
+        day = f"2025-03-{number + 1:02}"
+        main = f"m{number}"
+        documents.append(document(main, "motion", number, sheets=sheets, when=day))
+        names = [f"{main}/{annex}" for annex in range(1, len(annexes) + 1)]
+        sequences = chance.sample(range(100, 200), len(names))
+        documents += [
+            document(name, "annex", sequence, sheets=count, parent=main, title=f"Додаток {place}")
+            for place, (name, count, sequence) in enumerate(
+                zip(names, annexes, sequences, strict=True), 1
+            )
+        ]
+        units.append([main, *names])
+
+    volumes = plan(arrange(documents, chronological=False), (), {})
+
+    placed = [
+        (m.document, volume.number, str(label))
+        for volume in volumes
+        for row in volume.rows
+        for m in row.members
+        for label in m.labels
+    ]
+    size = {one.id: one.count.sheets for one in documents}
+    where = {name: {v for d, v, _ in placed if d == name} for name in size}
+    assert all(volume.sheets <= VOLUME_LIMIT for volume in volumes)
+    assert len({(v, label) for _, v, label in placed}) == len(placed) == sum(size.values())
+    assert list(dict.fromkeys(name for name, *_ in placed)) == [n for unit in units for n in unit]
+    for name, sheets in size.items():
+        assert sheets > VOLUME_LIMIT or len(where[name]) == 1
+    for unit in units:
+        held = set().union(*(where[name] for name in unit))
+        assert sum(size[name] for name in unit) > VOLUME_LIMIT or len(held) == 1
+
+
+@proves("814:VII.10")
+def test_814_vii_10__the_second_annex_alone_goes_to_the_next_volume() -> None:
+    """240, 8 and 5 sheets: 248 and 5, cut where the first annex ends."""
+    documents = [
+        document("claim", "claim", 1, sheets=240),
+        document("second", "annex", 2, sheets=5, parent="claim", title="Додаток 2"),
+        document("first", "annex", 3, sheets=8, parent="claim", title="Додаток 1"),
+    ]
+
+    first, second = plan(arrange(documents, chronological=False), (), {})
+
+    assert [(m.document, len(m.labels)) for m in first.rows[0].members] == [
+        ("claim", 240),
+        ("first", 8),
+    ]
+    assert [(m.document, len(m.labels)) for m in second.rows[0].members] == [("second", 5)]
+
+
+@proves("814:VII.10")
+def test_814_vii_10__what_must_be_torn_is_torn_as_seldom_as_can_be() -> None:
+    """With 20 sheets left, 15 + 200 + 60 would lie in three volumes; begun anew, in two."""
+    items = [Item("before", 230, "before", "before")]
+    items += [Item(name, n, "u", "u") for name, n in (("u", 15), ("u1", 200), ("u2", 60))]
+
+    assert [volume.sheets for volume in plan(items, (), {})] == [230, 215, 60]
 
 
 def test_a_document_longer_than_a_volume_says_where_it_continues() -> None:
