@@ -25,6 +25,7 @@ _VERBS = {
     "watch": "inbox",
     "add": "inbox",
     "inbox": "inbox",
+    "shortage": "shortage",
     "verify": "signatures",
     "verify-again": "signatures",
     "case": "cases",

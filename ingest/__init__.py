@@ -12,22 +12,29 @@ if TYPE_CHECKING:
     from ingest.arrivals import Listed
     from ingest.derive import Deriving, derive_pending, read_texts
     from ingest.judging import Judge, summary
-    from ingest.model import Outcome, State, Summary
-    from ingest.projection import IngestProjection
+    from ingest.model import Defect, Finding, Outcome, State, Summary
+    from ingest.projection import IngestProjection, shortages
     from ingest.service import Intake, IntakeSettings
+    from ingest.shortage import ShortageRequest, draw_up, get_shortage
 
 _HOMES = {
+    "Defect": "ingest.model",
     "Deriving": "ingest.derive",
+    "Finding": "ingest.model",
     "IngestProjection": "ingest.projection",
     "Intake": "ingest.service",
     "IntakeSettings": "ingest.service",
     "Judge": "ingest.judging",
     "Listed": "ingest.arrivals",
     "Outcome": "ingest.model",
+    "ShortageRequest": "ingest.shortage",
     "State": "ingest.model",
     "Summary": "ingest.model",
     "derive_pending": "ingest.derive",
+    "draw_up": "ingest.shortage",
+    "get_shortage": "ingest.shortage",
     "read_texts": "ingest.derive",
+    "shortages": "ingest.projection",
     "summary": "ingest.judging",
 }
 
@@ -39,16 +46,22 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "Defect",
     "Deriving",
+    "Finding",
     "IngestProjection",
     "Intake",
     "IntakeSettings",
     "Judge",
     "Listed",
     "Outcome",
+    "ShortageRequest",
     "State",
     "Summary",
     "derive_pending",
+    "draw_up",
+    "get_shortage",
     "read_texts",
+    "shortages",
     "summary",
 ]

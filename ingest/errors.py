@@ -7,7 +7,15 @@ Keeps: an error here is never the end of the watcher; it becomes the reason of o
 
 from __future__ import annotations
 
-from vault.errors import AirlockError, ArchiveError, Conflict, ExitCode, NotFound, UsageError
+from vault.errors import (
+    AirlockError,
+    ArchiveError,
+    Conflict,
+    ExitCode,
+    NotFound,
+    RuleViolation,
+    UsageError,
+)
 
 
 class IngestError(ArchiveError):
@@ -126,3 +134,17 @@ class Vanished(Conflict):
     code = "I062"
     what = "Файла «{path}» уже немає."
     remedy = "Перевірте, чи його не забрала інша робота: sprava inbox list"
+
+
+class NoSuchShortage(NotFound):
+    """No act on an arrival has the number."""
+
+    code = "I064"
+    what = "Акта про нестачу чи пошкодження № {name} у сховищі немає."
+    remedy = "Перегляньте акти: sprava shortage list"
+
+
+class ShortageRefused(RuleViolation):
+    """An act on an arrival may not be drawn up so."""
+
+    code = "L040"

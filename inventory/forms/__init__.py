@@ -16,6 +16,7 @@ from inventory.forms.acts import (
     handover_act,
     transfer_act,
 )
+from inventory.forms.arrival import ArrivalAct, Lacking, arrival_act
 from inventory.forms.copy import (
     FORMULA,
     FROM_ASDS,
@@ -54,6 +55,7 @@ __all__ = [
     "FROM_REGISTER",
     "MATCHES_CASE",
     "ActHead",
+    "ArrivalAct",
     "CertificationNote",
     "Change",
     "CopyMark",
@@ -66,6 +68,7 @@ __all__ = [
     "HandoverAct",
     "InternalInventory",
     "InventoryRow",
+    "Lacking",
     "Press",
     "Printed",
     "Signatory",
@@ -75,6 +78,7 @@ __all__ = [
     "TransferredInventory",
     "VolumeName",
     "appeal_of_ruling",
+    "arrival_act",
     "certification_note",
     "claim",
     "complaint",

@@ -13,6 +13,7 @@ import pytest
 from desk.english import english
 from desk.output import Output
 from desk.verbs.inbox import OUTCOMES
+from desk.verbs.shortage import DEFECTS
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES, VOLUME_STATES
 from docs.clauses import ROOT
@@ -25,7 +26,7 @@ from vault.errors import BadConfig
 
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 SPEAKS = {"say", "words", "progress"}
-TABLES = (CASE_KINDS, CASE_STATES, VOLUME_STATES, OUTCOMES, ACT_KINDS, BODIES)
+TABLES = (CASE_KINDS, CASE_STATES, VOLUME_STATES, OUTCOMES, ACT_KINDS, DEFECTS, BODIES)
 FILES = [p for p in sorted((ROOT / "desk").rglob("*.py")) if "demo" not in p.parts]
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from inventory.forms import (
     ActHead,
+    ArrivalAct,
     CertificationNote,
     Change,
     Cover,
@@ -15,6 +16,7 @@ from inventory.forms import (
     HandoverAct,
     InternalInventory,
     InventoryRow,
+    Lacking,
     Signatory,
     SignatureReport,
     TransferAct,
@@ -99,6 +101,28 @@ HANDOVER = HandoverAct(
     ),
     giver=CLERK,
     taker=ARCHIVIST,
+)
+
+ARRIVAL = ArrivalAct(
+    head=ActHead(
+        court=COURT,
+        number="2025/Н-1",
+        on=dt.date(2025, 5, 3),
+        place="м. Прикладів",
+        basis="пункт 6 розділу II Інструкції з діловодства",
+        copies=("відправникові: ТОВ «Приклад»", "до вхідних документів (справа № 757/12345/25)"),
+    ),
+    received_on=dt.date(2025, 5, 2),
+    sender="ТОВ «Приклад»",
+    delivery="рекомендований лист № 0100000000000",
+    case="757/12345/25",
+    documents=("Позовна заява (02.05.2025, № 17)",),
+    found=(
+        Lacking(item="Додаток 3: квитанція", fact="відсутність", notes="є в переліку додатків"),
+        Lacking(item="Пакет", fact="пошкоджена упаковка"),
+    ),
+    remarks="Відправника повідомлено.",
+    present=(CLERK, Signatory("Консультант суду")),
 )
 
 TRANSFER = TransferAct(

@@ -19,6 +19,7 @@ from inventory.forms import (
     SignatureReport,
     VolumeName,
     appeal_of_ruling,
+    arrival_act,
     certification_note,
     claim,
     complaint,
@@ -37,6 +38,7 @@ from tests.inventory import samples
 from tests.inventory.conftest import NOON, pages_of
 
 FORMS: dict[str, Form] = {
+    "arrival_act": arrival_act(samples.ARRIVAL),
     "cover": cover(samples.COVER),
     "inventory": internal_inventory(samples.inventory(40)),
     "certification_note": certification_note(samples.NOTE),
@@ -364,6 +366,35 @@ def test_814_xxi_1__handover_counts_files_volumes_and_sheets(press: Press) -> No
     )
     assert "Складено примірників: 2 (два). 1-й — канцелярія суду; 2-й — архів суду." in text
     assert text.index("Передав(ла):") < text.index("Прийняв(ла):")
+
+
+@proves(
+    "814:II.6-акт",
+    "814:XVIII.4-склад",
+    "814:XVIII.4-примірники",
+    "814:XVIII.4-підпис",
+    "814:XVIII.4-дата",
+)
+def test_814_xviii_4__an_act_names_grounds_persons_facts_copies_and_everybody_signs(
+    press: Press,
+) -> None:
+    """«У вступній частині зазначаються підстави … та називаються особи…»"""
+    text = said(press, arrival_act(samples.ARRIVAL))
+    parts = (
+        "03.05.2025 № 2025/Н-1",
+        "Підстава: пункт 6 розділу II",
+        "П. П. Приклад",
+        "відправник: ТОВ «Приклад»",
+        "Додаток 3: квитанція відсутність",
+        "Разом: 2 (дві) позиції.",
+        "1-й — відправникові: ТОВ «Приклад»; 2-й — до вхідних документів",
+        "Акт склали:",
+    )
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    signed = text[places[-1] :]
+    assert signed.count("(підпис)") == 2
+    assert "Консультант суду" in signed
 
 
 def test_transfer_counts_units_and_is_a_draft_until_told_otherwise(press: Press) -> None:
