@@ -6,6 +6,8 @@ Does not know: where the values come from.
 
 from __future__ import annotations
 
+import dataclasses
+
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, Document, VolumeFacts, VolumePlan
@@ -104,4 +106,5 @@ def _certification(volume: VolumePlan, facts: VolumeFacts) -> dict[str, Json]:
         "missing": list(odd.missing),
         "by": facts.certified_by,
         "on": facts.certified_on,
+        "changes": [dataclasses.asdict(change) for change in facts.changes],
     }

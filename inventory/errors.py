@@ -91,6 +91,18 @@ class CopyRefused(RuleViolation):
     code = "L013"
 
 
+class NumberingRefused(RuleViolation):
+    """The numbers of the volume's sheets may not be changed."""
+
+    code = "L014"
+
+
+class ChangeRefused(RuleViolation):
+    """A change may not be entered in the certification note."""
+
+    code = "L015"
+
+
 class BadForm(UsageError):
     """A form cannot be made of the data or the template given."""
 

@@ -16,6 +16,7 @@ NUMBERING_NOTED = "numbering noted"
 VOLUME_CLOSED = "volume closed"
 VOLUME_CERTIFIED = "volume certified"
 VOLUME_DEPOSITED = "volume deposited"
+VOLUME_CHANGED = "volume changed"
 COPY_CERTIFIED = "copy certified"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from inventory.kinds import Kind, kind_of
 from inventory.sheets import Label, Numbering
+from vault import Content
 
 
 class VolumeState(enum.StrEnum):
@@ -209,14 +210,41 @@ class VolumePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeChange:
+    """A later change of a certified volume (814 VII.13): entered once, never altered.
+
+    Attributes:
+        on: ISO day of the entry.
+        text: what changed.
+        basis: the order or act it rests on.
+        by: initials and surname of who entered it.
+        position: of that person.
+    """
+
+    on: str
+    text: str
+    basis: str
+    by: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeFacts:
-    """What is recorded about a volume beyond its plan."""
+    """What is recorded about a volume beyond its plan.
+
+    Attributes:
+        forms: the stored forms by name; the first certification note stays what it was, and one
+            with the table of changes stands beside it for each change.
+        changes: entered after certification, in order.
+    """
 
     number: int
     state: VolumeState = VolumeState.OPEN
     numbering: Numbering = field(default_factory=Numbering)
     inventory_sheets: int | None = None
     certified_by: str | None = None
+    certified_position: str = ""
     certified_on: str | None = None
-    forms: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, Content] = field(default_factory=dict)
     object: str | None = None
+    changes: tuple[VolumeChange, ...] = ()

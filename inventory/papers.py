@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from inventory.days import legal_day
 from inventory.forms import (
     CertificationNote,
+    Change,
     Cover,
     Envelope,
     InternalInventory,
@@ -21,7 +22,7 @@ from inventory.forms import (
     Signatory,
     VolumeName,
 )
-from inventory.model import CaseFile, Document, Row, VolumePlan
+from inventory.model import CaseFile, Document, Row, VolumeChange, VolumePlan
 from inventory.notes import row_notes
 from inventory.plan import label_range
 from inventory.sheets import odd_numbers
@@ -121,6 +122,7 @@ def _row(row: Row, documents: Mapping[str, Document]) -> InventoryRow:
     "814:VII.13-конверти",
     "814:VII.13-помилки",
     "814:VII.13-підпис",
+    "814:VII.13-зміни",
 )
 def note_of(
     letterhead: Letterhead,
@@ -131,8 +133,9 @@ def note_of(
     *,
     inventory_sheets: int,
     compiler: Signatory,
+    changes: Sequence[VolumeChange] = (),
 ) -> CertificationNote:
-    """The certification note of one volume, with every particular."""
+    """The certification note of one volume, with every particular and the later changes."""
     labels = volume.labels
     odd = odd_numbers(labels)
     return CertificationNote(
@@ -146,6 +149,15 @@ def note_of(
         pasted=_flagged(volume, documents, "pasted"),
         large=_flagged(volume, documents, "large"),
         envelopes=tuple(_envelopes(volume, documents)),
+        changes=tuple(
+            Change(
+                on=dt.date.fromisoformat(one.on),
+                text=one.text,
+                basis=one.basis,
+                by=Signatory(position=one.position, name=one.by),
+            )
+            for one in changes
+        ),
     )
 
 

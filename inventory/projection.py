@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from inventory import events
 from inventory.tables import (
     case_table,
+    change_table,
     content_table,
     document_table,
     piece_table,
@@ -26,7 +27,7 @@ class InventoryProjection:
     """Case files, documents, volumes."""
 
     name = "inventory"
-    version = 1
+    version = 2
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
@@ -217,6 +218,7 @@ def _ensure_volume(rows: Rows, key: str, number: int) -> None:
             missing="[]",
             inventory_sheets=None,
             certified_by=None,
+            certified_position=None,
             certified_on=None,
             forms="{}",
             object=None,
@@ -248,11 +250,32 @@ def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
         state="certified",
         inventory_sheets=p["inventory_sheets"],
         certified_by=p["by"],
+        certified_position=p["position"],
         certified_on=p["on"],
-        forms=json.dumps(
-            {name: form["sha512"] for name, form in p["forms"].items()}, sort_keys=True
-        ),
+        forms=json.dumps(p["forms"], sort_keys=True),
     )
+    _touch(rows, p["case"], entry)
+
+
+def _volume_changed(entry: JournalEntry, rows: Rows) -> None:
+    """The change is one more row; a deposited volume waits for its object's next version."""
+    p = entry.payload
+    rows.insert(
+        change_table,
+        sequence=entry.sequence,
+        case_key=p["case"],
+        volume=p["volume"],
+        entered_on=p["on"],
+        said=p["text"],
+        basis=p["basis"],
+        entered_by=p["by"],
+        position=p["position"],
+    )
+    where = {"case_key": p["case"], "number": p["volume"]}
+    known = rows.one(volume_table, where, "forms")
+    assert known is not None, "only what is certified is changed"
+    forms = json.loads(known[0]) | p["forms"]
+    rows.update(volume_table, where, state="certified", forms=json.dumps(forms, sort_keys=True))
     _touch(rows, p["case"], entry)
 
 
@@ -281,5 +304,6 @@ _FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.NUMBERING_NOTED: _numbering_noted,
     events.VOLUME_CLOSED: _volume_closed,
     events.VOLUME_CERTIFIED: _volume_certified,
+    events.VOLUME_CHANGED: _volume_changed,
     events.VOLUME_DEPOSITED: _volume_deposited,
 }

@@ -22,6 +22,7 @@ from inventory.model import (
     Piece,
     SheetBasis,
     SheetCount,
+    VolumeChange,
     VolumeFacts,
     VolumePlan,
     VolumeState,
@@ -32,6 +33,7 @@ from inventory.plan import plan
 from inventory.sheets import Numbering, label
 from inventory.tables import (
     case_table,
+    change_table,
     content_table,
     document_table,
     piece_table,
@@ -230,6 +232,7 @@ def contents_of(connection: Connection, document: str) -> list[tuple[str, str, C
 def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
     """What is recorded about the volumes of a case file, by number."""
     query = sa.select(volume_table).where(volume_table.c.case_key == key)
+    changes = _changes(connection, key)
     return {
         row.number: VolumeFacts(
             number=row.number,
@@ -240,12 +243,37 @@ def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
             ),
             inventory_sheets=row.inventory_sheets,
             certified_by=row.certified_by,
+            certified_position=row.certified_position or "",
             certified_on=row.certified_on,
-            forms=json.loads(row.forms),
+            forms={
+                name: Content(form["sha512"], form["sha256"], form["size"])
+                for name, form in json.loads(row.forms).items()
+            },
             object=row.object,
+            changes=tuple(changes.get(row.number, ())),
         )
         for row in connection.execute(query)
     }
+
+
+def _changes(connection: Connection, key: str) -> dict[int, list[VolumeChange]]:
+    query = (
+        sa.select(change_table)
+        .where(change_table.c.case_key == key)
+        .order_by(change_table.c.sequence)
+    )
+    changes: dict[int, list[VolumeChange]] = {}
+    for row in connection.execute(query):
+        changes.setdefault(row.volume, []).append(
+            VolumeChange(
+                on=row.entered_on,
+                text=row.said,
+                basis=row.basis,
+                by=row.entered_by,
+                position=row.position,
+            )
+        )
+    return changes
 
 
 def frozen_volumes(connection: Connection, key: str) -> list[FrozenVolume]:

@@ -84,6 +84,7 @@ volume_table = sa.Table(
     sa.Column("missing", sa.Text, nullable=False),
     sa.Column("inventory_sheets", sa.Integer),
     sa.Column("certified_by", sa.Text),
+    sa.Column("certified_position", sa.Text),
     sa.Column("certified_on", sa.Text),
     sa.Column("forms", sa.Text, nullable=False),
     sa.Column("object", sa.Text),
@@ -100,4 +101,17 @@ piece_table = sa.Table(
     sa.Column("row_document", sa.Text, nullable=False),
     sa.Column("sheets", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+change_table = sa.Table(
+    "volume_change",
+    tables,
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("case_key", sa.Text, nullable=False, index=True),
+    sa.Column("volume", sa.Integer, nullable=False),
+    sa.Column("entered_on", sa.Text, nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("basis", sa.Text, nullable=False),
+    sa.Column("entered_by", sa.Text, nullable=False),
+    sa.Column("position", sa.Text, nullable=False),
 )

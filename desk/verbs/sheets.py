@@ -14,7 +14,7 @@ def sheets() -> None:
     """Аркуші документа."""
 
 
-@ends()
+@ends(3)
 @sheets.command("confirm")
 @click.argument("document")
 @click.argument("count", type=click.IntRange(min=0))

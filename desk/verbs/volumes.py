@@ -12,6 +12,7 @@ from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import copy_new, write_new
 from desk.finish import finish_volume
+from desk.verbs.cases import day_of
 from desk.views import VOLUME_STATES, volumes_json
 from desk.wiring import Office
 from inventory import close_volume, note_numbering
@@ -19,13 +20,16 @@ from inventory.forms import Printed
 from inventory.queries import get_case
 from inventory.service.binding import export_volume
 from inventory.service.certification import (
+    NOTE,
     VolumeView,
     certify_volume,
     look,
+    note_with,
     typeset_cover,
     typeset_inventory,
     typeset_note,
 )
+from inventory.service.changes import enter_change
 from vault import Json
 
 
@@ -77,7 +81,7 @@ def volume_close(desk: Desk, number: str, volume_number: int) -> None:
     )
 
 
-@ends()
+@ends(3)
 @volume.command("number")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
@@ -137,6 +141,50 @@ def volume_certify(
     )
 
 
+@ends(3, 5)
+@volume.command("change")
+@click.argument("number")
+@click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
+@click.option("--text", required=True, help="Що змінено: «пошкоджено аркуш 17».")
+@click.option("--basis", required=True, help="Підтверджувальний документ: наказ, акт.")
+@click.option("--on", "day", default=None, help="Дата запису; інакше сьогодні.")
+@click.option("--by", default=None, help="Хто вносить запис; інакше з налаштувань.")
+@common
+def volume_change(
+    desk: Desk,
+    number: str,
+    volume_number: int,
+    *,
+    text: str,
+    basis: str,
+    day: str | None,
+    by: str | None,
+) -> None:
+    """Зазначити подальшу зміну тому в засвідчувальному написі."""
+    office = desk.office()
+    head = office.letterhead()
+    changed = enter_change(
+        office.vault,
+        office.press,
+        head,
+        number,
+        volume_number,
+        text=text,
+        basis=basis,
+        on=day_of(day) if day else None,
+        by=dataclasses.replace(head.clerk, name=by) if by else head.clerk,
+        actor=office.actor,
+    )
+    with desk.out.progress("Депонування") as tick:
+        finish_volume(office, number, volume_number, tick)
+    desk.out.data(_volumes(office, number)[volume_number - 1])
+    desk.out.say(
+        "Зміну зазначено в засвідчувальному написі тому {volume}: усього записів {count}.",
+        volume=volume_number,
+        count=len(changed.facts.changes),
+    )
+
+
 @ends(40)
 @volume.command("export")
 @click.argument("number")
@@ -175,7 +223,7 @@ _FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
     "inventory": lambda office, view: typeset_inventory(
         office.press, office.letterhead(), view, office.vault.clock()
     ),
-    "certification-note": _note,
+    NOTE: _note,
 }
 
 
@@ -191,8 +239,9 @@ def print_form(desk: Desk, form: str, number: str, volume_number: int, *, out_pa
     office = desk.office()
     with office.vault.read() as connection:
         view = look(connection, number, volume_number)
-        kept = view.facts.forms.get(form)
-        stored = office.vault.locate(kept, connection).read_bytes() if kept else None
+        forms = view.facts.forms
+        kept = forms.get(note_with(len(view.facts.changes)) if form == NOTE else form)
+        stored = office.vault.locate(kept.sha512, connection).read_bytes() if kept else None
     pdf = stored if stored is not None else _FORMS[form](office, view).pdf
     write_new(out_path, pdf)
     desk.out.data({"path": str(out_path), "form": form, "certified": stored is not None})

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inventory.model import Document, VolumeFacts, VolumePlan, VolumeState
+from inventory.model import (
+    CaseFile,
+    CaseState,
+    Document,
+    VolumeFacts,
+    VolumePlan,
+    VolumeState,
+)
 from inventory.sheets import VOLUME_LIMIT, total
 from vault import Verdict, demands, rule
 
@@ -84,5 +91,64 @@ def may_be_certified(
             counted is None or counted == volume.sheets,
             "814:VII.13",
             f"полічено вручну {counted} арк., а за описом {volume.sheets}",
+        ),
+    )
+
+
+@rule("814:VII.13-зміни", "814:VII.10")
+def may_be_renumbered(number: int, state: VolumeState, sheets: int) -> Verdict:
+    """Whether the numbers of a volume's sheets may still be changed so that it has `sheets`.
+
+    A full volume's numbers take only letters and gaps; after the note is made, nothing changes but
+    by an order or act, which is entered in the note.
+    """
+    return Verdict.of(
+        demands(
+            state in {VolumeState.OPEN, VolumeState.FULL},
+            "814:VII.13-зміни",
+            f"том {number} уже засвідчено; подальші зміни зазначають у засвідчувальному написі "
+            f"з посиланням на наказ чи акт (sprava volume change)",
+        ),
+        demands(
+            sheets <= VOLUME_LIMIT,
+            "814:VII.10",
+            f"у томі {number} стало б {sheets} арк., дозволено не більше {VOLUME_LIMIT}",
+        ),
+    )
+
+
+@rule("814:VII.13-зміни")
+def may_be_numbered(volume: VolumePlan) -> Verdict:
+    """Whether lettered and missing numbers may still be noted as they stand on paper."""
+    return Verdict.of(
+        demands(
+            not volume.frozen,
+            "814:VII.13-зміни",
+            f"том {volume.number} уже завершено, номери його аркушів не змінюють",
+        )
+    )
+
+
+@rule("814:VII.13-зміни")
+def may_be_changed(
+    case: CaseFile, number: int, state: VolumeState, *, text: str, basis: str
+) -> Verdict:
+    """Whether a later change may be entered in the certification note of volume `number`."""
+    return Verdict.of(
+        demands(
+            state in {VolumeState.CERTIFIED, VolumeState.DEPOSITED},
+            "814:VII.13-зміни",
+            f"засвідчувального напису тому {number} ще не складено",
+        ),
+        demands(
+            case.state not in {CaseState.TRANSFERRED, CaseState.DESTROYED},
+            "814:VII.13-зміни",
+            f"справи № {case.number} у суді вже немає",
+        ),
+        demands(bool(text), "814:VII.13-зміни", "не сказано, що змінено"),
+        demands(
+            bool(basis),
+            "814:VII.13-зміни",
+            "не названо підтверджувального документа (наказу, акта)",
         ),
     )

@@ -16,6 +16,7 @@ from inventory.papers import Letterhead
 from inventory.service.certification import (
     VolumeView,
     look,
+    note_with,
     typeset_cover,
     typeset_inventory,
 )
@@ -55,7 +56,7 @@ def export_volume(
             cover=forms["cover"],
             inventory=forms["inventory"],
             inventory_duplex=head.duplex,
-            note=forms.get("certification-note"),
+            note=forms.get(note_with(len(view.facts.changes))),
         )
         work, out = folder / "work", folder / "volume.pdf"
         work.mkdir()
@@ -71,7 +72,7 @@ def _forms(
 ) -> dict[str, Path]:
     """The certified forms as stored; for an open volume drafts of cover and inventory."""
     if view.facts.forms:
-        return {name: vault.locate(sha512) for name, sha512 in view.facts.forms.items()}
+        return {name: vault.locate(form.sha512) for name, form in view.facts.forms.items()}
     at = vault.clock()
     printed: dict[str, Printed] = {
         "cover": typeset_cover(press, head, view, at),

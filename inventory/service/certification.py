@@ -25,7 +25,7 @@ from inventory.forms import (
     cover,
     internal_inventory,
 )
-from inventory.model import CaseFile, Document, VolumeFacts, VolumePlan
+from inventory.model import CaseFile, Document, VolumeChange, VolumeFacts, VolumePlan
 from inventory.papers import Letterhead, cover_of, inventory_of, note_of
 from inventory.queries import documents_of, get_case, plan_of, revision, volume_facts
 from inventory.rules.volumes import may_be_certified
@@ -44,6 +44,14 @@ class VolumeView:
     volume: VolumePlan
     facts: VolumeFacts
     documents: dict[str, Document]
+
+
+NOTE = "certification-note"
+
+
+def note_with(changes: int) -> str:
+    """The form's name of the note with so many later changes; each printing is kept."""
+    return f"{NOTE}-{changes}" if changes else NOTE
 
 
 def look(connection: Connection, number: str, volume: int) -> VolumeView:
@@ -91,6 +99,7 @@ def typeset_note(
     *,
     inventory_sheets: int,
     compiler: Signatory,
+    changes: Sequence[VolumeChange] = (),
 ) -> Printed:
     """The certification note of the volume."""
     note = note_of(
@@ -101,6 +110,7 @@ def typeset_note(
         state.documents,
         inventory_sheets=inventory_sheets,
         compiler=compiler,
+        changes=changes,
     )
     return press.print(certification_note(note), at=at, draft=head.draft)
 
@@ -135,7 +145,7 @@ def certify_volume(
     printed = {
         "cover": typeset_cover(press, head, state, at),
         "inventory": inventory,
-        "certification-note": note,
+        NOTE: note,
     }
     forms = {name: vault.store(form.pdf) for name, form in printed.items()}
     with vault.transaction(actor) as tx:

@@ -7,6 +7,7 @@ needs it is deposited.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
@@ -93,10 +94,8 @@ def _files(connection: Connection, view: VolumeView) -> Iterator[tuple[DepositFi
         for role, name, content in contents_of(connection, document.id):
             puid = document.format if role == "original" else ""
             yield DepositFile(f"{folder}/{_file_name(role, name)}", content), puid
-    subject = events.volume_subject(view.case.key, view.volume.number)
-    by_digest = {content.sha512: content for content in holds_of(connection, subject)}
-    for name, sha512 in sorted(view.facts.forms.items()):
-        yield DepositFile(f"{name}.pdf", by_digest[sha512]), "fmt/95"
+    for name, form in sorted(view.facts.forms.items()):
+        yield DepositFile(f"{name}.pdf", form), "fmt/95"
 
 
 def _file_name(role: str, name: str) -> str:
@@ -162,5 +161,6 @@ def _volume_json(view: VolumeView) -> dict[str, Json]:
         "inventory_sheets": view.facts.inventory_sheets,
         "certified_by": view.facts.certified_by,
         "certified_on": view.facts.certified_on,
+        "changes": [dataclasses.asdict(change) for change in view.facts.changes],
         "rows": rows,
     }

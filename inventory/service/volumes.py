@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from inventory import events
 from inventory.card import RegistrationCard, count_sheets
-from inventory.errors import ClosingRefused, NoSuchVolume
+from inventory.errors import ClosingRefused, NoSuchVolume, NumberingRefused
 from inventory.model import (
     CaseFile,
     Document,
@@ -18,7 +18,6 @@ from inventory.model import (
     SheetBasis,
     VolumeFacts,
     VolumePlan,
-    VolumeState,
 )
 from inventory.queries import (
     case_by_key,
@@ -28,8 +27,8 @@ from inventory.queries import (
     plan_of,
     volume_facts,
 )
-from inventory.rules.volumes import may_be_closed
-from inventory.sheets import VOLUME_LIMIT, Label, Numbering, label, next_letters, odd_numbers, take
+from inventory.rules.volumes import may_be_closed, may_be_numbered, may_be_renumbered
+from inventory.sheets import Label, Numbering, label, next_letters, odd_numbers, take
 from vault import Json, Transaction, rule
 from vault.errors import UsageError
 
@@ -83,13 +82,12 @@ def note_numbering(
     """Note lettered and missing numbers of a volume whose sheets are numbered otherwise.
 
     Raises:
-        NoSuchCase, NoSuchVolume: not there. UsageError: the volume is full already, or a letter
-            or a missing number is beyond its sheets.
+        NoSuchCase, NoSuchVolume: not there. NumberingRefused: the volume is full already.
+        UsageError: a letter or a missing number is beyond its sheets.
     """
     case = get_case(tx.connection, number)
     chosen = volume_of(plan_of(tx.connection, case), case, volume)
-    if chosen.frozen:
-        raise UsageError(reason=f"том {volume} уже завершено, номери його аркушів не змінюють")
+    may_be_numbered(chosen).demand(NumberingRefused)
     labels = tuple(sorted((label(text) for text in lettered), key=Label.key))
     numbering = Numbering(labels, tuple(sorted(set(missing))))
     _check_letters(numbering)
@@ -138,7 +136,8 @@ def confirm_sheets(tx: Transaction, document: str, sheets: int) -> Document:
     ones become missing numbers (814 VII.9).
 
     Raises:
-        NoSuchDocument: not there. UsageError: the count cannot be, or the volume is certified.
+        NoSuchDocument: not there. UsageError: the count cannot be.
+        NumberingRefused: its volume is certified, or would pass 250 sheets.
     """
     found = get_document(tx.connection, document)
     fixed = found.count.basis is SheetBasis.NONE  # an envelope that stays closed, a disc
@@ -212,14 +211,19 @@ def _in_full_volume(
     surplus = sheets - document.count.sheets
     frozen = [v for v in frozen_volumes(tx.connection, case.key) if _holds(v, document.id)]
     held = sum(p.sheets for v in frozen for p in v.pieces if p.document == document.id)
-    if not frozen or not surplus or held < document.count.sheets:
-        if frozen and sheets < held:
-            raise UsageError(reason=f"{held} арк. документа вже пронумеровано")
+    if not frozen or not surplus:
         return [], []
     volume = frozen[-1]
     facts = volume_facts(tx.connection, case.key)[volume.number]
-    if facts.state is not VolumeState.FULL:
-        raise UsageError(reason=f"том {volume.number} уже засвідчено; зміни — лише за актом")
+    goes_on = held < document.count.sheets  # in a volume that is not full: there it may change
+    if goes_on and sheets >= held:
+        return [], []
+    present = sum(piece.sheets for piece in volume.pieces)
+    may_be_renumbered(volume.number, facts.state, present if goes_on else present + surplus).demand(
+        NumberingRefused
+    )
+    if goes_on:
+        raise UsageError(reason=f"{held} арк. документа вже пронумеровано")
     return _renumbered(tx, case, document, volume, facts, surplus)
 
 
@@ -240,8 +244,6 @@ def _renumbered(
         for entry in member.labels
     ]
     if surplus > 0:
-        if sum(p.sheets for p in volume.pieces) + surplus > VOLUME_LIMIT:
-            raise UsageError(reason=f"у томі {volume.number} стало б понад {VOLUME_LIMIT} арк.")
         more = _letters_after(labels, surplus, facts.numbering)
         numbering = Numbering((*facts.numbering.lettered, *more), facts.numbering.missing)
     else:

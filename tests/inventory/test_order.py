@@ -161,11 +161,20 @@ def test_814_vii_8__annexes_follow_their_document_in_the_order_given(
     first: dict[str, str], second: dict[str, str]
 ) -> None:
     """Whichever was read sooner: their own numbers decide, then their names within one day."""
-    title = {"title": "Додаток"}
     documents = [
         document("claim", "claim", 1),
-        document("second", "annex", 2, parent="claim", **title | second),
-        document("first", "annex", 3, parent="claim", **title | first),
+        *(
+            document(
+                name,
+                "annex",
+                sequence,
+                parent="claim",
+                title=said.get("title", "Додаток"),
+                file=said.get("file"),
+                when=said.get("when", "2025-03-01"),
+            )
+            for sequence, (name, said) in enumerate((("second", second), ("first", first)), 2)
+        ),
     ]
 
     order = [item.document for item in arrange(documents, chronological=False)]

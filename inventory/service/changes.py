@@ -1,0 +1,122 @@
+"""Later changes of a certified volume: entered in the certification note, never altered.
+
+Knows: what an entry says and that the note is printed again with it. Does not know: what was done
+to the sheets. Keeps: entries are only added; the first note stays, byte for byte, and the printed
+table is the recorded one (Conflict when another entry came between).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from inventory import events
+from inventory.days import legal_day
+from inventory.errors import ChangeRefused
+from inventory.forms import Press, Signatory
+from inventory.model import VolumeChange
+from inventory.papers import Letterhead
+from inventory.rules.volumes import may_be_changed
+from inventory.service.certification import VolumeView, look, note_with, typeset_note
+from vault import Hold, Vault, rule
+from vault.errors import Conflict, UsageError
+
+
+@rule("814:VII.13-зміни")
+def enter_change(
+    vault: Vault,
+    press: Press,
+    head: Letterhead,
+    number: str,
+    volume: int,
+    *,
+    text: str,
+    basis: str,
+    on: dt.date | None,
+    by: Signatory,
+    actor: str,
+) -> VolumeView:
+    """Enter a change of the volume's contents or condition; its next deposit follows.
+
+    Args:
+        vault: where.
+        press: sets the note.
+        head: what the settings say on forms.
+        number: of the case file.
+        volume: its number.
+        text: what changed.
+        basis: the order or act it rests on.
+        on: day of the entry; today when None.
+        by: who enters it.
+        actor: of the journal entry.
+
+    Raises:
+        NoSuchCase, NoSuchVolume, ChangeRefused: nothing changed. UsageError: the day has not come,
+        or is before the certification or the last entry. Conflict: changed meanwhile.
+    """
+    at = vault.clock()
+    day = on or legal_day(at)
+    change = VolumeChange(
+        on=day.isoformat(),
+        text=" ".join(text.split()),
+        basis=" ".join(basis.split()),
+        by=by.name,
+        position=by.position,
+    )
+    with vault.read() as connection:
+        state = look(connection, number, volume)
+    _judge(state, change, legal_day(at))
+    facts = state.facts
+    assert facts.certified_on is not None, "the rule asked for a certified volume"
+    printed = typeset_note(
+        press,
+        head,
+        state,
+        at,
+        inventory_sheets=facts.inventory_sheets or 0,
+        compiler=Signatory(
+            position=facts.certified_position,
+            name=facts.certified_by or "",
+            on=dt.date.fromisoformat(facts.certified_on),
+        ),
+        changes=(*facts.changes, change),
+    )
+    note, name = vault.store(printed.pdf), note_with(len(facts.changes) + 1)
+    with vault.transaction(actor) as tx:
+        now = look(tx.connection, number, volume)
+        _judge(now, change, legal_day(at))
+        if now.facts.changes != facts.changes:
+            raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
+        subject = events.volume_subject(state.case.key, volume)
+        tx.record(
+            events.VOLUME_CHANGED,
+            subjects=(events.case_subject(state.case.key), subject),
+            payload={
+                "case": state.case.key,
+                "volume": volume,
+                "on": change.on,
+                "text": change.text,
+                "basis": change.basis,
+                "by": change.by,
+                "position": change.position,
+                "forms": {name: note.as_json()},
+                "editions": {name: printed.edition},
+            },
+            holds=(Hold(subject, note),),
+            cites=("814:VII.13-зміни",),
+        )
+        changed = look(tx.connection, number, volume)
+        tx.commit()
+    return changed
+
+
+def _judge(state: VolumeView, change: VolumeChange, today: dt.date) -> None:
+    facts = state.facts
+    may_be_changed(
+        state.case, state.volume.number, facts.state, text=change.text, basis=change.basis
+    ).demand(ChangeRefused)
+    last = facts.changes[-1].on if facts.changes else facts.certified_on or ""
+    if not last <= change.on <= today.isoformat():
+        raise UsageError(
+            reason="дата зміни раніша за засвідчувальний напис чи попередній запис, "
+            "або ще не настала"
+        )
