@@ -37,6 +37,7 @@ _VERBS = {
     "retain": "retention",
     "transfer": "transfer",
     "check": "keeping",
+    "acknowledge": "acknowledging",
     "rebuild": "keeping",
     "backup": "keeping",
     "restore": "keeping",

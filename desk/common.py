@@ -35,6 +35,7 @@ class Desk:
         """Nothing is opened yet."""
         self.options: dict[str, Any] = {}
         self._office: Office | None = None
+        self._told = 0  # notices
 
     def take(self, options: dict[str, Any]) -> None:
         """Remember the common options that were given."""
@@ -70,13 +71,21 @@ class Desk:
         """The opened vault with everything wired."""
         if self._office is None:
             self._office = Office.open(self.vault_dir, self.actor)
-            for notice in self._office.vault.notices:  # what the start put in order, aloud
-                print(f"[{notice.code}] {notice.subject}: {notice.text}", file=sys.stderr)
+            self._tell_notices()
         return self._office
+
+    def _tell_notices(self) -> None:
+        """What a start or a change noticed or put in order, aloud and once."""
+        assert self._office is not None
+        notices = self._office.vault.notices
+        for notice in notices[self._told :]:
+            print(f"[{notice.code}] {notice.subject}: {notice.text}", file=sys.stderr)
+        self._told = len(notices)
 
     def close(self) -> None:
         """Let go of everything."""
         if self._office is not None:
+            self._tell_notices()
             self._office.close()
             self._office = None
 

@@ -7,6 +7,8 @@ nothing is ever true because the catalogue says so.
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -115,7 +117,7 @@ class Catalogue:
 
     @property
     def engine(self) -> Engine:
-        """The engine; tables made where missing (the first use is under the lock)."""
+        """The engine; tables made where missing (by the first use, which is under the lock)."""
         if self._engine is None:
             self._engine = _engine(self.path) if self.path else _private_engine()
             with self._engine.begin() as connection:
@@ -162,6 +164,22 @@ class Catalogue:
         if row.stamp != self.stamp:
             return None
         return Head(row.sequence, row.digest, row.segment, row.offset)
+
+    def stands_at(self, head: Head) -> bool:
+        """Whether the file is there, of our shape, and has followed to `head`; alters nothing.
+
+        It can then be read without the commit lock.
+        """
+        assert self.path is not None, "a private catalogue has no file"
+        uri = f"{self.path.absolute().as_uri()}?mode=rw"  # not made when it is missing
+        try:
+            with contextlib.closing(sqlite3.connect(uri, uri=True)) as driver:
+                row = driver.execute(
+                    'SELECT stamp, sequence, digest, segment, "offset" FROM catalogue_position'
+                ).fetchone()
+        except sqlite3.Error:
+            return False
+        return row is not None and row == (self.stamp, *dataclasses.astuple(head))
 
     def move(self, connection: Connection, head: Head) -> None:
         """Record how far the catalogue has followed."""

@@ -26,6 +26,7 @@ from vault.inspection import Inspection
 from vault.journal import Journal, entry_bytes
 from vault.layout import Layout, require_vault
 from vault.lock import no_commit
+from vault.mending import Traces
 from vault.model import Finding, JournalEntry, Json
 from vault.staging import nobody_seated
 
@@ -115,9 +116,9 @@ def _check(layout: Layout, walk: Walk, quick: bool, now: dt.datetime) -> CheckRe
         head = walk.recorded()
         walk.to(head)
         inspection.settle_doubts(trusted=walk.whole, in_use=in_use)
-        inspection.strays(head, in_use=in_use)
+        inspection.strays(head, trusted=walk.whole, in_use=in_use)
         differences = walk.compare(in_use=in_use) if walk.whole else []
-    findings = [*walk.findings, *inspection.findings, *differences]
+    findings = [*walk.findings, *walk.traces.findings(), *inspection.findings, *differences]
     grave = any(finding.grave for finding in findings)
     return CheckReport(not grave, walk.end.sequence, contents, objects, findings)
 
@@ -140,22 +141,22 @@ class Walk:
         self.end = Head()
         self.whole = True
         self.findings: list[Finding] = []
+        self.traces = Traces()
+        self._recorded = Head()
         self._made = made
         self._journal = Journal(layout.journal, layout.head, Disk())
         self._layout = layout
 
     def recorded(self) -> Head:
-        """The recorded head; a damaged slot is a finding."""
-        file = self._journal.recorded
+        """Where the journal ends, by the head as far as it is whole; its damage is a finding."""
         try:
-            head, both = file.read()
+            if self.whole:
+                ending = self._journal.ending()
+                self.findings += [f for f in ending.findings() if f not in self.findings]
+                self._recorded = ending.head
         except BrokenJournal as error:
             self._broken(error)
-            return self.end
-        damaged = Finding("V024", file.path.name, "Одну з двох копій голови журналу пошкоджено.")
-        if not both and damaged not in self.findings:
-            self.findings.append(damaged)
-        return head
+        return self._recorded
 
     def to(self, head: Head) -> None:
         """Walk on to `head`, checking chain and canonical form."""
@@ -168,6 +169,7 @@ class Walk:
             for end, entry in self._journal.read(self.end, until=head):
                 _require_canonical(end, entry)
                 self._made.apply(entry, end, rows)
+                self.traces.follow(entry)
                 self.end = end
                 if end.sequence % 1000 == 0:
                     self.progress("journal", end.sequence, head.sequence)

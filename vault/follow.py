@@ -19,34 +19,34 @@ BATCH = 5000
 
 
 def follow(
-    connection: Connection, catalogue: Catalogue, journal: Journal
-) -> tuple[Head, list[Finding]]:
-    """Settle the journal's end and bring the catalogue there; under the commit lock.
+    connection: Connection, catalogue: Catalogue, journal: Journal, head: Head
+) -> list[Finding]:
+    """Bring the catalogue to the journal's end `head`; under the commit lock.
 
     Returns:
-        The journal's end, and what a person should know.
+        What a person should know.
 
     Raises:
         BrokenJournal: the journal does not hold.
     """
-    head, findings = journal.settle()
+    findings = []
     at = catalogue.where(connection)
     if at is None:
-        make_anew(connection, catalogue, journal)
+        make_anew(connection, catalogue, journal, head)
     elif at != head:
         if _is_before(at, head, journal):
-            _replay(connection, catalogue, journal, at, batch=BATCH)
+            _replay(connection, catalogue, journal, at, head, batch=BATCH)
         else:
             findings.append(_ahead(at))
-            make_anew(connection, catalogue, journal)
+            make_anew(connection, catalogue, journal, head)
     connection.commit()
-    return head, findings
+    return findings
 
 
-def make_anew(connection: Connection, catalogue: Catalogue, journal: Journal) -> None:
-    """Empty the catalogue and fill it from the journal, in one SQLite transaction."""
+def make_anew(connection: Connection, catalogue: Catalogue, journal: Journal, head: Head) -> None:
+    """Empty the catalogue and fill it from the journal up to `head`, in one SQLite transaction."""
     catalogue.empty(connection)
-    _replay(connection, catalogue, journal, Head(), batch=None)
+    _replay(connection, catalogue, journal, Head(), head, batch=None)
     connection.commit()
 
 
@@ -69,11 +69,17 @@ def _ahead(at: Head) -> Finding:
 
 
 def _replay(
-    connection: Connection, catalogue: Catalogue, journal: Journal, at: Head, *, batch: int | None
+    connection: Connection,
+    catalogue: Catalogue,
+    journal: Journal,
+    at: Head,
+    until: Head,
+    *,
+    batch: int | None,
 ) -> None:
     rows = Rows(connection)
     end = at
-    for done, (end, entry) in enumerate(journal.read(at), start=1):
+    for done, (end, entry) in enumerate(journal.read(at, until=until), start=1):
         catalogue.apply(entry, end, rows)
         if batch and done % batch == 0:
             catalogue.move(connection, end)

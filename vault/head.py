@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -63,10 +64,13 @@ class HeadFile:
             raise BrokenJournal(segment=self.path.name, line=1, reason="голову не прочитано")
         return max(slots, key=lambda head: head.sequence), len(slots) == 2
 
-    def older(self) -> Head | None:
-        """The slot that is not the newest; None when a slot is not whole."""
-        slots = [head for head in self._slots() if head is not None]
-        return min(slots, key=lambda head: head.sequence) if len(slots) == 2 else None
+    def damaged(self) -> bytes | None:
+        """The bytes of the one slot that is not whole; None when both are, or neither is."""
+        slots = self._slots()
+        if slots.count(None) != 1:
+            return None
+        offset = slots.index(None) * _SLOT
+        return self.path.read_bytes()[offset : offset + _SLOT]
 
     def record(self, head: Head) -> None:
         """Write `head` over the slot that is damaged or older, never over the newest.
@@ -106,3 +110,18 @@ def _head(raw: bytes) -> Head | None:
         return None
     head = Head(**json.loads(body))
     return head if slot(head) == raw else None  # a flipped bit in the padding counts too
+
+
+def is_torn(found: bytes, meant: Head, before: Iterable[bytes]) -> bool:
+    """Whether `found` is what a power cut leaves while the slot of `meant` is written.
+
+    That is a beginning of the new slot and then what was there (one of `before`) or nothing. A
+    single wrong byte is never taken for that: a write that ends one byte early is less likely
+    than a flipped bit.
+    """
+    new = slot(meant)
+    wrong = [place for place in range(_SLOT) if found[place] != new[place]]
+    if len(wrong) < 2:
+        return False
+    rest = found[wrong[0] :]
+    return not any(rest) or any(old[wrong[0] :] == rest for old in before)

@@ -180,6 +180,12 @@ def events_of(connection: Connection, subject: str) -> Iterator[Event]:
         yield Event(end, row.at, row.actor, row.event)
 
 
+def event_at(connection: Connection, sequence: int) -> str | None:
+    """The event of an entry; None when there is no such entry."""
+    query = sa.select(entry_table.c.event).where(entry_table.c.sequence == sequence)
+    return connection.scalar(query)
+
+
 def recorded_version(connection: Connection, object_id: str) -> tuple[int, str]:
     """The version of an object that the journal knows last, and its inventory's SHA-512; or 0."""
     query = (

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from vault import holdings, ocfl
 from vault.errors import FixityError
-from vault.fixity import verify
+from vault.fixity import content_of, verify
 from vault.head import Head
 from vault.history import is_held, object_at
 from vault.layout import Layout
@@ -26,6 +26,8 @@ from vault.model import Content, Finding
 from vault.readmes import readmes
 
 _SHA512 = re.compile(r"[0-9a-f]{128}\Z")
+_CLOCK = dt.timedelta(days=1)
+"""So far clocks may differ before a month is one that has not come yet."""
 _YOUNG = dt.timedelta(hours=1)
 """A content nobody holds may be on its way into an entry for so long."""
 
@@ -72,7 +74,8 @@ class Inspection:
                     elif problem is not None:
                         self.findings.append(problem)
                 elif name in owed or (_SHA512.match(name) and name.startswith(prefix)):
-                    self._contents[name] = None
+                    if name in owed or self._bears_its_name(folder / name):
+                        self._contents[name] = None
                 else:
                     self._strangers.append(folder / name)
             self._progress("shelf", self._done, total)
@@ -102,6 +105,18 @@ class Inspection:
             f"extensions/{name}" for name in files_below(extensions)
         } - ocfl.ROOT_FILES.keys()
         self._strangers += [stacks / name for name in sorted(unknown)]
+
+    def _bears_its_name(self, path: Path) -> bool:
+        """A content is whole before it gets its name: with a wrong one, it was altered."""
+        try:
+            if not path.name.startswith(self._sixteenth) or content_of(path).sha512 == path.name:
+                return True
+            self._say("V020", path, "Вміст не той, що його називає ім'я файла.")
+        except FileNotFoundError:
+            return True  # it left the shelf meanwhile, or has come into an entry
+        except OSError as error:
+            self._say("V037", path, f"Файл не читається: {error.strerror}.")
+        return False
 
     def _problem(self, path: Path, expected: Content) -> Finding | None:
         """What is wrong with a file; it is digested when it is its turn."""
@@ -153,10 +168,10 @@ class Inspection:
             elif trusted and root.exists():
                 self._say("V032", root, f"Том «{name}» невідомий журналу.")
 
-    def strays(self, head: Head, *, in_use: bool) -> None:
+    def strays(self, head: Head, *, trusted: bool, in_use: bool) -> None:
         """What lies elsewhere in the vault: bytes after the head, leftovers, unknown files."""
         layout = self._layout
-        self._after_head(head)
+        self._odd_in_journal(head, trusted=trusted)
         unfinished = (*layout.staging.glob("*"), *layout.shelf_temp.glob("*"))
         for entry in () if in_use else unfinished:
             if entry.suffix != ".seat":
@@ -169,15 +184,35 @@ class Inspection:
             if not path.is_file() or path.read_bytes() != written:
                 self._say("V034", path, "Пам'ятку, як читати сховище без програми, змінено.")
 
-    def _after_head(self, head: Head) -> None:
-        for entry in sorted(self._layout.journal.glob("*")):
-            segment = re.fullmatch(r"(\d{4}-\d{2})\.jsonl", entry.name)
-            if segment is None and ".torn-" not in entry.name:
-                self._strangers.append(entry)
-            elif segment is None:
-                self._mention("V023", entry, "Незавершений запис, відкладений під час відкриття.")
-            elif (segment[1], entry.stat().st_size) > (head.segment, head.offset):
-                self._mention("V023", entry, "Після останнього підтвердженого запису є ще байти.")
+    def _odd_in_journal(self, head: Head, *, trusted: bool) -> None:
+        # A clock may have been wrong once: then the head itself lies in a month to come.
+        latest = max(head.segment, f"{self._now + _CLOCK:%Y-%m}")
+        for path in sorted(self._layout.journal.glob("*")):
+            match = re.fullmatch(r"(\d{4}-\d{2})\.(jsonl|torn-[0-9a-f]{16})", path.name)
+            if match is None:
+                self._strangers.append(path)
+                continue
+            month, kind, size = match[1], match[2], path.stat().st_size
+            if month > latest and size:
+                text = "Записи місяця, який ще не настав: програма їх не робила або годинник хибив."
+                self._say("V023", path, text)
+            elif kind != "jsonl":
+                self._mention("V023", path, "Незавершений запис, відкладений колись програмою.")
+            elif size:
+                if trusted and (month, size) > (head.segment, head.offset):
+                    text = "Після останнього підтвердженого запису є ще байти."
+                    self._mention("V023", path, text)
+            else:
+                self._empty_segment(path, past=month > head.segment, trusted=trusted)
+
+    def _empty_segment(self, path: Path, *, past: bool, trusted: bool) -> None:
+        """The chain was walked: it says whether the file ever had lines."""
+        if past:
+            self._mention("V023", path, "Порожній файл журналу: лишок перерваної роботи.")
+        elif trusted:
+            self._mention("V031", path, "Порожній файл; журнал цілий і без нього.")
+        else:
+            self._say("V021", path, "Файл журналу порожній: записи з нього втрачено.")
 
     def _young(self, path: Path) -> bool:
         return path.stat().st_mtime > (self._now - _YOUNG).timestamp()

@@ -13,24 +13,61 @@ the entry object (RFC 8785), so that `sha256sum` can check it (docs/VAULT_FORMAT
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from vault.canonical import canonical
 from vault.disk import Disk
 from vault.errors import BrokenJournal
-from vault.head import Head, HeadFile
+from vault.head import Head, HeadFile, is_torn, slot
 from vault.model import Content, Finding, Hold, JournalEntry
 
+MENDED = "recovery"
+"""The event of an entry that was made when a damaged head was put in order (PREMIS 3)."""
+
+HEAD = "journal.head"
 _OPENING = b'{"digest":"'
 _MIDDLE = b'","entry":'
 _BODY = len(_OPENING) + 64 + len(_MIDDLE)
 _SEGMENT = re.compile(r"\d{4}-\d{2}\.jsonl\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the journal ends on the disk.
+
+    Attributes:
+        head: the last entry that counts.
+        damaged: the bytes of the slot of the head that is not whole, if one is not.
+        torn: it is as a power cut leaves it; otherwise it was damaged.
+        trailing: files go on past the head, with a commit nobody was told of.
+    """
+
+    head: Head
+    damaged: bytes | None = None
+    torn: bool = False
+    trailing: bool = False
+
+    def findings(self) -> list[Finding]:
+        """What a person should know; nothing of it has been put in order."""
+        if self.damaged is None:
+            return []
+        if self.torn:
+            text = "Запис голови журналу перервано; наступна зміна завершить його."
+            return [Finding("V024", HEAD, text, grave=False)]
+        text = (
+            "Одну з двох копій голови журналу пошкоджено; друга ціла. Наступна зміна впорядкує "
+            "її і лишить про це запис у журналі."
+        )
+        return [Finding("V024", HEAD, text)]
 
 
 class Journal:
@@ -70,6 +107,9 @@ class Journal:
             raise BrokenJournal(
                 segment=end.segment, line=end.sequence, reason="журнал змінено повз блокування"
             )
+        self._add(end, lines)
+
+    def _add(self, end: Head, lines: bytes) -> None:
         path = self.path(end.segment)
         new = not path.exists()
         self._disk.append(path, lines)
@@ -77,23 +117,43 @@ class Journal:
             self._disk.sync_folder(self.root)
         self.recorded.record(end)
 
-    def settle(self) -> tuple[Head, list[Finding]]:
-        """The true end of the journal, and what had to be settled.
+    def settle(self, mended: Callable[[Ending], JournalEntry]) -> tuple[Head, list[Finding]]:
+        """Put the end in order, so that it can be appended to; what had to be settled.
+
+        A slot that was torn by a power cut is written again. One that was damaged otherwise is
+        evidence: the entry `mended` makes of it is appended with the same commit that writes the
+        slot again.
 
         Raises:
             BrokenJournal: the journal does not reach its recorded head.
         """
-        head, whole = self.recorded.read()
-        if whole and self._ends_at(head):
-            return head, []
-        self.verify_head(head)
-        if whole:
-            return head, self._save_tail_aside(head)
-        for end, _entry in self.read(head):
-            head = end
-        self.recorded.record(head)
-        text = f"Одну з двох копій голови журналу відновлено за журналом (запис {head.sequence})."
-        return head, [Finding("V024", self.recorded.path.name, text, grave=False)]
+        found = self.ending()
+        head = found.head
+        if found.damaged is None:
+            return head, self._save_tail_aside(head) if found.trailing else []
+        if found.torn:
+            self.recorded.record(head)
+            text = f"Перерваний запис голови журналу завершено (запис {head.sequence})."
+            return head, [Finding("V024", self.recorded.path.name, text, grave=False)]
+        entry = mended(found)
+        head, line = extended(head, entry)
+        self._add(head, line)
+        text = f"Пошкоджену голову журналу впорядковано; слід лишено в записі {entry.sequence}."
+        return head, [Finding("V038", self.recorded.path.name, text)]
+
+    def reached(self, *, at_rest: bool) -> Head | None:
+        """The head, if it is whole and the journal reaches it; quick, and without the commit lock.
+
+        Args:
+            at_rest: nothing may follow it either, as when somebody commits or was killed.
+        """
+        try:
+            head, whole = self.recorded.read()
+        except BrokenJournal:
+            return None
+        path = self.path(head.segment)
+        reached = head.sequence == 0 or (path.is_file() and path.stat().st_size >= head.offset)
+        return head if whole and reached and (not at_rest or self._ends_at(head)) else None
 
     def _ends_at(self, head: Head) -> bool:
         segments = self.segments()
@@ -127,6 +187,44 @@ class Journal:
         return findings
 
     # -- reading -----------------------------------------------------------------------------------
+
+    def ending(self) -> Ending:
+        """How the journal ends; nothing is altered. Under the commit lock, so that it holds still.
+
+        Raises:
+            BrokenJournal: the journal does not reach its recorded head, or goes on past it with
+                more than the one commit that can be unfinished: the head is an old one.
+        """
+        head, whole = self.recorded.read()
+        if whole and self._ends_at(head):
+            return Ending(head)
+        self.verify_head(head)
+        if whole:
+            self._require_one_commit(head)
+            return Ending(head, trailing=True)
+        damaged = self.recorded.damaged()
+        past = list(self.read(head))  # a commit or two
+        before = [bytes.fromhex(e.payload["found"]) for _, e in past if e.event == MENDED]
+        end = past[-1][0] if past else head
+        torn = damaged is not None and end != head and self._is_torn(damaged, head, end, before)
+        return Ending(end, damaged, torn=torn)
+
+    def _is_torn(self, damaged: bytes, head: Head, end: Head, before: Sequence[bytes]) -> bool:
+        """Whether the slot was being written when the power went: then lines lead past `head`."""
+        earlier = (slot(one) for one, _ in self.read(until=head))
+        return is_torn(damaged, end, chain(before, [slot(Head())], earlier))
+
+    def _require_one_commit(self, head: Head) -> None:
+        times = set()
+        with contextlib.suppress(BrokenJournal):  # it breaks off: nobody was told of that
+            for _, entry in self._lines(head):
+                times.add(entry.at)
+        if len(times) > 1:
+            raise BrokenJournal(
+                segment=self.recorded.path.name,
+                line=head.sequence,
+                reason="голова старіша за журнал: після неї є ще кілька змін",
+            )
 
     def verify_head(self, head: Head) -> None:
         """The line that ends at `head` is there and is the one recorded.

@@ -11,7 +11,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vault.errors import VaultLocked
@@ -27,6 +27,18 @@ def commit_lock(path: Path, *, wait_s: float = 60.0) -> Iterator[None]:
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
     with _holding(fd, fcntl.LOCK_EX, path, wait_s):
         yield
+
+
+@contextlib.contextmanager
+def lock_unless(enough: Callable[[], bool], path: Path, *, wait_s: float = 60.0) -> Iterator[bool]:
+    """Hold the lock file, or go without it once others hold it and `enough()`; whether it is held.
+
+    Raises:
+        VaultLocked: neither came true within `wait_s` seconds.
+    """
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    with _holding(fd, fcntl.LOCK_EX, path, wait_s, enough) as held:
+        yield held
 
 
 @contextlib.contextmanager
@@ -46,16 +58,18 @@ def no_commit(path: Path, *, wait_s: float = 60.0) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _holding(fd: int, mode: int, path: Path, wait_s: float) -> Iterator[None]:
+def _holding(
+    fd: int, mode: int, path: Path, wait_s: float, enough: Callable[[], bool] = lambda: False
+) -> Iterator[bool]:
     try:
         deadline = time.monotonic() + wait_s
         pause_s = 0.0005
-        while not try_lock(fd, mode):
+        while not (held := try_lock(fd, mode)) and not enough():
             if time.monotonic() > deadline:
                 raise VaultLocked(path=path.parent, seconds=round(wait_s))
             time.sleep(pause_s)
             pause_s = min(pause_s * 2, 0.02)
-        yield
+        yield held
     finally:
         os.close(fd)
 

@@ -25,6 +25,7 @@ from vault.history import object_at, recorded_version
 from vault.inspection import files_below
 from vault.journal import Journal
 from vault.layout import Layout
+from vault.lock import no_commit
 from vault.model import Content, Finding
 from vault.ocfl import DECLARATION, INVENTORY, SIDECAR
 
@@ -83,7 +84,7 @@ class Mirror:
         self._walk(made)
 
     def _walk(self, made: Catalogue) -> None:
-        until, _ = self._journal.recorded.read()
+        until = self._ending()
         before = self._copied_before()
         known = before.sequence == 0
         self._connection.begin()
@@ -95,6 +96,14 @@ class Mirror:
         self._connection.commit()
         if not known:
             raise BackupMismatch(path=self._target.root)
+
+    def _ending(self) -> Head:
+        """Where the source's journal ends; its lock is taken only when a slot is damaged."""
+        head, whole = self._journal.recorded.read()
+        if whole:
+            return head
+        with no_commit(self._source.lock):
+            return self._journal.ending().head
 
     def _copied_before(self) -> Head:
         if not self._target.head.is_file():
@@ -140,7 +149,7 @@ class Mirror:
         try:
             self._place(target, self._reading(source, content), content, mode=READ_ONLY)
         except _Unreadable as error:
-            if self._journal.recorded.read()[0] != self.head:
+            if self._ending() != self.head:
                 raise SourceChanged from error
             self.findings.append(error.finding)
 

@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -31,25 +31,17 @@ from vault.head import Head
 from vault.history import DEPOSIT, History, is_held, recorded_version, stack_paths
 from vault.journal import Journal
 from vault.layout import Layout
-from vault.lock import commit_lock
+from vault.lock import commit_lock, lock_unless
+from vault.mending import entry_of
 from vault.model import Content, Finding, JournalEntry, Json
 from vault.ocfl import DepositFile
 from vault.shelf import Shelf
-from vault.stacks import Stacks
+from vault.stacks import ObjectFile, Stacks
 from vault.staging import LooseEnd, Staging
 from vault.transaction import Transaction
 
 Clock = Callable[[], dt.datetime]
 Random = Callable[[int], bytes]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class ObjectFile:
-    """A file of an object in the stacks: its logical path, where it lies, its SHA-512."""
-
-    logical: str
-    path: Path
-    sha512: str
 
 
 def utc_now() -> dt.datetime:
@@ -141,6 +133,7 @@ class Vault:
         done: list[tuple[LooseEnd, set[str]]] = []
         try:
             with self._locked(), self.catalogue.connected() as connection:
+                self._settle(actor)
                 head = self._follow(connection)
                 connection.begin()
                 tx = Transaction(self, connection, head, actor)
@@ -225,15 +218,8 @@ class Vault:
         Raises:
             IntegrityError: the object's inventory is not the one recorded.
         """
-        inventory = json.loads(self._inventory(object_id, connection) or b"{}")
-        if not inventory:
-            return []
-        root, state = self.stacks.path(object_id), inventory["versions"][inventory["head"]]["state"]
-        return sorted(
-            ObjectFile(logical, root / inventory["manifest"][sha512][0], sha512)
-            for sha512, names in state.items()
-            for logical in names
-        )
+        inventory = self._inventory(object_id, connection)
+        return self.stacks.files(object_id, json.loads(inventory)) if inventory else []
 
     def _inventory(self, object_id: str, connection: Connection) -> bytes | None:
         """The inventory to build upon, as the journal recorded it."""
@@ -305,11 +291,17 @@ class Vault:
 
     # -- following the journal ---------------------------------------------------------------
 
+    def _settle(self, actor: str) -> None:
+        """Put the journal's end in order before it is appended to; the commit lock is held."""
+        mended = partial(entry_of, clock=self.clock, actor=actor)
+        self.notices.extend(self.journal.settle(mended)[1])
+
     def _follow(self, connection: Connection) -> Head:
         """Bring the catalogue to the journal's end; the commit lock is held."""
-        head, findings = follow(connection, self.catalogue, self.journal)
-        self.notices.extend(findings)
-        return head
+        ending = self.journal.ending()
+        noticed = follow(connection, self.catalogue, self.journal, ending.head)
+        self.notices += [n for n in (*ending.findings(), *noticed) if n not in self.notices]
+        return ending.head
 
     def notice_lagging(self, error: Exception) -> None:
         """A commit is durable, but the catalogue could not take it up."""
@@ -319,21 +311,37 @@ class Vault:
     def start(self) -> None:
         """What opening does: sit down, sweep, follow the journal, tie up loose ends.
 
+        The journal and its head are left as they are; a change puts them in order. When the
+        catalogue shows all that was acknowledged, nobody waits for the commit lock.
+
         Raises:
-            BrokenJournal, BrokenCatalogue: a person must decide.
+            BrokenJournal, BrokenCatalogue: a person must decide. VaultLocked.
         """
         self.staging.sit_down()
         self.staging.sweep()
-        with self._locked():
-            try:
-                tidied = self._catch_up()
-            except BrokenCatalogue as error:
-                if not self.staging.alone():
-                    raise
-                self.catalogue.discard()
-                self.notices.append(Finding("V025", "catalogue.sqlite", f"{error}", grave=False))
-                tidied = self._catch_up()
+        if self._shows_everything(at_rest=True) and not any(self.staging.loose_ends()):
+            return
+        # Whoever holds the lock has loose ends, and lines that are no commit yet: that is enough.
+        with lock_unless(
+            self._shows_everything, self.layout.lock, wait_s=self._lock_wait_s
+        ) as held:
+            tidied = self._recover() if held else []
         self._forget(tidied)
+
+    def _shows_everything(self, *, at_rest: bool = False) -> bool:
+        """Whether the catalogue stands where the journal ends (`at_rest`: with no byte more)."""
+        head = self.journal.reached(at_rest=at_rest)
+        return head is not None and self.catalogue.stands_at(head)
+
+    def _recover(self) -> list[tuple[LooseEnd, set[str]]]:
+        try:
+            return self._catch_up()
+        except BrokenCatalogue as error:
+            if not self.staging.alone():
+                raise
+            self.catalogue.discard()
+            self.notices.append(Finding("V025", "catalogue.sqlite", f"{error}", grave=False))
+            return self._catch_up()
 
     def _catch_up(self) -> list[tuple[LooseEnd, set[str]]]:
         with self.catalogue.connected() as connection:
@@ -354,12 +362,11 @@ class Vault:
             if self.staging.alone():
                 self.catalogue.discard()
             with self.catalogue.connected() as connection:
-                self.notices.extend(self.journal.settle()[1])
-                make_anew(connection, self.catalogue, self.journal)
-                sequence = self.journal.recorded.read()[0].sequence
+                head = self.journal.ending().head
+                make_anew(connection, self.catalogue, self.journal, head)
         for rest in also:
             rest()
-        return sequence
+        return head.sequence
 
     def check(self, *, quick: bool = False, progress: Progress = no_progress) -> CheckReport:
         """What `check` sees of this vault, while it is open."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from vault import ocfl
 from vault.disk import READ_ONLY, Disk
@@ -43,6 +44,15 @@ class Staged:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ObjectFile:
+    """A file of an object in the stacks: its logical path, where it lies, its SHA-512."""
+
+    logical: str
+    path: Path
+    sha512: str
+
+
 class Stacks:
     """The folder `stacks/` of a vault."""
 
@@ -68,6 +78,15 @@ class Stacks:
     def inventory(self, object_id: str, version: int) -> Path:
         """The inventory that came with a version."""
         return self.path(object_id) / f"v{version}" / INVENTORY
+
+    def files(self, object_id: str, inventory: Mapping[str, Any]) -> list[ObjectFile]:
+        """The files of an object's newest version, by their logical paths."""
+        root, state = self.path(object_id), inventory["versions"][inventory["head"]]["state"]
+        return sorted(
+            ObjectFile(logical, root / inventory["manifest"][sha512][0], sha512)
+            for sha512, names in state.items()
+            for logical in names
+        )
 
     def stage(
         self,

@@ -17,6 +17,7 @@ from vault import utc_now
 from vault.backup import CopyReport, backup, restore
 from vault.check import check
 from vault.errors import ExitCode
+from vault.mending import UNSEEN
 
 
 @ends(10, 13, vault=False)
@@ -81,7 +82,10 @@ def check_vault(desk: Desk, *, quick: bool) -> None:
             text=finding.text,
         )
     if not report.ok:
-        desk.out.say("Цілісність порушено. Нічого не виправлялося; sprava restore.")
+        if all(finding.code == UNSEEN for finding in report.findings if finding.grave):
+            desk.out.say("Пошкодження впорядковано, але його ще ніхто не підтвердив.")
+        else:
+            desk.out.say("Цілісність порушено. Нічого не виправлялося; sprava restore.")
         raise Done(ExitCode.INTEGRITY)
     desk.out.say(
         "Усе гаразд: записів журналу {entries}, вмістів {contents}, об'єктів {objects}.",

@@ -12,10 +12,13 @@ from pathlib import Path
 import bagit
 import pytest
 
+from inventory.forms import Signatory
 from inventory.queries import get_case, volume_facts
+from inventory.service.changes import enter_change
 from inventory.service.deposit import deposit_volume
 from retention import acts, get_act
-from retention.service.transfer import BODIES, approve_transfer, prepare_transfer
+from retention.model import BODIES
+from retention.service.transfer import approve_transfer, cancel_transfer, prepare_transfer
 from tests.crash.filing import (
     CLAIM,
     HEAD,
@@ -40,8 +43,8 @@ from vault import Vault, content_of
 def _is_certified(vault: Vault, _: Path) -> bool:
     with vault.read() as connection:
         facts = volume_facts(connection, get_case(connection, NUMBER).key)[1]
-    for sha512 in facts.forms.values():
-        assert content_of(vault.locate(sha512).read_bytes()).sha512 == sha512
+    for form in facts.forms.values():
+        assert content_of(vault.locate(form.sha512).read_bytes()).sha512 == form.sha512
     assert (len(facts.forms) == 3) == (facts.state == "certified")
     return facts.state == "certified"
 
@@ -107,6 +110,49 @@ def _is_approved(vault: Vault, _: Path) -> bool:
     return len(act.approvals) == len(BODIES)
 
 
+def _cancel(vault: Vault, _: Path) -> None:
+    cancel_transfer(vault, PRESS, HEAD, "2026/П-1", "вигадана", actor="archivist")
+
+
+def _is_cancelled(vault: Vault, _: Path) -> bool:
+    with vault.read() as connection:
+        act = get_act(connection, "2026/П-1")
+    assert content_of(vault.locate(act.document).read_bytes()).sha512 == act.document
+    return act.cancelled_on is not None
+
+
+def _enter(vault: Vault, _: Path) -> None:
+    who = Signatory(name="О. Писар")
+    said = {"text": "пошкоджено аркуш 3", "basis": "акт № 7"}
+    enter_change(vault, PRESS, HEAD, NUMBER, 1, **said, on=None, by=who, actor="clerk")
+
+
+def _is_entered(vault: Vault, _: Path) -> bool:
+    with vault.read() as connection:
+        facts = volume_facts(connection, get_case(connection, NUMBER).key)[1]
+    for form in facts.forms.values():
+        assert content_of(vault.locate(form.sha512).read_bytes()).sha512 == form.sha512
+    assert len(facts.forms) == 3 + len(facts.changes) <= 4
+    return bool(facts.changes)
+
+
+def _change_entered(vault: Vault) -> None:
+    volume_in_the_archive(vault)
+    _enter(vault, vault.layout.root)
+
+
+def _is_deposited_again(vault: Vault, _: Path) -> bool:
+    assert originals(vault) == {"claim": CLAIM, "motion": MOTION}
+    with vault.read() as connection:
+        facts = volume_facts(connection, get_case(connection, NUMBER).key)[1]
+    on_the_shelf = {path.name for path in vault.layout.shelf.rglob("*") if path.is_file()}
+    deposited = facts.state == "deposited"
+    note = facts.forms["certification-note-1"].sha512
+    assert not on_the_shelf if deposited else note in on_the_shelf
+    assert content_of(vault.locate(note).read_bytes()).sha512 == note
+    return deposited
+
+
 ACTS = {
     "certify": Act(case_finished, lambda vault, _: certify(vault), _is_certified),
     "deposit": Act(
@@ -117,6 +163,13 @@ ACTS = {
     "hand over": Act(volume_certified, lambda vault, _: give_to_archive(vault), _is_handed_over),
     "prepare a transfer": Act(volume_in_the_archive, _prepare, _is_prepared),
     "approve a transfer": Act(_transfer_prepared, _approve, _is_approved),
+    "cancel a transfer": Act(_transfer_prepared, _cancel, _is_cancelled),
+    "enter a change": Act(volume_in_the_archive, _enter, _is_entered),
+    "deposit a change": Act(
+        _change_entered,
+        lambda vault, _: deposit_volume(vault, NUMBER, 1, actor="archivist"),
+        _is_deposited_again,
+    ),
 }
 SAMPLED = {
     "certify": 6,
@@ -124,8 +177,11 @@ SAMPLED = {
     "hand over": 3,
     "prepare a transfer": 25,
     "approve a transfer": 3,
+    "cancel a transfer": 3,
+    "enter a change": 6,
+    "deposit a change": 25,
 }
-SPARE = {"deposit": 2}
+SPARE = {"deposit": 2, "deposit a change": 2}
 """volume.json and premis.xml lie on the shelf, as safe as any content, before they are copied."""
 
 

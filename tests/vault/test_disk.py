@@ -12,7 +12,7 @@ import pytest
 
 from tests.crash.powercut import QuickDisk
 from tests.crash.test_kill import child
-from tests.vault.sample import PROJECTIONS, accede, picture
+from tests.vault.sample import PROJECTIONS, accede, picture, rows_of
 from vault import Vault, open_vault
 from vault.disk import Disk
 from vault.errors import DiskFailed, DiskFull, ExitCode, NoAccess, VaultLocked
@@ -96,9 +96,15 @@ def test_a_vault_that_is_busy_too_long_is_named(filled: Path) -> None:
     holder.start()
     assert holding.wait(60)
     try:
-        with pytest.raises(VaultLocked) as refusal:
-            open_vault(filled, PROJECTIONS, disk=QuickDisk(), lock_wait_s=0.05)
+        with open_vault(filled, PROJECTIONS, disk=QuickDisk(), lock_wait_s=0.05) as vault:
+            assert len(rows_of(vault)) == 4, "who only reads does not wait"
+            with pytest.raises(VaultLocked) as refusal, vault.transaction("clerk"):
+                pass
         assert refusal.value.exit is ExitCode.LOCKED
+        (filled / "catalogue.sqlite").rename(filled / "hidden")
+        with pytest.raises(VaultLocked):
+            open_vault(filled, PROJECTIONS, disk=QuickDisk(), lock_wait_s=0.05)
+        (filled / "hidden").rename(filled / "catalogue.sqlite")
     finally:
         done.set()
         holder.join()

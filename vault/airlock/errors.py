@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from vault.errors import (
     ArchiveError,
+    ExitCode,
     IntegrityError,
     RuleViolation,
     Unreadable,
@@ -45,6 +46,16 @@ class UnsafeArchive(Unreadable):
     remedy = "Попросіть відправника надіслати файли окремо або в новому архіві."
 
 
+class Interrupted(ArchiveError):
+    """Work that can be done again was told to stop; nothing is known about the file."""
+
+    code = "I024"
+    exit = ExitCode.INTERRUPTED
+    what = "Роботу перервано."
+    kept = "Прийняте раніше збережено; перерване буде зроблено наступного разу."
+    remedy = "Запустіть програму знову: робота продовжиться."
+
+
 def clean(text: object, longest: int = _LONGEST) -> str:
     """`text` without control characters and cut: hostile words may reach a page or a terminal."""
     cut = str(text)[: longest * 2]
@@ -68,10 +79,14 @@ def written(error: ArchiveError) -> dict[str, Json]:
     return {"code": error.code, "details": details}
 
 
+_OURS_ALONE = (IntegrityError, RuleViolation, Interrupted)
+"""What no child may say: about the vault, about the law, about being told to stop."""
+
+
 def revived(value: Mapping[str, Json]) -> ArchiveError:
     """The error a child wrote; `Unreadable` when it is none that a child may raise."""
     for kind in _kinds(ArchiveError):
-        if kind.code == value.get("code") and not issubclass(kind, (IntegrityError, RuleViolation)):
+        if kind.code == value.get("code") and not issubclass(kind, _OURS_ALONE):
             details = {
                 str(k): v if isinstance(v, int) else clean(v) for k, v in value["details"].items()
             }

@@ -8,7 +8,7 @@ Keeps: limits cross the pipe unchanged; a limit that is not positive cannot exis
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from vault.errors import TooLarge
 from vault.model import Json
@@ -54,7 +54,7 @@ class Limits:
 
     def __post_init__(self) -> None:
         """Refuse limits that limit nothing or everything."""
-        for name, value in asdict(self).items():
+        for name, value in self.as_json().items():
             if not value > 0:
                 msg = f"limit {name} must be positive, not {value!r}"
                 raise ValueError(msg)
@@ -81,9 +81,9 @@ class Limits:
 
     def as_json(self) -> dict[str, Json]:
         """The form in which the limits cross the pipe."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Json]) -> Limits:
         """Read what `as_json` wrote."""
-        return cls(**{field.name: value[field.name] for field in fields(cls)})
+        return cls(**{name: value[name] for name in cls.__slots__})

@@ -13,6 +13,7 @@ network namespaces; without them only the library calls of Python are closed.
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import signal
@@ -25,12 +26,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from vault.airlock import wire
-from vault.airlock.errors import clean, revived
+from vault.airlock.errors import Interrupted, clean, revived
 from vault.airlock.limits import MIB, Limits
 from vault.errors import ChildDied, TimedOut, TooLarge, Unreadable
 from vault.model import Json
@@ -42,6 +44,7 @@ _PLAIN = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}\Z")
 _CODE = str(Path(__file__).parents[2])
 _START_S = 30
 _CALLS_MAX = 2_000
+_SLICE_S = 0.2
 
 
 class Airlock:
@@ -54,15 +57,14 @@ class Airlock:
     def __init__(self, *, workers: int, limits: Limits, scratch: Path) -> None:
         """Prepare a pool of at most `workers` children that may write only below `scratch`."""
         self.limits = limits
-        self.peak_kib = 0
-        """The most resident memory any child has reported so far, KiB."""
+        self.stop: threading.Event | None = None
+        self._state = _State()
         self._scratch = scratch.resolve()
         self._scratch.mkdir(parents=True, exist_ok=True)
         self._turns = threading.BoundedSemaphore(workers)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
-        self._closed = False
         # A child dies with the *thread* that started it (PR_SET_PDEATHSIG), so one thread that
         # lives as long as the pool starts them all.
         self._starter = ThreadPoolExecutor(1, "airlock-starter")
@@ -78,6 +80,21 @@ class Airlock:
     ) -> None:
         self.close()
 
+    @property
+    def peak_kib(self) -> int:
+        """The most resident memory any child has reported so far, KiB."""
+        return self._state.peak_kib
+
+    def until(self, stop: threading.Event) -> Airlock:
+        """The same children for work that can be done again: its calls end soon after `stop`.
+
+        Such a call kills the child it waits for and raises `Interrupted`; calls made through this
+        airlock itself go on to their end.
+        """
+        other = copy.copy(self)  # the pool and its locks are shared
+        other.stop = stop
+        return other
+
     def call(self, task: str, *, limits: Limits | None = None, **arguments: Json) -> Json:
         """Run `task` (`package.module:function`) in a child and return its answer.
 
@@ -90,16 +107,17 @@ class Airlock:
             OutOfMemory, ChildDied: it ran into its limits, or crashed.
             TooLarge: its answer passes `limits.answer_mib`.
             RuntimeError: there is no such task, or it takes other arguments: our own mistake.
+            Interrupted: it was told to stop (`until`).
             ArchiveError: whatever of ours the task raised; `Unreadable` for what a library threw.
         """
         assert _TASK.match(task), task
         limits = limits or self.limits
-        with self._turns:
+        with self._turn():
             child = self._take()
             keep = False
             try:
-                answer = child.ask(task, arguments, limits)
-                self.peak_kib = max(self.peak_kib, answer.peak)
+                answer = child.ask(task, arguments, limits, self.stop)
+                self._state.peak_kib = max(self._state.peak_kib, answer.peak)
                 keep = child.calls < _CALLS_MAX and answer.rss < limits.keep_mib * 1024
             finally:
                 self._give_back(child, keep=keep)
@@ -119,7 +137,7 @@ class Airlock:
     def close(self) -> None:
         """Kill every child; calls still running in other threads end with `ChildDied`."""
         with self._lock:
-            self._closed = True
+            self._state.closed = True
             idle, busy = [*self._idle], [*self._busy]
             self._idle.clear()
         for child in idle:
@@ -128,9 +146,23 @@ class Airlock:
             child.kill()
         self._starter.shutdown()
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        stop = self.stop
+        if stop is None:
+            self._turns.acquire()
+        else:
+            while stop.is_set() or not self._turns.acquire(timeout=_SLICE_S):
+                if stop.is_set():
+                    raise Interrupted
+        try:
+            yield
+        finally:
+            self._turns.release()
+
     def _take(self) -> _Child:
         with self._lock:
-            if self._closed:
+            if self._state.closed:
                 raise ChildDied(reason="шлюз уже закрито")
             child = self._idle.pop() if self._idle else None
         if child is not None and child.has_ended():
@@ -155,10 +187,18 @@ class Airlock:
     def _give_back(self, child: _Child, *, keep: bool) -> None:
         with self._lock:
             self._busy.discard(child)
-            if keep and not self._closed:
+            if keep and not self._state.closed:
                 self._idle.append(child)
                 return
-        self.peak_kib = max(self.peak_kib, child.discard())
+        self._state.peak_kib = max(self._state.peak_kib, child.discard())
+
+
+@dataclass(slots=True)
+class _State:
+    """What views of one pool share and change."""
+
+    closed: bool = False
+    peak_kib: int = 0
 
 
 class _Answer:
@@ -201,12 +241,14 @@ class _Child:
         os.set_blocking(self._from, False)
         hello = wire.packed({"limits": limits.as_json(), "scratch": str(scratch)})
         try:
-            self._exchange(hello, 1024, time.monotonic() + _START_S)
+            self._exchange(hello, 1024, wire.Patience(time.monotonic() + _START_S))
         except (wire.Late, wire.Torn):
             self.discard()
             raise ChildDied(reason="процес не запустився") from None
 
-    def ask(self, task: str, arguments: Json, limits: Limits) -> _Answer:
+    def ask(
+        self, task: str, arguments: Json, limits: Limits, stop: threading.Event | None
+    ) -> _Answer:
         """Send one task and wait for its answer; the caller kills the child on any error."""
         self.calls += 1
         request = wire.packed(
@@ -217,18 +259,20 @@ class _Child:
                 "limits": limits.as_json(),
             }
         )
-        deadline = time.monotonic() + limits.seconds
+        patience = wire.Patience(time.monotonic() + limits.seconds, stop)
         try:
-            message = self._exchange(request, limits.answer_mib * MIB, deadline)
+            message = self._exchange(request, limits.answer_mib * MIB, patience)
             return _Answer(message, self.calls)
         except wire.Late:
             raise TimedOut(seconds=limits.seconds) from None
+        except wire.Stopped:
+            raise Interrupted from None
         except wire.Torn:
             raise ChildDied(reason=self._fate()) from None
 
-    def _exchange(self, frame: bytes, most: int, deadline: float) -> Json:
-        wire.send(self._to, frame, deadline)
-        body = wire.receive(self._from, most, deadline)
+    def _exchange(self, frame: bytes, most: int, patience: wire.Patience) -> Json:
+        wire.send(self._to, frame, patience)
+        body = wire.receive(self._from, most, patience)
         if body is None:
             raise TooLarge(reason=f"відповідь довша за {most // MIB} МіБ")
         return wire.unpacked(body)

@@ -89,4 +89,6 @@ _TABLE = _Kept()
 
 def _clean(page: str) -> str:
     plain = page.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", plain.translate(_TABLE))
+    if not plain.replace("\n", "").isprintable():  # quick, and so for most pages
+        plain = plain.translate(_TABLE)
+    return unicodedata.normalize("NFC", plain)

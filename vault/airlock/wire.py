@@ -11,19 +11,51 @@ from __future__ import annotations
 import json
 import os
 import select
+import threading
 import time
+from dataclasses import dataclass
 
 from vault.model import Json
 
 _HEAD = 4
+_SLICE_S = 0.2
 
 
 class Late(Exception):
     """The deadline has passed."""
 
 
+class Stopped(Exception):
+    """Whoever waits was told to stop."""
+
+
 class Torn(Exception):
     """The other end is gone, or what it wrote is no frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait: until `deadline` (of `time.monotonic`), or until `stop` is set."""
+
+    deadline: float
+    stop: threading.Event | None = None
+
+    def wait(self, fd: int, event: int) -> None:
+        """Wait for `fd` to be ready.
+
+        Raises:
+            Late, Stopped: it did not become ready before.
+        """
+        poll = select.poll()
+        poll.register(fd, event)
+        while True:
+            if self.stop is not None and self.stop.is_set():
+                raise Stopped
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise Late
+            if poll.poll((left if self.stop is None else min(left, _SLICE_S)) * 1000):
+                return
 
 
 def packed(message: Json) -> bytes:
@@ -50,11 +82,11 @@ def _refuse(number: str) -> Json:
     raise ValueError(number)
 
 
-def send(fd: int, frame: bytes, deadline: float) -> None:
-    """Write a frame to a non-blocking pipe before `deadline` (of `time.monotonic`)."""
+def send(fd: int, frame: bytes, patience: Patience) -> None:
+    """Write a frame to a non-blocking pipe."""
     rest = memoryview(frame)
     while rest:
-        _wait(fd, select.POLLOUT, deadline)
+        patience.wait(fd, select.POLLOUT)
         try:
             rest = rest[os.write(fd, rest) :]
         except BlockingIOError:
@@ -63,16 +95,16 @@ def send(fd: int, frame: bytes, deadline: float) -> None:
             raise Torn from error
 
 
-def receive(fd: int, most: int, deadline: float) -> bytes | None:
-    """Read the body of one frame before `deadline`; None when it is longer than `most` bytes."""
-    size = int.from_bytes(_read(fd, _HEAD, deadline), "big")
-    return _read(fd, size, deadline) if size <= most else None
+def receive(fd: int, most: int, patience: Patience) -> bytes | None:
+    """Read the body of one frame; None when it is longer than `most` bytes."""
+    size = int.from_bytes(_read(fd, _HEAD, patience), "big")
+    return _read(fd, size, patience) if size <= most else None
 
 
-def _read(fd: int, size: int, deadline: float) -> bytes:
+def _read(fd: int, size: int, patience: Patience) -> bytes:
     body = bytearray()
     while len(body) < size:
-        _wait(fd, select.POLLIN, deadline)
+        patience.wait(fd, select.POLLIN)
         try:
             part = os.read(fd, min(size - len(body), 1 << 20))
         except BlockingIOError:
@@ -81,11 +113,3 @@ def _read(fd: int, size: int, deadline: float) -> bytes:
             raise Torn
         body += part
     return bytes(body)
-
-
-def _wait(fd: int, event: int, deadline: float) -> None:
-    poll = select.poll()
-    poll.register(fd, event)
-    left = deadline - time.monotonic()
-    if left <= 0 or not poll.poll(left * 1000):
-        raise Late

@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from vault.airlock import Airlock, Limits, NotAccepted, plain_file
+from vault.airlock import Airlock, Interrupted, Limits, NotAccepted, plain_file
+from vault.airlock.errors import revived
 from vault.errors import (
     ArchiveError,
     ChildDied,
@@ -68,6 +69,39 @@ def test_a_grown_child_is_replaced(own: Airlock) -> None:
     small = Limits(keep_mib=1)
 
     assert len({own.call(PROBES + "who", limits=small) for _ in range(3)}) == 3
+
+
+def test_work_that_can_be_done_again_ends_soon_when_told_to_stop(
+    own: Airlock, tmp_path: Path
+) -> None:
+    note = tmp_path / "scratch" / "note"
+    stop = threading.Event()
+    background = own.until(stop)
+    with ThreadPoolExecutor(3) as threads:
+        calls = [
+            threads.submit(
+                background.call, PROBES + "grandchild_then_sleep", note=f"{note}{number}"
+            )
+            for number in range(3)
+        ]
+        assert eventually(lambda: len(list(note.parent.glob("note*"))) == 2), "the third waits"
+        children = [int(path.read_text()) for path in note.parent.glob("note*")]
+        stop.set()
+        began = time.monotonic()
+        errors = [type(call.exception(timeout=10)) for call in calls]
+
+    assert errors == [Interrupted] * 3
+    assert time.monotonic() - began < 2
+    assert eventually(lambda: all(map(gone, children)))
+    with pytest.raises(Interrupted):
+        background.call(PROBES + "who")
+    assert own.call(PROBES + "who"), "others go on"
+
+
+def test_a_child_cannot_say_that_it_was_told_to_stop(own: Airlock) -> None:
+    told = {"code": Interrupted.code, "details": {}}
+
+    assert type(revived(told)) is Unreadable
 
 
 def test_a_call_over_time_is_killed_with_all_it_started(own: Airlock, tmp_path: Path) -> None:

@@ -1,0 +1,25 @@
+"""`sprava acknowledge …`: a person says to have seen damage that was put in order."""
+
+from __future__ import annotations
+
+import click
+
+from desk.common import Desk, common
+from desk.exits import ends
+from vault.mending import acknowledge
+
+
+@ends()
+@click.command("acknowledge")
+@click.argument("entry", type=click.IntRange(min=1))
+@click.option("--note", required=True, help="Що з'ясовано: причина і що зроблено.")
+@common
+def acknowledge_damage(desk: Desk, entry: int, note: str) -> None:
+    """Підтвердити, що людина знає про впорядковане пошкодження (check називає його запис)."""
+    office = desk.office()
+    acknowledge(office.vault, entry, note=note, actor=office.actor)
+    desk.out.data({"entry": entry, "note": note, "by": office.actor})
+    desk.out.say("Пошкодження із запису {entry} підтверджено; журнал зберігає обидва.", entry=entry)
+
+
+COMMANDS = (acknowledge_damage,)
