@@ -36,8 +36,7 @@ class Background:
             VaultLocked, DiskFull: the rest is still there to be done.
         """
         derive_pending(self._office.deriving(self._stop), progress=tick)
-        if not self._stop.is_set():
-            deposit_ready(self._office)
+        deposit_ready(self._office, self._stop)
         office = self._office
         follow_or_rebuild(office.vault, office.index, tick, self._stop.is_set)
 

@@ -6,6 +6,8 @@ Keeps: what cannot be finished now is left to the background work and said so.
 
 from __future__ import annotations
 
+import threading
+
 from desk.output import Tick
 from desk.wiring import Office
 from ingest import derive_pending
@@ -23,8 +25,8 @@ def finish_volume(office: Office, number: str, volume: int, tick: Tick) -> bool:
     return deposit_volume(office.vault, number, volume, actor=office.actor)
 
 
-def deposit_ready(office: Office) -> int:
-    """Deposit every certified volume that is ready; how many were."""
+def deposit_ready(office: Office, stop: threading.Event) -> int:
+    """Deposit every certified volume that is ready, until `stop`; how many were."""
     with office.vault.read() as connection:
         waiting = [
             (case.number, volume)
@@ -34,4 +36,5 @@ def deposit_ready(office: Office) -> int:
     return sum(
         deposit_volume(office.vault, number, volume, actor=office.actor)
         for number, volume in waiting
+        if not stop.is_set()
     )

@@ -8,12 +8,14 @@ or a recorded reason, so it resumes by itself after any stop and always comes to
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
@@ -39,12 +41,13 @@ from inventory import (
 )
 from inventory.queries import contents_of, get_document, with_content
 from vault import Content, Json, Transaction, Vault
-from vault.airlock import Airlock
+from vault.airlock import Airlock, Interrupted
 from vault.canonical import canonical
 from vault.errors import AirlockError
 
 Progress = Callable[[int, int | None], None]
 Record = Callable[[Transaction], object]
+Item = TypeVar("Item", str, Unread)
 
 _PAGE = 200
 _HAS_WORDS = {Kind.PDF, Kind.DOCX, Kind.ODT, Kind.RTF, Kind.TXT, Kind.EML}
@@ -59,7 +62,7 @@ class Deriving:
     Attributes:
         office: for LibreOffice, one child of its own; it shares its scratch with `airlock`.
         print_duplex: whether the court prints electronic documents on both sides.
-        stop: when set, what is in work is finished.
+        stop: when set, the work ends soon; what is in work stays in its queue.
     """
 
     vault: Vault
@@ -127,7 +130,7 @@ class _Run:
     """One pass over the queues."""
 
     def __init__(self, deriving: Deriving, only: frozenset[str] | None, progress: Progress) -> None:
-        self._with = deriving
+        deriving = self._with = _stoppable(deriving)
         self._vault = deriving.vault
         self._only = only
         self._progress = progress
@@ -138,16 +141,19 @@ class _Run:
 
     def reports(self) -> None:
         """Signatures that were not judged in time."""
-        self._line(10).run(self._pending(), self._judged, self._not_judged, self._commit)
+        work = _or_later(self._judged, "report")
+        self._line(10).run(self._pending(), work, self._not_judged, self._commit)
 
     def texts(self) -> None:
         """The words that documents bring with them: cheap, and enough to be found by."""
         waiting = (one for one in self._unread() if not one.text)
-        self._line(50).run(waiting, self._text, _no_text, self._commit)
+        work = _or_later(self._text, "text")
+        self._line(50).run(waiting, work, _no_text, self._commit)
 
     def copies(self) -> None:
         """Reading copies, and the words of scans."""
-        self._line(10).run(self._unread(), self._copy, self._no_copy, self._commit)
+        work = _or_later(self._copy, "copy")
+        self._line(10).run(self._unread(), work, self._no_copy, self._commit)
 
     def _line(self, batch: int) -> Line:
         return Line(self._with.workers, batch, batch_s=1.0)
@@ -266,7 +272,7 @@ class _Run:
         if not any(page.strip() for page in pages):
             return Derived(item.document, "text")  # to be read by eye
         text = {"pages": [{"text": page} for page in pages], "version": 1}
-        made = {"text": f"pypdfium2 {version('pypdfium2')}" if kind == Kind.PDF else "sprava"}
+        made = {"text": _pdfium() if kind == Kind.PDF else "sprava"}
         return Derived(item.document, "text", (self._record_text(item.document, text, made),))
 
     def _record_text(self, document: str, text: Json, made: dict[str, str]) -> Record:
@@ -316,6 +322,35 @@ class _Run:
     def _no_copy(self, item: Unread, error: Exception) -> Derived:
         note = _bug(error).sentences()[0]
         return Derived(item.document, "copy", (_copy_record(item.document, None, note, {}),))
+
+
+def _stoppable(deriving: Deriving) -> Deriving:
+    """The same, with children that are left alone once it is to stop."""
+    stop = deriving.stop
+    judge = dataclasses.replace(deriving.judge, airlock=deriving.judge.airlock.until(stop))
+    return dataclasses.replace(
+        deriving,
+        airlock=deriving.airlock.until(stop),
+        office=deriving.office.until(stop),
+        judge=judge,
+    )
+
+
+def _or_later(work: Callable[[Item], Derived], lacks: str) -> Callable[[Item], Derived]:
+    """`work`, or nothing to record where it was told to stop: it stays in its queue."""
+
+    def done(item: Item) -> Derived:
+        try:
+            return work(item)
+        except Interrupted:
+            return Derived(item if isinstance(item, str) else item.document, lacks)
+
+    return done
+
+
+@cache
+def _pdfium() -> str:
+    return f"pypdfium2 {version('pypdfium2')}"
 
 
 def _still_lacking(connection: Connection, batch: Sequence[Derived]) -> Iterator[Derived]:

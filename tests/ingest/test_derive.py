@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -299,6 +300,72 @@ def drawn(court: Court, folder: Path) -> bytes:
     data = path.read_bytes()
     path.unlink()
     return data
+
+
+class Slow(Airlock):
+    """An airlock in which one task takes a minute, as OCR of a poor page may."""
+
+    slow = ""
+    began = threading.Event()
+
+    def call(self, task: str, *, limits: Limits | None = None, **arguments: Json) -> Json:
+        if not task.endswith(self.slow):
+            return super().call(task, limits=limits, **arguments)
+        self.began.set()
+        return super().call("tests.vault.airlock.probes:sleep", limits=limits, seconds=60)
+
+
+@pytest.mark.parametrize("slow", ["text", "read_page", "copy_pdf"])
+def test_work_on_a_long_document_ends_soon_when_told_to_stop_and_is_done_next_time(
+    court: Court, work: Deriving, slow: str
+) -> None:
+    court.put("scan.pdf", scan(4))
+    court.put("x.pdf", pdf("Claim"))
+    court.take()
+    with Slow(workers=2, limits=Limits(), scratch=court.vault.layout.scratch) as airlock:
+        airlock.slow, airlock.began = slow, threading.Event()
+        stopped = dataclasses.replace(work, airlock=airlock, stop=threading.Event())
+        thread = threading.Thread(target=derive_pending, args=[stopped])
+        thread.start()
+        assert airlock.began.wait(20)
+        stopped.stop.set()
+        began = time.monotonic()
+        thread.join(30)
+        lasted = time.monotonic() - began
+
+    assert not thread.is_alive()
+    assert lasted < 2
+    assert unread(court) == 2
+    assert not any(d.reading_note for d in court.documents()), "nothing is held against the file"
+    derive_pending(work)
+    assert unread(court) == 0
+    assert {d.name: bool(d.reading_copy) for d in court.documents()}["scan.pdf"]
+
+
+def test_a_signature_that_takes_long_is_judged_next_time(court: Court, work: Deriving) -> None:
+    with Slow(workers=2, limits=Limits(), scratch=court.vault.layout.scratch) as airlock:
+        airlock.slow, airlock.began = "judge", threading.Event()
+        court.airlock, wide = airlock, court.airlock
+        court.put("x.p7s", cms_with(pdf("Signed")))
+        court.take()
+        court.airlock = wide
+        with court.vault.read() as connection:
+            pending = pending_signatures(connection, limit=9)
+        airlock.began.clear()
+        judge = dataclasses.replace(work.judge, airlock=airlock)
+        stopped = dataclasses.replace(work, judge=judge, stop=threading.Event())
+        thread = threading.Thread(target=derive_pending, args=[stopped])
+        thread.start()
+        assert airlock.began.wait(20)
+        stopped.stop.set()
+        thread.join(2)
+        assert not thread.is_alive()
+
+    with court.vault.read() as connection:
+        assert pending_signatures(connection, limit=9) == pending != []
+    derive_pending(work)
+    with court.vault.read() as connection:
+        assert pending_signatures(connection, limit=9) == []
 
 
 def test_two_backgrounds_at_once_do_no_harm(court: Court, work: Deriving) -> None:
