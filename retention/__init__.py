@@ -4,8 +4,9 @@ This is the door for desk; acts are made by `retention.service.handover` and `.t
 typeset forms and are loaded when needed.
 """
 
+from retention.model import Act, Approval
 from retention.projection import RetentionProjection
-from retention.queries import Act, Approval, acts, all_keepings, get_act, schedule_in_force
+from retention.queries import acts, all_keepings, get_act, schedule_in_force
 from retention.rules import Keeping, first_act_year, may_be_electronic_only, may_be_listed
 from retention.schedule import ScheduleItem, read_schedule
 from retention.service.terms import adopt_schedule, assign_item

@@ -39,3 +39,9 @@ class TransferRefused(RuleViolation):
     """The files may not go to the state archive yet."""
 
     code = "L021"
+
+
+class ActRefused(RuleViolation):
+    """The act may not be approved, carried out or cancelled so."""
+
+    code = "L022"

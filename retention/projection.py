@@ -13,6 +13,7 @@ SCHEDULE_ADOPTED = "schedule adopted"
 ITEM_ASSIGNED = "policy assignment"
 TRANSFER_PREPARED = "information package creation"
 APPROVAL = "act approved"
+ACT_CANCELLED = "act cancelled"
 
 tables = sa.MetaData()
 
@@ -41,6 +42,8 @@ act_table = sa.Table(
     sa.Column("document", sa.Text, nullable=False),
     sa.Column("approvals", sa.Text, nullable=False),
     sa.Column("done_on", sa.Text),
+    sa.Column("cancelled_on", sa.Text),
+    sa.Column("revisions", sa.Text, nullable=False),
 )
 
 
@@ -51,7 +54,7 @@ class RetentionProjection:
     """
 
     name = "retention"
-    version = 1
+    version = 2
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
@@ -78,6 +81,8 @@ class RetentionProjection:
                 document=p["document"]["sha512"],
                 approvals="[]",
                 done_on=p["on"] if entry.event == CASE_ARCHIVED else None,
+                cancelled_on=None,
+                revisions=json.dumps(p.get("revisions", [])),
             )
         elif entry.event == APPROVAL:
             approvals = json.dumps(p["approvals"], ensure_ascii=False, sort_keys=True)
@@ -85,6 +90,13 @@ class RetentionProjection:
                 act_table,
                 {"number": p["act"]},
                 approvals=approvals,
+                document=p["document"]["sha512"],
+            )
+        elif entry.event == ACT_CANCELLED:
+            rows.update(
+                act_table,
+                {"number": p["act"]},
+                cancelled_on=p["on"],
                 document=p["document"]["sha512"],
             )
         elif entry.event == CASE_TRANSFERRED:

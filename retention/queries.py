@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,37 +16,10 @@ from sqlalchemy.engine import Connection
 from inventory import CaseFile
 from inventory.queries import cases
 from retention.errors import NoSuchAct, NoSuchItem
+from retention.model import Act, Approval
 from retention.projection import act_table, keeping_table, schedule_table
 from retention.rules import Keeping
 from retention.schedule import ScheduleItem, from_json, shipped_schedule
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """Who agreed, endorsed or approved an act, and by which document."""
-
-    body: str
-    protocol: str
-    on: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """A recorded act of handover or transfer.
-
-    Attributes:
-        document: sha-512 of its last printed form.
-        done_on: day the files changed hands.
-    """
-
-    number: str
-    kind: str
-    made_on: str
-    cases: tuple[str, ...]
-    document: str
-    approvals: tuple[Approval, ...]
-    done_on: str | None
 
 
 def schedule_in_force(connection: Connection) -> tuple[str, dict[str, ScheduleItem]]:
@@ -100,6 +72,11 @@ def acts(connection: Connection) -> list[Act]:
     return [_act(row) for row in connection.execute(query)]
 
 
+def prepared_for(connection: Connection, key: str) -> str | None:
+    """The number of the prepared transfer in which the case file stands, if any."""
+    return next((a.number for a in acts(connection) if a.is_prepared and key in a.cases), None)
+
+
 def get_act(connection: Connection, number: str) -> Act:
     """One act.
 
@@ -122,4 +99,6 @@ def _act(row: Any) -> Act:
         document=row.document,
         approvals=tuple(Approval(**value) for value in json.loads(row.approvals)),
         done_on=row.done_on,
+        cancelled_on=row.cancelled_on,
+        revisions=tuple(json.loads(row.revisions)),
     )

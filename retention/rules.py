@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from inventory import CaseFile, CaseState, OriginalForm, VolumeState
+from retention.model import BODIES, Act
 from retention.schedule import ScheduleItem
 from vault import Verdict, demands, rule
 
@@ -105,8 +106,16 @@ def may_be_archived(case: CaseFile, volumes: Collection[VolumeState]) -> Verdict
 
 
 @rule("814:XXI.1-збереженість", "814:XXI.2")
-def may_be_transferred(keeping: Keeping, volumes: Collection[VolumeState]) -> Verdict:
-    """Whether the file may be listed in an act of transfer to the state archive."""
+def may_be_transferred(
+    keeping: Keeping, volumes: Collection[VolumeState], *, prepared: str | None
+) -> Verdict:
+    """Whether the file may be listed in an act of transfer to the state archive.
+
+    Args:
+        keeping: the file with its item.
+        volumes: states of its volumes.
+        prepared: number of the act of a prepared transfer in which it stands already.
+    """
     case, item = keeping.case, keeping.item
     return Verdict.of(
         demands(
@@ -120,8 +129,72 @@ def may_be_transferred(keeping: Keeping, volumes: Collection[VolumeState]) -> Ve
             f"справу № {case.number} не віднесено до постійного зберігання",
         ),
         demands(
+            prepared is None,
+            "814:XXI.1-збереженість",
+            f"справу № {case.number} уже внесено до акта № {prepared}; "
+            f"спершу виконайте або скасуйте його (sprava transfer cancel {prepared})",
+        ),
+        demands(
             bool(volumes) and all(state is VolumeState.DEPOSITED for state in volumes),
             "814:XXI.2",
             f"у справі № {case.number} є томи, ще не депоновані до сховища",
         ),
+    )
+
+
+@rule("814:XXI.1-збереженість")
+def may_be_approved(act: Act, body: str) -> Verdict:
+    """Whether `body` may approve the act next: each once, in the order of `BODIES`."""
+    left = list(BODIES)[len(act.approvals) :]
+    return Verdict.of(
+        demands(
+            act.is_prepared and bool(left),
+            "814:XXI.1-збереженість",
+            f"акт № {act.number} не потребує більше погоджень",
+        ),
+        demands(
+            not left or body == left[0],
+            "814:XXI.1-збереженість",
+            f"спершу потрібне погодження: {BODIES[left[0]] if left else ''}",
+        ),
+    )
+
+
+@rule("814:XXI.1-збереженість")
+def may_be_finished(act: Act, changed: Collection[str]) -> Verdict:
+    """Whether the state archive may take the files by the act.
+
+    Args:
+        act: of transfer.
+        changed: numbers of its case files that changed since its package was made.
+    """
+    return Verdict.of(
+        demands(
+            act.is_prepared,
+            "814:XXI.1-збереженість",
+            f"акт № {act.number} не очікує передання",
+        ),
+        demands(
+            not act.is_prepared or len(act.approvals) == len(BODIES),
+            "814:XXI.1-збереженість",
+            f"акт № {act.number} погоджено не всіма",
+        ),
+        demands(
+            not changed,
+            "814:XXI.1-збереженість",
+            f"після складання пакета змінено справи: {', '.join(changed)}; "
+            "скасуйте акт і складіть новий",
+        ),
+    )
+
+
+@rule("814:XXI.1-збереженість")
+def may_be_cancelled(act: Act) -> Verdict:
+    """Whether the act may be cancelled: as long as nothing was handed over by it."""
+    return Verdict.of(
+        demands(
+            act.is_prepared,
+            "814:XXI.1-збереженість",
+            f"акт № {act.number} уже виконано, скасовано, або це не акт передавання",
+        )
     )

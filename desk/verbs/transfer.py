@@ -13,8 +13,14 @@ from desk.verbs.cases import day_in, day_of
 from inventory.days import legal_day
 from inventory.words import short_date
 from retention import Approval, acts, get_act
+from retention.model import BODIES
 from retention.service.handover import hand_over
-from retention.service.transfer import BODIES, approve_transfer, finish_transfer, prepare_transfer
+from retention.service.transfer import (
+    approve_transfer,
+    cancel_transfer,
+    finish_transfer,
+    prepare_transfer,
+)
 from vault.errors import UsageError
 
 ACT_KINDS = {
@@ -76,7 +82,7 @@ def transfer_prepare(desk: Desk, numbers: tuple[str, ...], *, package: Path) -> 
     desk.out.say("Проєкт акта № {act}, пакет: {path}", act=made.act, path=made.package)
 
 
-@ends(5)
+@ends(3, 5)
 @transfer.command("approve")
 @click.argument("act")
 @click.option("--body", required=True, type=click.Choice(list(BODIES)), help="Хто погодив.")
@@ -102,7 +108,22 @@ def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str
     desk.out.say(said, body=desk.out.words(BODIES[body]), left=", ".join(left))
 
 
-@ends()
+@ends(3, 5)
+@transfer.command("cancel")
+@click.argument("act")
+@click.option("--reason", required=True, help="Чому акт скасовують.")
+@common
+def transfer_cancel(desk: Desk, act: str, *, reason: str) -> None:
+    """Скасувати підготовлене передавання; справи можна внести до іншого акта."""
+    office = desk.office()
+    cancelled = cancel_transfer(
+        office.vault, office.press, office.letterhead(), act, reason, actor=office.actor
+    )
+    desk.out.data({"act": act, "cancelled_on": cancelled.cancelled_on})
+    desk.out.say("Акт № {act} скасовано; пакет, складений за ним, не передавайте.", act=act)
+
+
+@ends(3)
 @transfer.command("finish")
 @click.argument("act")
 @click.option("--on", "day", required=True, help="Дата приймання державним архівом.")
@@ -136,6 +157,7 @@ def transfer_list(desk: Desk) -> None:
                 "on": act.made_on,
                 "approvals": [approval.body for approval in act.approvals],
                 "done_on": act.done_on,
+                "cancelled_on": act.cancelled_on,
             }
             for act in found
         ]
@@ -147,6 +169,8 @@ def transfer_list(desk: Desk) -> None:
             on=day_in(act.made_on, desk),
             kind=desk.out.words(ACT_KINDS[act.kind]),
         )
+        if act.cancelled_on:
+            desk.out.say("    скасовано {on}", on=day_in(act.cancelled_on, desk))
 
 
 @ends()

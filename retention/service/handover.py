@@ -21,7 +21,7 @@ from retention.errors import HandoverRefused
 from retention.queries import acts
 from retention.rules import may_be_archived
 from vault import Content, Hold, Vault, Verdict, rule
-from vault.errors import Conflict
+from vault.errors import Conflict, UsageError
 
 
 def handed_file(connection: Connection, case: CaseFile) -> HandedFile:
@@ -42,6 +42,18 @@ def handed_file(connection: Connection, case: CaseFile) -> HandedFile:
             for volume in plan_of(connection, case)
         ),
     )
+
+
+def chosen_files(connection: Connection, numbers: Sequence[str]) -> list[CaseFile]:
+    """The case files an act shall list.
+
+    Raises:
+        NoSuchCase: one is not there. UsageError: one is named twice.
+    """
+    chosen = [get_case(connection, number) for number in numbers]
+    if len({case.key for case in chosen}) != len(chosen):
+        raise UsageError(reason="одну справу названо двічі")
+    return chosen
 
 
 def next_number(connection: Connection, kind: str, year: int) -> str:
@@ -75,7 +87,7 @@ def hand_over(
     at = vault.clock()
     on = legal_day(at)
     with vault.read() as connection:
-        chosen = [get_case(connection, number) for number in numbers]
+        chosen = chosen_files(connection, numbers)
         verdict(connection, chosen).demand(HandoverRefused)
         act_number = next_number(connection, "handover", on.year)
         files = tuple(handed_file(connection, case) for case in chosen)

@@ -28,23 +28,21 @@ from inventory.forms import (
     transfer_act,
 )
 from inventory.papers import Letterhead
-from inventory.queries import case_by_key, documents_of, get_case, revision, volume_facts
+from inventory.queries import case_by_key, documents_of, revision, volume_facts
 from retention.bag import Payload, write_bag
-from retention.errors import TransferRefused
-from retention.projection import APPROVAL, TRANSFER_PREPARED
-from retention.queries import Act, Approval, get_act, keeping_of
-from retention.rules import may_be_transferred
-from retention.service.handover import next_number
+from retention.errors import ActRefused, TransferRefused
+from retention.model import BODIES, Act, Approval
+from retention.projection import ACT_CANCELLED, APPROVAL, TRANSFER_PREPARED
+from retention.queries import get_act, keeping_of, prepared_for
+from retention.rules import (
+    may_be_approved,
+    may_be_cancelled,
+    may_be_finished,
+    may_be_transferred,
+)
+from retention.service.handover import chosen_files, next_number
 from vault import Content, Hold, Transaction, Vault, Verdict, rule
 from vault.errors import Conflict, UsageError
-
-BODIES = {
-    "ek": "ЕК суду",
-    "epk": "ЕПК державного архіву",
-    "court": "голова суду",
-    "archive": "керівник державного архіву",
-}
-"""Whose approvals a transfer needs, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +61,7 @@ def verdict(connection: Connection, chosen: Sequence[CaseFile]) -> Verdict:
         may_be_transferred(
             keeping_of(connection, case),
             [fact.state for fact in volume_facts(connection, case.key).values()],
+            prepared=prepared_for(connection, case.key),
         )
         for case in chosen
     )
@@ -86,7 +85,7 @@ def prepare_transfer(
     at = vault.clock()
     on = legal_day(at)
     with vault.read() as connection:
-        chosen = [get_case(connection, number) for number in numbers]
+        chosen = chosen_files(connection, numbers)
         verdict(connection, chosen).demand(TransferRefused)
         act_number = next_number(connection, "transfer", on.year)
         seen = [revision(connection, case.key) for case in chosen]
@@ -112,6 +111,7 @@ def prepare_transfer(
                 "cases": [case.key for case in chosen],
                 "document": form.as_json(),
                 "manifest": manifest.as_json(),
+                "revisions": seen,
             },
             holds=(Hold(subject, form),),
             cites=("814:XXI.1-збереженість",),
@@ -184,7 +184,8 @@ def approve_transfer(
     """Record that a body approved the act; with the last one the act is printed without «ПРОЄКТ».
 
     Raises:
-        NoSuchAct: no such act. UsageError: approvals come in their order, each once.
+        NoSuchAct: no such act. ActRefused: approvals come in their order, each once.
+        UsageError: it is dated before the one before. Conflict: changed meanwhile.
     """
     with vault.read() as connection:
         act = get_act(connection, number)
@@ -192,7 +193,7 @@ def approve_transfer(
         printed = _typeset(connection, press, head, act, approvals, vault)
     form = vault.store(printed.pdf)
     with vault.transaction(actor) as tx:
-        if get_act(tx.connection, number).approvals != act.approvals:
+        if get_act(tx.connection, number) != act:
             raise Conflict(reason=f"акт № {number} тим часом змінено")
         subject = f"act:{number}"
         tx.record(
@@ -216,14 +217,17 @@ def finish_transfer(tx: Transaction, number: str, on: dt.date) -> Act:
     """Record that the state archive took the files of an approved act on that day.
 
     Raises:
-        NoSuchAct: no such act. UsageError: it is no transfer, not approved by everyone, done
-            already, or the day is before the last approval or has not come.
+        NoSuchAct: no such act. ActRefused: it is no transfer, not approved by everyone, done or
+            cancelled already, or a file changed since the package was made.
+        UsageError: the day is before the last approval or has not come.
     """
     act = get_act(tx.connection, number)
-    if act.kind != "transfer" or act.done_on is not None or len(act.approvals) < len(BODIES):
-        raise UsageError(
-            reason=f"акт № {number} не очікує передання: його погоджено не всіма або вже виконано"
-        )
+    changed = [
+        case_by_key(tx.connection, key).number
+        for key, seen in zip(act.cases, act.revisions, strict=False)  # old acts kept none
+        if act.is_prepared and revision(tx.connection, key) != seen
+    ]
+    may_be_finished(act, changed).demand(ActRefused)
     if not act.approvals[-1].on <= on.isoformat() <= legal_day(tx.now).isoformat():
         raise UsageError(
             reason=f"дата передання {on:%d.%m.%Y} раніша за погодження або ще не настала"
@@ -237,13 +241,47 @@ def finish_transfer(tx: Transaction, number: str, on: dt.date) -> Act:
     return get_act(tx.connection, number)
 
 
+@rule("814:XXI.1-збереженість")
+def cancel_transfer(
+    vault: Vault, press: Press, head: Letterhead, number: str, reason: str, *, actor: str
+) -> Act:
+    """Cancel a prepared transfer: its files may stand in another act, it is «ПРОЄКТ» again.
+
+    Raises:
+        NoSuchAct: no such act. ActRefused: it is done or cancelled, or no transfer.
+        UsageError: no reason is given. Conflict: changed meanwhile.
+    """
+    reason = " ".join(reason.split())
+    if not reason:
+        raise UsageError(reason="не сказано, чому акт скасовують")
+    with vault.read() as connection:
+        act = get_act(connection, number)
+        may_be_cancelled(act).demand(ActRefused)
+        printed = _typeset(connection, press, head, act, (), vault)
+    form = vault.store(printed.pdf)
+    with vault.transaction(actor) as tx:
+        if get_act(tx.connection, number) != act:
+            raise Conflict(reason=f"акт № {number} тим часом змінено")
+        subject = f"act:{number}"
+        tx.record(
+            ACT_CANCELLED,
+            subjects=(subject, *(case_subject(key) for key in act.cases)),
+            payload={
+                "act": number,
+                "on": legal_day(tx.now).isoformat(),
+                "reason": reason,
+                "document": form.as_json(),
+            },
+            holds=(Hold(subject, form),),
+            cites=("814:XXI.1-збереженість",),
+        )
+        tx.commit()
+    with vault.read() as connection:
+        return get_act(connection, number)
+
+
 def _with(act: Act, approval: Approval) -> tuple[Approval, ...]:
-    order = list(BODIES)
-    wanted = order[len(act.approvals)] if len(act.approvals) < len(order) else None
-    if act.kind != "transfer" or wanted is None:
-        raise UsageError(reason=f"акт № {act.number} не потребує більше погоджень")
-    if approval.body != wanted:
-        raise UsageError(reason=f"спершу потрібне погодження: {BODIES[wanted]} ({wanted})")
+    may_be_approved(act, approval.body).demand(ActRefused)
     if act.approvals and approval.on < act.approvals[-1].on:
         raise UsageError(reason="погодження не може бути датоване раніше за попереднє")
     return (*act.approvals, approval)

@@ -148,7 +148,7 @@ def _is_deposited_again(vault: Vault, _: Path) -> bool:
     on_the_shelf = {path.name for path in vault.layout.shelf.rglob("*") if path.is_file()}
     deposited = facts.state == "deposited"
     note = facts.forms["certification-note-1"].sha512
-    assert not on_the_shelf if deposited else note in on_the_shelf
+    assert (note in on_the_shelf) is not deposited
     assert content_of(vault.locate(note).read_bytes()).sha512 == note
     return deposited
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.desk.cli import CASE, DUE, TOLD, VOLUME, Office, shaped
 from tests.desk.conftest import Built
+from tests.ingest.samples import pdf
+from tests.inventory.conftest import pages_of
 
 OLD = "757/777/19"
 
@@ -45,7 +47,7 @@ def test_a_volume_is_closed_once_and_numbers_stay(own: Office) -> None:
     assert [found["clause"] for found in again.error["findings"]] == ["814:VII.13-зміни"]
     assert shaped(numbered, [VOLUME])
     assert [row["first_sheet"] for row in numbered[0]["documents"]] == ["2"]
-    assert late.error["code"] == "U001"
+    assert (late.code, late.error["code"]) == (3, "L014")
     assert "завершений" in own("case", "show", OLD).out
 
 
@@ -66,6 +68,50 @@ def test_a_certified_volume_says_so(archive: Office) -> None:
     assert shown["certification"]["inventory_sheets"] == shown["inventory_sheets"] == 1
     assert TOLD["clerk"] in shown["certification"]["by"]
     assert "депонований" in archive("case", "show", OLD).out
+
+
+def test_a_later_change_is_entered_in_the_note(archive: Office, tmp_path: Path) -> None:
+    office = archive.copy(tmp_path / "vault")
+    said = ("--text", "Пошкоджено аркуш 1", "--basis", "акт № 7", "--by", "О. О. Зразкова")
+
+    document = office.documents(OLD)["Рішення"]["id"]
+    recounted = office("sheets", "confirm", document, "2", "--json")
+    groundless = office("volume", "change", OLD, "1", "--text", "x", "--basis", " ", "--json")
+    changed = office.json("volume", "change", OLD, "1", *said)
+    note = tmp_path / "note.pdf"
+    office.json("print", "certification-note", OLD, "1", "-o", note)
+
+    for refused, code in ((recounted, "L014"), (groundless, "L015")):
+        assert (refused.code, refused.error["code"]) == (3, code)
+        assert {found["clause"] for found in refused.error["findings"]} == {"814:VII.13-зміни"}
+    assert shaped(changed, VOLUME)
+    assert changed["state"] == "deposited"
+    [entry] = changed["certification"]["changes"]
+    assert (entry["text"], entry["basis"]) == ("Пошкоджено аркуш 1", "акт № 7")
+    assert "О. О. Зразкова" in " ".join(pages_of(note.read_bytes()))
+    assert office.json("rebuild")
+    assert office.json("case", "show", OLD)["volumes"] == [changed]
+    assert office.json("check")["ok"]
+
+
+def test_annexes_dropped_together_follow_in_their_order(own: Office) -> None:
+    """240, 8 and 5 sheets; the file that is read first is the second annex."""
+    paper = {"original_form": "paper", "received_at": "2025-06-01"}
+    own("case", "open", "757/240/25", "--kind", "civil")
+    folder = "757_240_25"
+    own.put("main.pdf", pdf("Main"), {**paper, "kind": "claim", "sheets": 240}, folder)
+    annex = {**paper, "kind": "annex", "parent": "main.pdf"}
+    own.put("a.pdf", pdf("Second"), {**annex, "title": "Додаток 2", "sheets": 5}, folder)
+    own.put("b.pdf", pdf("First"), {**annex, "title": "Додаток 1", "sheets": 8}, folder)
+
+    assert own("watch", "--once").code in {0, 4}
+    first, second = own.json("case", "show", "757/240/25")["volumes"]
+
+    assert [(d["title"], d["last_sheet"]) for d in first["documents"]] == [
+        ("Позовна заява", "248"),
+        ("Додаток 1", "248"),
+    ]
+    assert [(d["title"], d["sheets"]) for d in second["documents"]] == [("Додаток 2", 5)]
 
 
 @pytest.mark.parametrize("form", ["cover", "inventory", "certification-note"])
@@ -200,15 +246,27 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
         *("transfer", "approve", act, "--body", "epk", "--protocol", "8", "--on", "2999-01-15"),
         "--json",
     )
+    twice = archive("transfer", "prepare", OLD, "-o", tmp_path / "twice", "--json")
+    assert (twice.code, (tmp_path / "twice").exists()) == (3, False)
+    cancelled = archive.json("transfer", "cancel", act, "--reason", "склад змінено")
+    again = archive("transfer", "cancel", act, "--reason", "склад змінено", "--json")
+    assert (cancelled["act"], again.code) == (act, 3)
+    assert "скасовано" in archive("transfer", "list").out
+    first, package = act, tmp_path / "second"
+    act = archive.json("transfer", "prepare", OLD, "-o", package)["act"]
+    archive.json(
+        *("transfer", "approve", act, "--body", "ek", "--protocol", "7", "--on", "2026-01-15")
+    )
     listed = archive.json("transfer", "list")
 
     assert paper.read_bytes().startswith(b"%PDF")
     assert printed.read_bytes().startswith(b"%PDF")
     assert (package / "bagit.txt").is_file()
-    assert approved == {"act": act, "approvals": ["ek"], "draft": True}
+    assert approved == {"act": first, "approvals": ["ek"], "draft": True}
     assert tomorrow.error["code"] == "U001"
     assert {one["act"]: one["kind"] for one in listed} == {
         handed["act"]: "handover",
+        first: "transfer",
         act: "transfer",
     }
     assert "передання до державного архіву" in archive("transfer", "list").out
@@ -219,7 +277,7 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
         )
     finished = archive.json("transfer", "finish", act, "--on", "20.01.2026")
 
-    assert too_early.error["code"] == "U001"
+    assert (too_early.code, too_early.error["code"]) == (3, "L022")
     assert not step["draft"]
     assert finished == {"act": act, "done_on": "2026-01-20"}
     assert archive.json("case", "show", OLD)["state"] == "transferred"

@@ -21,7 +21,7 @@ from docs.exit_codes import error_classes
 from ingest import State
 from inventory import CASE_KINDS
 from inventory.model import CaseState, VolumeState
-from retention.service.transfer import BODIES
+from retention.model import BODIES
 from vault.errors import BadConfig
 
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)

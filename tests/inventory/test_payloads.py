@@ -145,3 +145,23 @@ def test_the_first_journal_tells_what_it_told_when_it_was_written() -> None:
     [keeping] = all_keepings(connection)
     assert keeping.item is not None
     assert keeping.item.term_years is None
+
+
+def test_the_journal_of_a_changed_volume_tells_what_was_entered_and_cancelled() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "changed")
+
+    [case] = cases(connection)
+    facts = volume_facts(connection, case.key)[1]
+    [change] = facts.changes
+    assert (change.on, change.text, change.basis, change.by, change.position) == (
+        "2026-11-21",
+        "пошкоджено аркуш 3",
+        "акт № 7",
+        "О. Писар",
+        "Секретар",
+    )
+    assert (facts.state, facts.certified_by) == (VolumeState.DEPOSITED, "О. Писар")
+    assert {"certification-note", "certification-note-1"} <= set(facts.forms)
+    _, cancelled, prepared = acts(connection)
+    assert (cancelled.cancelled_on, cancelled.is_prepared) == ("2026-11-21", False)
+    assert (prepared.is_prepared, prepared.cases) == (True, (case.key,))

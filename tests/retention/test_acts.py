@@ -14,8 +14,10 @@ from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
 from inventory.queries import get_case
 from inventory.service.certification import certify_volume
+from inventory.service.changes import enter_change
 from inventory.service.deposit import deposit_volume
 from retention import (
+    Act,
     Approval,
     RetentionProjection,
     ScheduleItem,
@@ -23,9 +25,15 @@ from retention import (
     assign_item,
     get_act,
 )
-from retention.errors import HandoverRefused, TransferRefused
+from retention.errors import ActRefused, HandoverRefused, TransferRefused
+from retention.model import BODIES
 from retention.service.handover import hand_over, next_number
-from retention.service.transfer import approve_transfer, finish_transfer, prepare_transfer
+from retention.service.transfer import (
+    approve_transfer,
+    cancel_transfer,
+    finish_transfer,
+    prepare_transfer,
+)
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
 from tests.inventory.office import Office
@@ -146,7 +154,7 @@ def test_814_xxi_1__approvals_come_in_their_order(
     )
 
     early = Approval(body="court", protocol="1", on="2026-11-11", by="")
-    with pytest.raises(UsageError):
+    with pytest.raises(ActRefused):
         approve_transfer(office.vault, press, HEAD, made.act, early, actor="тест")
 
 
@@ -161,7 +169,7 @@ def test_814_xxi_1__files_leave_only_by_an_act_everyone_approved(
         office.vault, press, HEAD, [office.number], actor="тест", package=tmp_path / "пакет"
     )
     for body in ("ek", "epk", "court", "archive"):
-        with pytest.raises(UsageError):
+        with pytest.raises(ActRefused):
             finish(office, made.act, dt.date(2026, 11, 21))
         approval = Approval(body=body, protocol="1", on="2026-11-20", by="")
         approve_transfer(office.vault, press, HEAD, made.act, approval, actor="тест")
@@ -172,9 +180,98 @@ def test_814_xxi_1__files_leave_only_by_an_act_everyone_approved(
     assert state(office) == "archived"
     finish(office, made.act, dt.date(2026, 11, 21))
     assert state(office) == "transferred"
-    with pytest.raises(UsageError):
+    with pytest.raises(ActRefused):
         finish(office, made.act, dt.date(2026, 11, 21))
     assert office.vault.check().findings == []
+
+
+def archived(office: Office, press: Press) -> None:
+    certified(office, press)
+    hand_over(office.vault, press, HEAD, [office.number], actor="тест", basis="план")
+    deposit_volume(office.vault, office.number, 1, actor="тест")
+
+
+def prepare(office: Office, press: Press, package: Path) -> str:
+    numbers = [office.number]
+    return prepare_transfer(office.vault, press, HEAD, numbers, actor="тест", package=package).act
+
+
+def cancel(office: Office, press: Press, act: str) -> Act:
+    return cancel_transfer(office.vault, press, HEAD, act, "склад змінено", actor="тест")
+
+
+@proves("814:XXI.1-збереженість")
+def test_814_xxi_1__a_file_stands_in_one_prepared_transfer_at_a_time(
+    office: Office, press: Press, tmp_path: Path
+) -> None:
+    archived(office, press)
+    first = prepare(office, press, tmp_path / "one")
+
+    with pytest.raises(TransferRefused) as refused:
+        prepare(office, press, tmp_path / "two")
+    assert refused.value.verdict.clauses == ("814:XXI.1-збереженість",)
+    assert first in str(refused.value)
+    assert not (tmp_path / "two").exists()
+
+    cancelled = cancel(office, press, first)
+    assert (cancelled.cancelled_on, cancelled.is_prepared) == ("2026-11-21", False)
+    assert prepare(office, press, tmp_path / "two") == "2026/П-2"
+    assert office.vault.check().findings == []
+
+
+@proves("814:XXI.1-збереженість")
+def test_814_xxi_1__a_cancelled_act_is_a_draft_again_and_nothing_is_done_by_it(
+    office: Office, press: Press, tmp_path: Path
+) -> None:
+    archived(office, press)
+    act = prepare(office, press, tmp_path / "one")
+    approvals = [Approval(body=b, protocol="1", on="2026-11-20", by="") for b in BODIES]
+    for approval in approvals:
+        approved = approve_transfer(office.vault, press, HEAD, act, approval, actor="тест")
+    assert "ПРОЄКТ" not in printed(office, approved)
+
+    with pytest.raises(UsageError):
+        cancel_transfer(office.vault, press, HEAD, act, " ", actor="тест")
+    assert "ПРОЄКТ" in printed(office, cancel(office, press, act))
+
+    with pytest.raises(ActRefused):
+        finish(office, act, dt.date(2026, 11, 21))
+    with pytest.raises(ActRefused):
+        cancel(office, press, act)
+    with pytest.raises(ActRefused):
+        approve_transfer(office.vault, press, HEAD, act, approvals[0], actor="тест")
+    assert state(office) == "archived"
+
+
+@proves("814:XXI.1-збереженість")
+def test_814_xxi_1__what_changed_after_the_package_was_made_does_not_leave_by_it(
+    office: Office, press: Press, tmp_path: Path
+) -> None:
+    archived(office, press)
+    act = prepare(office, press, tmp_path / "one")
+    for body in BODIES:
+        approval = Approval(body=body, protocol="1", on="2026-11-20", by="")
+        approve_transfer(office.vault, press, HEAD, act, approval, actor="тест")
+    said = {"text": "пошкоджено аркуш 3", "basis": "акт № 7"}
+    who = Signatory(name="О. Писар")
+    enter_change(office.vault, press, HEAD, office.number, 1, **said, on=None, by=who, actor="тест")
+    deposit_volume(office.vault, office.number, 1, actor="тест")
+
+    with pytest.raises(ActRefused) as refused:
+        finish(office, act, dt.date(2026, 11, 21))
+    assert office.number in str(refused.value)
+    assert state(office) == "archived"
+
+
+def test_one_file_is_named_once_in_an_act(office: Office, press: Press) -> None:
+    certified(office, press)
+    twice = [office.number, office.number]
+    with pytest.raises(UsageError):
+        hand_over(office.vault, press, HEAD, twice, actor="тест", basis="план")
+
+
+def printed(office: Office, act: Act) -> str:
+    return " ".join(pages_of(office.vault.locate(act.document).read_bytes()))
 
 
 def finish(office: Office, act: str, on: dt.date) -> None:

@@ -110,10 +110,14 @@ def test_814_xxi_1__a_file_goes_to_the_archive_closed_and_certified() -> None:
 def test_814_xxi_2__only_permanent_deposited_files_of_the_archive_are_transferred() -> None:
     permanent = dataclasses.replace(ITEM, term_years=None)
 
-    assert may_be_transferred(Keeping(CASE, permanent, CLOSED), [VolumeState.DEPOSITED]).agrees
+    kept = Keeping(CASE, permanent, CLOSED)
+    assert may_be_transferred(kept, [VolumeState.DEPOSITED], prepared=None).agrees
+    listed = may_be_transferred(kept, [VolumeState.DEPOSITED], prepared="2026/П-1")
+    assert listed.clauses == ("814:XXI.1-збереженість",)
     refused = may_be_transferred(
         Keeping(dataclasses.replace(CASE, state=CaseState.CLOSED), ITEM, CLOSED),
         [VolumeState.CERTIFIED],
+        prepared=None,
     )
     assert refused.clauses == ("814:XXI.1-збереженість", "814:XXI.2", "814:XXI.2")
 
