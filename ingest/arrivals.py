@@ -1,7 +1,8 @@
 """What has arrived and is not registered: the list a person works through.
 
 Knows: the three places where an arrival may be: in the inbox, in a process's hands, in the journal
-as waiting for a person. Does not know: how files are taken.
+as waiting for a person; that a detached signature waits for its file.
+Does not know: how files are taken.
 Keeps: listing changes nothing; a file in the inbox belongs to whoever put it there.
 """
 
@@ -13,15 +14,17 @@ from dataclasses import dataclass
 
 from ingest import events
 from ingest.claims import Claims
-from ingest.errors import NoSuchArrival, NotARetry
+from ingest.errors import NoSuchArrival, NotARetry, SignatureAlone
 from ingest.examine import UnknownCase, case_of, examine
 from ingest.inbox import Inbox, Oddity
-from ingest.model import Sighting, State, reason_of, shown
+from ingest.look import look
+from ingest.model import SIGNATURE, SettledFile, Sighting, State, reason_of, shown
 from ingest.projection import Waiting, is_open, waiting
 from ingest.reading import Reason
 from inventory.errors import BadCard
 from vault import Json, Vault, rule
-from vault.errors import ArchiveError, Conflict, UsageError
+from vault.airlock import Airlock
+from vault.errors import AirlockError, ArchiveError, Conflict, UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +51,20 @@ class Listed:
 class Arrivals:
     """Arrivals that are not registered, and what a person decides about them."""
 
-    def __init__(self, vault: Vault, inbox: Inbox, claims: Claims, actor: str) -> None:
-        """`actor` is the journal's."""
+    def __init__(
+        self,
+        vault: Vault,
+        inbox: Inbox,
+        claims: Claims,
+        airlock: Airlock,
+        *,
+        actor: str,
+        settle_s: float,
+    ) -> None:
+        """`actor` is the journal's; what is quiet for `settle_s` seconds has come to rest."""
         self._vault = vault
+        self._airlock = airlock
+        self._settle_s = settle_s
         self._inbox = inbox
         self._claims = claims
         self._actor = actor
@@ -82,10 +96,33 @@ class Arrivals:
                     yield _lying(sighting.path, case.error, case.nearest)
                     continue
                 try:
-                    if examine(self._vault, self._inbox, sighting, case) is not None:
-                        yield _coming(sighting)
+                    settled = examine(self._vault, self._inbox, sighting, case)
+                    if settled is not None:
+                        yield self._coming(settled)
                 except (ArchiveError, BadCard) as error:
                     yield _lying(sighting.path, error)
+
+    def _coming(self, settled: SettledFile) -> Listed:
+        """It will be taken, unless it is a signature that nobody has laid the file beside."""
+        sighting = settled.sighting
+        if settled.card.restricted or not self._is_detached(sighting):
+            return Listed(id=_id_of(sighting.path), path=sighting.path, state=State.WORKING)
+        quiet_s = self._vault.clock().timestamp() - sighting.stamps[0].ctime_ns / 1e9
+        return Listed(
+            id=_id_of(sighting.path),
+            path=sighting.path,
+            state=State.WORKING if quiet_s < self._settle_s else State.UNASSIGNED,
+            reason=reason_of(SignatureAlone()),
+        )
+
+    def _is_detached(self, sighting: Sighting) -> bool:
+        name = sighting.group.name
+        if not name.lower().endswith(SIGNATURE):
+            return False
+        try:
+            return look(self._airlock, self._inbox.root / sighting.folder / name, name).detached
+        except AirlockError:  # taking it will say why
+            return False
 
     def find(self, arrival: str) -> Waiting:
         """The arrival that waits for a person.
@@ -127,10 +164,6 @@ def _lying(path: str, error: ArchiveError, near: Sequence[str] = ()) -> Listed:
     return Listed(
         id=_id_of(path), path=path, state=State.UNASSIGNED, reason=reason_of(error), nearest=near
     )
-
-
-def _coming(sighting: Sighting) -> Listed:
-    return Listed(id=_id_of(sighting.path), path=sighting.path, state=State.WORKING)
 
 
 def _id_of(path: str) -> str:

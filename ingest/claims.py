@@ -193,10 +193,10 @@ class Claims:
         return path
 
     def _tidy(self, claim: Claim) -> None:
-        for folder in {path.parent for path in claim.files.values()}:
-            if folder.name.endswith(_MARK):
-                with suppress(OSError):
-                    self._disk.rmdir(folder)
+        folder = next(iter(claim.files.values())).parent
+        if folder.name.endswith(_MARK):
+            with suppress(OSError):
+                self._disk.rmdir(folder)
 
     def close(self) -> None:
         """Let go of the folder; what is still in it waits for recovery."""

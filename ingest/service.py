@@ -12,13 +12,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import given
 from ingest.arrivals import Arrivals, Listed
-from ingest.claims import Claims
+from ingest.claims import Claim, Claims
 from ingest.errors import IngestError, NoInbox, StillWritten
 from ingest.gather import Gathering
 from ingest.inbox import Inbox
@@ -106,7 +107,14 @@ class Intake:
         judge = Judge(vault, airlock, settings.judging)
         self._preparing = Preparing(vault, airlock, judge, settings.print_duplex)
         self._line = Line(settings.workers, settings.batch_documents, settings.batch_s)
-        self._arrivals = Arrivals(vault, self._inbox, self._claims, actor)
+        self._arrivals = Arrivals(
+            vault,
+            self._inbox,
+            self._claims,
+            airlock,
+            actor=actor,
+            settle_s=settings.settle_s,
+        )
 
     # -- the inbox -------------------------------------------------------------------------
 
@@ -198,9 +206,12 @@ class Intake:
     @contextmanager
     def _letting_go(self) -> Iterator[None]:
         """Whatever is still claimed at the end waits for recovery, by us or by others."""
+        # Freeing the blocks of a file takes as long as committing it: the next batch need not wait.
+        self._removing = ThreadPoolExecutor(1, "ingest-removing")
         try:
             yield
         finally:
+            self._removing.shutdown()
             self._gathering.held.clear()
             self._claims.close()
 
@@ -224,15 +235,18 @@ class Intake:
         claims = [held[item.arrival.id] for item in batch]
         outcomes = self._registrar.commit(batch, before=lambda: self._claims.make_durable(claims))
         for item, claim, outcome in zip(batch, claims, outcomes, strict=True):
-            with suppress(OSError):  # what cannot be moved now, recovery finds again
-                if outcome.state is State.UNASSIGNED:
-                    self._gathering.returned(item.arrival, outcome)
+            if outcome.state is State.UNASSIGNED:
+                self._gathering.returned(item.arrival, outcome)
+                with suppress(OSError):  # what cannot be moved now, recovery finds again
                     self._claims.put_back(claim)
-                else:
-                    self._claims.finish(claim)
-            del held[claim.id]
-            if outcome.state is not State.UNASSIGNED:
+            else:
+                self._removing.submit(self._remove, claim)
                 self._told(outcome)
+            del held[claim.id]
+
+    def _remove(self, claim: Claim) -> None:
+        with suppress(OSError):  # recovery finds it again
+            self._claims.finish(claim)
 
     def _told(self, outcome: Outcome) -> None:
         self._done += outcome.state is not State.UNASSIGNED

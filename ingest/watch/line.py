@@ -29,7 +29,8 @@ class Line:
     """Works things off.
 
     Attributes:
-        workers: threads; each waits for a child of the airlock or for the disk.
+        workers: children of the airlock. Twice as many threads: while one waits for the disk,
+            another has its child to itself.
         batch: how many a commit takes at most.
         batch_s: how long a finished one waits for others at most.
     """
@@ -60,10 +61,10 @@ class Line:
         batch: list[tuple[int, Result]] = []
         began = 0.0
         more, working, number = True, 0, 0
-        with ThreadPoolExecutor(self.workers, "ingest") as threads:
+        with ThreadPoolExecutor(2 * self.workers, "ingest") as threads:
             try:
                 while more or working or batch:
-                    while more and working < self.batch + 2 * self.workers:
+                    while more and working < self.batch + 4 * self.workers:
                         try:
                             item = next(items)
                         except StopIteration:

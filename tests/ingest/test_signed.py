@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -107,3 +108,37 @@ def test_the_same_content_with_another_signature_keeps_that_signature(
     assert outcome.state is State.DUPLICATE
     held = court.holds(document.id)
     assert len(held) == (3 if again == "same" else 4)
+
+
+def test_a_signature_without_its_file_says_why_it_waits_and_comes_to_rest(court: Court) -> None:
+    data = pdf()
+    path = court.put("claim.pdf.p7s", detached_cms(data))
+    lying = path.stat().st_ctime
+    court.settings = replace(court.settings, settle_s=60.0)
+    seen = []
+    for later_s in (1, 61):
+        court.vault.clock = lambda s=later_s: dt.datetime.fromtimestamp(lying + s, tz=dt.UTC)  # type: ignore[misc]
+        [listed] = court.intake().list_arrivals()
+        seen.append(listed.state)
+        assert listed.reason
+        assert listed.reason.code == SignatureAlone.code
+        assert "Покладіть поруч підписаний файл" in listed.reason.text
+    assert seen == [State.WORKING, State.UNASSIGNED]
+    assert court.left() == ["claim.pdf.p7s"]
+
+    court.settings = replace(court.settings, settle_s=0)
+    outcome = court.take_one()
+    assert (outcome.state, outcome.reason) == (State.UNASSIGNED, listed.reason)
+    court.put("claim.pdf", data)
+    assert court.take_one().signatures == 1
+    assert court.left() == []
+
+
+def test_a_signature_that_brings_its_file_waits_for_nothing(court: Court) -> None:
+    court.put("wrapped.p7s", cms_with(pdf()))
+    court.put("secret.p7s", detached_cms(b"x"), card={"restricted": True})
+
+    listed = {one.path.rpartition("/")[2]: one for one in court.intake().list_arrivals()}
+
+    assert {(one.state, one.reason) for one in listed.values()} == {(State.WORKING, None)}
+    assert len(listed) == 2
