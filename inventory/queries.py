@@ -41,6 +41,17 @@ from inventory.tables import (
 )
 from vault import Content
 
+# Asked for every document that is registered: made once, their making costs more than the answer.
+_CASE_BY_KEY = sa.select(case_table).where(case_table.c.key == sa.bindparam("key"))
+_SAME = (
+    sa.select(document_table.c.id)
+    .where(
+        document_table.c.original == sa.bindparam("sha512"),
+        document_table.c.case_key == sa.bindparam("key"),
+    )
+    .order_by(document_table.c.sequence)
+)
+
 
 def _case(row: Any) -> CaseFile:
     return CaseFile(
@@ -144,7 +155,7 @@ def get_case(connection: Connection, number: str) -> CaseFile:
 
 def case_by_key(connection: Connection, key: str) -> CaseFile:
     """The case file of that key, which must be there."""
-    return _case(connection.execute(sa.select(case_table).where(case_table.c.key == key)).one())
+    return _case(connection.execute(_CASE_BY_KEY, {"key": key}).one())
 
 
 def revision(connection: Connection, key: str) -> int:
@@ -170,11 +181,9 @@ def get_document(connection: Connection, prefix: str) -> Document:
         NoSuchDocument: none. AmbiguousDocument: several.
     """
     prefix = prefix.strip().lower()
-    query = (
-        sa.select(document_table)
-        .where(document_table.c.id.startswith(prefix, autoescape=True))
-        .limit(4)
-    )
+    # A range, not LIKE: SQLite would look at every document for that.
+    alike = document_table.c.id.between(prefix, prefix + "\x7f")
+    query = sa.select(document_table).where(alike).limit(4)
     found = [_document(row) for row in connection.execute(query)] if prefix else []
     exact = [document for document in found if document.id == prefix]
     if exact:
@@ -184,6 +193,12 @@ def get_document(connection: Connection, prefix: str) -> Document:
     if len(found) > 1:
         raise AmbiguousDocument(name=prefix, several=", ".join(d.id for d in found))
     return found[0]
+
+
+def documents_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Document]:
+    """The documents of these ids, by id."""
+    query = sa.select(document_table).where(document_table.c.id.in_(ids))
+    return {row.id: _document(row) for row in connection.execute(query)}
 
 
 def with_content(connection: Connection, documents: Collection[str]) -> set[str]:
@@ -196,12 +211,7 @@ def with_content(connection: Connection, documents: Collection[str]) -> set[str]
 
 def find_same(connection: Connection, key: str, sha512: str) -> str | None:
     """The document of the case file that has this very content, if any (814 II.2)."""
-    query = (
-        sa.select(document_table.c.id)
-        .where(document_table.c.original == sha512, document_table.c.case_key == key)
-        .order_by(document_table.c.sequence)
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_SAME, {"key": key, "sha512": sha512}).first()
     return str(row.id) if row else None
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from search.analysis import Analysis
     from search.engine import CARD, Answer, Change, Found, Index, Page, Stamp
     from search.filters import Filters
-    from search.finding import Finder, follow_or_rebuild, rebuild
+    from search.finding import Finder, follow_or_rebuild, followed, rebuild
     from search.following import follow, waiting
     from search.model import Hit, SearchResult
     from search.projection import SearchProjection
@@ -39,6 +39,7 @@ _HOMES = {
     "WhooshIndex": "search.whoosh_engine",
     "follow": "search.following",
     "follow_or_rebuild": "search.finding",
+    "followed": "search.finding",
     "parse": "search.query",
     "rebuild": "search.finding",
     "resolve": "search.query",
@@ -73,6 +74,7 @@ __all__ = [
     "WhooshIndex",
     "follow",
     "follow_or_rebuild",
+    "followed",
     "parse",
     "rebuild",
     "resolve",

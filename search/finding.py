@@ -8,8 +8,9 @@ counting, snippets or suggestions; the index knows pages, the plan knows sheets.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from sqlalchemy.engine import Connection
 
@@ -25,8 +26,10 @@ from search.query import Node, parse, resolve
 from search.snippets import snippet
 from search.whoosh_engine import WhooshIndex
 from vault import Vault
+from vault.errors import ArchiveError
 
 Place = tuple[int | None, str | None]
+_FOLLOW_S = 1.0
 
 
 class Finder:
@@ -109,10 +112,15 @@ class _Places:
         return sheets[min(max(page - 1, 0) // per_sheet, len(sheets) - 1)]
 
 
-def rebuild(vault: Vault, index: WhooshIndex, progress: Progress) -> int:
+def rebuild(
+    vault: Vault,
+    index: WhooshIndex,
+    progress: Progress,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
     """Make the index anew beside the serving one and let it serve; how many documents it has.
 
-    What an interrupted rebuild has done is used.
+    What a rebuild has done before it was stopped is used by the next one.
     """
     with suppress(IndexBroken):
         if _is_ahead(vault, index):
@@ -121,10 +129,11 @@ def rebuild(vault: Vault, index: WhooshIndex, progress: Progress) -> int:
     if _is_ahead(vault, fresh):
         fresh.remove()
         fresh = index.anew()
-    follow(vault, fresh, progress=progress)
-    while not index.adopt(fresh):  # the old one went on meanwhile
-        follow(vault, fresh, progress=progress)
-    return index.stamp().documents
+    while True:
+        follow(vault, fresh, progress=progress, stopped=stopped)
+        if stopped() or index.adopt(fresh):
+            return fresh.stamp().documents
+        # The old one went on meanwhile.
 
 
 def follow_or_rebuild(
@@ -134,7 +143,29 @@ def follow_or_rebuild(
     with suppress(IndexBroken):
         if not _is_ahead(vault, index):
             return follow(vault, index, progress=progress, stopped=stopped)
-    return rebuild(vault, index, progress)
+    return rebuild(vault, index, progress, stopped)
+
+
+@contextmanager
+def followed(vault: Vault, index: WhooshIndex) -> Iterator[None]:
+    """Let the index follow beside other work: what is read is found before the last is read.
+
+    It may lag behind at the end, and its failures are not told: `follow_or_rebuild` then says.
+    """
+    over = threading.Event()
+
+    def keep_up() -> None:
+        while not over.wait(_FOLLOW_S):
+            with suppress(ArchiveError):
+                follow_or_rebuild(vault, index, lambda _done, _total: None, over.is_set)
+
+    beside = threading.Thread(target=keep_up, name="index")
+    beside.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beside.join()
 
 
 def _is_ahead(vault: Vault, index: Index) -> bool:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, Document
-from inventory.queries import case_by_key, get_document
+from inventory.queries import case_by_key, documents_by_id
 from search.engine import CARD, Change, Index, Page
 from search.projection import change_table
 from vault import Vault
@@ -75,14 +75,18 @@ def _next(connection: Connection, sequence: int) -> Sequence[tuple[str, int]]:
 
 
 def _changes(vault: Vault, connection: Connection, documents: Sequence[str]) -> Iterator[Change]:
+    found = documents_by_id(connection, documents)
+    cases: dict[str, CaseFile] = {}
     for key in documents:
-        document = get_document(connection, key)
+        document = found[key]
         if document.restricted:
             yield Change(key)
-        else:
-            pages = enumerate(text_pages(vault, connection, document), start=1)
-            card = Page(CARD, card_text(document, case_by_key(connection, document.case)))
-            yield Change(key, (card, *(Page(n, text) for n, text in pages)))
+            continue
+        if document.case not in cases:
+            cases[document.case] = case_by_key(connection, document.case)
+        pages = enumerate(text_pages(vault, connection, document), start=1)
+        card = Page(CARD, card_text(document, cases[document.case]))
+        yield Change(key, (card, *(Page(n, text) for n, text in pages)))
 
 
 def card_text(document: Document, case: CaseFile) -> str:
