@@ -14,7 +14,7 @@ from desk.finish import deposit_ready
 from desk.output import Tick
 from desk.wiring import Office
 from ingest import derive_pending
-from search import follow_or_rebuild
+from search import follow_or_rebuild, followed
 from vault.errors import DiskFull, VaultLocked
 
 _PAUSE_S = 2.0
@@ -35,9 +35,10 @@ class Background:
         Raises:
             VaultLocked, DiskFull: the rest is still there to be done.
         """
-        derive_pending(self._office.deriving(self._stop), progress=tick)
-        deposit_ready(self._office, self._stop)
         office = self._office
+        with followed(office.vault, office.index):
+            derive_pending(office.deriving(self._stop), progress=tick)
+            deposit_ready(office, self._stop)
         follow_or_rebuild(office.vault, office.index, tick, self._stop.is_set)
 
     def run(self) -> None:
