@@ -14,6 +14,7 @@ import io
 import re
 import zipfile
 
+from signing.cms.raw import Malformed, read
 from signing.model import Format
 
 _PDF_HEADER_WITHIN = 1024
@@ -26,6 +27,8 @@ _SIGNATURE_FILE = re.compile(
     r"META-INF/(?!document|macro)(.*signature.*\.(xml|p7s)|.*timestamp.*\.tst|.*evidence.*)\Z",
     re.IGNORECASE,
 )
+_LONG_LENGTHS = {b"\x80", b"\x81", b"\x82", b"\x83", b"\x84"}
+_PADDING = b"\0\r\n\t "
 _XML_LOOK = 4 * 1024 * 1024
 
 
@@ -66,7 +69,23 @@ def kind_of(data: bytes) -> Kind:
         return _container(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _XMLDSIG in data[:_XML_LOOK]:
         return Kind.XADES
-    return Kind.OTHER
+    return Kind.CMS if _broken_sequence(cms_bytes(data)) else Kind.OTHER
+
+
+def _broken_sequence(data: bytes) -> bool:
+    """Whether `data` begins as a long BER sequence, as CMS files do, and then is none.
+
+    Such a file is a damaged signature, not a file without signatures. What holds together (a
+    certificate, an encrypted message) says by its structure that it is something else.
+    """
+    if data[:1] != b"\x30" or data[1:2] not in _LONG_LENGTHS:
+        return False
+    try:
+        whole = read(data)
+        tags = [part.tag for part in whole.parts()]
+    except Malformed:
+        return True
+    return not tags or 0 in tags or bool(data[whole.end :].strip(_PADDING))
 
 
 def cms_bytes(data: bytes) -> bytes:

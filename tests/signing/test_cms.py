@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from asn1crypto import core
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing import (
+    Format,
     GivenCertificates,
     Indication,
     Judgement,
@@ -27,6 +31,7 @@ from signing import (
 from signing.cms.raw import SEQUENCE, Part, encoded, read
 from tests.signing import pki
 from tests.signing.pki import SignerPart, attribute, clerk, file_of, noon, octets, signed_data
+from vault.errors import ExitCode
 
 TEXT = "Позовна заява про стягнення боргу".encode()
 AA = "1.2.840.113549.1.9.16.2"
@@ -441,3 +446,33 @@ def test_damaged_bytes_never_crash_and_never_turn_other_content_valid(
 
 def _crl() -> bytes:
     return pki.crl_of(pki.root())
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"\x30\x82",
+        b"\x30\x82\x00\x00",
+        b"\x30\x82\x01\x90" + bytes(400),
+        b"\x30\x82\x00\xff" + b"x" * 40,
+        b"\x30\x80junk without an end",
+        b"\x30\x82" + Random(7).randbytes(1000),
+        base64.b64encode(b"\x30\x82" + Random(8).randbytes(100)),
+    ],
+)
+def test_what_begins_as_a_signature_and_is_none_cannot_be_read(junk: bytes, tmp_path: Path) -> None:
+    """Junk in a `.p7s` is a damaged signature, never a file without signatures."""
+    report = judged(tmp_path, junk)
+
+    assert (report.format, report.judged, report.exit) == (
+        Format.UNREADABLE,
+        False,
+        ExitCode.NOT_JUDGED,
+    )
+
+
+@pytest.mark.parametrize("behind", [b"", b"\r\n", bytes(512)])
+def test_a_certificate_alone_is_a_file_without_signatures(behind: bytes, tmp_path: Path) -> None:
+    der = x509.load_pem_x509_certificate(pki.root().pem).public_bytes(Encoding.DER)
+
+    assert judged(tmp_path, der + behind).format is Format.NONE
