@@ -105,6 +105,17 @@ class Repeated(IngestError):
     )
 
 
+class RestrictedAgain(IngestError):
+    """A restricted file that may be one that is registered, or another with the same card."""
+
+    code = "I065"
+    what = "Документ з обмеженим доступом з такою назвою і карткою вже зареєстровано ({document})."
+    remedy = (
+        "Якщо це його копія, заберіть її зі скриньки; якщо інший документ, "
+        "зазначте в картці його власний індекс або назву."
+    )
+
+
 class Unprocessed(AirlockError):
     """Our own program failed on the file."""
 

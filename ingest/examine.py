@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.errors import IngestError, ParentMissing
 from ingest.inbox import Inbox
 from ingest.model import SettledFile, Sighting, shown
-from ingest.projection import is_registered_restricted
+from ingest.restricted import is_registered, seen
 from inventory import CaseFile, RegistrationCard, nearest, read_card
 from inventory.card import SIZE_MAX_BYTES
 from inventory.errors import NoSuchCase
@@ -61,9 +61,8 @@ def examine(vault: Vault, inbox: Inbox, sighting: Sighting, case: CaseFile) -> S
     if not card.restricted and card.parent is None:
         return SettledFile(sighting, card, case)
     with vault.read() as connection:
-        if card.restricted and is_registered_restricted(
-            connection, sighting.path, sighting.stamps[0]
-        ):
+        lying = seen(case, card, sighting.path, shown(group.name), sighting.stamps[0])
+        if card.restricted and is_registered(connection, lying):
             return None
         if card.parent is not None and find_by_name(connection, case.key, card.parent) is None:
             raise ParentMissing(parent=card.parent)

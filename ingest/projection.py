@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ingest import events
-from ingest.model import Defect, Finding, Shortage, Stamp, State
+from ingest.model import Defect, Finding, Shortage, State
 from ingest.reading import Reason
 from inventory.errors import NoSuchDocument
 from inventory.events import ACCESSION, READING_COPY, TEXT_READ, VALIDATION
@@ -25,7 +25,7 @@ from inventory.queries import get_document
 from vault import Content, Head, JournalEntry, Json, Rows
 
 SEEN = "seen"
-"""Key of an accession's facts: path, device and inode of a restricted file left in the inbox."""
+"""Key of an accession's facts: a restricted file left in the inbox (`ingest.restricted`)."""
 PENDING = "signatures_pending"
 """Key of an accession's facts: the signatures have no report yet."""
 
@@ -53,6 +53,11 @@ restricted_table = sa.Table(
     sa.Column("device", sa.Integer, primary_key=True),
     sa.Column("inode", sa.Integer, primary_key=True),
     sa.Column("document", sa.Text, nullable=False),
+    sa.Column("case_key", sa.Text, nullable=False),
+    sa.Column("name", sa.Text),
+    sa.Column("modified_us", sa.Integer),
+    sa.Column("open_data", sa.Text),
+    sa.Index("restricted_alike", "case_key", "open_data"),
     sqlite_with_rowid=False,
 )
 reading_table = sa.Table(
@@ -166,7 +171,9 @@ def _accession(p: Json, sequence: int, rows: Rows) -> None:
             text=0,
         )
     if SEEN in facts:
-        rows.insert(restricted_table, **facts[SEEN], document=p["document"])
+        later = {"name": None, "modified_us": None, "open_data": None}  # since 0.1.0 was begun
+        seen = {**later, **facts[SEEN]}
+        rows.insert(restricted_table, **seen, document=p["document"], case_key=p["case"])
     if facts.get(PENDING):
         rows.insert(pending_table, document=p["document"], case_key=p["case"])
 
@@ -265,16 +272,6 @@ def is_open(connection: Connection, arrival: str) -> bool:
     """Whether the arrival still waits for a person."""
     query = sa.select(arrival_table.c.open).where(arrival_table.c.id == arrival)
     return connection.execute(query).scalar() == 1
-
-
-def is_registered_restricted(connection: Connection, path: str, stamp: Stamp) -> bool:
-    """Whether this file in the inbox is registered by its open data alone."""
-    query = sa.select(restricted_table.c.document).where(
-        restricted_table.c.path == path,
-        restricted_table.c.device == stamp.device,
-        restricted_table.c.inode == stamp.inode,
-    )
-    return connection.execute(query).first() is not None
 
 
 def pending_signatures(connection: Connection, *, after: str = "", limit: int) -> list[str]:

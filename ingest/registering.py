@@ -20,9 +20,10 @@ from ingest import events, rules
 from ingest.errors import IngestError, ParentMissing, Repeated
 from ingest.model import Arrival, Outcome, State, reason_of
 from ingest.prepare import Prepared, PutBack, Refused, Result, failed, unprocessed
-from ingest.projection import SEEN, is_open, is_registered_restricted
+from ingest.projection import SEEN, is_open
 from ingest.quarantine import Quarantine
 from ingest.reading import Reason
+from ingest.restricted import is_registered, seen
 from inventory import (
     Accession,
     CaseFile,
@@ -205,7 +206,7 @@ class Registrar:
 
     def register_restricted(self, arrival: Arrival) -> Outcome | None:
         """Register a document by its open data alone; None when that was done already."""
-        stamp = arrival.files[0].stamp
+        file = seen(arrival.case, arrival.card, arrival.path, arrival.name, arrival.files[0].stamp)
         accession = Accession(
             id=arrival.id,
             case=arrival.case,
@@ -217,12 +218,12 @@ class Registrar:
             pages=0,
             form=OriginalForm.PAPER,
             print_duplex=False,
-            facts={SEEN: {"path": arrival.path, "device": stamp.device, "inode": stamp.inode}},
+            facts={SEEN: file.as_json()},
         )
         with self._vault.transaction(self._actor) as tx:
-            if is_registered_restricted(tx.connection, arrival.path, stamp):
-                return None
             try:
+                if is_registered(tx.connection, file):
+                    return None
                 with _one_by_one(arrival):
                     outcome = _registered(
                         tx, Prepared(arrival, [accession]), _case_now(tx, arrival, {})

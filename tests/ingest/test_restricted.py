@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from ingest import State
+from ingest.errors import RestrictedAgain
 from inventory import card_of
 from tests.clauses import proves
 from tests.ingest.court import CASE, Court
@@ -76,15 +79,86 @@ def test_it_is_registered_once_however_often_it_is_seen(court: Court) -> None:
     assert len(court.documents()) == 1
 
 
-def test_another_file_in_its_place_is_another_document(court: Court) -> None:
+def copied(path: Path, to: Path, *, times: bool = True) -> Path:
+    """As `cp -a` (or without times, `cp`) makes it: another inode."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    (shutil.copy2 if times else shutil.copy)(path, to)
+    if not times:
+        os.utime(to, ns=(1, path.stat().st_mtime_ns + 5_000_000))
+    return to
+
+
+def test_an_inbox_that_was_copied_or_mounted_anew_brings_nothing_twice(
+    court: Court, other_filesystem: Path
+) -> None:
+    """Another device, other inodes, the same files."""
     path = court.put("secret.pdf", SECRET, card=CARD)
     court.take()
-    other = path.with_name("other.pdf")
-    other.write_bytes(SECRET)
-    other.replace(path)
+    for file in (path, path.with_name("secret.pdf.card.json")):
+        moved = copied(file, other_filesystem / file.name)
+        file.unlink()
+        shutil.copy2(moved, file)
 
+    assert court.take() == []
+    assert court.intake().list_arrivals() == []
+    assert len(court.documents()) == 1
+    court.vault.rebuild()
+    assert court.take() == []
+
+
+def test_a_restricted_file_that_got_another_name_is_the_same(court: Court) -> None:
+    path = court.put("secret.pdf", SECRET, card=CARD)
+    court.take()
+    path.rename(path.with_name("other.pdf"))
+    path.with_name("secret.pdf.card.json").rename(path.with_name("other.pdf.card.json"))
+
+    assert court.take() == []
+    assert len(court.documents()) == 1
+
+
+def test_a_copy_that_may_be_another_document_waits_for_a_person(court: Court) -> None:
+    path = court.put("secret.pdf", SECRET, card=CARD)
+    [first] = court.take()
+    copied(path, path.with_name("copy.pdf"), times=False).replace(path)
+
+    outcome = court.take_one()
+
+    assert outcome.reason
+    assert (outcome.state, outcome.reason.code) == (State.UNASSIGNED, RestrictedAgain.code)
+    assert str(first.document) in outcome.reason.text
+    [listed] = court.intake().list_arrivals()
+    assert (listed.state, listed.reason) == (State.UNASSIGNED, outcome.reason)
+    court.put("secret.pdf", SECRET, card=CARD | {"index": "2-дск"})
     assert [o.state for o in court.take()] == [State.REGISTERED]
-    assert len(court.documents()) == 2
+    assert [d.index for d in court.documents()] == ["1-дск", "2-дск"]
+
+
+def test_two_files_with_the_same_bare_card_are_two_documents(court: Court) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        path = court.put(name, SECRET, card={"restricted": True})
+        os.utime(path, ns=(1, 2))
+
+    assert [o.state for o in court.take()] == [State.REGISTERED] * 2
+
+
+def test_the_same_restricted_file_belongs_to_two_cases(court: Court) -> None:
+    court.open_case("1/1/11")
+    path = court.put("secret.pdf", SECRET, card=CARD)
+    other = court.put("secret.pdf", SECRET, card=CARD, folder="1_1_11")
+    os.utime(other, ns=(1, path.stat().st_mtime_ns))
+
+    assert [o.state for o in court.take()] == [State.REGISTERED] * 2
+
+
+def test_nothing_of_its_bytes_is_in_the_journal(court: Court) -> None:
+    """Not even a digest: who has the file could tell by it that the court has it too."""
+    court.put("secret.pdf", SECRET, card=CARD)
+    court.take()
+
+    journal = b"".join(p.read_bytes() for p in court.vault.layout.root.glob("journal/*"))
+    assert b"secret.pdf" in journal
+    for digest in ("sha256", "sha512", "sha1", "md5"):
+        assert hashlib.new(digest, SECRET).hexdigest().encode() not in journal
 
 
 @pytest.mark.parametrize("card", ['{"restricted": "так"}', '{"restricted": true,', "[" * 50_000])
