@@ -1,0 +1,82 @@
+"""Whether the memory of the program grows with the vault.
+
+Promise: under 350 MiB of anonymous memory in the main process, and no more at 20,000 documents
+than at 1,000 (a tenth is allowed for the allocator). The dictionary of lemmas and what search
+remembers of words are most of it; whatever is kept for each document would show as a slope:
+1 kB each is 20 MiB.
+
+Documents come in folders of 1,000, are registered, read and indexed, as `sprava watch` does. Run
+with `python -m bench.bench_memory [thousands]`.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from bench.bench_ingest import (
+    CASES,
+    MEMORY_MIB,
+    WORKERS,
+    Run,
+    deriving,
+    filled,
+    make_documents,
+    measured,
+)
+from ingest import Intake, IntakeSettings, read_texts
+from search import Analysis, WhooshIndex, follow_or_rebuild
+from vault import Vault
+from vault.airlock import Airlock, Limits
+
+EACH = 1_000
+KINDS = 50
+SLOPE_MAX = 1.1
+
+
+def drop(vault: Vault, kinds: list[bytes], begin: int) -> None:
+    """A thousand distinct files in the inbox: the same pages, another comment at the end."""
+    for number in range(begin, begin + EACH):
+        folder = vault.layout.inbox / f"757_{number % CASES + 1}_25"
+        folder.mkdir(exist_ok=True)
+        page = kinds[number % len(kinds)]
+        (folder / f"{number:06}.pdf").write_bytes(page + f"% {number}\n".encode())
+
+
+def main() -> None:
+    """Print the peak after each thousand, and the ratio of the last to the first."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    with tempfile.TemporaryDirectory() as name:
+        made = Path(name) / "made"
+        made.mkdir()
+        make_documents(made, KINDS)
+        kinds = [path.read_bytes() for path in sorted(made.iterdir())]
+        vault = filled([], Path(name) / "vault")
+        stop = threading.Event()
+        peaks = []
+        with vault, Airlock(workers=WORKERS, limits=Limits(), scratch=vault.layout.scratch) as lock:
+            settings = IntakeSettings(settle_s=0, workers=WORKERS)
+            way_in = Intake(
+                vault, lock, actor="bench", settings=settings, tell=lambda _: None, stop=stop
+            )
+            index = WhooshIndex(vault.layout.index, Analysis())
+            for number in range(rounds):
+                drop(vault, kinds, number * EACH)
+                run = Run()
+                with measured(run):
+                    way_in.take_inbox()
+                    read_texts(deriving(vault, lock, stop))
+                    follow_or_rebuild(vault, index, lambda _done, _total: None, stop.is_set)
+                peaks.append(run.peak_mib)
+                count = (number + 1) * EACH
+                print(f"{count:6} documents {run.peak_mib:5.0f} MiB {run.seconds:6.1f} s")
+            assert index.stamp().documents == rounds * EACH
+    slope = peaks[-1] / peaks[0]
+    kept = slope <= SLOPE_MAX and max(peaks) <= MEMORY_MIB
+    print(f"last to first {slope:.2f}, most {max(peaks):.0f} MiB: {'kept' if kept else 'NOT KEPT'}")
+
+
+if __name__ == "__main__":
+    main()
