@@ -8,6 +8,7 @@ import datetime as dt
 import pypdfium2
 import pytest
 
+from docs.clauses import ROOT
 from ingest import Defect, Finding, ShortageRequest, draw_up, get_shortage, shortages
 from ingest.errors import NoSuchShortage, ShortageRefused
 from ingest.rules import may_be_drawn_up
@@ -17,6 +18,7 @@ from inventory.papers import Letterhead
 from tests.clauses import proves
 from tests.ingest.court import CASE, Court
 from tests.ingest.samples import pdf
+from tests.inventory.test_payloads import replayed
 from vault import events_of
 from vault.errors import UsageError
 
@@ -148,3 +150,12 @@ def test_acts_are_there_again_after_the_catalogue_is_made_anew(court: Court, pre
 
     with court.vault.read() as connection:
         assert list(shortages(connection)) == before
+
+
+def test_a_stored_act_still_tells_what_it_told_when_it_was_written() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "arrival-act")
+
+    [act] = shortages(connection)
+    assert (act.number, act.sender, act.case) == ("2026/Н-1", "ТОВ «Приклад»", CASE)
+    assert act.received_on == "2026-11-20"
+    assert act.found == (Finding(Defect.MISSING, "Додаток 3: квитанція", "є в переліку"),)
