@@ -30,8 +30,8 @@ from typing import NamedTuple
 
 import pymorphy3
 
-RULES = 1
-"""Raised whenever the same text would give other tokens; indexes made before are made anew."""
+RULES = 2
+"""Raised whenever the same document would give other terms; indexes made before are made anew."""
 
 _MARKS = "\u0300-\u036f\u0483-\u0487"  # stress and other combining marks
 _UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"  # soft hyphen, zero-width characters

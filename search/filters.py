@@ -19,10 +19,11 @@ from sqlalchemy.engine import Connection
 
 from inventory.kinds import kinds
 from inventory.queries import case_by_key, plan_of
-from inventory.tables import case_table, document_table
+from inventory.sheets import VOLUME_LIMIT
+from inventory.tables import case_table, document_table, piece_table
 from search.analysis import Analysis, Token, fold
 from search.errors import QuerySyntaxError
-from search.query import Field, FieldName
+from search.query import And, Field, FieldName, Node, resolve
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _DOTTED = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})")
@@ -43,6 +44,9 @@ class Filters:
     kind: str | None = None
     first: dt.date | None = None
     last: dt.date | None = None
+
+
+NO_FILTERS = Filters()
 
 
 def period(text: str) -> tuple[dt.date, dt.date]:
@@ -78,13 +82,31 @@ def _days(text: str, whole: str) -> tuple[dt.date, dt.date]:
 class Answering:
     """Answers filters from one state of the catalogue."""
 
-    def __init__(self, connection: Connection, analysis: Analysis) -> None:
+    def __init__(
+        self, connection: Connection, analysis: Analysis, filters: Filters = NO_FILTERS
+    ) -> None:
         """Everything is read within `connection`."""
         self._connection = connection
         self._analysis = analysis
+        self._filters = filters
+        self._within: frozenset[str] | None = None  # the case files asked for; None for all
 
-    def allowed(self, filters: Filters) -> frozenset[str]:
+    def resolved(self, tree: Node) -> Node:
+        """`tree` with each filter replaced by the documents it names.
+
+        Raises:
+            QuerySyntaxError: a filter's value cannot be understood.
+        """
+        parts = tree.parts if isinstance(tree, And) else (tree,)
+        numbers = [p.value for p in parts if isinstance(p, Field) and p.name is FieldName.CASE]
+        numbers += [self._filters.case] if self._filters.case is not None else []
+        asked = [frozenset(self._cases(number)) for number in numbers]
+        self._within = frozenset.intersection(*asked) if asked else None
+        return resolve(tree, self.answer)
+
+    def allowed(self) -> frozenset[str]:
         """Documents that may be shown and pass the filters."""
+        filters = self._filters
         query = sa.select(document_table.c.id).where(document_table.c.restricted == 0)
         if filters.case is not None:
             query = query.where(document_table.c.case_key.in_(self._cases(filters.case)))
@@ -141,14 +163,52 @@ class Answering:
         return [k.code for k in kinds().values() if k.code == value or asked.is_in(k.name)]
 
     def _of_volume(self, value: str) -> frozenset[str]:
+        """Documents with sheets in a volume of that number; only what may have it is planned.
+
+        What is full is recorded. The open sheets of most files fill one volume; only where they
+        are more does the plan say what stands where.
+        """
         if not value.isdecimal():
             raise QuerySyntaxError(reason=f"«{value}» не є номером тому")
-        found: set[str] = set()
-        for key in self._connection.execute(sa.select(case_table.c.key)).scalars().all():
-            for plan in plan_of(self._connection, case_by_key(self._connection, key)):
-                if plan.number == int(value):
-                    found.update(m.document for row in plan.rows for m in row.members)
+        number = int(value)
+        held, found, full = self._frozen(number)
+        left: dict[str, list[tuple[str, int]]] = {}
+        documents = sa.select(
+            document_table.c.id, document_table.c.case_key, document_table.c.sheets
+        )
+        for row in self._connection.execute(documents):
+            if row.id not in held or row.sheets > held[row.id]:
+                rest = row.sheets - held.get(row.id, 0)
+                left.setdefault(row.case_key, []).append((row.id, rest))
+        for key, rest in left.items():
+            sheets, ahead = sum(count for _, count in rest), number - full.get(key, 0)
+            if sheets <= VOLUME_LIMIT and ahead == 1:
+                found.update(document for document, _ in rest)
+            elif sheets > VOLUME_LIMIT and self._may_reach(key, ahead, sheets):
+                found |= self._planned(key, number)
         return frozenset(found)
+
+    def _frozen(self, number: int) -> tuple[dict[str, int], set[str], dict[str, int]]:
+        """What is full: sheets by document, documents of that volume, volumes by case file."""
+        held: dict[str, int] = {}
+        found = set()
+        full: dict[str, int] = {}
+        for row in self._connection.execute(sa.select(piece_table)):
+            held[row.document] = held.get(row.document, 0) + row.sheets
+            full[row.case_key] = max(full.get(row.case_key, 0), row.volume)
+            if row.volume == number:
+                found.add(row.document)
+        return held, found, full
+
+    def _may_reach(self, key: str, ahead: int, sheets: int) -> bool:
+        """Whether so many open sheets can make that many volumes: any two in a row pass 250."""
+        asked = self._within is None or key in self._within
+        return asked and 1 <= ahead <= 2 * sheets // VOLUME_LIMIT + 1
+
+    def _planned(self, key: str, number: int) -> set[str]:
+        plans = plan_of(self._connection, case_by_key(self._connection, key))
+        rows = (row for volume in plans if volume.number == number for row in volume.rows)
+        return {member.document for row in rows for member in row.members}
 
     def _of_party(self, value: str) -> frozenset[str]:
         """Documents sent by, or of case files whose title names, whom `value` names."""

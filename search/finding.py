@@ -22,7 +22,7 @@ from search.errors import IndexBroken
 from search.filters import Answering, Filters
 from search.following import Progress, card_text, follow, newest, text_pages
 from search.model import Hit, SearchResult
-from search.query import Node, parse, resolve
+from search.query import Node, parse
 from search.snippets import snippet
 from search.whoosh_engine import WhooshIndex
 from vault import Vault
@@ -50,9 +50,9 @@ class Finder:
             QuerySyntaxError: nothing in it can be searched for. IndexBroken: see `rebuild`.
         """
         with self._vault.read() as connection:
-            answering = Answering(connection, self._analysis)
-            tree = resolve(parse(query), answering.answer)
-            allowed = answering.allowed(filters)
+            answering = Answering(connection, self._analysis, filters)
+            tree = answering.resolved(parse(query))
+            allowed = answering.allowed()
             answer = self._index.search(tree, allowed.__contains__, limit=limit, offset=offset)
             places = _Places(connection)
             hits = tuple(self._hit(connection, tree, found, places) for found in answer.found)

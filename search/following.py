@@ -90,13 +90,17 @@ def _changes(vault: Vault, connection: Connection, documents: Sequence[str]) -> 
 
 
 def card_text(document: Document, case: CaseFile) -> str:
-    """What the registration card says: title, index, sender, kind, and the case's number."""
+    """What the registration card says: title, index, sender, kind, and the case's number.
+
+    The number stands alone: with the words «справа №», which nobody wrote, every document would
+    have the word «справа» and the phrase «справа № …».
+    """
     said = (
         document.title,
         document.index,
         document.sender,
         document.kind_data.name,
-        f"справа № {case.number}",
+        case.number,
     )
     return "\n".join(dict.fromkeys(filter(None, said)))
 

@@ -8,7 +8,9 @@ Keeps: whatever is typed gives a tree or a QuerySyntaxError; `parse(str(tree)) =
 Two words side by side must both be there, and bind weaker than OR: `а б OR в` is а AND (б OR в).
 Operators are capital letters, Latin or Cyrillic look-alikes. І, АБО, НЕ are operators only where
 the court says so in its settings: headings in capitals are often pasted as they stand.
-What makes no sense in its place (a lone quote, an operator without a word) is passed over.
+What makes no sense in its place (a lone quote, an operator without a word) is passed over, and so
+is the word «справа» before a number: `справа № 757/1/25` asks for the number, in quotes for the
+words as they stand in a text.
 """
 
 from __future__ import annotations
@@ -167,6 +169,7 @@ _WILD = re.compile(r"[*?]")
 _PLAIN_VALUE = re.compile(r"[\w./,'’№-]+")
 _AND, _OR, _NOT = "[AА]ND", "[OО]R", "N[OО][TТ]"
 _OPERATOR = re.compile(f"(?:{_AND}|{_OR}|{_NOT}|І|АБО|НЕ)")
+_NUMBERED = re.compile(r"\bсправ(?:а|и|і|у|ою)\s+(?:(?:№|N)\s*)?(?=\d+/\d)", re.IGNORECASE)
 _FIELDS = {fold(name): name for name in FieldName}
 
 
@@ -181,7 +184,9 @@ def parse(text: str, *, ukrainian_operators: bool = False) -> Node:
     if text.count("(") > DEPTH_MAX:
         raise QuerySyntaxError(reason=f"у ньому понад {DEPTH_MAX} дужок")
     parser = _UKRAINIAN if ukrainian_operators else _PARSER
-    tree = _ours(parser.parse(text.translate(_QUOTES), normalize=False))
+    pieces = text.translate(_QUOTES).split('"')
+    pieces[::2] = [_NUMBERED.sub("", outside) for outside in pieces[::2]]
+    tree = _ours(parser.parse('"'.join(pieces), normalize=False))
     if tree is None:
         raise QuerySyntaxError(reason="у ньому немає слів для пошуку")
     return tree

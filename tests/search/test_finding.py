@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from search import Analysis, following
+from inventory import close_volume
+from inventory.queries import frozen_volumes, get_case, plan_of
+from search import Analysis, Filters, following
 from search.errors import QuerySyntaxError
-from search.filters import period
+from search.filters import Answering, period
+from search.query import parse
 from tests.search.court import Court
 
 CASE, OTHER = "757/12345/25-ц", "757/777/25"
@@ -95,6 +99,84 @@ def test_filters_beside_the_query(court: Court) -> None:
     assert court.found("текст", kind="claim") == {claim}
     assert court.found("текст", first=dt.date(2025, 3, 5), last=dt.date(2025, 3, 5)) == {claim}
     assert court.find("текст", case="1/1/1").total == 0
+
+
+def test_a_phrase_is_found_where_it_is_said(court: Court) -> None:
+    """The card knows the case's number; «справа № …» are words of texts, not of the card."""
+    said = court.add(CASE, f"У матеріалах: справа № {CASE}, том 1")
+    silent = court.add(CASE, "відзив на позов")
+    elsewhere = court.add(OTHER, f"докази зі справи № {CASE} долучено")
+
+    assert court.found(f'"Справа № {CASE}"') == {said}
+    assert court.found("справа") == {said, elsewhere}
+    assert court.found('"справа"') == {said}
+    for number in (CASE, f"справа № {CASE}", f"Справа №{CASE}", "12345/25", "757/123*"):
+        assert court.found(number) == {said, silent, elsewhere}, number
+    assert court.found(f"справа:{CASE}") == {said, silent}
+
+
+def test_a_volume_is_where_the_plan_has_it(court: Court) -> None:
+    cases = {
+        "757/1/25": [240, 8, 5, 0],
+        "757/2/25": [250, 250, 100],
+        "757/3/25": [130, 130, 130, 130, 0, 600],
+        "757/4/25": [3, 0, 4],
+        "757/5/25": [0],
+    }
+    for number, sheets in cases.items():
+        court.open(number, "")
+        for count in sheets:
+            court.add(number, sheets=count, kind="motion")
+    for number in ("757/1/25", "757/2/25", "757/2/25", "757/4/25"):
+        with court.vault.transaction("тест") as tx:
+            full = len(frozen_volumes(tx.connection, get_case(tx.connection, number).key))
+            close_volume(tx, number, full + 1)
+            tx.commit()
+    court.add("757/4/25", sheets=250)
+
+    court.follow()
+    with court.vault.read() as connection:
+        plans = {n: plan_of(connection, get_case(connection, n)) for n in cases}
+    for volume in range(8):
+        for number in cases:
+            held = {
+                member.document
+                for plan in plans[number]
+                if plan.number == volume
+                for row in plan.rows
+                for member in row.members
+            }
+            assert court.found(f"справа:{number} том:{volume}") == held
+            assert court.found(f"том:{volume}", case=number) == held
+
+
+def test_only_files_of_several_volumes_are_planned(court: Court, analysis: Analysis) -> None:
+    """However many files there are, those whose sheets fill one volume cost no plan."""
+
+    def statements(query: str, filters: Filters) -> int:
+        asked: list[str] = []
+        with court.vault.read() as connection:
+
+            def note(*said: object) -> None:
+                asked.append(str(said[2]))
+
+            sa.event.listen(connection, "before_cursor_execute", note)
+            Answering(connection, analysis, filters).resolved(parse(query))
+        return len(asked)
+
+    court.add(CASE, kind="claim")
+    few = statements("том:1", Filters())
+    for number in range(20):
+        court.open(f"757/{number}/19", "")
+        court.add(f"757/{number}/19", kind="claim")
+    assert statements("том:1", Filters()) == few
+
+    for number in range(10):
+        court.add(f"757/{number}/19", kind="claim", sheets=600)
+    many = statements("том:2", Filters())
+    assert many > few
+    assert statements("справа:757/1/19 том:2", Filters()) < many
+    assert statements("том:2", Filters(case="757/1/19")) < many
 
 
 def test_a_suggestion_keeps_the_filters(court: Court) -> None:
