@@ -50,7 +50,9 @@ class Inbox:
     path: str = "inbox"
     settle_s: float = 5.0
     polling: bool = False
+    poll_s: float = 10.0
     rescan_s: float = 300.0
+    ready_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +184,9 @@ name = ""
 path = "inbox"               # скринька; може бути й поза сховищем
 settle_s = 5.0               # скільки секунд файл має не змінюватися
 polling = false              # true для мережевих каталогів (SMB, NFS)
-rescan_s = 300.0
+poll_s = 10.0                # через скільки секунд оглядати скриньку, коли polling = true
+rescan_s = 300.0             # те саме, коли polling = false: зміни, про які система не сказала
+ready_only = false           # true: брати лише файли, поруч із якими лежить «ім'я.ready»
 
 [limits]                     # межі для файлів іззовні
 seconds = 20.0

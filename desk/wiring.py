@@ -115,7 +115,9 @@ class Office:
             settings=IntakeSettings(
                 settle_s=s.inbox.settle_s,
                 polling=s.inbox.polling,
+                poll_s=s.inbox.poll_s,
                 rescan_s=s.inbox.rescan_s,
+                ready_only=s.inbox.ready_only,
                 workers=s.work.workers,
                 print_duplex=s.print.duplex,
                 judging=self._judging,

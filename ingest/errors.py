@@ -69,6 +69,14 @@ class StillWritten(IngestError):
     remedy = "Дочекайтеся кінця запису: файл буде взято, щойно він перестане змінюватися."
 
 
+class NotReady(IngestError):
+    """Only files with a marker are taken, and this one has none."""
+
+    code = "I066"
+    what = "Файл чекає на позначку «{name}.ready»: без неї файли не беруться (ready_only)."
+    remedy = "Коли файл записано повністю, покладіть поруч порожній файл «{name}.ready»."
+
+
 class ParentMissing(IngestError):
     """The document it came with is not registered."""
 

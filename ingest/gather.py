@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ingest.claims import Claim, Claims
-from ingest.errors import IngestError, ParentMissing, StillWritten
+from ingest.errors import IngestError, NotReady, ParentMissing, StillWritten
 from ingest.examine import UnknownCase, case_of, examine
 from ingest.inbox import Inbox, Oddity
 from ingest.model import (
@@ -116,6 +116,8 @@ class Gathering:
         if self._is_returned(sighting):
             return None
         if not self._settling.settled(sighting, self._inbox.root / sighting.folder):
+            if self._settling.lacks_marker(sighting):
+                raise NotReady(name=shown(sighting.group.name))
             self.restless.add(sighting.folder)
             raise StillWritten
         try:

@@ -50,6 +50,12 @@ class Settling:
             and not any(has_writer(base / name) for name in group.members)
         )
 
+    def lacks_marker(self, sighting: Sighting) -> bool:
+        """Whether the group has come to rest as `settled` saw it, and only its marker lacks."""
+        _, since = self._seen[sighting.folder][sighting.group.name]
+        waited = self._monotonic() - since >= self._settle_s
+        return self._ready_only and not sighting.group.ready and waited
+
     def keep(self, folder: str, names: Collection[str]) -> None:
         """Forget the groups of a folder that do not lie there any more."""
         seen = self._seen.pop(folder, {})

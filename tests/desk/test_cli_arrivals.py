@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
+from desk.wiring import Office as DeskOffice
 from tests.desk.cli import ARRIVAL, CASE, OUTCOME, SUMMARY, Office, shaped
 from tests.desk.conftest import RESTRICTED, Built
 from tests.ingest.samples import pdf
@@ -157,3 +161,46 @@ def test_an_inbox_may_not_be_the_vault_itself(own: Office) -> None:
     for place in (".", "shelf", "..", "claimed/a"):
         settings.write_text(text.replace('path = "inbox"', f'path = "{place}"'), encoding="utf-8")
         assert own("case", "list", "--json").error["code"] == "U002", place
+
+
+def test_with_ready_only_nothing_is_taken_without_its_marker(own: Office) -> None:
+    settings = own.vault / "sprava.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "ready_only = false" in text
+    settings.write_text(text.replace("ready_only = false", "ready_only = true"), encoding="utf-8")
+    own.put("slow.pdf", pdf("Slow"))
+
+    def told() -> dict[str, Any]:
+        lines = own("watch", "--once", "--json").lines[:-1]
+        return next(line for line in lines if line["path"].endswith("slow.pdf"))
+
+    waiting = told()
+    own.put("slow.pdf.ready", b"")
+
+    assert (waiting["outcome"], waiting["reason"]["code"]) == ("unassigned", "I066")
+    assert "slow.pdf.ready" in waiting["reason"]["text"]
+    assert told()["outcome"] == "registered"
+
+
+def test_polling_looks_as_often_as_the_settings_say(own: Office) -> None:
+    settings = own.vault / "sprava.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "poll_s = 10.0" in text
+    text = text.replace("poll_s = 10.0", "poll_s = 0.5").replace(
+        "polling = false", "polling = true"
+    )
+    settings.write_text(text, encoding="utf-8")
+
+    office = DeskOffice.open(own.vault, "clerk")
+    stop, taken = threading.Event(), threading.Event()
+    intake = office.intake(tell=lambda _outcome: taken.set(), stop=stop)
+    watching = threading.Thread(target=intake.watch, args=[print])
+    watching.start()
+    time.sleep(1)  # the first look is over; by itself the next one would come in ten seconds
+    own.put("later.pdf", pdf("Later"))
+    came = taken.wait(6)
+    stop.set()
+    watching.join()
+    office.close()
+
+    assert came
