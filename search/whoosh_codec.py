@@ -11,7 +11,6 @@ joined bytes, and merging adds a constant.
 
 from __future__ import annotations
 
-import bisect
 import heapq
 import itertools
 import math
@@ -25,15 +24,7 @@ import numpy as np
 
 from search.matching import EXACT, LEMMA
 from search.ranking import Mask
-from search.whoosh_import import (
-    ListMatcher,
-    TermInfo,
-    TermNotFound,
-    W3Segment,
-    codec_base,
-    fields,
-    formats,
-)
+from search.whoosh_import import W3Segment, codec_base, fields, formats
 from search.whoosh_segment import (
     STREAM_MAX,
     DocumentsFile,
@@ -49,10 +40,6 @@ _FAN_IN = 8  # segments of about one size that become one
 
 class PositionsFormat(formats.Format):  # type: ignore[misc]
     """A posting is the positions of a term in a document, counted within its segment."""
-
-    def decode_positions(self, value: bytes) -> list[int]:
-        """Whoosh's phrases need only differences of positions."""
-        return array("I", value).tolist()
 
 
 class ReadyTerms(fields.FieldType):  # type: ignore[misc]
@@ -164,62 +151,6 @@ class TermsWriter(codec_base.FieldWriter):  # type: ignore[misc]
         self.is_closed = True
 
 
-class DocumentReader(codec_base.PerDocumentReader):  # type: ignore[misc]
-    """What Whoosh asks about documents."""
-
-    def __init__(self, segment: Segment, whooshs: Any) -> None:
-        """Whoosh's segment knows what was deleted."""
-        self._segment, self._whooshs = segment, whooshs
-        self.doc_count, self.doc_count_all = whooshs.doc_count, whooshs.doc_count_all
-        self.has_deletions, self.is_deleted = whooshs.has_deletions, whooshs.is_deleted
-        self.deleted_docs = whooshs.deleted_docs
-
-    def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """Key and pages."""
-        pages = self._segment.numbers[docnum], self._segment.page_lengths[docnum]
-        return {"document": self._segment.documents[docnum], "pages": pages}
-
-
-class TermsReader(codec_base.TermsReader):  # type: ignore[misc]
-    """What Whoosh asks about terms: enough for Whoosh itself to look one up."""
-
-    def __init__(self, segment: Segment) -> None:
-        """Read from an open segment."""
-        self._segment = segment
-
-    def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return bool(len(self._found(*term)[0]))
-
-    def term_info(self, fieldname: str, text: bytes) -> Any:
-        """How often the term stands, and in how many documents."""
-        documents, counts, _ = self._found(fieldname, text)
-        if not len(documents):
-            raise TermNotFound(text)
-        return TermInfo(int(counts.sum()), len(documents), 1, 1, int(counts.max()))
-
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
-        """The documents in which the term stands."""
-        documents, counts, positions = self._found(fieldname, text)
-        if not len(documents):
-            raise TermNotFound(text)
-        values = [part.astype(np.uint32).tobytes() for part in positions]
-        term = (fieldname, text)
-        weights = counts.astype(float).tolist()
-        return ListMatcher(documents.tolist(), weights, values, format_, scorer, term=term)
-
-    def close(self) -> None:
-        """Files are mapped into memory and go with their last user."""
-
-    def _found(self, field: str, term: bytes) -> tuple[Any, Any, list[Any]]:
-        words, word = self._segment.words(field), term.decode()
-        index = bisect.bisect_left(words, word)
-        known = index < len(words) and words[index] == word
-        positions = self._segment.positions(field, index, index + known)
-        document = np.searchsorted(self._segment.begins, positions, "right") - 1
-        documents, firsts, counts = np.unique(document, return_index=True, return_counts=True)
-        return documents, counts, np.split(positions, firsts[1:])
-
-
 class Codec(codec_base.Codec):  # type: ignore[misc]
     """Brings the above together for Whoosh; pickled by name into its table of contents."""
 
@@ -236,14 +167,6 @@ class Codec(codec_base.Codec):  # type: ignore[misc]
     def field_writer(self, storage: Any, segment: Any) -> TermsWriter:
         """Postings."""
         return TermsWriter(storage, segment)
-
-    def per_document_reader(self, storage: Any, segment: Any) -> DocumentReader:
-        """Keys and pages, back."""
-        return DocumentReader(open_segment(storage, segment), segment)
-
-    def terms_reader(self, storage: Any, segment: Any) -> TermsReader:
-        """Postings, back."""
-        return TermsReader(open_segment(storage, segment))
 
 
 def open_segment(storage: Any, segment: Any) -> Segment:

@@ -18,19 +18,14 @@ with warnings.catch_warnings():
     from whoosh.codec import base as codec_base
     from whoosh.codec.whoosh3 import W3Segment
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.matching import ListMatcher
     from whoosh.qparser import plugins, syntax
-    from whoosh.reading import TermInfo, TermNotFound
     from whoosh.util.filelock import FileLock, try_for
     from whoosh.writing import SegmentWriter
 
 __all__ = [
     "FileLock",
     "FileStorage",
-    "ListMatcher",
     "SegmentWriter",
-    "TermInfo",
-    "TermNotFound",
     "W3Segment",
     "codec_base",
     "fields",

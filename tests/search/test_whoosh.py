@@ -25,8 +25,7 @@ from search.errors import IndexBroken, IndexBusy
 from search.query import parse
 from search.ranking import Ranking
 from search.whoosh_engine import WhooshFolder, WhooshIndex
-from search.whoosh_import import FileStorage, query
-from search.whoosh_import import index as whoosh_index
+from search.whoosh_import import FileStorage
 from search.whoosh_storage import DurableStorage
 from tests.search import writer
 from tests.search.test_engines import after, document, everyone, keys
@@ -57,20 +56,7 @@ def segments(root: Path) -> list[str]:
     return [path.name for path in folder_of(root).glob("*.terms")]
 
 
-# It is a Whoosh index
-
-
-def test_whoosh_itself_reads_it(index: WhooshIndex, root: Path) -> None:
-    index.apply([document("а", "Позивачем подано"), document("б", "суд")], sequence=1)
-    index.apply([document("в", "позивачі суду"), document("б", "позивача немає")], sequence=2)
-
-    with whoosh_index.FileIndex(FileStorage(str(folder_of(root)))).searcher() as searcher:
-        assert searcher.doc_count() == 3
-        for term, expected in ((("lemma", "позивач"), "абв"), (("exact", "суду"), "в")):
-            hits = searcher.search(query.Term(*term), limit=9)
-            assert "".join(sorted(hit["document"] for hit in hits)) == expected
-        phrase = query.Phrase("exact", ["позивача", "немає"])
-        assert [hit["document"] for hit in searcher.search(phrase)] == ["б"]
+# What Whoosh is used for
 
 
 def test_no_searcher_is_carried_over_to_the_next_generation() -> None:
