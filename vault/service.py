@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -42,6 +42,7 @@ from vault.transaction import Transaction
 
 Clock = Callable[[], dt.datetime]
 Random = Callable[[int], bytes]
+T = TypeVar("T")
 
 
 def utc_now() -> dt.datetime:
@@ -133,8 +134,7 @@ class Vault:
         done: list[tuple[LooseEnd, set[str]]] = []
         try:
             with self._locked(), self.catalogue.connected() as connection:
-                self._settle(actor)
-                head = self._follow(connection)
+                head = self._follow(connection, self._settle(actor))
                 connection.begin()
                 tx = Transaction(self, connection, head, actor)
                 try:
@@ -291,17 +291,21 @@ class Vault:
 
     # -- following the journal ---------------------------------------------------------------
 
-    def _settle(self, actor: str) -> None:
+    def _settle(self, actor: str) -> Head:
         """Put the journal's end in order before it is appended to; the commit lock is held."""
-        mended = partial(entry_of, clock=self.clock, actor=actor)
-        self.notices.extend(self.journal.settle(mended)[1])
+        head, noticed = self.journal.settle(partial(entry_of, clock=self.clock, actor=actor))
+        self.notices += noticed
+        return head
 
-    def _follow(self, connection: Connection) -> Head:
+    def _follow(self, connection: Connection, settled: Head | None = None) -> Head:
         """Bring the catalogue to the journal's end; the commit lock is held."""
-        ending = self.journal.ending()
-        noticed = follow(connection, self.catalogue, self.journal, ending.head)
-        self.notices += [n for n in (*ending.findings(), *noticed) if n not in self.notices]
-        return ending.head
+        noticed = []
+        if settled is None:
+            ending = self.journal.ending()
+            settled, noticed = ending.head, ending.findings()
+        noticed += follow(connection, self.catalogue, self.journal, settled)
+        self.notices += [finding for finding in noticed if finding not in self.notices]
+        return settled
 
     def notice_lagging(self, error: Exception) -> None:
         """A commit is durable, but the catalogue could not take it up."""
@@ -311,8 +315,8 @@ class Vault:
     def start(self) -> None:
         """What opening does: sit down, sweep, follow the journal, tie up loose ends.
 
-        The journal and its head are left as they are; a change puts them in order. When the
-        catalogue shows all that was acknowledged, nobody waits for the commit lock.
+        Journal and head stay as they are; a change puts them in order. When the catalogue shows all
+        that was acknowledged, nobody waits for the commit lock.
 
         Raises:
             BrokenJournal, BrokenCatalogue: a person must decide. VaultLocked.
@@ -321,27 +325,26 @@ class Vault:
         self.staging.sweep()
         if self._shows_everything(at_rest=True) and not any(self.staging.loose_ends()):
             return
-        # Whoever holds the lock has loose ends, and lines that are no commit yet: that is enough.
-        with lock_unless(
-            self._shows_everything, self.layout.lock, wait_s=self._lock_wait_s
-        ) as held:
-            tidied = self._recover() if held else []
+        lock, wait_s = self.layout.lock, self._lock_wait_s
+        with lock_unless(self._shows_everything, lock, wait_s=wait_s) as held:
+            tidied = self._despite_damage(self._catch_up) if held else []
         self._forget(tidied)
 
     def _shows_everything(self, *, at_rest: bool = False) -> bool:
-        """Whether the catalogue stands where the journal ends (`at_rest`: with no byte more)."""
+        """Whether the catalogue stands where the head says (`at_rest`: and nobody is at work)."""
         head = self.journal.reached(at_rest=at_rest)
         return head is not None and self.catalogue.stands_at(head)
 
-    def _recover(self) -> list[tuple[LooseEnd, set[str]]]:
+    def _despite_damage(self, work: Callable[[], T]) -> T:
+        """Do it once more with a new catalogue when the old one's file is damaged."""
         try:
-            return self._catch_up()
+            return work()
         except BrokenCatalogue as error:
             if not self.staging.alone():
                 raise
             self.catalogue.discard()
             self.notices.append(Finding("V025", "catalogue.sqlite", f"{error}", grave=False))
-            return self._catch_up()
+            return work()
 
     def _catch_up(self) -> list[tuple[LooseEnd, set[str]]]:
         with self.catalogue.connected() as connection:
@@ -351,21 +354,22 @@ class Vault:
     def rebuild(self, *, also: Sequence[Callable[[], None]] = ()) -> int:
         """Make the catalogue anew from the journal, then whatever else follows it (`also`).
 
-        Returns:
-            How many entries the journal has.
+        Returns how many entries the journal has.
 
         Raises:
-            BrokenJournal: the journal does not hold. BrokenCatalogue: the file is damaged and
-                another process has it open.
+            BrokenJournal: the journal does not hold. BrokenCatalogue: others have the damaged
+                file open.
         """
         with self._locked():
-            if self.staging.alone():
-                self.catalogue.discard()
-            with self.catalogue.connected() as connection:
-                head = self.journal.ending().head
-                make_anew(connection, self.catalogue, self.journal, head)
+            sequence = self._despite_damage(self._make_anew)
         for rest in also:
             rest()
+        return sequence
+
+    def _make_anew(self) -> int:
+        with self.catalogue.connected() as connection:
+            head = self.journal.ending().head
+            make_anew(connection, self.catalogue, self.journal, head)
         return head.sequence
 
     def check(self, *, quick: bool = False, progress: Progress = no_progress) -> CheckReport:

@@ -22,6 +22,7 @@ from tests.vault.sample import (
     rows_of,
 )
 from vault import Vault, open_vault
+from vault.backup import backup, restore
 from vault.check import CheckReport, check
 from vault.errors import BrokenJournal, DiskFailed, NotFound
 from vault.head import Head, HeadFile, slot
@@ -276,6 +277,28 @@ def test_what_was_told_to_nobody_is_left_by_readers(filled: Path) -> None:
     with reopened(filled) as vault:
         assert len(rows_of(vault)) == 4
     assert path.read_bytes() == whole + b'{"digest":"0123'
+
+
+@both
+def test_a_damaged_head_does_not_keep_from_a_whole_backup(
+    filled: Path, tmp_path: Path, which: str
+) -> None:
+    damage(filled, which=which)
+    with reopened(filled) as vault:
+        report = backup(vault, tmp_path / "copy", actor="clerk")
+    assert (report.head.sequence, list(report.findings)) == (6, [])
+
+    restore(tmp_path / "copy", tmp_path / "again", now=START, disk=QuickDisk())
+    assert told(look(tmp_path / "again")) == [("V035", False)]
+    assert told(look(filled)) == [("V038", True)]
+
+
+def test_a_damaged_head_and_a_lost_content_end_a_backup(filled: Path, tmp_path: Path) -> None:
+    damage(filled, which="newer")
+    max((filled / "shelf").rglob("?" * 128)).unlink()
+    with reopened(filled) as vault:
+        report = backup(vault, tmp_path / "copy", actor="clerk")
+    assert {finding.code for finding in report.findings} == {"V021"}
 
 
 class Failing(QuickDisk):
