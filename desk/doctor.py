@@ -11,6 +11,8 @@ import platform
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest import Clamd
+from ingest.errors import NotScanned
 from ingest.reading import find_tools
 from vault import Json
 
@@ -18,6 +20,7 @@ APT = (
     "apt install python3-venv tesseract-ocr tesseract-ocr-script-cyrl tesseract-ocr-osd "
     "libreoffice-writer-nogui fonts-liberation"
 )
+SCANNER = "clamd"
 _LIBRARIES = ("pikepdf", "pyhanko", "pillow", "lxml", "whoosh", "watchdog", "pygfried", "typst")
 
 
@@ -35,8 +38,8 @@ class Part:
         return {"name": self.name, "there": self.there, "found": self.found, "cost": self.cost}
 
 
-def examine() -> list[Part]:
-    """Everything the program uses on this machine."""
+def examine(clamd: str) -> list[Part]:
+    """Everything the program uses on this machine; `clamd` is where a scanner should listen."""
     tools = find_tools()
     return [
         Part("python", True, platform.python_version(), ""),
@@ -54,7 +57,16 @@ def examine() -> list[Part]:
         ),
         *(_library(name) for name in _LIBRARIES),
         Part("fonts", _fonts(), "Liberation", "форми не друкуються"),
+        *([_scanner(clamd)] if clamd else []),
     ]
+
+
+def _scanner(address: str) -> Part:
+    cost = "файли не перевірено антивірусом, тому жоден не береться: запустіть clamav-daemon"
+    try:
+        return Part(SCANNER, True, Clamd(address).version(), cost)
+    except NotScanned as error:
+        return Part(SCANNER, False, str(error.details["reason"]), cost)
 
 
 def _library(name: str) -> Part:

@@ -65,6 +65,13 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Antivirus:
+    """Where clamd listens: the path of its socket, or host:port; nothing when there is none."""
+
+    clamd: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Print:
     """How the court prints electronic documents and forms."""
 
@@ -95,6 +102,7 @@ class Settings:
     signatories: Signatories = field(default_factory=Signatories)
     inbox: Inbox = field(default_factory=Inbox)
     limits: Limits = field(default_factory=Limits)
+    antivirus: Antivirus = field(default_factory=Antivirus)
     print: Print = field(default_factory=Print)
     work: Work = field(default_factory=Work)
     trust: Trust = field(default_factory=Trust)
@@ -192,6 +200,9 @@ ready_only = false           # true: брати лише файли, поруч 
 seconds = 20.0
 memory_mib = 1024
 file_mib = 512
+
+[antivirus]
+clamd = ""                   # сокет ClamAV, напр. "/run/clamav/clamd.ctl"; порожнє — без перевірки
 
 [print]
 duplex = false               # чи друкує суд електронні документи з двох боків аркуша

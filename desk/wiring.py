@@ -120,6 +120,7 @@ class Office:
                 ready_only=s.inbox.ready_only,
                 workers=s.work.workers,
                 print_duplex=s.print.duplex,
+                clamd=s.antivirus.clamd,
                 judging=self._judging,
             ),
             tell=tell,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingest.arrivals import Listed
+    from ingest.clamd import Clamd
     from ingest.derive import Deriving, derive_pending, read_texts
     from ingest.judging import Judge, summary
     from ingest.model import Defect, Finding, Outcome, State, Summary
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.shortage import ShortageRequest, draw_up, get_shortage
 
 _HOMES = {
+    "Clamd": "ingest.clamd",
     "Defect": "ingest.model",
     "Deriving": "ingest.derive",
     "Finding": "ingest.model",
@@ -46,6 +48,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "Clamd",
     "Defect",
     "Deriving",
     "Finding",

@@ -132,6 +132,22 @@ class Unprocessed(AirlockError):
     remedy = "Повідомте розробників і повторіть спробу після оновлення програми."
 
 
+class Infected(AirlockError):
+    """The virus scanner found something in the file."""
+
+    code = "I067"
+    what = "Антивірус знайшов у файлі шкідливу програму: {name}."
+    remedy = "Не відкривайте файл; повідомте адміністратора й відправника."
+
+
+class NotScanned(IngestError):
+    """A virus scanner is configured and cannot say anything about the file."""
+
+    code = "I068"
+    what = "Антивірус не перевірив файл ({reason}), тому його не взято."
+    remedy = "Перевірте службу clamd і налаштування antivirus.clamd: sprava doctor"
+
+
 class NoSuchArrival(NotFound):
     """Nothing in the inbox or the quarantine has the identifier."""
 

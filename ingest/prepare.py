@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.clamd import Clamd
 from ingest.errors import IngestError, SignatureAlone, StillWritten, Unprocessed
 from ingest.judging import REGISTRATION_WAITS_S, Judge, Question
 from ingest.look import Look, look
@@ -96,12 +97,17 @@ class _Member:
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Prepares arrivals; used by several threads at once."""
+    """Prepares arrivals; used by several threads at once.
+
+    Attributes:
+        scanner: for viruses; None when the court has none.
+    """
 
     vault: Vault
     airlock: Airlock
     judge: Judge
     print_duplex: bool
+    scanner: Clamd | None = None
 
     def result(self, arrival: Arrival) -> Result:
         """Everything up to the commit, or why it ends before.
@@ -159,6 +165,9 @@ class Preparing:
         demand_unchanged(arrival.files)
 
     def _store(self, prepared: Prepared, path: Path) -> Content:
+        """Everything that came from outside passes here before it is on the shelf."""
+        if self.scanner is not None:
+            self.scanner.demand_clean(path)
         content = self.vault.store(path)
         prepared.stored.append(content.sha512)
         return content

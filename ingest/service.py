@@ -20,6 +20,7 @@ from pathlib import Path
 from ingest import given
 from ingest.arrivals import Arrivals, Listed
 from ingest.claims import Claim, Claims
+from ingest.clamd import Clamd
 from ingest.errors import IngestError, NoInbox, StillWritten
 from ingest.gather import Gathering
 from ingest.inbox import Inbox
@@ -55,6 +56,7 @@ class IntakeSettings:
         ready_only: take only what has a `.ready` marker beside it.
         workers: files worked on side by side.
         print_duplex: whether the court prints electronic documents on both sides.
+        clamd: where a virus scanner listens (`ingest.clamd`); nowhere when empty.
         judging: arguments of `signing.tasks:judge` that say whom we trust.
     """
 
@@ -67,6 +69,7 @@ class IntakeSettings:
     batch_documents: int = 50
     batch_s: float = 0.2
     print_duplex: bool = False
+    clamd: str = ""
     judging: Mapping[str, Json] = field(default_factory=dict)
 
 
@@ -105,7 +108,8 @@ class Intake:
             self._told,
         )
         judge = Judge(vault, airlock, settings.judging)
-        self._preparing = Preparing(vault, airlock, judge, settings.print_duplex)
+        scanner = Clamd(settings.clamd) if settings.clamd else None
+        self._preparing = Preparing(vault, airlock, judge, settings.print_duplex, scanner)
         self._line = Line(settings.workers, settings.batch_documents, settings.batch_s)
         self._arrivals = Arrivals(
             vault,

@@ -9,14 +9,15 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, Done, common
-from desk.doctor import APT, examine
+from desk.doctor import APT, SCANNER, examine
 from desk.exits import ends
 from desk.output import Tick
+from desk.settings import read_settings
 from desk.wiring import Office, projections
-from vault import utc_now
+from vault import Layout, utc_now
 from vault.backup import CopyReport, backup, restore
 from vault.check import check
-from vault.errors import ExitCode
+from vault.errors import BadConfig, ExitCode, NoVault
 from vault.mending import UNSEEN
 
 
@@ -40,11 +41,10 @@ def init(desk: Desk, *, court: str, court_code: str, fonds: str) -> None:
 @common
 def doctor(desk: Desk) -> None:
     """Що встановлено, чого бракує і що це коштує."""
-    parts = examine()
+    parts = examine(_clamd(desk))
     missing = [part for part in parts if not part.there]
-    desk.out.data(
-        {"parts": [part.as_json() for part in parts], "install": APT if missing else None}
-    )
+    by_apt = any(part.name != SCANNER for part in missing)
+    desk.out.data({"parts": [part.as_json() for part in parts], "install": APT if by_apt else None})
     for part in parts:
         if part.there:
             desk.out.say("є      {name}: {found}", name=part.name, found=part.found)
@@ -53,9 +53,18 @@ def doctor(desk: Desk) -> None:
             desk.out.say(
                 "немає  {name} ({found}): {cost}", name=part.name, found=part.found, cost=cost
             )
-    if missing:
+    if by_apt:
         desk.out.say("Встановити: {line}", line=APT)
+    if missing:
         raise Done(ExitCode.ATTENTION)
+
+
+def _clamd(desk: Desk) -> str:
+    """Where the vault's settings say that a scanner listens, if a vault was named."""
+    try:
+        return read_settings(Layout(desk.vault_dir).settings).antivirus.clamd
+    except (NoVault, BadConfig):
+        return ""
 
 
 def _staged(tick: Tick) -> Callable[[str, int, int], None]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reading import Kind, Reader, ReadingResult, Tools, find_tools
+from ingest.reading import Kind, Reader, ReadingCopy, ReadingResult, Tools, find_tools
 from vault.airlock import Airlock, Limits
 
 AT = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -68,3 +68,12 @@ def folder(airlock: Airlock) -> Iterator[Path]:
 @pytest.fixture
 def read(reader: Reader, folder: Path) -> Read:
     return lambda source, kind: reader.read(source, kind, folder, at=AT)
+
+
+@pytest.fixture
+def look(
+    airlock: Airlock, office_airlock: Airlock, folder: Path
+) -> Callable[[Path, Kind], ReadingCopy]:
+    """The copy alone, without recognition: quick."""
+    bare = Reader(airlock, office_airlock, Tools(), workers=2)
+    return lambda source, kind: bare.read(source, kind, folder, at=AT).copy

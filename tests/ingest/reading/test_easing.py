@@ -15,7 +15,8 @@ from PIL import Image, ImageCms, ImageDraw
 from ingest.reading import Kind, Reader, ReadingCopy, Tools
 from ingest.reading.colours import means_srgb
 from tests.ingest.reading.conftest import AT
-from tests.ingest.reading.test_copies import drawn, far, passes, text_of, typeset
+from tests.ingest.reading.test_copies import drawn, far, passes, text_of
+from tests.ingest.reading.test_pdf_copies import typeset
 from vault.airlock import Airlock
 
 Look = Callable[[Path, Kind], ReadingCopy]
