@@ -6,8 +6,8 @@ Does not know: any engine, what a filter means (the catalogue answers it), what 
 Keeps: whatever is typed gives a tree or a QuerySyntaxError; `parse(str(tree)) == tree`.
 
 Two words side by side must both be there, and bind weaker than OR: `а б OR в` is а AND (б OR в).
-Operators are capital letters, Latin or Cyrillic look-alikes. І, АБО, НЕ are operators only where
-the court says so in its settings: headings in capitals are often pasted as they stand.
+Operators are capital letters, Latin or Cyrillic look-alikes. І, АБО, НЕ are words: headings in
+capitals are often pasted as they stand.
 What makes no sense in its place (a lone quote, an operator without a word) is passed over, and so
 is the word «справа» before a number: `справа № 757/1/25` asks for the number, in quotes for the
 words as they stand in a text.
@@ -168,12 +168,12 @@ _WORDLIKE = re.compile(r"[^\W_]")
 _WILD = re.compile(r"[*?]")
 _PLAIN_VALUE = re.compile(r"[\w./,'’№-]+")
 _AND, _OR, _NOT = "[AА]ND", "[OО]R", "N[OО][TТ]"
-_OPERATOR = re.compile(f"(?:{_AND}|{_OR}|{_NOT}|І|АБО|НЕ)")
+_OPERATOR = re.compile(f"(?:{_AND}|{_OR}|{_NOT})")
 _NUMBERED = re.compile(r"\bсправ(?:а|и|і|у|ою)\s+(?:(?:№|N)\s*)?(?=\d+/\d)", re.IGNORECASE)
 _FIELDS = {fold(name): name for name in FieldName}
 
 
-def parse(text: str, *, ukrainian_operators: bool = False) -> Node:
+def parse(text: str) -> Node:
     """Read a query.
 
     Raises:
@@ -183,10 +183,9 @@ def parse(text: str, *, ukrainian_operators: bool = False) -> Node:
         raise QuerySyntaxError(reason=f"він довший за {LENGTH_MAX} знаків")
     if text.count("(") > DEPTH_MAX:
         raise QuerySyntaxError(reason=f"у ньому понад {DEPTH_MAX} дужок")
-    parser = _UKRAINIAN if ukrainian_operators else _PARSER
     pieces = text.translate(_QUOTES).split('"')
     pieces[::2] = [_NUMBERED.sub("", outside) for outside in pieces[::2]]
-    tree = _ours(parser.parse('"'.join(pieces), normalize=False))
+    tree = _ours(_PARSER.parse('"'.join(pieces), normalize=False))
     if tree is None:
         raise QuerySyntaxError(reason="у ньому немає слів для пошуку")
     return tree
@@ -356,15 +355,14 @@ class _Tidy(plugins.Plugin):  # type: ignore[misc]
         return tidy
 
 
-def _parser(*, ukrainian: bool) -> Any:
-    def operator(english: str, own: str) -> str:
-        either = f"{english}|{own}" if ukrainian else english
-        return rf'(?<![^\s()"])(?:{either})(?![^\s()"])'
+def _parser() -> Any:
+    def operator(word: str) -> str:
+        return rf'(?<![^\s()"]){word}(?![^\s()"])'
 
     operators = plugins.OperatorsPlugin(
-        And=operator(_AND, "І"),
-        Or=operator(_OR, "АБО"),
-        Not=operator(_NOT, "НЕ"),
+        And=operator(_AND),
+        Or=operator(_OR),
+        Not=operator(_NOT),
         AndNot=None,
         AndMaybe=None,
         Require=None,
@@ -377,4 +375,4 @@ def _parser(*, ukrainian: bool) -> Any:
     )
 
 
-_PARSER, _UKRAINIAN = _parser(ukrainian=False), _parser(ukrainian=True)
+_PARSER = _parser()

@@ -116,11 +116,10 @@ def test_too_long_and_too_deep_are_refused() -> None:
         parse("(" * (DEPTH_MAX + 1) + "позов")
 
 
-def test_ukrainian_operators_only_where_configured() -> None:
-    text = "позов І суд АБО НЕ 757/12345/25-ц"
+def test_a_heading_in_capitals_has_no_operators() -> None:
+    words = "ПОЗОВ", "І", "СУД", "АБО", "НЕ"
 
-    assert parse(text, ukrainian_operators=True) == Or((And((A, B)), Not(C)))
-    assert Word("не") in list(wanted(parse(text)))
+    assert parse(" ".join(words)) == And(tuple(map(Word, words)))
 
 
 def test_what_is_wanted_leaves_out_what_is_not() -> None:
@@ -167,7 +166,6 @@ trees = st.recursive(leaves, _grown, max_leaves=6)
 @given(trees)
 def test_str_and_parse_are_inverse(tree: Node) -> None:
     assert parse(str(tree)) == tree
-    assert parse(str(tree), ukrainian_operators=True) == tree
 
 
 SYNTAX = ["AND", "OR", "NOT", "І", "НЕ", "справа:", "вид:", '"', "(", ")", "*", "?", "~", "~3", "^"]
@@ -176,9 +174,8 @@ SYNTAX += ["[", "]", "{", "}", ":", "'", "\\", "«", "»", " ", "\n", "слов�
 
 @given(st.lists(st.sampled_from(SYNTAX) | st.text(max_size=3), max_size=20).map("".join))
 def test_any_text_gives_a_tree_or_our_error(text: str) -> None:
-    for ukrainian in (False, True):
-        try:
-            tree = parse(text, ukrainian_operators=ukrainian)
-        except QuerySyntaxError:
-            continue
-        assert parse(str(tree), ukrainian_operators=ukrainian) == tree
+    try:
+        tree = parse(text)
+    except QuerySyntaxError:
+        return
+    assert parse(str(tree)) == tree
