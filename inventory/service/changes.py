@@ -12,7 +12,7 @@ import datetime as dt
 from inventory import events
 from inventory.days import legal_day
 from inventory.errors import ChangeRefused
-from inventory.forms import Press, Signatory
+from inventory.forms import Press, Printed, Signatory
 from inventory.model import VolumeChange
 from inventory.papers import Letterhead
 from inventory.rules.volumes import may_be_changed
@@ -66,20 +66,7 @@ def enter_change(
         state = look(connection, number, volume)
     _judge(state, change, legal_day(at))
     facts = state.facts
-    assert facts.certified_on is not None, "the rule asked for a certified volume"
-    printed = typeset_note(
-        press,
-        head,
-        state,
-        at,
-        inventory_sheets=facts.inventory_sheets or 0,
-        compiler=Signatory(
-            position=facts.certified_position,
-            name=facts.certified_by or "",
-            on=dt.date.fromisoformat(facts.certified_on),
-        ),
-        changes=(*facts.changes, change),
-    )
+    printed = _printed(press, head, state, at, change)
     note, name = vault.store(printed.pdf), note_with(len(facts.changes) + 1)
     with vault.transaction(actor) as tx:
         now = look(tx.connection, number, volume)
@@ -107,6 +94,28 @@ def enter_change(
         changed = look(tx.connection, number, volume)
         tx.commit()
     return changed
+
+
+def _printed(
+    press: Press, head: Letterhead, state: VolumeView, at: dt.datetime, change: VolumeChange
+) -> Printed:
+    """The note as its compiler made it, with all changes and this one."""
+    facts = state.facts
+    assert facts.certified_on is not None, "the rule asked for a certified volume"
+    compiler = Signatory(
+        position=facts.certified_position,
+        name=facts.certified_by or "",
+        on=dt.date.fromisoformat(facts.certified_on),
+    )
+    return typeset_note(
+        press,
+        head,
+        state,
+        at,
+        inventory_sheets=facts.inventory_sheets or 0,
+        compiler=compiler,
+        changes=(*facts.changes, change),
+    )
 
 
 def _judge(state: VolumeView, change: VolumeChange, today: dt.date) -> None:

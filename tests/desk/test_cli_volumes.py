@@ -230,6 +230,16 @@ def test_what_is_not_certified_is_not_handed_over(office: Office) -> None:
     assert office.json("transfer", "list") == []
 
 
+def cancel_and_be_refused(archive: Office, act: str, folder: Path) -> None:
+    """A case file stands in one prepared act; cancelled once, the act is out of the way."""
+    twice = archive("transfer", "prepare", OLD, "-o", folder / "twice", "--json")
+    assert (twice.code, (folder / "twice").exists()) == (3, False)
+    cancelled = archive.json("transfer", "cancel", act, "--reason", "склад змінено")
+    again = archive("transfer", "cancel", act, "--reason", "склад змінено", "--json")
+    assert (cancelled["act"], again.code) == (act, 3)
+    assert "скасовано" in archive("transfer", "list").out
+
+
 def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path: Path) -> None:
     paper, package, printed = tmp_path / "act.pdf", tmp_path / "package", tmp_path / "printed.pdf"
     archive("retain", "assign", OLD, "--item", "приклад-9", "--basis", "вигадана")
@@ -246,12 +256,7 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
         *("transfer", "approve", act, "--body", "epk", "--protocol", "8", "--on", "2999-01-15"),
         "--json",
     )
-    twice = archive("transfer", "prepare", OLD, "-o", tmp_path / "twice", "--json")
-    assert (twice.code, (tmp_path / "twice").exists()) == (3, False)
-    cancelled = archive.json("transfer", "cancel", act, "--reason", "склад змінено")
-    again = archive("transfer", "cancel", act, "--reason", "склад змінено", "--json")
-    assert (cancelled["act"], again.code) == (act, 3)
-    assert "скасовано" in archive("transfer", "list").out
+    cancel_and_be_refused(archive, act, tmp_path)
     first, package = act, tmp_path / "second"
     act = archive.json("transfer", "prepare", OLD, "-o", package)["act"]
     archive.json(
