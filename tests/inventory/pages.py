@@ -104,3 +104,18 @@ def with_layers(pdf: Pdf, *, off: Iterable[int] = (), base: str = "") -> None:
         default.BaseState = Name(base)
         default.ON = Array([layers[0]])
     pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=default)
+
+
+def stamp_annotation(pdf: Pdf, page: pikepdf.Page, **more: Any) -> None:
+    look = pdf.make_stream(
+        b"0 g 0 0 80 40 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 80, 40])
+    )
+    note = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Stamp,
+        Rect=Array([200, 200, 280, 240]),
+        AP=Dictionary(N=look),
+        A=Dictionary(S=Name.JavaScript, JS="app.alert(1)"),
+        **more,
+    )
+    page.obj.Annots = Array([pdf.make_indirect(note)])

@@ -41,3 +41,13 @@ def make_index(request: pytest.FixtureRequest, analysis: Analysis) -> MakeIndex:
 @pytest.fixture
 def index(make_index: MakeIndex, tmp_path: Path) -> Index:
     return make_index(tmp_path / "index")
+
+
+@pytest.fixture
+def root(tmp_path: Path, analysis: Analysis) -> Path:
+    """The folder of an empty index of Whoosh."""
+    root = tmp_path / "index"
+    root.mkdir()
+    index = WhooshIndex(root, analysis)
+    assert index.adopt(index.anew())
+    return root
