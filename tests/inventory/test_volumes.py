@@ -8,7 +8,9 @@ import pytest
 
 from inventory import VolumeFacts, VolumeState, close_volume, confirm_sheets, note_numbering
 from inventory.errors import ClosingRefused, NotAdmissible
+from inventory.model import Member, Row, VolumePlan
 from inventory.rules.volumes import may_be_certified, may_be_closed
+from inventory.sheets import Label
 from tests.clauses import proves
 from tests.inventory.office import Office
 from vault.errors import UsageError
@@ -152,3 +154,57 @@ def test_814_ii_2__the_same_document_is_registered_once(office: Office) -> None:
 
     assert "814:II.2-раз" in refused.value.verdict.clauses
     assert office.plan()[0].sheets == 2
+
+
+def a_volume(sheets: int, *, frozen: bool, labels: tuple[Label, ...] = ()) -> VolumePlan:
+    """A plan made by hand: one row; its labels are 1, 2, 3 … unless given."""
+    labels = labels or tuple(Label(number) for number in range(1, sheets + 1))
+    rows = (Row(1, "документ", (Member("документ", labels),)),) if labels else ()
+    return VolumePlan(number=1, rows=rows, frozen=frozen)
+
+
+FULL = VolumeFacts(number=1, state=VolumeState.FULL)
+
+
+@proves("814:VII.10")
+def test_814_vii_10__a_volume_without_documents_is_not_declared_full() -> None:
+    assert may_be_closed([a_volume(0, frozen=False)], 1).clauses == ("814:VII.10",)
+    assert may_be_closed([], 1).clauses == ("814:VII.10",)
+
+
+@proves("814:VII.10")
+@pytest.mark.parametrize("sheets", [250, 251])
+def test_814_vii_10__no_volume_is_declared_full_or_certified_over_250_sheets(sheets: int) -> None:
+    expected = () if sheets == 250 else ("814:VII.10",)
+
+    assert may_be_closed([a_volume(sheets, frozen=False)], 1).clauses == expected
+    certified = may_be_certified(a_volume(sheets, frozen=True), FULL, [], counted=None)
+    assert certified.clauses == expected
+
+
+@proves("814:VII.13")
+def test_814_vii_13__an_open_volume_is_not_certified() -> None:
+    facts = VolumeFacts(number=1, state=VolumeState.OPEN)
+
+    verdict = may_be_certified(a_volume(3, frozen=False), facts, [], counted=None)
+
+    assert verdict.clauses == ("814:VII.13",)
+
+
+@proves("814:VII.9-том")
+def test_814_vii_9__numbers_that_do_not_add_up_block_certification() -> None:
+    repeated = (Label(1), Label(2), Label(2))
+
+    verdict = may_be_certified(a_volume(3, frozen=True, labels=repeated), FULL, [], counted=None)
+
+    assert verdict.clauses == ("814:VII.9-том",)
+
+
+@proves("814:VII.13-зміни")
+@pytest.mark.parametrize("state", [VolumeState.CERTIFIED, VolumeState.DEPOSITED])
+def test_814_vii_13__a_certified_volume_is_not_certified_again(state: VolumeState) -> None:
+    facts = VolumeFacts(number=1, state=state)
+
+    verdict = may_be_certified(a_volume(3, frozen=True), facts, [], counted=None)
+
+    assert verdict.clauses == ("814:VII.13-зміни",)

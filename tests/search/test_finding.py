@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from inventory import close_volume
 from inventory.queries import frozen_volumes, get_case, plan_of
 from search import Analysis, Filters, following
+from search.engine import CARD, Change, Page
 from search.errors import QuerySyntaxError
-from search.filters import Answering, period
+from search.filters import NO_FILTERS, Answering, period
 from search.query import parse
 from tests.search.court import Court
 
@@ -60,6 +61,26 @@ def test_restricted_documents_are_not_in_the_index(court: Court) -> None:
     assert court.find("усиновленя").suggestion is None
     files = court.vault.layout.index.rglob("*.terms")
     assert "усиновленн".encode() not in b"".join(path.read_bytes() for path in files)
+
+
+def test_a_restricted_document_still_in_the_index_is_as_if_it_were_not(court: Court) -> None:
+    """The catalogue says what may be shown, so an index that knows too much tells nothing."""
+    secret = court.add(CASE, title="Справа дитини", restricted=True, pages=1)
+    open_ = court.add(CASE, "відкрите рішення", kind="claim")
+    court.follow()
+    card, page = Page(CARD, "усиновлення"), Page(1, "усиновлення таємне рішення")
+    sequence = court.index.stamp().sequence
+    court.index.apply([Change(secret, (card, page))], sequence=sequence)
+    everyone = court.index.search(parse("усиновлення"), lambda _: True, limit=9)
+    assert [found.document for found in everyone.found] == [secret], "the index knows it"
+
+    for query in ("усиновлення", "таємн*", '"таємне рішення"', f"усиновлення справа:{CASE}"):
+        result = court.finder.find(query, NO_FILTERS)
+        assert (result.total, result.hits, result.suggestion) == (0, (), None), query
+    assert court.finder.find("усиновленя", NO_FILTERS).suggestion is None
+    both = court.finder.find("рішення OR усиновлення", NO_FILTERS)
+    assert (both.total, [hit.document for hit in both.hits]) == (1, [open_])
+    assert "усиновлен" not in both.hits[0].snippet
 
 
 def test_filters_within_the_query(court: Court) -> None:

@@ -263,10 +263,12 @@ def with_value(
     filter_: str = "/adbe.pkcs7.sha1",
     certificate: bytes | None = None,
     first: int = 0,
+    previous: int | None = None,
 ) -> bytes:
     """A PDF, written by hand, whose signature value is what `value` makes of the signed ranges.
 
-    `first` is where the first range begins.
+    `first` is where the first range begins; `previous` is where the signed revision says that the
+    cross-reference table of the older one stands, when not where it does.
     """
     data = page()
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -286,7 +288,7 @@ def with_value(
     for number, text in objects.items():
         table += f"{number} 1\n{start + len(body):010} 00000 n \n"
         body += f"{number} 0 obj\n{text}\nendobj\n".encode()
-    previous = int(data[data.rindex(b"startxref") + 9 :].split()[0])
+    previous = previous or int(data[data.rindex(b"startxref") + 9 :].split()[0])
     body += (
         f"xref\n{table}trailer\n<< /Root {root} 0 R /Size {size + 2} /Prev {previous} >>\n"
         f"startxref\n{start + len(body)}\n%%EOF\n"

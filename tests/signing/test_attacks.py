@@ -6,11 +6,13 @@ ISA (incremental saving) and shadow documents.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -254,6 +256,39 @@ def test_a_byte_range_begins_with_the_file(first: int, judged: Judge) -> None:
 
     data = pdfs.with_value(value, filter_="/ETSI.CAdES.detached", first=first)
     assert pdfs.counts_as_signed(judged(data)) is (first == 0)
+
+
+def test_an_older_revision_is_not_read_from_behind_the_signed_bytes(judged: Judge) -> None:
+    """The signed revision names a table that did not exist yet; it is supplied after signing."""
+
+    def value(ranges: bytes) -> bytes:
+        return pki.signed_data(pki.SignerPart(pki.clerk(), ranges, at=None))
+
+    place = 60_000
+    signed = pdfs.with_value(value, filter_="/ETSI.CAdES.detached", previous=place)
+    newest = signed[signed.rindex(b"startxref") :]
+    shown = pdfs.page()
+    table = shown[shown.rindex(b"xref\n0 ") : shown.rindex(b"startxref")]
+    contents = next(
+        number
+        for number, text in re.findall(rb"\n(\d+) 0 obj(.*?)endobj", shown, re.DOTALL)
+        if b"Pay 100" in text
+    )
+    hidden = HIDDEN.replace(b"\n4 0 obj", b"\n%s 0 obj" % contents).ljust(400)
+    signed += b" " * (place - 400 - len(signed)) + hidden
+    lines = table.splitlines(keepends=True)
+    lines[2 + int(contents)] = b"%010d 00000 n \n" % (place - 400 + 1)
+
+    forged = signed + b"".join(lines) + newest
+    with pikepdf.open(io.BytesIO(forged)) as pdf:
+        assert b"Pay 900" in pdf.pages[0].Contents.read_bytes(), "a reader shows what is hidden"
+
+    report = judged(forged)
+
+    (one,) = report.signatures
+    assert (one.signature_intact, one.content_intact) == (True, True)
+    assert one.covers is Covers.PART
+    assert not pdfs.counts_as_signed(report)
 
 
 def test_what_cannot_be_compared_counts_as_changed(judged: Judge) -> None:
