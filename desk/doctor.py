@@ -62,11 +62,16 @@ def examine(clamd: str) -> list[Part]:
 
 
 def _scanner(address: str) -> Part:
-    cost = "файли не перевірено антивірусом, тому жоден не береться: запустіть clamav-daemon"
     try:
-        return Part(SCANNER, True, Clamd(address).version(), cost)
+        there, found = True, Clamd(address).version()
     except NotScanned as error:
-        return Part(SCANNER, False, str(error.details["reason"]), cost)
+        there, found = False, str(error.details["reason"])
+    return Part(
+        SCANNER,
+        there,
+        found,
+        "файли не перевірено антивірусом, тому жоден не береться: запустіть clamav-daemon",
+    )
 
 
 def _library(name: str) -> Part:

@@ -2,7 +2,8 @@
 
 This is the door: the desk uses these names, `ingest.errors`, and nothing else of this package.
 
-What is behind it is loaded when it is asked for: children that read pages need little of it.
+Knows: where each name lives. Does not know: anything else.
+Keeps: what is behind it is loaded when asked for: children that read pages need little of it.
 """
 
 import importlib

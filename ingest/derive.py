@@ -31,7 +31,7 @@ from ingest.projection import (
     still_unread,
     unread,
 )
-from ingest.reading import Kind, Reader, ReadingCopy, ReadingResult, Source, Tools
+from ingest.reading import Kind, Reader, ReadingResult, Source, Tools
 from ingest.watch.line import Line
 from inventory import (
     count_laid_out,
@@ -306,7 +306,7 @@ class _Run:
         records: list[Record] = []
         if result.pages and (not item.text or kind != Kind.PDF or _read_by_eye(result)):
             records.append(self._record_text(item.document, result.text_json(), dict(result.tools)))
-        records.append(_copy_record(item.document, content, _note(result.copy), made))
+        records.append(_copy_record(item.document, content, result.copy.said, made))
         if kind in _LAID_OUT and content is not None:
             records.append(
                 partial(
@@ -384,19 +384,6 @@ def _copy_record(
 
 def _read_by_eye(result: ReadingResult) -> bool:
     return any(page.source not in {Source.TEXT_LAYER, Source.NONE} for page in result.pages)
-
-
-def _note(copy: ReadingCopy) -> str:
-    """What a person should know about the copy, or why there is none."""
-    said = []
-    if copy.conformance:
-        said.append(copy.conformance + (", поза переліком" if copy.outside_list else ""))
-    if copy.path is None and copy.reason is None:
-        said.append("читають сам оригінал")
-    said += copy.notes
-    if copy.reason is not None:
-        said.append(copy.reason.text)
-    return "; ".join(said)
 
 
 def _bug(error: Exception) -> Unprocessed:

@@ -1,4 +1,8 @@
-"""Names of ingest's events: PREMIS 3 terms where one exists, ours in the same grammar."""
+"""Names of ingest's events: PREMIS 3 terms where one exists, ours in the same grammar.
+
+Knows: the names. Does not know: what an entry of that name holds.
+Keeps: a name that was ever written is never changed.
+"""
 
 from __future__ import annotations
 

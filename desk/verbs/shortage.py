@@ -1,4 +1,8 @@
-"""`sprava shortage …`: acts on what lacked or was damaged when an item arrived."""
+"""`sprava shortage …`: acts on what lacked or was damaged when an item arrived.
+
+Knows: how a clerk names what lacks and who was present. Does not know: when an act may be drawn up.
+Keeps: the file that is written is the act in the journal.
+"""
 
 from __future__ import annotations
 

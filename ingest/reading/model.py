@@ -169,6 +169,19 @@ class ReadingCopy:
         """Whether it has to be marked «поза переліком»."""
         return self.conformance != FORMAT_LIST_CONFORMANCE
 
+    @property
+    def said(self) -> str:
+        """What a person should know about the copy, or why there is none."""
+        said = []
+        if self.conformance:
+            said.append(self.conformance + (", поза переліком" if self.outside_list else ""))
+        if self.path is None and self.reason is None:
+            said.append("читають сам оригінал")
+        said += self.notes
+        if self.reason is not None:
+            said.append(self.reason.text)
+        return "; ".join(said)
+
     def as_json(self) -> dict[str, Json]:
         """For a journal payload; the path is not history and stays out."""
         return {
