@@ -22,6 +22,7 @@ GENESIS = "0" * 64
 """What the first entry names as the digest of the entry before."""
 
 _SLOT = 512  # bytes
+_FEW = 8  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,11 @@ def _head(raw: bytes) -> Head | None:
         return None
     head = Head(**json.loads(body))
     return head if slot(head) == raw else None  # a flipped bit in the padding counts too
+
+
+def is_like(found: bytes, head: Head) -> bool:
+    """Whether a damaged slot was that of `head`; those of two heads differ in far more bytes."""
+    return sum(a != b for a, b in zip(found, slot(head), strict=True)) <= _FEW
 
 
 def is_torn(found: bytes, meant: Head, before: Iterable[bytes]) -> bool:

@@ -18,7 +18,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -27,7 +27,7 @@ from typing import Any
 from vault.canonical import canonical
 from vault.disk import Disk
 from vault.errors import BrokenJournal
-from vault.head import Head, HeadFile, is_torn, slot
+from vault.head import Head, HeadFile, is_like, is_torn, slot
 from vault.model import Content, Finding, Hold, JournalEntry
 
 MENDED = "recovery"
@@ -135,11 +135,12 @@ class Journal:
             self.recorded.record(head)
             text = f"Перерваний запис голови журналу завершено (запис {head.sequence})."
             return head, [Finding("V024", self.recorded.path.name, text, grave=False)]
+        aside = self._save_tail_aside(head) if found.trailing else []
         entry = mended(found)
         head, line = extended(head, entry)
         self._add(head, line)
         text = f"Пошкоджену голову журналу впорядковано; слід лишено в записі {entry.sequence}."
-        return head, [Finding("V038", self.recorded.path.name, text)]
+        return head, [*aside, Finding("V038", self.recorded.path.name, text)]
 
     def reached(self, *, at_rest: bool) -> Head | None:
         """The head, if it is whole and the journal reaches it; quick, and without the commit lock.
@@ -203,16 +204,29 @@ class Journal:
             self._require_one_commit(head)
             return Ending(head, trailing=True)
         damaged = self.recorded.damaged()
-        past = list(self.read(head))  # a commit or two
-        before = [bytes.fromhex(e.payload["found"]) for _, e in past if e.event == MENDED]
-        end = past[-1][0] if past else head
-        torn = damaged is not None and end != head and self._is_torn(damaged, head, end, before)
-        return Ending(end, damaged, torn=torn)
+        assert damaged is not None, "a head that is not whole has a damaged slot"
+        return self._ending_despite(damaged, head)
 
-    def _is_torn(self, damaged: bytes, head: Head, end: Head, before: Sequence[bytes]) -> bool:
-        """Whether the slot was being written when the power went: then lines lead past `head`."""
-        earlier = (slot(one) for one, _ in self.read(until=head))
-        return is_torn(damaged, end, chain(before, [slot(Head())], earlier))
+    def _ending_despite(self, damaged: bytes, head: Head) -> Ending:
+        """The end by the whole slot, the lines past it, and what the damaged one still tells."""
+        past: list[tuple[Head, JournalEntry]] = []
+        broken = None
+        try:
+            past.extend(self.read(head))  # a commit or two; keeps what came before it breaks off
+        except BrokenJournal as error:
+            broken = error
+        earlier = [Head(), *(end for end, _ in self.read(until=head))]
+        if past and not broken:
+            before = [bytes.fromhex(e.payload["found"]) for _, e in past if e.event == MENDED]
+            if is_torn(damaged, past[-1][0], chain(before, map(slot, earlier))):
+                return Ending(past[-1][0], damaged, torn=True)
+        for end in (*(end for end, _ in past), head, *earlier):
+            if is_like(damaged, end):  # was it the newer slot, or the older?
+                newest = max(head, end, key=lambda one: one.sequence)
+                return Ending(newest, damaged, trailing=not self._ends_at(newest))
+        if broken is not None:
+            raise broken  # were those lines acknowledged? A person must decide
+        return Ending(past[-1][0] if past else head, damaged)
 
     def _require_one_commit(self, head: Head) -> None:
         times = set()

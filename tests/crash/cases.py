@@ -307,6 +307,38 @@ def _verify_settled(root: Path, promises: Sequence[object]) -> None:
         assert_sound(vault)
 
 
+def _damaged(place: int) -> Setup:
+    """A bit of the head is flipped: of the older slot or of the newer one."""
+
+    def setup(root: Path) -> None:
+        two_documents(root)
+        head = Layout(root / "vault").head
+        data = bytearray(head.read_bytes())
+        data[place] ^= 4
+        head.write_bytes(data)
+
+    return setup
+
+
+def _mend(root: Path, disk: Disk, promise: Promise) -> None:
+    with opened(root, disk) as vault:
+        with vault.transaction("clerk"):
+            pass
+        promise("mended")
+
+
+def _verify_mended(root: Path, promises: Sequence[object]) -> None:
+    """At no moment is the damage forgotten, and it is told once however often mending broke off."""
+    with opened(root) as vault:
+        found = {f.code for f in vault.check().findings if f.grave}
+        assert found == {"V038"} if promises else found in ({"V024"}, {"V038"})
+        assert vault.journal.recorded.read()[1] or not promises
+        assert held(vault, "document:1") == [ANSWER]
+        accession(vault, "document:2", RULING)
+        findings = [f.code for f in vault.check().findings if f.code not in ALLOWED]
+        assert findings == ["V038"]
+
+
 def _half_deposited(root: Path) -> None:
     """As a killed process leaves it: version 2 in its place, the journal without it."""
     a_deposited_volume(root)
@@ -361,5 +393,7 @@ CASES: dict[str, Case] = {
     "destroy": Case(a_deposited_volume, _destroy, _verify_destroyed),
     "discard": Case(_with_an_orphan, _discard, _verify_discarded),
     "settle a torn tail": Case(_torn, _settle, _verify_settled),
+    "mend a slot of the head": Case(_damaged(100), _mend, _verify_mended),
+    "mend the other slot": Case(_damaged(700), _mend, _verify_mended),
     "take a half deposit back": Case(_half_deposited, _recover, _verify_recovered),
 }
