@@ -2,6 +2,7 @@
 
 Knows: which programs and libraries each part wants. Does not know: how to install them; it names
 the one line that does.
+Keeps: nothing is installed, started or changed; what lacks is told with its cost.
 """
 
 from __future__ import annotations

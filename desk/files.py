@@ -1,4 +1,9 @@
-"""Writing what a person asked for to a place outside the vault."""
+"""Writing what a person asked for, outside the vault (and the settings, which a person edits).
+
+Knows: how a file is written whole, and what the system says when it cannot be.
+Does not know: what is written.
+Keeps: at the place asked for lies the old file or the whole new one, never a part of it.
+"""
 
 from __future__ import annotations
 

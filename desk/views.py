@@ -2,6 +2,7 @@
 
 Knows: the shapes of CONTRACT («JSON») and the words for states.
 Does not know: where the values come from.
+Keeps: names and shapes are stable; sheets are those of today's plan.
 """
 
 from __future__ import annotations

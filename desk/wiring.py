@@ -1,7 +1,9 @@
-"""Wiring: the one place where clock, randomness, disk, settings and services come together.
+"""Wiring: the one place where disk, settings, children and services come together.
 
 Knows: every package's door. Does not know: how anything is shown.
-Keeps: nothing below reads the environment, the clock or a global; what is costly is made late.
+Keeps: nothing below reads the environment, the settings or a global; what is costly is made late.
+The vault's clock and randomness are the machine's unless it is given others (tests do); only how
+long something took or may take is read from the machine's own monotonic clock.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """Ingest: from a file in the inbox to a registered document, and what is derived from it later.
 
-This is the door: the desk uses these names, `ingest.errors`, and nothing else of this package.
+This is the door: the desk uses these names, `ingest.errors`, and of `ingest.reading` the look for
+tools of this machine. What is behind it is loaded when it is asked for: children that read pages
+need little of it.
 
-Knows: where each name lives. Does not know: anything else.
-Keeps: what is behind it is loaded when asked for: children that read pages need little of it.
+Knows: how a document comes in, is read and gets its reading copy. Does not know: retention, search.
+Keeps: nothing is lost: a source leaves the inbox only once its journal line is durable.
 """
 
 import importlib

@@ -1,7 +1,7 @@
 """Names of ingest's events: PREMIS 3 terms where one exists, ours in the same grammar.
 
-Knows: the names. Does not know: what an entry of that name holds.
-Keeps: a name that was ever written is never changed.
+Knows: how events and their subjects are spelled. Does not know: who records or follows them.
+Keeps: a name is never changed: journals that have it are for ever.
 """
 
 from __future__ import annotations

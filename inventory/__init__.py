@@ -1,9 +1,13 @@
 """Case files, volumes, sheets, forms, certified copies: what a clerk does by hand.
 
-This is the door: the packages above use these names, `inventory.errors`, and the modules
-`inventory.queries` (reading) and `inventory.service.*` (changing).
+This is the door. The packages above use these names, `inventory.errors`, `inventory.queries` (to
+read) and `inventory.service.*` (to change); which other modules a package enters by is listed in
+tests/test_house.py (SIDE_DOORS), and a new one fails there. The desk may look anywhere.
 
 What is behind it is loaded when it is asked for: children that bind volumes need little of it.
+
+Knows: documents, case files, volumes, sheets, the clauses on them. Does not know: where files come
+from. Keeps: sheets that were numbered, rows that were signed and full volumes never move.
 """
 
 import importlib

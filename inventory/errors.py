@@ -1,4 +1,8 @@
-"""Errors of case files, volumes and sheets."""
+"""Errors of case files, volumes and sheets.
+
+Knows: what the inventory refuses, and what to do about it. Does not know: when; rules and
+services do. Keeps: a code names one error for ever.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Names of the inventory's events: PREMIS 3 terms where one exists, ours in the same grammar."""
+"""Names of the inventory's events: PREMIS 3 terms where one exists, ours in the same grammar.
+
+Knows: how events and their subjects are spelled. Does not know: who records or follows them.
+Keeps: a name is never changed: journals that have it are for ever.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The column «Примітки» of the internal inventory.
 
 Knows: what 814 VII.1, VII.8 and XX¹.2 want written there. Does not know: forms.
+Keeps: the same words stand on paper and on the screen; pure.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 Knows: shapes of numbers, the inbox folder convention, which numbers are near one another.
 Does not know: which case files exist.
+Keeps: only what cannot be a number at all (nothing, control characters, a path) is refused.
 """
 
 from __future__ import annotations

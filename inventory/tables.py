@@ -1,4 +1,8 @@
-"""Tables of the inventory's projection; only Integer and Text, JSON as text."""
+"""Tables of the inventory's projection.
+
+Knows: which columns there are. Does not know: how they are filled (projection.py) or read.
+Keeps: only Integer and Text, JSON as text, so that two catalogues compare value by value.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 This is the door for desk; acts are made by `retention.service.handover` and `.transfer`, which
 typeset forms and are loaded when needed.
+
+Knows: terms, who decides, what is transferred. Does not know: search, ingest.
+Keeps: no case file leaves without the acts the law asks for.
 """
 
 from retention.model import Act, Approval

@@ -1,4 +1,8 @@
-"""Errors of retention and transfer."""
+"""Errors of retention and transfer.
+
+Knows: what retention refuses, and what to do about it. Does not know: when; rules and services do.
+Keeps: a code names one error for ever.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Tables of retention and how they follow its events."""
+"""Tables of retention and how they follow its events.
+
+Knows: schedules, items assigned, acts. Does not know: what a rule makes of them.
+Keeps: rows are a function of the entries alone.
+"""
 
 from __future__ import annotations
 

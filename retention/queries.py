@@ -1,6 +1,7 @@
 """Reading retention: schedules, terms, acts.
 
 Knows: its tables. Does not know: rules.
+Keeps: nothing is changed; where no schedule was adopted, the examples in force are unverified.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 This is the door: other packages use these names and `search.errors`. What is behind it is loaded
 when it is asked for, because most verbs never search.
+
+Knows: texts, queries, ranking. Does not know: case law.
+Keeps: what a reader may not see takes no part in any answer.
 """
 
 import importlib

@@ -1,8 +1,8 @@
 """The index follows the journal: what changed since its stamp, in batches.
 
 Knows: where a document's words come from (its card, its text content).
-Does not know: how an engine works. Keeps: nothing of a restricted document reaches the index; an
-index that is broken is made anew beside the old one.
+Does not know: how an engine works, or when an index must be made anew (finding.py).
+Keeps: nothing of a restricted document reaches the index; what was taken in before a stop stays.
 """
 
 from __future__ import annotations

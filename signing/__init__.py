@@ -1,9 +1,13 @@
 """Signatures: what they are worth.
 
-The door of the package; names not listed here are nobody else's business. Importing it loads no
-PDF and no certificate library: `verify` does when it is called. Hostile bytes are judged in an
-airlock child: `airlock.call(JUDGE, path=…, now=…, contents=[…], trust=[…])` answers with what
+This is the door: other packages use these names and `signing.errors`; an airlock child comes in by
+`signing.tasks`. Importing it loads no PDF and no certificate library: `verify` does when it is
+called. Hostile bytes are judged in an airlock child:
+`airlock.call(JUDGE, path=…, now=…, contents=[…], trust=[…])` answers with what
 `SignatureReport.from_json` reads.
+
+Knows: what a signature proves, and how sure that is. Does not know: who may sign what.
+Keeps: nothing is said to be valid that was not judged as a whole.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
-"""The vault: identity, bytes, history, the airlock. Nothing here knows what a court is.
+"""The vault: identity, bytes, history, the airlock.
 
 This is the door: other packages use these names, `vault.errors`, and the airlock's door. What is
 behind it is loaded when it is asked for: an airlock child opens bytes and needs no catalogue.
+
+Knows: contents, entries, projections. Does not know: what a court is.
+Keeps: whoever was told of a commit finds it again.
 """
 
 import importlib

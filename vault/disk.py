@@ -1,4 +1,4 @@
-"""The disk: every durable write of the vault goes through here.
+"""The disk: every durable write of what the journal vouches for goes through here.
 
 Knows: the order in which bytes and names reach the platter, and what a full disk looks like.
 Does not know: what is written. Reading needs no help and is done with plain pathlib.
@@ -6,8 +6,10 @@ Keeps: a file made by `create` has its bytes on the platter when the call return
 there only after `sync_folder` of its folder.
 
 Tests stand a recording disk in for this one and replay power cuts between any two steps
-(tests/crash/), so nothing durable may be written past it. Everything it does is made of the
-methods under "steps"; those are what a test records.
+(tests/crash/), so nothing the vault must not lose may be written past it. Past it go only the
+search index, which can be made anew and syncs itself (search/whoosh_storage.py), the catalogue
+(SQLite), and what the desk writes for people: printed files and `sprava.toml` (desk/files.py).
+Everything it does is made of the methods under "steps"; those are what a test records.
 """
 
 from __future__ import annotations

@@ -1,11 +1,14 @@
 """Errors people can act on.
 
 Every error names itself by a stable code, ends the process with a stable exit code, and says in
-Ukrainian what happened, what was left untouched and what to do. Codes are never reused; the table
+Ukrainian what happened, what was left untouched and what to do. The table
 docs/generated/EXIT_CODES.md is made from these classes and tests hold it true.
 
 A verdict is a value; an error is an exception. `RuleViolation` exists only where a service must
 refuse.
+
+Knows: the family, and the vault's own members. Does not know: those of the packages above.
+Keeps: a code is never reused; details are values, put into words only when shown.
 """
 
 from __future__ import annotations

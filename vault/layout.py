@@ -1,4 +1,10 @@
-"""Where things lie in a vault: no other module joins these path strings."""
+"""Where things lie in a vault.
+
+Knows: the name of every file and folder directly in a vault, and of the shelf's folders.
+Does not know: what lies deeper: names of segments, of contents and objects are those of the
+modules that write them.
+Keeps: these names stand here and nowhere else, so that a vault means one thing to all.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`python -m desk.demo FOLDER [SCENARIO…]`: what `make demo` runs."""
+"""`python -m desk.demo FOLDER [SCENARIO…]`: what `make demo` runs.
+
+Knows: its arguments. Does not know: what is shown.
+Keeps: a scenario that failed ends the process with 1.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`sprava acknowledge …`: a person says to have seen damage that was put in order."""
+"""`sprava acknowledge …`: a person says to have seen damage that was put in order.
+
+Knows: which entry is meant and what the person writes about it. Does not know: how damage is found.
+Keeps: nothing is put right here; the journal only gets one entry more.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""`sprava case …`: case files."""
+"""`sprava case …`: case files.
+
+Knows: how people name a case file, a day and a list of cases.
+Does not know: what the law demands of them.
+Keeps: a list is imported whole or not at all; an odd number is warned about, never refused.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`sprava copy certify`: certified copies."""
+"""`sprava copy certify`: certified copies.
+
+Knows: what the person who certifies is asked and may add. Does not know: what may be certified.
+Keeps: whether the copy was compared with the original is the person's word, and it is recorded.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`sprava watch`, `add`, `inbox …`: how documents get in."""
+"""`sprava watch`, `add`, `inbox …`: how documents get in.
+
+Knows: how outcomes and their sum are told, and what signals mean. Does not know: how files are
+taken. Keeps: told to stop, work in hand is finished or left to be taken up again.
+"""
 
 from __future__ import annotations
 

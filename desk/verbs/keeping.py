@@ -1,4 +1,9 @@
-"""`sprava init`, `doctor`, `check`, `rebuild`, `backup`, `restore`: the vault as a whole."""
+"""`sprava init`, `doctor`, `check`, `rebuild`, `backup`, `restore`: the vault as a whole.
+
+Knows: how their reports are told. Does not know: how a vault is checked, copied or made anew.
+Keeps: a vault is not opened, and so not put in order, where it is only looked at (`doctor`,
+`check`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`sprava retain …`: retention terms."""
+"""`sprava retain …`: retention terms.
+
+Knows: how a schedule is read from a file and how terms are told. Does not know: how they are
+counted. Keeps: an item nobody has verified is shown as such.
+"""
 
 from __future__ import annotations
 

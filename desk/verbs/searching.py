@@ -1,4 +1,8 @@
-"""`sprava search`: full text."""
+"""`sprava search`: full text.
+
+Knows: how hits are told. Does not know: the query language, ranking, what a reader may see.
+Keeps: the index has followed the journal before it is asked.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`sprava sheets …`: how many sheets a document has."""
+"""`sprava sheets …`: how many sheets a document has.
+
+Knows: that a person confirms the number. Does not know: when one must, or what follows from it.
+Keeps: only a person's word comes this way; what is counted by itself does not.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """`sprava shortage …`: acts on what lacked or was damaged when an item arrived.
 
-Knows: how a clerk names what lacks and who was present. Does not know: when an act may be drawn up.
-Keeps: the file that is written is the act in the journal.
+Knows: how a person says what was found and who was present (`what; note`, `position; name`).
+Does not know: what an act must have, how it is laid out.
+Keeps: there is a place for the printed act before the act is made.
 """
 
 from __future__ import annotations

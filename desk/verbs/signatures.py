@@ -1,4 +1,8 @@
-"""`sprava verify` and `sprava verify-again`: what signatures are worth."""
+"""`sprava verify` and `sprava verify-again`: what signatures are worth.
+
+Knows: how a report is told; which of a document's contents is signed. Does not know: how a
+signature is judged. Keeps: bytes are opened in an airlock child only; an earlier report stays.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`sprava transfer …`: to the court archive and to the state archive."""
+"""`sprava transfer …`: to the court archive and to the state archive.
+
+Knows: how acts are named, approved and told. Does not know: what may be transferred.
+Keeps: there is a place for the handover act before it is made; no approval is of a day to come.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`sprava volume …` and `sprava print …`: volumes and their forms."""
+"""`sprava volume …` and `sprava print …`: volumes and their forms.
+
+Knows: which form is typeset from what, how volumes are told. Does not know: what may be certified.
+Keeps: of a certified volume the form that was certified is printed, never one made anew.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Liberation Serif and Sans, the only fonts our pages are set in (SIL Open Font License).
 
 Knows: where the font files are, which letters they have, how a few glyphs are cut out of them.
-Does not know: what is set with them.
-Keeps: fonts of the machine are never used; fontTools is at home here and nowhere else.
+Does not know: what is set with them, or that reading copies build a font without shapes
+(ingest/reading/layer.py).
+Keeps: fonts of the machine are never used.
 """
 
 from __future__ import annotations
