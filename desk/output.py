@@ -60,7 +60,10 @@ class Output:
     def _sentences(self, error: ArchiveError) -> tuple[str, str, str]:
         if self.lang != "en":
             return error.sentences()
-        values = dict(error.details)
+        values = {
+            name: english().get(value, value) if isinstance(value, str) else value
+            for name, value in error.details.items()
+        }
         what, kept, remedy = (
             english().get(template, template).format(**values)
             for template in (error.what, error.kept, error.remedy)

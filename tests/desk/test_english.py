@@ -16,7 +16,7 @@ from desk.verbs.inbox import OUTCOMES
 from desk.verbs.shortage import DEFECTS
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES, VOLUME_STATES
-from docs.clauses import ROOT
+from docs.clauses import PACKAGES, ROOT
 from docs.exit_codes import error_classes
 from ingest import State
 from inventory import CASE_KINDS
@@ -66,8 +66,18 @@ def costs() -> Iterator[str]:
             yield from literals(call.args[3])
 
 
+def reasons() -> Iterator[str]:
+    """What stands in another sentence for {reason}, where it is a sentence of ours as it is."""
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for _, call in called(path):
+                for keyword in call.keywords:
+                    if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant):
+                        yield from literals(keyword.value)
+
+
 def templates() -> set[str]:
-    found = {*spoken(), *costs()}
+    found = {*spoken(), *costs(), *reasons()}
     found |= {word for table in TABLES for word in table.values()}
     found |= {text for one in error_classes() for text in (one.what, one.kept, one.remedy)}
     return {text for text in found if CYRILLIC.search(text)}
@@ -98,6 +108,13 @@ def test_every_state_has_a_word() -> None:
     assert {state.value for state in CaseState} == set(CASE_STATES)
     assert {state.value for state in VolumeState} == set(VOLUME_STATES)
     assert set(State) == set(OUTCOMES)
+
+
+def test_a_reason_inside_a_sentence_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    reason = "файла немає; його створить sprava init"
+    Output(as_json=False, lang="en").error(BadConfig(path="a.toml", reason=reason))
+
+    assert "cannot be used: there is no such file; sprava init makes it." in capsys.readouterr().err
 
 
 def test_an_error_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
