@@ -7,8 +7,13 @@ Does not know: where a sentence is said. Keeps: tests hold the table complete an
 from __future__ import annotations
 
 import csv
+import re
+import string
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+
+from vault.errors import ArchiveError
 
 
 @cache
@@ -17,3 +22,36 @@ def english() -> dict[str, str]:
     text = resources.files("desk").joinpath("english.tsv").read_text(encoding="utf-8")
     rows = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     return dict(rows)
+
+
+def reason_in_english(code: str, text: str) -> str:
+    """A reason as it was recorded, in English where its error is known; `text` otherwise.
+
+    What is recorded is the sentence alone: the values in it are found by the error's templates.
+    """
+    table = english()
+    for kind in _kinds(ArchiveError):
+        found = re.fullmatch(_pattern(f"{kind.what} {kind.remedy}"), text, re.DOTALL)
+        if kind.code == code and found is not None:
+            values = {name: table.get(value, value) for name, value in found.groupdict().items()}
+            sentences = (table.get(one, one) for one in (kind.what, kind.remedy))
+            return " ".join(sentences).format(**values)
+    return text
+
+
+def _kinds(root: type[ArchiveError]) -> Iterator[type[ArchiveError]]:
+    yield root
+    for kind in root.__subclasses__():
+        yield from _kinds(kind)
+
+
+@cache
+def _pattern(template: str) -> str:
+    """A template as a pattern that finds its values again."""
+    pattern, seen = "", set()
+    for words, name, _, _ in string.Formatter().parse(template):
+        pattern += re.escape(words)
+        if name:
+            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+            seen.add(name)
+    return pattern

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from desk.english import english
+from desk.english import english, reason_in_english
 from vault import Json
 from vault.errors import ArchiveError, RuleViolation
 
@@ -33,6 +33,15 @@ class Output:
         if self.lang == "en":
             template = english().get(template, template)
         return template.format(**values)
+
+    def reason(self, value: Json) -> str:
+        """A recorded reason, after a dash, in the language asked for; nothing without one."""
+        if not value:
+            return ""
+        told = (
+            reason_in_english(value["code"], value["text"]) if self.lang == "en" else value["text"]
+        )
+        return f" — {told}"
 
     def say(self, template: str, **values: object) -> None:
         """Print a sentence, unless JSON was asked for."""

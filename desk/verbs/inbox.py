@@ -45,7 +45,7 @@ def _tell(desk: Desk, outcome: Outcome) -> None:
         "{outcome}: {path}{reason}",
         outcome=desk.out.words(OUTCOMES[outcome.state]),
         path=value["path"],
-        reason=f" — {value['reason']['text']}" if value["reason"] else "",
+        reason=desk.out.reason(value["reason"]),
     )
 
 
@@ -153,7 +153,7 @@ def inbox_list(desk: Desk) -> None:
             id=one["id"],
             outcome=desk.out.words(OUTCOMES[State(one["state"])]),
             path=one["path"],
-            reason=f" — {one['reason']['text']}" if one["reason"] else "",
+            reason=desk.out.reason(one["reason"]),
         )
 
 

@@ -19,10 +19,12 @@ from desk.views import CASE_STATES, VOLUME_STATES
 from docs.clauses import PACKAGES, ROOT
 from docs.exit_codes import error_classes
 from ingest import State
+from ingest.errors import Repeated, SignatureAlone
+from ingest.model import reason_of
 from inventory import CASE_KINDS
 from inventory.model import CaseState, VolumeState
 from retention.model import BODIES
-from vault.errors import BadConfig
+from vault.errors import BadConfig, Unreadable
 
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 SPEAKS = {"say", "words", "progress"}
@@ -115,6 +117,22 @@ def test_a_reason_inside_a_sentence_is_told_in_english(capsys: pytest.CaptureFix
     Output(as_json=False, lang="en").error(BadConfig(path="a.toml", reason=reason))
 
     assert "cannot be used: there is no such file; sprava init makes it." in capsys.readouterr().err
+
+
+def test_a_recorded_reason_is_told_in_english_with_its_values() -> None:
+    out = Output(as_json=False, lang="en")
+    for error in (
+        Unreadable(reason="файл порожній"),
+        Repeated(document="abc", arrival="def"),
+        SignatureAlone(),
+    ):
+        told = out.reason({"code": error.code, "text": reason_of(error).text})
+        assert not CYRILLIC.search(told), told
+    assert "sprava inbox retry def" in out.reason(
+        reason_of(Repeated(document="a", arrival="def")).as_json()
+    )
+    assert out.reason({"code": "Z999", "text": "як було"}) == " — як було"
+    assert out.reason(None) == ""
 
 
 def test_an_error_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
