@@ -44,7 +44,7 @@ def test_only_so_many_are_in_work_however_many_wait() -> None:
     Line(2, 20, 5.0).run(items(), lambda n: n, no_failure, commit)
 
     assert finished == 500
-    assert most <= 2 * 20 + 2 * 2
+    assert most <= 2 * 20 + 4 * 2
 
 
 def test_what_is_finished_does_not_wait_long_for_what_is_slow() -> None:
