@@ -68,7 +68,29 @@ SIDE_DOORS = {
     ("search", "inventory.sheets"),
     ("search", "inventory.tables"),
     ("signing", "vault.model"),
-    ("signing", "vault.verdict"),
+}
+
+
+# Who opens a transaction, and so commits (docs/ARCHITECTURE.md, «Who commits»).
+COMMITTERS = {
+    "desk/verbs/cases.py",
+    "desk/verbs/retention.py",
+    "desk/verbs/sheets.py",
+    "desk/verbs/signatures.py",
+    "desk/verbs/transfer.py",
+    "desk/verbs/volumes.py",
+    "ingest/arrivals.py",
+    "ingest/derive.py",
+    "ingest/registering.py",
+    "ingest/shortage.py",
+    "inventory/service/certification.py",
+    "inventory/service/changes.py",
+    "inventory/service/copies.py",
+    "retention/service/handover.py",
+    "retention/service/transfer.py",
+    "vault/backup.py",
+    "vault/mending.py",
+    "vault/service.py",
 }
 
 
@@ -109,6 +131,17 @@ def test_neighbours_come_in_by_the_door() -> None:
     assert used - SIDE_DOORS == set()
     assert SIDE_DOORS - used == set(), "no longer needed: take them out"
     assert [one for one in entered() if one[2].startswith("_")] == []
+
+
+def test_only_these_modules_open_a_transaction() -> None:
+    found = {
+        name_of(path)
+        for path in HOUSE
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "transaction"
+    }
+
+    assert found == COMMITTERS
 
 
 @pytest.mark.parametrize("package", PACKAGES)
