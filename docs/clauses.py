@@ -1,6 +1,7 @@
 """Which clause is carried out where and proved by which test: docs/generated/CLAUSES.md.
 
-Knows: the `@rule` marks of the packages, the `@proves` marks of the tests, the clause register.
+Knows: the `@rule` and `@carries_out` marks of the packages, the `@proves` marks of the tests, the
+clause register.
 Does not know: whether a proof is any good; tests/test_clauses.py tries that.
 Keeps: the table is made from the code alone, so it cannot claim what is not there.
 """
@@ -26,11 +27,12 @@ TABLE = ROOT / "docs" / "generated" / "CLAUSES.md"
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A rule or a test, and the clauses its mark names."""
+    """A rule, what carries out a clause, or a test; and the clauses its mark names."""
 
     name: str
     clauses: tuple[str, ...]
     function: Callable[..., Any]
+    is_rule: bool = False
 
 
 def modules_of_the_house() -> Iterator[ModuleType]:
@@ -42,13 +44,14 @@ def modules_of_the_house() -> Iterator[ModuleType]:
                 yield importlib.import_module(found.name)
 
 
-def rules() -> list[Marked]:
-    """Every function marked with `@rule`."""
+def carriers() -> list[Marked]:
+    """Every function marked with `@rule` or `@carries_out`."""
     return [
-        Marked(f"{module.__name__}.{name}", function.__clauses__, function)
+        Marked(f"{module.__name__}.{name}", getattr(function, mark), function, mark == "__rule__")
         for module in modules_of_the_house()
         for name, function in _functions(module)
-        if hasattr(function, "__clauses__")
+        for mark in ("__rule__", "__carries_out__")
+        if hasattr(function, mark)
     ]
 
 
@@ -68,13 +71,13 @@ def proofs() -> list[Marked]:
 
 def table() -> str:
     """The page, as Markdown."""
-    carried, proved = _by_clause(rules()), _by_clause(proofs())
+    carried, proved = _by_clause(carriers()), _by_clause(proofs())
     lines = [
         "# Clauses",
         "",
-        "Made by `make docs` from the `@rule` and `@proves` marks; do not edit.",
+        "Made by `make docs` from the `@rule`, `@carries_out` and `@proves` marks; do not edit.",
         "",
-        "| id | rule | test |",
+        "| id | carried out by | test |",
         "|---|---|---|",
     ]
     lines += [
@@ -83,7 +86,7 @@ def table() -> str:
         if clause in carried or clause in proved
     ]
     missing = [c for c in clauses().values() if c.priority == "core" and c.id not in carried]
-    lines += ["", f"## Core clauses no rule carries out yet ({len(missing)})", ""]
+    lines += ["", f"## Core clauses nothing carries out yet ({len(missing)})", ""]
     lines += [f"* {c.id} ({c.area}): «{c.quotation}»" for c in missing]
     return "\n".join(lines) + "\n"
 

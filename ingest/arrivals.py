@@ -22,7 +22,7 @@ from ingest.model import SIGNATURE, SettledFile, Sighting, State, reason_of, sho
 from ingest.projection import Waiting, is_open, waiting
 from ingest.reading import Reason
 from inventory.errors import BadCard
-from vault import Json, Vault, rule
+from vault import Json, Vault, carries_out
 from vault.airlock import Airlock
 from vault.errors import AirlockError, ArchiveError, Conflict, UsageError
 
@@ -138,7 +138,7 @@ class Arrivals:
             raise NotARetry(name=arrival, reason="файл ще лежить у скриньці й нікуди не подівся")
         raise NoSuchArrival(what_for="надходження", name=arrival)
 
-    @rule("814:VII.2-повернення")
+    @carries_out("814:VII.2-повернення")
     def reject(self, arrival: str, reason: str) -> None:
         """A person says that the arrival is not to be registered; what is kept of it stays.
 

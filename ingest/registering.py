@@ -37,7 +37,7 @@ from inventory import (
 from inventory.errors import NotAdmissible
 from inventory.events import case_subject, document_subject
 from inventory.queries import documents_of, find_by_name, find_case, find_same
-from vault import Hold, Json, Transaction, Vault
+from vault import Hold, Json, Transaction, Vault, carries_out
 from vault.errors import ArchiveError, Conflict, VaultError, VaultLocked
 
 ONCE = "814:II.2-раз"
@@ -204,6 +204,7 @@ class Registrar:
                 raise
             return _repeated(tx, prepared)
 
+    @carries_out("814:XX1.4-заборона", "814:I.4", "814:I.4-ДТ")
     def register_restricted(self, arrival: Arrival) -> Outcome | None:
         """Register a document by its open data alone; None when that was done already."""
         file = seen(arrival.case, arrival.card, arrival.path, arrival.name, arrival.files[0].stamp)

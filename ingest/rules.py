@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ingest.model import Defect, Finding
 from inventory import Document, RegistrationCard, kind_of
-from vault import Json, Verdict, demands, rule
+from vault import Json, Verdict, carries_out, demands, rule
 
 SAME_AS = "same_as"
 """Card key: file name or index of the document that came before by electronic mail."""
@@ -44,7 +44,7 @@ def find(documents: Sequence[Document], name: str) -> Document | None:
     return next((d for d in reversed(documents) if name in {d.name, d.index}), None)
 
 
-@rule("814:II.2-дубль")
+@carries_out("814:II.2-дубль")
 def paper_twin(card: RegistrationCard, documents: Sequence[Document]) -> Link:
     """A document that came by electronic mail comes on paper too: both receipts are kept.
 
@@ -60,7 +60,7 @@ def paper_twin(card: RegistrationCard, documents: Sequence[Document]) -> Link:
     return Link((f"електронне повідомлення одержано {day:%d.%m.%Y}",), {SAME_AS: twin.id})
 
 
-@rule("814:II.12")
+@carries_out("814:II.12")
 def postal_notice(card: RegistrationCard, documents: Sequence[Document]) -> Link:
     """A notice that came back says what was sent and whether it was handed over."""
     if kind_of(card.kind).code not in _NOTICES:
@@ -140,7 +140,7 @@ def may_be_drawn_up(
     )
 
 
-@rule("814:II.6-акт", "814:II.6-пошкоджені")
+@carries_out("814:II.6-акт", "814:II.6-пошкоджені")
 def copies_of_act(found: Sequence[Finding], sender: str, case: str) -> tuple[str, ...]:
     """Where the two copies go; with the first go documents that are not registered."""
     illegible = any(one.defect is Defect.ILLEGIBLE for one in found)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from inventory.days import wall_time
 from inventory.errors import BadCard
 from inventory.model import OriginalForm, SheetBasis, SheetCount
-from vault import Json, rule
+from vault import Json, carries_out
 
 SIZE_MAX_BYTES = 64 * 1024
 SHEETS_MAX = 100_000
@@ -183,7 +183,7 @@ def _one_line(text: str) -> str:
     return "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"})
 
 
-@rule("814:VII.9-опечатані", "814:VII.1-диски")
+@carries_out("814:VII.9-опечатані", "814:VII.1-диски")
 def count_sheets(
     card: RegistrationCard,
     *,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from vault import rule
+from vault import carries_out
 
 CASE_KINDS = {
     "civil": "цивільна справа",
@@ -72,7 +72,7 @@ def _by_name() -> dict[str, Kind]:
     return {kind.name.casefold(): kind for kind in kinds().values()}
 
 
-@rule("814:I.1-рішення")
+@carries_out("814:I.1-рішення")
 def kind_of(word: str) -> Kind:
     """The kind a card names by code or by Ukrainian name; «other» for a word nobody knows."""
     known = kinds().get(word) or _by_name().get(word.strip().casefold())

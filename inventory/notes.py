@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 from inventory.model import Document, Row
 from inventory.words import Noun, noun
-from vault import rule
+from vault import carries_out
 
 PAGE: Noun = ("сторінка", "сторінки", "сторінок")
 
 
-@rule(
+@carries_out(
     "814:VII.8-копія",
     "814:VII.8-додатки",
     "814:VII.1-диски-опис",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from inventory.days import wall_time
 from inventory.model import Document
-from vault import rule
+from vault import carries_out
 
 _OWN_ROW = {"envelope", "closed-envelope", "media", "unnumbered"}
 _ENVELOPES = {"envelope", "closed-envelope"}
@@ -36,7 +36,7 @@ class Item:
     row: str
 
 
-@rule(
+@carries_out(
     "814:VII.1",
     "814:VII.1-02",
     "814:VII.1-03",
@@ -74,7 +74,7 @@ def arrange(documents: Sequence[Document], *, chronological: bool) -> list[Item]
     return [item for document in leading for item in _unit(document, children)]
 
 
-@rule(
+@carries_out(
     "814:VII.4-докази",
     "814:VII.4-ухвала",
     "814:VII.4-відкладення",
@@ -93,7 +93,7 @@ def _by_time(document: Document) -> tuple[object, ...]:
     return (document.when, document.sub, document.sequence)
 
 
-@rule("814:VII.3", "814:VII.8-додатки", "814:VII.9-конверти", "814:II.6-конверт")
+@carries_out("814:VII.3", "814:VII.8-додатки", "814:VII.9-конверти", "814:II.6-конверт")
 def _unit(leading: Document, children: Mapping[str, Sequence[Document]]) -> list[Item]:
     """The document, its annexes in its row, then the envelope they came in in a row of its own."""
     items = []

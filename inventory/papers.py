@@ -26,7 +26,7 @@ from inventory.model import CaseFile, Document, Row, VolumeChange, VolumePlan
 from inventory.notes import row_notes
 from inventory.plan import label_range
 from inventory.sheets import odd_numbers
-from vault import rule
+from vault import carries_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def _name(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: i
     )
 
 
-@rule(
+@carries_out(
     "814:VII.14-суд",
     "814:VII.14-номер",
     "814:VII.14-том",
@@ -80,7 +80,7 @@ def cover_of(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes
     )
 
 
-@rule("814:VII.8", "814:VII.8-підпис", "814:VII.8-підсумок", "814:I.1-опис")
+@carries_out("814:VII.8", "814:VII.8-підпис", "814:VII.8-підсумок", "814:I.1-опис")
 def inventory_of(
     letterhead: Letterhead,
     case: CaseFile,
@@ -112,7 +112,7 @@ def _row(row: Row, documents: Mapping[str, Document]) -> InventoryRow:
     )
 
 
-@rule(
+@carries_out(
     "814:VII.13",
     "814:VII.13-плюс",
     "814:VII.13-літерні",

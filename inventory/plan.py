@@ -16,10 +16,10 @@ from itertools import groupby
 from inventory.model import FrozenVolume, Member, Piece, Row, VolumePlan
 from inventory.order import Item
 from inventory.sheets import VOLUME_LIMIT, Label, Numbering, take
-from vault import rule
+from vault import carries_out
 
 
-@rule("814:VII.10-том")
+@carries_out("814:VII.10-том")
 def plan(
     items: Sequence[Item],
     frozen: Sequence[FrozenVolume],
@@ -57,7 +57,7 @@ def _remaining(items: Sequence[Item], frozen: Sequence[FrozenVolume]) -> list[It
     return left
 
 
-@rule("814:VII.10", "814:VII.9-том")
+@carries_out("814:VII.10", "814:VII.9-том")
 def _fill(items: Iterable[Item]) -> list[tuple[Piece, ...]]:
     """Fill volumes in order; no unit lies in more volumes than it must."""
     volumes: list[list[Piece]] = []

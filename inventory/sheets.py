@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inventory.errors import BadSheetLabel
-from vault import rule
+from vault import carries_out
 
 VOLUME_LIMIT = 250
 """Sheets a volume may hold at most (814 VII.10)."""
@@ -80,7 +80,7 @@ def take(labels: Iterator[Label], count: int) -> tuple[Label, ...]:
     return tuple(next(labels) for _ in range(count))
 
 
-@rule("814:VII.13-літерні", "814:VII.9-літери", "814:VII.9-повтор", "814:VII.9-ґ")
+@carries_out("814:VII.13-літерні", "814:VII.9-літери", "814:VII.9-повтор", "814:VII.9-ґ")
 def odd_numbers(labels: Sequence[Label]) -> Numbering:
     """What is lettered and what is missing among the labels of a volume's sheets."""
     highest = max((entry.number for entry in labels), default=0)

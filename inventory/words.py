@@ -13,7 +13,7 @@ import enum
 import re
 from typing import Final
 
-from vault.verdict import rule
+from vault.verdict import carries_out
 
 ALPHABET: Final = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 """The Ukrainian alphabet in its order."""
@@ -145,7 +145,7 @@ def noun(number: int, forms: Noun) -> str:
     return few if number % 10 in (2, 3, 4) else many
 
 
-@rule("814:VII.8-підсумок", "814:VII.13-плюс")
+@carries_out("814:VII.8-підсумок", "814:VII.13-плюс")
 def figures_and_words(number: int, gender: Gender, forms: Noun | None = None) -> str:
     """«цифрами та літерами»: 21 (двадцять один) аркуш; without `forms` only the number."""
     counted = f"{number} ({in_words(number, gender)})"
@@ -177,7 +177,7 @@ def _weight(letter: str) -> tuple[int, int]:
     return (2 if letter.isalpha() else 0), ord(letter)
 
 
-@rule("814:VII.9-ґ", "814:VII.9-літери")
+@carries_out("814:VII.9-ґ", "814:VII.9-літери")
 def label_key(label: str) -> tuple[int, tuple[int, ...]]:
     """Sort key of a sheet's or volume's label: 12, 12а, 12б … 12ґ, 12д, 13 (814 VII.9).
 

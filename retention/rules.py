@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from inventory import CaseFile, CaseState, OriginalForm, VolumeState
 from retention.model import BODIES, Act
 from retention.schedule import ScheduleItem
-from vault import Verdict, demands, rule
+from vault import Verdict, carries_out, demands, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Keeping:
     started_on: dt.date | None
 
 
-@rule("814:I.13")
+@carries_out("814:I.13")
 def first_act_year(keeping: Keeping) -> int | None:
     """The first year in which the file may be listed for destruction; None for never (yet).
 
@@ -87,7 +87,7 @@ def may_be_electronic_only(form: OriginalForm, item: ScheduleItem) -> Verdict:
     )
 
 
-@rule("814:VII.13", "814:I.11", "814:XXI.1")
+@rule("814:VII.13", "814:XXI.1")
 def may_be_archived(case: CaseFile, volumes: Collection[VolumeState]) -> Verdict:
     """Whether the file may be handed from the registry to the court archive."""
     ready = {VolumeState.CERTIFIED, VolumeState.DEPOSITED}

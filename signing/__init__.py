@@ -30,7 +30,6 @@ from signing.model import (
     Signer,
     SubIndication,
 )
-from signing.rules import SignedOriginal, is_complete
 from signing.trust import GivenCertificates, Revocation, Trust, TrustSource
 from signing.words import sentence, text
 
@@ -51,13 +50,11 @@ __all__ = [
     "Qualification",
     "Revocation",
     "SignatureReport",
-    "SignedOriginal",
     "Signer",
     "SigningError",
     "SubIndication",
     "Trust",
     "TrustSource",
-    "is_complete",
     "sentence",
     "text",
     "verify",

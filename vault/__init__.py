@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vault.opening import make_vault, open_vault
     from vault.service import Vault, utc_now
     from vault.transaction import Transaction
-    from vault.verdict import Objection, Verdict, demands, rule
+    from vault.verdict import Objection, Verdict, carries_out, demands, rule
 
 _HOMES = {
     "Content": "vault.model",
@@ -40,6 +40,7 @@ _HOMES = {
     "Transaction": "vault.transaction",
     "Vault": "vault.service",
     "Verdict": "vault.verdict",
+    "carries_out": "vault.verdict",
     "chunks": "vault.fixity",
     "content_of": "vault.fixity",
     "demands": "vault.verdict",
@@ -75,6 +76,7 @@ __all__ = [
     "Transaction",
     "Vault",
     "Verdict",
+    "carries_out",
     "chunks",
     "content_of",
     "demands",

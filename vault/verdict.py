@@ -1,6 +1,7 @@
 """Verdicts: what a rule of law answers.
 
-Knows: how objections are gathered, that each names its clause, and how a refusal is demanded.
+Knows: how objections are gathered, that each names its clause, how a refusal is demanded,
+and how code is marked as what carries out a clause.
 Does not know: what any clause says (the packages above do); clause ids are strings here.
 Keeps: a rule answers with all its objections at once, and a rule without a clause cannot exist.
 """
@@ -69,15 +70,26 @@ def demands(satisfied: bool, clause: str, text: str) -> Objection | None:
     return None if satisfied else Objection(clause, text)
 
 
-def rule(*clauses: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a function as the place where `clauses` are carried out.
+def rule(*clauses: str) -> Callable[[Callable[P, Verdict]], Callable[P, Verdict]]:
+    """Mark a function as a rule of law: it answers whether `clauses` are kept.
 
     The clause table in docs/generated/CLAUSES.md and its test read the mark; nothing else does.
     """
     assert clauses, "no clause, no rule"
 
+    def mark(function: Callable[P, Verdict]) -> Callable[P, Verdict]:
+        function.__rule__ = clauses  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def carries_out(*clauses: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark what does as `clauses` say without judging: a service, a form, an arrangement."""
+    assert clauses, "no clause, nothing to carry out"
+
     def mark(function: Callable[P, R]) -> Callable[P, R]:
-        function.__clauses__ = clauses  # type: ignore[attr-defined]
+        function.__carries_out__ = clauses  # type: ignore[attr-defined]
         return function
 
     return mark

@@ -19,6 +19,7 @@ from retention import (
     all_keepings,
     assign_item,
     first_act_year,
+    may_be_electronic_only,
     may_be_listed,
     read_schedule,
     schedule_in_force,
@@ -99,6 +100,9 @@ def retain_assign(desk: Desk, number: str, *, item: str, start: str | None, basi
             item=item,
             year=year,
         )
+    assert keeping.item is not None, "it was assigned"
+    for objection in may_be_electronic_only(keeping.case.original_form, keeping.item).objections:
+        desk.out.say("Увага: {text} ({clause}).", text=objection.text, clause=objection.clause)
 
 
 @ends()

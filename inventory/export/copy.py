@@ -25,7 +25,7 @@ from inventory.export.stamp import Stamps
 from inventory.forms import Press, Signatory
 from inventory.forms.copy import CopyMark, copy_mark, copy_total
 from vault.model import Json
-from vault.verdict import rule
+from vault.verdict import carries_out
 
 _MM = 72 / 25.4
 _GAP = 6 * _MM
@@ -118,7 +118,7 @@ class Layout:
     leaves: int
 
 
-@rule("814:XI.10", "814:XI.10-арк", "814:XI.9-місце")
+@carries_out("814:XI.10", "814:XI.10-арк", "814:XI.9-місце")
 def lay_out(pages: int, *, duplex: bool, mark_fits: bool, both_fit: bool) -> Layout:
     """Where mark and total go on a copy of `pages` document pages.
 
@@ -145,7 +145,7 @@ def lay_out(pages: int, *, duplex: bool, mark_fits: bool, both_fit: bool) -> Lay
     return Layout(pages, pages + 1, pages + 2, leaves + 1)
 
 
-@rule("814:XI.9-Копія", "814:XI.4")
+@carries_out("814:XI.9-Копія", "814:XI.4")
 def certify_copy(order: CopyOrder, source: Path, out: Path, work: Path, press: Press) -> Copied:
     """Make the copy of `source` at `out`; intermediate files lie in the folder `work`.
 

@@ -22,7 +22,7 @@ from inventory.export.layers import Overlay, bare, view
 from inventory.export.sources import joined, keep_hidden, opened
 from inventory.export.stamp import Corner, Stamps
 from vault.model import Json
-from vault.verdict import rule
+from vault.verdict import carries_out
 
 BACK = "зв."
 """How the back of a sheet is cited: «12 зв.»."""
@@ -146,7 +146,7 @@ class _Section:
     spreads: tuple[_Spread, ...]
 
 
-@rule("814:VII.9-кут", "814:VII.9-A3", "814:VII.9-фото", "814:VII.1-01", "814:VII.13-аркуш")
+@carries_out("814:VII.9-кут", "814:VII.9-A3", "814:VII.9-фото", "814:VII.1-01", "814:VII.13-аркуш")
 def export_volume(binding: Binding, out: Path, work: Path) -> Exported:
     """Bind the volume's PDF at `out`; intermediate files lie in the folder `work`.
 

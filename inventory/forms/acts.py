@@ -14,7 +14,7 @@ from inventory.forms.slots import Signatory, day, form
 from inventory.forms.volume import SHEET
 from inventory.words import Gender, Noun, figures_and_words
 from vault.model import Json
-from vault.verdict import rule
+from vault.verdict import carries_out
 
 FILE: Noun = ("справа", "справи", "справ")
 VOLUME: Noun = ("том", "томи", "томів")
@@ -105,7 +105,7 @@ class HandoverAct:
     taker: Signatory
 
 
-@rule("814:XXI.1")
+@carries_out("814:XXI.1")
 @form("handover_act", "Акт приймання-передавання справ до архіву суду")
 def handover_act(value: HandoverAct) -> dict[str, Json]:
     """Акт передавання до архіву: each volume a row; files, volumes, sheets in the total."""

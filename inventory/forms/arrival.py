@@ -14,7 +14,7 @@ from inventory.forms.acts import ActHead
 from inventory.forms.slots import Signatory, day, form
 from inventory.words import Gender, Noun, figures_and_words
 from vault.model import Json
-from vault.verdict import rule
+from vault.verdict import carries_out
 
 POSITION: Noun = ("позиція", "позиції", "позицій")
 
@@ -55,7 +55,7 @@ class ArrivalAct:
     present: tuple[Signatory, ...]
 
 
-@rule(
+@carries_out(
     "814:II.6-акт",
     "814:XVIII.4-склад",
     "814:XVIII.4-примірники",

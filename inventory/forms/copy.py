@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from inventory.forms.slots import Signatory, form
 from vault.model import Json
-from vault.verdict import rule
+from vault.verdict import carries_out
 
 FORMULA = "Згідно з оригіналом"
 """814 XI.9."""
@@ -38,7 +38,7 @@ class CopyMark:
     formula: str = FORMULA
 
 
-@rule(
+@carries_out(
     "814:XI.9",
     "814:XI.9-реквізити",
     "814:XI.9-печатка",
@@ -60,7 +60,7 @@ def copy_mark(value: CopyMark) -> dict[str, Json]:
     }
 
 
-@rule("814:XI.10-арк")
+@carries_out("814:XI.10-арк")
 @form("copy_total", "Напис на звороті копії")
 def copy_total(certifier: Signatory, leaves: int) -> dict[str, Json]:
     """«Всього в копії N арк.» on the back of the last leaf."""

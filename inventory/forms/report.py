@@ -14,7 +14,7 @@ from typing import Literal
 
 from inventory.forms.slots import Signatory, form, moment
 from vault.model import Json
-from vault.verdict import rule
+from vault.verdict import carries_out
 
 Indication = Literal["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"]
 Qualification = Literal["QES", "QESeal", "AdESQC", "AdES", "unknown", "n/a"]
@@ -110,7 +110,7 @@ class SignatureReport:
     checker: Signatory = _NOBODY
 
 
-@rule("814:II.11")
+@carries_out("814:II.11")
 @form("signature_report", "Звіт про результати перевірки дійсності підпису")
 def signature_report(value: SignatureReport) -> dict[str, Json]:
     """Звіт про результати перевірки: the conclusion first, then everything it rests on."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from inventory.forms.slots import NONE, Signatory, day, form, listed, span
 from inventory.words import Gender, Noun, figures_and_words, label_key, long_date
 from vault.model import Json
-from vault.verdict import rule
+from vault.verdict import carries_out
 
 DOCUMENT: Noun = ("документ", "документи", "документів")
 SHEET: Noun = ("аркуш", "аркуші", "аркушів")
@@ -72,7 +72,7 @@ class Cover:
     reference: tuple[str, str, str] | None = None
 
 
-@rule(
+@carries_out(
     "814:VII.14",
     "814:VII.14-суд",
     "814:VII.14-номер",
@@ -101,13 +101,13 @@ def cover(value: Cover) -> dict[str, Json]:
     }
 
 
-@rule("814:VII.14-особи")
+@carries_out("814:VII.14-особи")
 def persons(*people: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     """Subject of a criminal or offence case: full name and norm of law of each person."""
     return tuple(("Особа, норма закону", ", ".join(filter(None, pair))) for pair in people)
 
 
-@rule("814:VII.14-забезпечення")
+@carries_out("814:VII.14-забезпечення")
 def measure(*, applicant: str, kind: str, person: str) -> tuple[tuple[str, str], ...]:
     """Subject of a motion for a measure securing criminal proceedings."""
     return (
@@ -117,7 +117,7 @@ def measure(*, applicant: str, kind: str, person: str) -> tuple[tuple[str, str],
     )
 
 
-@rule("814:VII.14-скарга")
+@carries_out("814:VII.14-скарга")
 def complaint(*, complainant: str, respondent: str, matter: str) -> tuple[tuple[str, str], ...]:
     """Subject of a complaint on decisions, acts or omissions of an investigator or prosecutor."""
     return (
@@ -127,7 +127,7 @@ def complaint(*, complainant: str, respondent: str, matter: str) -> tuple[tuple[
     )
 
 
-@rule("814:VII.14-сторони", "814:VII.14-зустрічний")
+@carries_out("814:VII.14-сторони", "814:VII.14-зустрічний")
 def claim(
     *parties: tuple[str, str], gist: str, counterclaim: str = ""
 ) -> tuple[tuple[str, str], ...]:
@@ -142,13 +142,13 @@ def claim(
     return (*parties, ("Суть вимог", gist), *counter)
 
 
-@rule("814:VII.14-інша")
+@carries_out("814:VII.14-інша")
 def other(*, person: str, gist: str) -> tuple[tuple[str, str], ...]:
     """Subject of a case of another category."""
     return ("Особа, стосовно якої надійшла справа", person), ("Суть справи", gist)
 
 
-@rule("814:VII.21-обкладинка")
+@carries_out("814:VII.21-обкладинка")
 def appeal_of_ruling(*, court: str, on: dt.date, case: str, complainant: str) -> str:
     """The heading 814 VII.21 fixes for a volume of copies sent with a complaint on a ruling."""
     return (
@@ -199,7 +199,7 @@ class InternalInventory:
     duplex: bool = False
 
 
-@rule(
+@carries_out(
     "814:VII.8",
     "814:VII.8-підпис",
     "814:VII.8-підсумок",
@@ -310,7 +310,7 @@ class CertificationNote:
         return self.last - len(self.missing) + len(self.lettered)
 
 
-@rule(
+@carries_out(
     "814:VII.13-аркуш",
     "814:VII.13-плюс",
     "814:VII.13-літерні",

@@ -32,7 +32,7 @@ def may_be_registered(case: CaseFile, *, same: str | None, explained: bool) -> V
     )
 
 
-@rule("814:XX1.4-заборона", "814:I.4", "814:I.4-ДТ")
+@rule("814:XX1.4-заборона")
 def may_keep_content(*, restricted: bool, has_content: bool) -> Verdict:
     """Content of restricted documents never enters the vault; only open data does."""
     return Verdict.of(

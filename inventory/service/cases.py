@@ -20,7 +20,7 @@ from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
 from inventory.numbers import checked, folder_name
 from inventory.queries import case_by_key, find_case_by_folder, get_case
-from vault import Transaction, rule
+from vault import Transaction, carries_out
 from vault.errors import UsageError
 
 
@@ -44,7 +44,7 @@ class NewCase:
     index: str = ""
 
 
-@rule("814:II.15", "814:II.16", "814:II.17", "814:I.1-судова справа")
+@carries_out("814:II.15", "814:II.16", "814:II.17", "814:I.1-судова справа")
 def open_case(tx: Transaction, new: NewCase) -> CaseFile:
     """Open a case file.
 

@@ -30,7 +30,7 @@ from inventory.papers import Letterhead, cover_of, inventory_of, note_of
 from inventory.queries import documents_of, get_case, plan_of, revision, volume_facts
 from inventory.rules.volumes import may_be_certified
 from inventory.service.volumes import volume_of
-from vault import Content, Hold, Vault, rule
+from vault import Content, Hold, Vault, carries_out
 from vault.errors import Conflict
 
 
@@ -115,7 +115,7 @@ def typeset_note(
     return press.print(certification_note(note), at=at, draft=head.draft)
 
 
-@rule("814:VII.13", "814:VII.13-аркуш")
+@carries_out("814:VII.13", "814:VII.13-аркуш")
 def certify_volume(
     vault: Vault,
     press: Press,

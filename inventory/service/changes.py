@@ -17,11 +17,11 @@ from inventory.model import VolumeChange
 from inventory.papers import Letterhead
 from inventory.rules.volumes import may_be_changed
 from inventory.service.certification import VolumeView, look, note_with, typeset_note
-from vault import Hold, Vault, rule
+from vault import Hold, Vault, carries_out
 from vault.errors import Conflict, UsageError
 
 
-@rule("814:VII.13-зміни")
+@carries_out("814:VII.13-зміни")
 def enter_change(
     vault: Vault,
     press: Press,

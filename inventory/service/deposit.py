@@ -19,7 +19,7 @@ from inventory.model import Document, VolumeState
 from inventory.premis import PremisFile, premis
 from inventory.queries import contents_of, frozen_volumes, volume_facts
 from inventory.service.certification import VolumeView, look
-from vault import DepositFile, Json, Transaction, Vault, events_of, holds_of, rule
+from vault import DepositFile, Json, Transaction, Vault, carries_out, events_of, holds_of
 from vault.canonical import canonical
 from vault.errors import Conflict
 
@@ -41,7 +41,7 @@ def awaiting_deposit(connection: Connection, key: str) -> list[int]:
     return sorted(n for n, fact in facts.items() if fact.state is VolumeState.CERTIFIED)
 
 
-@rule("814:II.11", "814:XXI.1-збереженість")
+@carries_out("814:II.11", "814:XXI.1-збереженість")
 def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> bool:
     """Make the volume an object of the stacks; False when a document is not ready yet.
 

@@ -17,7 +17,7 @@ from inventory.kinds import kind_of
 from inventory.model import CaseFile, OriginalForm
 from inventory.queries import case_by_key, find_same
 from inventory.rules.registration import may_be_registered, may_keep_content
-from vault import Content, Hold, Json, Transaction, Verdict, rule
+from vault import Content, Hold, Json, Transaction, Verdict, carries_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def judge(tx: Transaction, accession: Accession) -> Verdict:
     )
 
 
-@rule("814:I.1-реєстрація", "814:II.1", "814:II.8", "814:II.11", "Лубни:3.2", "Лубни:15.4")
+@carries_out("814:I.1-реєстрація", "814:II.1", "814:II.8", "814:II.11", "Лубни:3.2", "Лубни:15.4")
 def register(tx: Transaction, accession: Accession) -> str:
     """Register a document; it is filed in the open volume by the same entry.
 

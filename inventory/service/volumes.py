@@ -29,7 +29,7 @@ from inventory.queries import (
 )
 from inventory.rules.volumes import may_be_closed, may_be_numbered, may_be_renumbered
 from inventory.sheets import Label, Numbering, label, next_letters, odd_numbers, take
-from vault import Json, Transaction, rule
+from vault import Json, Transaction, carries_out
 from vault.errors import UsageError
 
 
@@ -45,7 +45,7 @@ def volume_of(plans: Sequence[VolumePlan], case: CaseFile, number: int) -> Volum
     raise NoSuchVolume(name=case.number, volume=number)
 
 
-@rule("814:VII.10", "814:VII.8-продовження")
+@carries_out("814:VII.10", "814:VII.8-продовження")
 def close_volume(tx: Transaction, number: str, volume: int) -> VolumePlan:
     """Declare a volume full: its rows and sheet numbers are fixed from now on.
 
@@ -75,7 +75,7 @@ def close_volume(tx: Transaction, number: str, volume: int) -> VolumePlan:
     return volume_of(plan_of(tx.connection, case), case, volume)
 
 
-@rule("814:VII.9-літери", "814:VII.13-помилки")
+@carries_out("814:VII.9-літери", "814:VII.13-помилки")
 def note_numbering(
     tx: Transaction, number: str, volume: int, lettered: Sequence[str], missing: Sequence[int]
 ) -> VolumePlan:

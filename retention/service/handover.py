@@ -20,7 +20,7 @@ from inventory.queries import documents_of, get_case, plan_of, revision, volume_
 from retention.errors import HandoverRefused
 from retention.queries import acts
 from retention.rules import may_be_archived
-from vault import Content, Hold, Vault, Verdict, rule
+from vault import Content, Hold, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 
 
@@ -75,7 +75,7 @@ def verdict(connection: Connection, chosen: Sequence[CaseFile]) -> Verdict:
     return Verdict.all(verdicts)
 
 
-@rule("814:XXI.1", "814:I.11")
+@carries_out("814:XXI.1", "814:I.11")
 def hand_over(
     vault: Vault, press: Press, head: Letterhead, numbers: Sequence[str], *, actor: str, basis: str
 ) -> tuple[str, Content]:

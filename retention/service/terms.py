@@ -14,7 +14,7 @@ from retention.projection import ITEM_ASSIGNED, SCHEDULE_ADOPTED
 from retention.queries import item_of, keeping_of
 from retention.rules import Keeping
 from retention.schedule import ScheduleItem
-from vault import Transaction, rule
+from vault import Transaction, carries_out
 
 
 def adopt_schedule(tx: Transaction, name: str, items: Sequence[ScheduleItem]) -> None:
@@ -27,7 +27,7 @@ def adopt_schedule(tx: Transaction, name: str, items: Sequence[ScheduleItem]) ->
     )
 
 
-@rule("814:I.13")
+@carries_out("814:I.13")
 def assign_item(
     tx: Transaction, number: str, item: str, *, started_on: dt.date | None, basis: str
 ) -> Keeping:

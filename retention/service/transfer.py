@@ -41,7 +41,7 @@ from retention.rules import (
     may_be_transferred,
 )
 from retention.service.handover import chosen_files, next_number
-from vault import Content, Hold, Transaction, Vault, Verdict, rule
+from vault import Content, Hold, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 
 
@@ -67,7 +67,7 @@ def verdict(connection: Connection, chosen: Sequence[CaseFile]) -> Verdict:
     )
 
 
-@rule("814:XXI.1-збереженість", "814:XXI.2")
+@carries_out("814:XXI.1-збереженість", "814:XXI.2")
 def prepare_transfer(
     vault: Vault,
     press: Press,
@@ -171,7 +171,7 @@ def _info(head: Letterhead, act: str, on: str) -> dict[str, str]:
     }
 
 
-@rule("814:XXI.1-збереженість")
+@carries_out("814:XXI.1-збереженість")
 def approve_transfer(
     vault: Vault,
     press: Press,
@@ -212,7 +212,7 @@ def approve_transfer(
         return get_act(connection, number)
 
 
-@rule("814:XXI.1-збереженість")
+@carries_out("814:XXI.1-збереженість")
 def finish_transfer(tx: Transaction, number: str, on: dt.date) -> Act:
     """Record that the state archive took the files of an approved act on that day.
 
@@ -241,7 +241,7 @@ def finish_transfer(tx: Transaction, number: str, on: dt.date) -> Act:
     return get_act(tx.connection, number)
 
 
-@rule("814:XXI.1-збереженість")
+@carries_out("814:XXI.1-збереженість")
 def cancel_transfer(
     vault: Vault, press: Press, head: Letterhead, number: str, reason: str, *, actor: str
 ) -> Act:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import itertools
 import json
 import tempfile
@@ -25,17 +24,14 @@ from signing import (
     Message,
     Qualification,
     SignatureReport,
-    SignedOriginal,
     Signer,
     SigningError,
     SubIndication,
-    is_complete,
     sentence,
     text,
     verify,
 )
 from signing.messages import TEXTS
-from tests.clauses import proves
 from tests.signing.pki import NOON, SignerPart, clerk, file_of, noon, signed_data
 
 CONTRACT_SIGNATURE = {
@@ -304,63 +300,3 @@ def test_any_bytes_give_a_report(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         report = verify(file_of(Path(folder), data), now=noon)
     assert report.format in set(Format)
-
-
-# --- 814 II.11 -------------------------------------------------------------------------------
-
-
-def _entered(tmp_path: Path) -> tuple[SignedOriginal, SignatureReport]:
-    content = "Ухвала".encode()
-    signature = file_of(tmp_path, signed_data(SignerPart(clerk(), content)))
-    report = verify(signature, contents=[file_of(tmp_path, content, "ухвала.txt")], now=noon)
-    original = SignedOriginal(
-        original=hashlib.sha256(content).hexdigest(), signature=report.sha256, report=report
-    )
-    return original, report
-
-
-@proves("814:II.11")
-def test_814_ii_11__original_signature_and_report_belong_together(tmp_path: Path) -> None:
-    """«оригінал … вноситься до АСДС разом з … підписом та звітом про результати перевірки…»"""
-    entered, _ = _entered(tmp_path)
-
-    assert is_complete(entered).agrees
-
-
-@proves("814:II.11")
-def test_814_ii_11__an_original_without_its_report_is_not_complete(tmp_path: Path) -> None:
-    entered, _ = _entered(tmp_path)
-
-    verdict = is_complete(dataclasses.replace(entered, report=None))
-    assert verdict.clauses == ("814:II.11",)
-
-
-@proves("814:II.11")
-def test_814_ii_11__a_report_on_another_file_is_no_report(tmp_path: Path) -> None:
-    entered, report = _entered(tmp_path)
-
-    for other in (
-        dataclasses.replace(entered, original="00" * 32),
-        dataclasses.replace(entered, signature="00" * 32),
-        dataclasses.replace(entered, signature=None),
-    ):
-        assert not is_complete(other).agrees
-    inside = SignedOriginal(original=report.sha256, report=report)
-    assert is_complete(inside).agrees
-
-
-@proves("814:II.11")
-def test_814_ii_11__an_original_without_a_signature_is_not_complete(tmp_path: Path) -> None:
-    report = verify(file_of(tmp_path, b"plain text", "a.txt"), now=noon)
-
-    verdict = is_complete(SignedOriginal(original=report.sha256, report=report))
-    assert [o.text for o in verdict.objections] == ["оригінал внесено без електронного підпису"]
-
-
-@proves("814:II.11")
-def test_814_ii_11__a_bad_signature_is_entered_all_the_same(tmp_path: Path) -> None:
-    signature = file_of(tmp_path, signed_data(SignerPart(clerk(), b"x"), content=b"y"))
-    report = verify(signature, now=noon)
-
-    assert report.worst is Indication.TOTAL_FAILED
-    assert is_complete(SignedOriginal(original=report.sha256, report=report)).agrees
