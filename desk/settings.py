@@ -16,7 +16,7 @@ from vault.errors import BadConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signatory:
+class Person:
     """Who signs a form: position, initials and surname."""
 
     position: str = ""
@@ -24,7 +24,7 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Court:
+class CourtSection:
     """The court as forms name it."""
 
     name: str = "Назва суду не вказана"
@@ -34,17 +34,17 @@ class Court:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signatories:
+class SignatoriesSection:
     """Who signs which form when the command names nobody."""
 
-    judge: Signatory = field(default_factory=Signatory)
-    clerk: Signatory = field(default_factory=Signatory)
-    archivist: Signatory = field(default_factory=Signatory)
-    head: Signatory = field(default_factory=Signatory)
+    judge: Person = field(default_factory=Person)
+    clerk: Person = field(default_factory=Person)
+    archivist: Person = field(default_factory=Person)
+    head: Person = field(default_factory=Person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
+class InboxSection:
     """How files are taken from the inbox."""
 
     path: str = "inbox"
@@ -56,7 +56,7 @@ class Inbox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class LimitsSection:
     """How much a file from outside may cost."""
 
     seconds: float = 20.0
@@ -65,14 +65,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Antivirus:
+class AntivirusSection:
     """Where clamd listens: the path of its socket, or host:port; nothing when there is none."""
 
     clamd: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
+class PrintSection:
     """How the court prints electronic documents and forms."""
 
     duplex: bool = False
@@ -81,14 +81,14 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class WorkSection:
     """How much of the machine is used."""
 
     workers: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
+class TrustSection:
     """Certificates that signatures may be traced to: files or folders."""
 
     anchors: tuple[str, ...] = ()
@@ -98,14 +98,14 @@ class Trust:
 class Settings:
     """All of sprava.toml."""
 
-    court: Court = field(default_factory=Court)
-    signatories: Signatories = field(default_factory=Signatories)
-    inbox: Inbox = field(default_factory=Inbox)
-    limits: Limits = field(default_factory=Limits)
-    antivirus: Antivirus = field(default_factory=Antivirus)
-    print: Print = field(default_factory=Print)
-    work: Work = field(default_factory=Work)
-    trust: Trust = field(default_factory=Trust)
+    court: CourtSection = field(default_factory=CourtSection)
+    signatories: SignatoriesSection = field(default_factory=SignatoriesSection)
+    inbox: InboxSection = field(default_factory=InboxSection)
+    limits: LimitsSection = field(default_factory=LimitsSection)
+    antivirus: AntivirusSection = field(default_factory=AntivirusSection)
+    print: PrintSection = field(default_factory=PrintSection)
+    work: WorkSection = field(default_factory=WorkSection)
+    trust: TrustSection = field(default_factory=TrustSection)
 
 
 def read_settings(path: Path) -> Settings:

@@ -206,7 +206,7 @@ class Office:
 
         s = self.settings
 
-        def person(signatory: settings.Signatory) -> Signatory:
+        def person(signatory: settings.Person) -> Signatory:
             return Signatory(position=signatory.position, name=signatory.name)
 
         return Letterhead(

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inventory import Report
+from signing import JUDGE
 from vault import Json, Vault
 from vault.airlock import Airlock
 from vault.canonical import canonical
 from vault.errors import AirlockError, Unreadable
 
-JUDGE = "signing.tasks:judge"
 REGISTRATION_WAITS_S = 2
 LATER_WAITS_S = 120
 

@@ -204,11 +204,6 @@ class Summary:
         """Count one more."""
         self.counts[outcome.state] = self.counts.get(outcome.state, 0) + 1
 
-    @property
-    def needs_attention(self) -> bool:
-        """Whether a person has something to do (exit code 4)."""
-        return any(n for state, n in self.counts.items() if state is not State.REGISTERED)
-
     def as_json(self) -> dict[str, Json]:
         """Counts by outcome, all of them named."""
         states = (State.REGISTERED, State.DUPLICATE, State.QUARANTINED, State.UNASSIGNED)

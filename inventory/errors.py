@@ -6,7 +6,7 @@ services do. Keeps: a code names one error for ever.
 
 from __future__ import annotations
 
-from vault.errors import ExitCode, NotFound, RuleViolation, UsageError
+from vault.errors import NotFound, RuleViolation, UsageError
 
 
 class BadSheetLabel(UsageError):
@@ -105,15 +105,6 @@ class ChangeRefused(RuleViolation):
     """A change may not be entered in the certification note."""
 
     code = "L015"
-
-
-class BadForm(UsageError):
-    """A form cannot be made of the data or the template given."""
-
-    code = "N009"
-    exit = ExitCode.USAGE
-    what = "Форму «{form}» не складено: {reason}."
-    remedy = "Перевірте шаблон форми та дані справи."
 
 
 class NothingToShow(UsageError):

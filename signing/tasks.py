@@ -11,12 +11,9 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from signing import JUDGE
 from signing.judge import verify
 from signing.trust import GivenCertificates, Revocation, Trust
 from vault.model import Json
-
-__all__ = ["JUDGE", "judge"]
 
 
 def judge(

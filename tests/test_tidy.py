@@ -35,29 +35,24 @@ EVERYTHING = {"Exception", "BaseException"}
 
 # Names that stand for more than one public class.
 SHARED_NAMES = {
-    "Act": 2,
     "Arrival": 2,
     "Change": 2,
     "Document": 2,
     "Finding": 2,
     "Format": 2,
     "Found": 2,
-    "Inbox": 2,
     "Kind": 3,
     "Layout": 2,
-    "Limits": 2,
     "Message": 2,
     "Page": 2,
     "Part": 4,
     "Prepared": 2,
     "Question": 2,
     "Segment": 2,
-    "Signatory": 2,
     "SignatureReport": 2,
     "Source": 2,
     "Stamp": 2,
     "Torn": 2,
-    "Trust": 2,
     "Word": 2,
 }
 

@@ -29,7 +29,6 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 ROOT = "Вигаданий центр сертифікації"
-STRANGER = "Незнаний центр сертифікації"
 
 _FROM = dt.datetime(2018, 1, 1, tzinfo=dt.UTC)
 _UNTIL = dt.datetime(2038, 1, 1, tzinfo=dt.UTC)

@@ -15,23 +15,21 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-__all__ = ["Act", "Clause", "clause", "clauses"]
+__all__ = ["Clause", "Statute", "clause", "clauses"]
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Statute:
     """A legal act whose clauses are cited.
 
     Attributes:
         prefix: what ids of its clauses begin with: `814`.
         title: its full Ukrainian name.
-        adopted_on: the day of its adoption, where it has one.
         repealed_on: the day from which it is no longer law; None while it is in force.
     """
 
     prefix: str
     title: str
-    adopted_on: dt.date | None
     repealed_on: dt.date | None
 
 
@@ -50,7 +48,7 @@ class Clause:
     """
 
     id: str
-    act: Act
+    act: Statute
     edition_on: dt.date | None
     area: str
     priority: str
@@ -66,9 +64,7 @@ class Clause:
 def clauses() -> Mapping[str, Clause]:
     """Every registered clause by its id, in the order of the acts."""
     acts = {
-        row["prefix"]: Act(
-            row["prefix"], row["title"], _day(row["adopted_on"]), _day(row["repealed_on"])
-        )
+        row["prefix"]: Statute(row["prefix"], row["title"], _day(row["repealed_on"]))
         for row in _rows("acts.tsv")
     }
     register: dict[str, Clause] = {}

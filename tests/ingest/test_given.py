@@ -31,7 +31,6 @@ def test_named_files_are_registered_and_stay(court: Court, tmp_path: Path) -> No
         "quarantined": 1,
         "unassigned": 0,
     }
-    assert summary.needs_attention
     assert [o.path for o in court.told if o.state is State.QUARANTINED] == [str(files[2])]
     assert {d.kind for d in court.documents()} == {"motion"}
     assert all(path.exists() for path in files)
