@@ -9,23 +9,25 @@ shown.
 from __future__ import annotations
 
 import bisect
-import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from search.analysis import Analysis, Token, beginnings, fold
 from search.query import Fuzzy, Leaf, Near, Phrase, Prefix, Wildcard, Word
-from search.whoosh_import import levenshtein_automaton
 
 EXACT, LEMMA = "exact", "lemma"
 """The two fields of a text."""
 
 Positions = NDArray[np.int64]
 NOWHERE: Positions = np.empty(0, np.int64)
+
+Term = tuple[int, str]
+"""Its index among the sorted terms of a field, and itself."""
 
 
 class Lexicon(Protocol):
@@ -34,11 +36,14 @@ class Lexicon(Protocol):
     def words(self, field: str) -> Sequence[str]:
         """The terms of a field, sorted."""
 
-    def containing(self, field: str, piece: str) -> Sequence[int]:
-        """Indexes of the terms of a field in which `piece` (maybe empty) stands, in order."""
+    def containing(self, field: str, piece: str) -> Iterable[Term]:
+        """The terms of a field in which `piece` stands."""
 
-    def positions(self, field: str, first: int, last: int) -> Positions:
-        """Positions of terms `first` up to, not including, `last`; sorted within each term."""
+    def alike(self, field: str, word: str, distance: int) -> Iterable[Term]:
+        """The terms in which `distance` letters of `word` may differ, and not too many others."""
+
+    def positions(self, field: str, indexes: Sequence[int]) -> Positions:
+        """Positions of some terms; sorted within each."""
 
 
 class Places(NamedTuple):
@@ -92,7 +97,7 @@ def _positions(lexicon: Lexicon, field: str, words: Sequence[str]) -> Positions:
     for word in words:
         index = bisect.bisect_left(known, word)
         if index < len(known) and known[index] == word:
-            found.append(lexicon.positions(field, index, index + 1))
+            found.append(lexicon.positions(field, (index,)))
     return found[0] if len(found) == 1 else _union(found)
 
 
@@ -110,22 +115,25 @@ def _beginning(exact: str) -> Slot:
     def slot(lexicon: Lexicon) -> Positions:
         words = lexicon.words(EXACT)
         ranges = [_range(words, prefix) for prefix in beginnings(exact)]
-        return _union([lexicon.positions(EXACT, first, last) for first, last in ranges])
+        return _union([lexicon.positions(EXACT, indexes) for indexes in ranges])
 
     return slot
 
 
 def _like(pattern: str) -> Slot:
-    def slot(lexicon: Lexicon) -> Positions:
+    def terms(lexicon: Lexicon, literals: Sequence[str]) -> Iterable[Term]:
+        if not literals[0]:
+            return lexicon.containing(EXACT, max(literals, key=len))
         words = lexicon.words(EXACT)
-        return _union(
-            [
-                lexicon.positions(EXACT, index, index + 1)
-                for literals, regex in patterns
-                for index in lexicon.containing(EXACT, max(literals, key=len))
-                if regex.fullmatch(words[index])
-            ]
-        )
+        indexes = _range(words, literals[0])
+        return zip(indexes, words[indexes.start : indexes.stop], strict=True)
+
+    def slot(lexicon: Lexicon) -> Positions:
+        found = [
+            [index for index, word in terms(lexicon, literals) if regex.fullmatch(word)]
+            for literals, regex in patterns
+        ]
+        return _union([lexicon.positions(EXACT, indexes) for indexes in found])
 
     patterns = [(_WILD.split(like), _regex(like)) for like in beginnings(fold(pattern))]
     return slot
@@ -139,35 +147,24 @@ def _regex(pattern: str) -> re.Pattern[str]:
 def _similar(token: Token, distance: int) -> Slot:
     def slot(lexicon: Lexicon) -> Positions:
         wanted = [(EXACT, token.exact), *((LEMMA, lemma) for lemma in token.lemmas)]
-        return _union(
-            [
-                lexicon.positions(field, index, index + 1)
-                for field, word in wanted
-                for index in similar(lexicon, field, word, distance)
-            ]
-        )
+        found = [(field, similar(lexicon, field, word, distance)) for field, word in wanted]
+        return _union([lexicon.positions(field, [i for i, _ in terms]) for field, terms in found])
 
     return slot
 
 
-def similar(lexicon: Lexicon, field: str, word: str, distance: int) -> list[int]:
-    """Indexes of terms that `word` becomes by adding, taking or changing `distance` letters.
-
-    When so many letters differ, one of `distance + 1` pieces of the word is still whole (Wu and
-    Manber, «Fast text searching allowing errors», 1992); only such terms are looked at.
-    """
-    accepts = levenshtein_automaton(word, distance).to_dfa().accept
-    words = lexicon.words(field)
-    cuts = [len(word) * cut // (distance + 1) for cut in range(distance + 2)]
-    pieces = {word[begin:end] for begin, end in itertools.pairwise(cuts)}
-    candidates = {index for piece in pieces for index in lexicon.containing(field, piece)}
-    known = ((index, words[index]) for index in sorted(candidates))
-    return [i for i, other in known if abs(len(other) - len(word)) <= distance and accepts(other)]
+def similar(lexicon: Lexicon, field: str, word: str, distance: int) -> list[Term]:
+    """Terms that `word` becomes by adding, taking or changing at most `distance` letters."""
+    return [
+        (index, term)
+        for index, term in lexicon.alike(field, word, distance)
+        if Levenshtein.distance(word, term, score_cutoff=distance) <= distance
+    ]
 
 
-def _range(words: Sequence[str], prefix: str) -> tuple[int, int]:
+def _range(words: Sequence[str], prefix: str) -> range:
     first = bisect.bisect_left(words, prefix)
-    return first, bisect.bisect_left(words, prefix + "\U0010ffff", first)
+    return range(first, bisect.bisect_left(words, prefix + "\U0010ffff", first))
 
 
 # Matchers: slots brought together
@@ -202,11 +199,10 @@ def _close(slots: Sequence[Slot], distance: int) -> Matcher:
         starts: list[Positions] = []
         marks: list[Positions] = []
         for first in each:  # whichever word comes first
-            near = np.ones(len(first), bool)
-            for others in each:
-                near &= _next(others, first) - first <= distance
+            nexts = [first if other is first else _next(other, first) for other in each]
+            near = np.logical_and.reduce([other - first <= distance for other in nexts])
             starts.append(first[near])
-            marks.extend(_next(others, first[near]) for others in each)
+            marks.extend(other[near] for other in nexts)
         return Places(_union(starts), _union(marks))
 
     return places
@@ -227,5 +223,5 @@ def _union(arrays: Sequence[Positions]) -> Positions:
     """All positions, sorted, each once; numpy's `unique` hashes first, 20 times slower here."""
     if not arrays:
         return NOWHERE
-    together = np.sort(np.concatenate(arrays), kind="stable")
+    together = np.sort(np.concatenate(arrays))
     return together[np.append(True, together[1:] != together[:-1])] if len(together) else together

@@ -178,11 +178,10 @@ class Ranking:
         for distance in (1, 2) if len(word) > 3 else (1,):
             counts: dict[str, int] = {}
             for number, segment in enumerate(self._segments):
-                words = segment.words(EXACT)
-                for index in similar(segment, EXACT, word, distance):
-                    visible = self._visible_in(number, segment.positions(EXACT, index, index + 1))
+                for index, like in similar(segment, EXACT, word, distance):
+                    visible = self._visible_in(number, segment.positions(EXACT, (index,)))
                     if visible:
-                        counts[words[index]] = counts.get(words[index], 0) + visible
+                        counts[like] = counts.get(like, 0) + visible
             if counts:
                 return min(counts, key=lambda w: (-counts[w], w))
         return None

@@ -11,12 +11,12 @@ import bisect
 import html
 import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from search.analysis import Analysis
-from search.matching import EXACT, LEMMA, Positions, matcher
+from search.matching import EXACT, LEMMA, Positions, Term, matcher
 from search.query import Node, wanted
 
 WIDTH = 220  # characters of the text, about
@@ -87,9 +87,12 @@ class _PageTerms:
     def words(self, field: str) -> Sequence[str]:
         return self._words[field]
 
-    def containing(self, field: str, piece: str) -> Sequence[int]:
-        return [index for index, word in enumerate(self._words[field]) if piece in word]
+    def containing(self, field: str, piece: str) -> Iterable[Term]:
+        return [term for term in enumerate(self._words[field]) if piece in term[1]]
 
-    def positions(self, field: str, first: int, last: int) -> Positions:
-        words = self._words[field][first:last]
+    def alike(self, field: str, _word: str, _distance: int) -> Iterable[Term]:
+        return enumerate(self._words[field])
+
+    def positions(self, field: str, indexes: Sequence[int]) -> Positions:
+        words = [self._words[field][index] for index in indexes]
         return np.array([p for word in words for p in self._terms[field][word]], np.int64)

@@ -24,7 +24,7 @@ import numpy as np
 
 from search.matching import EXACT, LEMMA
 from search.ranking import Mask
-from search.whoosh_import import W3Segment, codec_base, fields, formats
+from search.whoosh_import import W3Segment, codec_base, fields
 from search.whoosh_segment import (
     STREAM_MAX,
     DocumentsFile,
@@ -38,19 +38,18 @@ TERMS, DOCUMENTS = ".terms", ".docs"
 _FAN_IN = 8  # segments of about one size that become one
 
 
-class PositionsFormat(formats.Format):  # type: ignore[misc]
-    """A posting is the positions of a term in a document, counted within its segment."""
-
-
 class ReadyTerms(fields.FieldType):  # type: ignore[misc]
-    """A field that was analysed before Whoosh sees it: positions, no vectors, nothing stored."""
+    """A field that was analysed before Whoosh sees it; nothing of it is stored."""
 
     def __init__(self) -> None:
-        """As Whoosh wants it."""
-        super().__init__(PositionsFormat(), analyzer=None)
+        """Whoosh has nothing to format or to analyse."""
+        super().__init__(format=None, analyzer=None)
 
     def index(self, value: Mapping[bytes, array[int]], **_: Any) -> Iterator[tuple[Any, ...]]:
-        """Whoosh's (term, frequency, weight, posting) of each term."""
+        """Whoosh's (term, frequency, weight, posting) of each term.
+
+        A posting is the positions of the term in the document, counted within its segment.
+        """
         for term, positions in value.items():
             yield term, len(positions), 1.0, positions.tobytes()
 

@@ -13,8 +13,7 @@ import warnings
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # what Python 3.11 calls them
     warnings.simplefilter("ignore", SyntaxWarning)
-    from whoosh import fields, formats, index, qparser, query
-    from whoosh.automata.lev import levenshtein_automaton
+    from whoosh import fields, index, qparser, query
     from whoosh.codec import base as codec_base
     from whoosh.codec.whoosh3 import W3Segment
     from whoosh.filedb.filestore import FileStorage
@@ -29,9 +28,7 @@ __all__ = [
     "W3Segment",
     "codec_base",
     "fields",
-    "formats",
     "index",
-    "levenshtein_automaton",
     "plugins",
     "qparser",
     "query",

@@ -24,16 +24,18 @@ import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
-from search.matching import Positions
+from search.matching import NOWHERE, Positions, Term
 from search.ranking import Mask
 
 GAP = 64  # positions between documents: no phrase or nearness reaches over (query.NEAR_MAX)
 STREAM_MAX = 2**31  # positions of a segment after which no more documents are added
 _CHUNK = 2**17  # positions of each segment moved at once while merging: 4 MiB
+_CHUNK_TERMS = 2**16  # whose letters are counted at once
 _BUFFER = 2**20  # bytes
 _SEAL = hashlib.sha256().digest_size
 _LENGTH = struct.Struct("<I")
@@ -160,10 +162,12 @@ class Segment:
         count, size = footer["terms"], footer["positions"]
         self._fields: dict[str, list[int]] = footer["fields"]
         self._stream = np.frombuffer(terms, np.uint32, size)
-        self._ends = np.frombuffer(terms, np.uint64, count, 4 * size).astype(np.int64)
-        self._key_ends = np.frombuffer(terms, np.uint32, count, 4 * size + 8 * count)
+        # of each term where it begins, and behind the last one where that ends
+        self._begins = _after_zero(np.frombuffer(terms, np.uint64, count, 4 * size))
+        self._key_begins = _after_zero(np.frombuffer(terms, np.uint32, count, 4 * size + 8 * count))
         keys = 4 * size + 12 * count
         self._keys = terms[keys : keys + footer["keys"]]
+        self._letters: dict[str, tuple[NDArray[np.uint64], NDArray[np.int32]]] = {}
 
         known = json.loads(bytes(documents[:-_SEAL]))
         self.documents: list[str] = known["documents"]
@@ -178,33 +182,49 @@ class Segment:
 
     def words(self, field: str) -> Sequence[str]:
         """The terms of a field, sorted."""
-        return _Words(self, *self._fields.get(field, (0, 0)))
+        return _Words(self, *self._range(field))
 
-    def containing(self, field: str, piece: str) -> Sequence[int]:
-        """Indexes of the terms of a field in which `piece` stands, in order."""
-        first, last = self._fields.get(field, (0, 0))
-        if not piece:
-            return range(last - first)
-        begin, end = (int(self._key_ends[i - 1]) if i else 0 for i in (first, last))
-        keys, wanted = bytes(self._keys[begin:end]), piece.encode()
+    def containing(self, field: str, piece: str) -> list[Term]:
+        """The terms of a field in which `piece` stands."""
+        first, last = self._range(field)
+        begin = self._key_begins[first]
+        keys, wanted = bytes(self._keys[begin : self._key_begins[last]]), piece.encode()
         places = []
         place = keys.find(wanted)
         while place >= 0:
-            places.append(begin + place)
+            places.append(place)
             place = keys.find(wanted, place + 1)
-        indexes = np.searchsorted(self._key_ends, np.array(places, np.uint32), "right") - first
-        return sorted(set(indexes.tolist()))
+        at = np.searchsorted(self._key_begins, np.array(places, np.int64) + begin, "right") - 1
+        return self._terms(first, np.unique(at))
 
-    def positions(self, field: str, first: int, last: int) -> Positions:
-        """Positions of the terms `first` up to, not including, `last` of a field."""
-        base = self._fields[field][0] if field in self._fields else 0
-        begin, end = self._bounds(base + first, base + last)
-        return self._stream[begin:end].astype(np.int64)
+    def alike(self, field: str, word: str, distance: int) -> list[Term]:
+        """Terms about as long as `word` that lack, and have beside its own, only so many letters.
+
+        Every letter added, taken or changed is at most one that lacks and one that is new.
+        """
+        letters, lengths = self._letters_of(field)
+        wanted, length = _letters(f"{word}\0".encode())
+        may = np.abs(lengths - length) <= distance
+        may &= np.bitwise_count(letters & ~wanted) <= distance
+        may &= np.bitwise_count(wanted & ~letters) <= distance
+        first, _ = self._range(field)
+        return self._terms(first, first + np.flatnonzero(may))
+
+    def positions(self, field: str, indexes: Sequence[int]) -> Positions:
+        """Positions of some terms of a field."""
+        at = self._range(field)[0] + np.array(indexes, np.int64)
+        bounds = zip(self._begins[at].tolist(), self._begins[at + 1].tolist(), strict=True)
+        found = [self._stream[begin:end] for begin, end in bounds]
+        return np.concatenate(found).astype(np.int64) if found else NOWHERE
 
     def key(self, index: int) -> bytes:
         """A term."""
-        begin = self._key_ends[index - 1] if index else 0
-        return bytes(self._keys[begin : self._key_ends[index] - 1])
+        return bytes(self._keys[self._key_begins[index] : self._key_begins[index + 1] - 1])
+
+    def keys(self, first: int, last: int) -> list[str]:
+        """The terms `first` up to, not including, `last`."""
+        joined = bytes(self._keys[self._key_begins[first] : self._key_begins[last]])
+        return joined.decode().split("\0")[:-1]
 
     def postings(self, alive: Mask, begins: Sequence[int]) -> Iterator[Posting]:
         """All postings of documents still alive, whose positions now begin at `begins`."""
@@ -213,8 +233,8 @@ class Segment:
         for field, (first, last) in sorted(self._fields.items()):
             at = first
             while at < last:
-                begin = self._bounds(at, at)[0]
-                upto = int(np.searchsorted(self._ends[:last], begin + _CHUNK, "right"))
+                end = self._begins[at] + _CHUNK
+                upto = int(np.searchsorted(self._begins[: last + 1], end, "right")) - 1
                 upto = max(upto, at + 1)
                 yield from self._moved(field, at, upto, alive, shifts)
                 at = upto
@@ -222,27 +242,59 @@ class Segment:
     def _moved(
         self, field: str, first: int, last: int, alive: Mask, shifts: Positions
     ) -> Iterator[Posting]:
-        begin, end = self._bounds(first, last)
-        old = self._stream[begin:end].astype(np.int64)
+        begin = self._begins[first]
+        old = self._stream[begin : self._begins[last]].astype(np.int64)
         document = np.searchsorted(self.begins, old, "right") - 1
         kept = alive[document]
         moved = (old + shifts[document])[kept].astype(np.uint32).tobytes()
-        ends = np.concatenate(([0], np.cumsum(kept)))[self._ends[first:last] - begin] * 4
+        ends = _after_zero(np.cumsum(kept))[self._begins[first + 1 : last + 1] - begin] * 4
         start = 0
         for index, stop in enumerate(ends.tolist(), start=first):
             if stop > start:
                 yield field, self.key(index), moved[start:stop]
             start = stop
 
-    def _bounds(self, first: int, last: int) -> tuple[int, int]:
-        begin = self._ends[first - 1] if first else 0
-        return int(begin), int(self._ends[last - 1]) if last > first else int(begin)
+    def _range(self, field: str) -> tuple[int, int]:
+        first, last = self._fields.get(field, (0, 0))
+        return first, last
+
+    def _terms(self, first: int, at: Positions) -> list[Term]:
+        """The terms at some places, with their indexes in a field that begins at `first`."""
+        begins, ends = self._key_begins[at].tolist(), (self._key_begins[at + 1] - 1).tolist()
+        bounds = zip((at - first).tolist(), begins, ends, strict=True)
+        return [(index, str(self._keys[begin:end], "utf-8")) for index, begin, end in bounds]
+
+    def _letters_of(self, field: str) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+        """Of each term of a field, which letters it has and how many; read when first asked."""
+        if field not in self._letters:
+            first, last = self._range(field)
+            letters, lengths = np.empty(last - first, np.uint64), np.empty(last - first, np.int32)
+            for begin in range(first, last, _CHUNK_TERMS):
+                end = min(begin + _CHUNK_TERMS, last)
+                keys = self._keys[self._key_begins[begin] : self._key_begins[end]]
+                part = slice(begin - first, end - first)
+                letters[part], lengths[part] = _letters(keys)
+            self._letters[field] = letters, lengths
+        return self._letters[field]
 
     def _page_begins(self) -> Positions:
         lengths = [length for lengths in self.page_lengths for length in lengths]
         ends = np.cumsum(np.array(lengths, np.int64))
         gaps = np.repeat(np.arange(len(self.documents)), [len(n) for n in self.numbers]) * GAP
         return ends - np.array(lengths, np.int64) + gaps
+
+
+def _after_zero(numbers: NDArray[Any]) -> Positions:
+    return np.concatenate((np.zeros(1, np.int64), numbers.astype(np.int64)))
+
+
+def _letters(keys: bytes | memoryview) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Of each key, a bit for every letter it has (rare letters share one), and its length."""
+    points = np.frombuffer(str(keys, "utf-8").encode("utf-32-le"), np.uint32)
+    ends = np.flatnonzero(points == 0)
+    begins = _after_zero(ends + 1)[:-1]
+    bits = np.left_shift(np.uint64(1), points % 63, dtype=np.uint64)
+    return np.bitwise_or.reduceat(bits, begins), (ends - begins).astype(np.int32)
 
 
 class _Words(Sequence[str]):
@@ -254,7 +306,14 @@ class _Words(Sequence[str]):
     def __len__(self) -> int:
         return self._last - self._first
 
-    def __getitem__(self, index: int) -> str:  # type: ignore[override]
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return self._segment.keys(self._first + index.start, self._first + index.stop)
         if not 0 <= index < len(self):
             raise IndexError(index)
         return self._segment.key(self._first + index).decode()

@@ -29,6 +29,7 @@ HOMES = {
     "pyhanko_certvalidator": ("signing/", "desk/demo/"),
     "pymorphy3": ("search/",),
     "pypdfium2": ("vault/airlock/", "ingest/reading/", "inventory/export/"),
+    "rapidfuzz": ("search/matching.py",),
     "rich": ("desk/output.py",),
     "sqlalchemy": ("vault/", "ingest/", "inventory/", "search/", "retention/", "desk/"),
     "typst": ("inventory/forms/", "desk/demo/"),

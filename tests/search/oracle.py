@@ -108,7 +108,7 @@ class Oracle:
                 same = token.exact == asked.exact
             elif isinstance(leaf, Fuzzy):
                 forms = [(token.exact, asked.exact), *itertools.product(token.lemmas, asked.lemmas)]
-                same = any(_distance(a, b) <= leaf.distance for a, b in forms)
+                same = any(distance(a, b) <= leaf.distance for a, b in forms)
             else:
                 same = _same_word(token, asked)
             if same:
@@ -132,7 +132,7 @@ def _same_word(one: Token, other: Token) -> bool:
     return one.exact == other.exact
 
 
-def _distance(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
     """Levenshtein's."""
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):
