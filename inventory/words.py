@@ -1,4 +1,4 @@
-"""Ukrainian words for forms: numbers, counted nouns, dates, alphabetical order.
+"""Ukrainian words for forms: numbers, counted nouns, dates, lettered labels.
 
 Knows: how whole numbers, dates and counted things are written in Ukrainian, and the alphabet.
 Does not know: what is counted, where it is printed, which sheets exist.
@@ -22,7 +22,6 @@ NUMBER_MAX: Final = 999_999_999
 """The largest number `in_words` can say."""
 
 _PLACES: Final = {letter: place for place, letter in enumerate(ALPHABET, 1)}
-_APOSTROPHES: Final = "'’ʼ`"
 _LABEL: Final = re.compile(r"([0-9]+)-?([а-яґєії]*)\Z")
 
 _TEENS: Final = [
@@ -160,21 +159,6 @@ def short_date(day: dt.date) -> str:
 def long_date(day: dt.date) -> str:
     """The date in words and digits, leading zero kept (814 XIV.9): 03 травня 2018 року."""
     return f"{day.day:02} {_MONTHS[day.month - 1]} {day.year:04} року"
-
-
-def alphabetical(text: str) -> tuple[tuple[tuple[int, int], ...], str]:
-    """Sort key in Ukrainian alphabetical order; case and apostrophes decide only between equals.
-
-    Signs and digits come before letters, letters of other alphabets after Ukrainian ones.
-    """
-    letters = (c for c in text.casefold() if c not in _APOSTROPHES)
-    return tuple(_weight(letter) for letter in letters), text
-
-
-def _weight(letter: str) -> tuple[int, int]:
-    if letter in _PLACES:
-        return 1, _PLACES[letter]
-    return (2 if letter.isalpha() else 0), ord(letter)
 
 
 @carries_out("814:VII.9-ґ", "814:VII.9-літери")

@@ -20,7 +20,6 @@ from inventory.forms.arrival import ArrivalAct, Lacking, arrival_act
 from inventory.forms.copy import (
     FORMULA,
     FROM_ASDS,
-    FROM_REGISTER,
     MATCHES_CASE,
     CopyMark,
     copy_mark,
@@ -52,7 +51,6 @@ from inventory.forms.volume import (
 __all__ = [
     "FORMULA",
     "FROM_ASDS",
-    "FROM_REGISTER",
     "MATCHES_CASE",
     "ActHead",
     "ArrivalAct",

@@ -16,8 +16,6 @@ FORMULA = "Згідно з оригіналом"
 """814 XI.9."""
 FROM_ASDS = "Виготовлено з автоматизованої системи документообігу суду"
 """A copy of an electronic original kept in АСДС (814 XI.9)."""
-FROM_REGISTER = "Виготовлено з ЄДРСР"
-"""A copy of a decision taken from the state register (814 XI.9)."""
 MATCHES_CASE = "Відповідає матеріалам справи"
 """A copy of a document from the case file (814 XI.7)."""
 

@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.words import (
-    ALPHABET,
     NUMBER_MAX,
     Gender,
-    alphabetical,
     figures_and_words,
     in_words,
     label_key,
@@ -159,40 +157,6 @@ def test_dates_keep_their_zeros() -> None:
     assert short_date(day) == "03.05.2018"
     assert long_date(day) == "03 травня 2018 року"
     assert long_date(dt.date(2026, 11, 21)) == "21 листопада 2026 року"
-
-
-def test_alphabetical_order_is_ukrainian() -> None:
-    names = [
-        "Яременко",
-        "Їжак",
-        "Йосипенко",
-        "Ільченко",
-        "Ігнатенко",
-        "Ґудзь",
-        "Гук",
-        "Дуб",
-        "Єрмак",
-    ]
-    assert sorted(names, key=alphabetical) == [
-        "Гук",
-        "Ґудзь",
-        "Дуб",
-        "Єрмак",
-        "Ігнатенко",
-        "Ільченко",
-        "Їжак",
-        "Йосипенко",
-        "Яременко",
-    ]
-    assert alphabetical("дев'ять")[0] == alphabetical("ДЕВ’ЯТЬ")[0]
-    assert sorted(["Zappa", "Яр", "№ 5", "12"], key=alphabetical) == ["12", "№ 5", "Яр", "Zappa"]
-
-
-@given(st.text(ALPHABET, min_size=1), st.text(ALPHABET, min_size=1))
-def test_alphabetical_order_compares_letter_by_letter(one: str, two: str) -> None:
-    first = next(((a, b) for a, b in zip(one, two, strict=False) if a != b), None)
-    expected = ALPHABET.index(first[0]) < ALPHABET.index(first[1]) if first else len(one) < len(two)
-    assert (alphabetical(one) < alphabetical(two)) is expected
 
 
 @proves("814:VII.9-ґ", "814:VII.9-літери")
