@@ -31,7 +31,7 @@ from ingest.projection import (
     still_unread,
     unread,
 )
-from ingest.reading import Kind, Reader, ReadingResult, Source, Tools
+from ingest.reading import FileKind, Reader, ReadingResult, TextSource, Tools
 from ingest.watch.line import Line
 from inventory import (
     count_laid_out,
@@ -50,8 +50,8 @@ Record = Callable[[Transaction], object]
 Item = TypeVar("Item", str, Unread)
 
 _PAGE = 200
-_HAS_WORDS = {Kind.PDF, Kind.DOCX, Kind.ODT, Kind.RTF, Kind.TXT, Kind.EML}
-_LAID_OUT = _HAS_WORDS - {Kind.PDF}
+_HAS_WORDS = {FileKind.PDF, FileKind.DOCX, FileKind.ODT, FileKind.RTF, FileKind.TXT, FileKind.EML}
+_LAID_OUT = _HAS_WORDS - {FileKind.PDF}
 _INSIDE_READ = "документи з нього зареєстровано окремо, самого його не читають"
 
 
@@ -272,7 +272,7 @@ class _Run:
         if not any(page.strip() for page in pages):
             return Derived(item.document, "text")  # to be read by eye
         text = {"pages": [{"text": page} for page in pages], "version": 1}
-        made = {"text": _pdfium() if kind == Kind.PDF else "sprava"}
+        made = {"text": _pdfium() if kind == FileKind.PDF else "sprava"}
         return Derived(item.document, "text", (self._record_text(item.document, text, made),))
 
     def _record_text(self, document: str, text: Json, made: dict[str, str]) -> Record:
@@ -295,16 +295,16 @@ class _Run:
 
     def _copy(self, item: Unread) -> Derived:
         source, kind = self._source(item)
-        if kind not in set(Kind):
+        if kind not in set(FileKind):
             return Derived(
                 item.document, "copy", (_copy_record(item.document, None, _INSIDE_READ, {}),)
             )
         with self._with.airlock.folder() as folder:
-            result = self._reader.read(source, Kind(kind), folder, at=self._vault.clock())
+            result = self._reader.read(source, FileKind(kind), folder, at=self._vault.clock())
             content = self._vault.store(result.copy.path) if result.copy.path else None
         made: dict[str, Json] = {"tools": dict(result.tools), "copy": result.copy.as_json()}
         records: list[Record] = []
-        if result.pages and (not item.text or kind != Kind.PDF or _read_by_eye(result)):
+        if result.pages and (not item.text or kind != FileKind.PDF or _read_by_eye(result)):
             records.append(self._record_text(item.document, result.text_json(), dict(result.tools)))
         records.append(_copy_record(item.document, content, result.copy.said, made))
         if kind in _LAID_OUT and content is not None:
@@ -383,7 +383,7 @@ def _copy_record(
 
 
 def _read_by_eye(result: ReadingResult) -> bool:
-    return any(page.source not in {Source.TEXT_LAYER, Source.NONE} for page in result.pages)
+    return any(page.source not in {TextSource.TEXT_LAYER, TextSource.NONE} for page in result.pages)
 
 
 def _bug(error: Exception) -> Unprocessed:

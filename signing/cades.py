@@ -15,15 +15,15 @@ from signing.cms.signed_data import TST_INFO, SignedData, parse
 from signing.cms.signer import Signed, judge_all
 from signing.cms.timestamp import stamped
 from signing.facts import SIGNATURES_MAX, Found, Pieces, Question, sha256_of
-from signing.kinds import Kind, cms_bytes
+from signing.kinds import SignedKind, cms_bytes
 from signing.messages import say
 from signing.model import Format
 from signing.model import Message as Remark
 
 
-def judges(kind: Kind) -> bool:
+def judges(kind: SignedKind) -> bool:
     """Whether this module knows files of `kind`."""
-    return kind is Kind.CMS
+    return kind is SignedKind.CMS
 
 
 def judge(question: Question) -> Found:

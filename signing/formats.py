@@ -12,7 +12,7 @@ import importlib
 from typing import Protocol, cast
 
 from signing.facts import Found, Question
-from signing.kinds import Kind, kind_of
+from signing.kinds import SignedKind, kind_of
 from signing.messages import say
 from signing.model import Format
 
@@ -20,7 +20,7 @@ from signing.model import Format
 class FormatModule(Protocol):
     """What a format module offers."""
 
-    def judges(self, kind: Kind) -> bool:
+    def judges(self, kind: SignedKind) -> bool:
         """Whether the module knows files of `kind`."""
 
     def judge(self, question: Question) -> Found:
@@ -33,7 +33,7 @@ MODULES = ("signing.cades", "signing.pades")
 def judge(question: Question) -> Found:
     """Let the module that knows this kind of file judge it."""
     kind = kind_of(question.data)
-    if kind is Kind.OTHER:
+    if kind is SignedKind.OTHER:
         return Found(format=Format.NONE, messages=[say("S001")])
     for name in MODULES:
         module = cast("FormatModule", importlib.import_module(name))

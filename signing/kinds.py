@@ -32,7 +32,7 @@ _PADDING = b"\0\r\n\t "
 _XML_LOOK = 4 * 1024 * 1024
 
 
-class Kind(enum.Enum):
+class SignedKind(enum.Enum):
     """What the bytes are."""
 
     PDF = enum.auto()
@@ -49,27 +49,27 @@ class Kind(enum.Enum):
 
 
 _FORMATS = {
-    Kind.PDF: Format.PADES,
-    Kind.CMS: Format.CADES,
-    Kind.XADES: Format.XADES,
-    Kind.ASIC_S: Format.ASIC_S,
-    Kind.ASIC_E: Format.ASIC_E,
-    Kind.OTHER: Format.NONE,
+    SignedKind.PDF: Format.PADES,
+    SignedKind.CMS: Format.CADES,
+    SignedKind.XADES: Format.XADES,
+    SignedKind.ASIC_S: Format.ASIC_S,
+    SignedKind.ASIC_E: Format.ASIC_E,
+    SignedKind.OTHER: Format.NONE,
 }
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> SignedKind:
     """The kind of file `data` is."""
     # CMS first: a signed PDF may begin within the first bytes of the CMS that holds it.
     if _SIGNED_DATA_OID in cms_bytes(data)[:32]:
-        return Kind.CMS
+        return SignedKind.CMS
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
-        return Kind.PDF
+        return SignedKind.PDF
     if data.startswith(b"PK"):
         return _container(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _XMLDSIG in data[:_XML_LOOK]:
-        return Kind.XADES
-    return Kind.CMS if _broken_sequence(cms_bytes(data)) else Kind.OTHER
+        return SignedKind.XADES
+    return SignedKind.CMS if _broken_sequence(cms_bytes(data)) else SignedKind.OTHER
 
 
 def _broken_sequence(data: bytes) -> bool:
@@ -100,19 +100,19 @@ def cms_bytes(data: bytes) -> bytes:
         return data
 
 
-def _container(data: bytes) -> Kind:
+def _container(data: bytes) -> SignedKind:
     """A ZIP with signatures in META-INF (ETSI EN 319 162-1), or any other ZIP."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             names = container.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return Kind.OTHER
+        return SignedKind.OTHER
     inside = [name for name in names if name.upper().startswith("META-INF/")]
     signatures = [name for name in inside if _SIGNATURE_FILE.match(name)]
     if not signatures:
-        return Kind.OTHER
+        return SignedKind.OTHER
     simple = b"application/vnd.etsi.asic-s+zip" in data[:200] or (
         len([n for n in names if n not in inside and n != "mimetype" and not n.endswith("/")]) == 1
         and not any("manifest" in n.lower() for n in inside)
     )
-    return Kind.ASIC_S if simple else Kind.ASIC_E
+    return SignedKind.ASIC_S if simple else SignedKind.ASIC_E

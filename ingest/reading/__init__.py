@@ -7,13 +7,13 @@ Keeps: a document always yields a result; whatever could not be made carries its
 
 from ingest.reading.errors import CopyDiffers, NoOcr, NoOffice, NotConverted, OcrFailed
 from ingest.reading.model import (
+    FileKind,
     Ink,
-    Kind,
     Page,
     ReadingCopy,
     ReadingResult,
     Reason,
-    Source,
+    TextSource,
     Word,
 )
 from ingest.reading.reader import Reader
@@ -21,8 +21,8 @@ from ingest.reading.tools import Tools, find_tools
 
 __all__ = [
     "CopyDiffers",
+    "FileKind",
     "Ink",
-    "Kind",
     "NoOcr",
     "NoOffice",
     "NotConverted",
@@ -32,7 +32,7 @@ __all__ = [
     "ReadingCopy",
     "ReadingResult",
     "Reason",
-    "Source",
+    "TextSource",
     "Tools",
     "Word",
     "find_tools",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from ingest.reading.model import Kind
+from ingest.reading.model import FileKind
 from vault.airlock import Limits
 from vault.airlock.archives import opened
 from vault.airlock.xml import parse
@@ -34,21 +34,21 @@ _ODT_FIELDS = re.compile(
 )
 _RTF_FIELD = re.compile(rb"(\\fldinst(?:\s|[{}]|\\\*|\\[a-z]++-?\d*+)*+)([A-Za-z]+)")
 _PARTS = {
-    Kind.DOCX: re.compile(r"word/[^/]+\.xml"),
-    Kind.ODT: re.compile(r"(content|styles)\.xml"),
+    FileKind.DOCX: re.compile(r"word/[^/]+\.xml"),
+    FileKind.ODT: re.compile(r"(content|styles)\.xml"),
 }
 
 
-def freeze(source: Path, kind: Kind, target: Path, limits: Limits) -> None:
+def freeze(source: Path, kind: FileKind, target: Path, limits: Limits) -> None:
     """Write `source` to `target` with its fields frozen.
 
     Raises:
         Unreadable, TooLarge, UnsafeArchive: as of the airlock's archives and XML.
     """
-    if kind is Kind.RTF:
+    if kind is FileKind.RTF:
         target.write_bytes(_RTF_FIELD.sub(_renamed, source.read_bytes()))
         return
-    change: Callable[[etree._Element], None] = _docx if kind is Kind.DOCX else _odt
+    change: Callable[[etree._Element], None] = _docx if kind is FileKind.DOCX else _odt
     with opened(str(source), limits) as archive, zipfile.ZipFile(target, "w") as out:
         for member in archive.members:
             data = archive.read(member, member.file_size)

@@ -21,7 +21,7 @@ FORMAT_LIST_CONFORMANCE = "PDF/A-1b"
 """The only text format in the archive's list of formats as read (Мін'юст 1886/5, z1422-14)."""
 
 
-class Kind(enum.StrEnum):
+class FileKind(enum.StrEnum):
     """What a document is, as far as reading it goes; decided by content, never by name."""
 
     PDF = "pdf"
@@ -37,7 +37,7 @@ class Kind(enum.StrEnum):
     @property
     def is_image(self) -> bool:
         """Whether every page of it is a picture."""
-        return self in {Kind.JPEG, Kind.PNG, Kind.TIFF}
+        return self in {FileKind.JPEG, FileKind.PNG, FileKind.TIFF}
 
 
 class Ink(enum.StrEnum):
@@ -48,7 +48,7 @@ class Ink(enum.StrEnum):
     WRITTEN = "written"
 
 
-class Source(enum.StrEnum):
+class TextSource(enum.StrEnum):
     """Where the text of a page comes from."""
 
     TEXT_LAYER = "text layer"
@@ -126,7 +126,7 @@ class Page:
     width: int
     height: int
     text: str = ""
-    source: Source = Source.NONE
+    source: TextSource = TextSource.NONE
     ink: Ink | None = None
     turned: int = 0
     lines: Lines = ()

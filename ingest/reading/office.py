@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ingest.reading.frozen import freeze
 from ingest.reading.lok import Kit
-from ingest.reading.model import Kind
+from ingest.reading.model import FileKind
 from vault.airlock import Limits, mail
 from vault.airlock.encoding import decoded
 from vault.model import Json
@@ -40,17 +40,17 @@ def lay_out(path: str, kind: str, folder: str, library: str, profile: str, limit
     """
     kit = _kit(library, profile)
     work = Path(folder)
-    if kind in (Kind.TXT, Kind.EML):
+    if kind in (FileKind.TXT, FileKind.EML):
         named = work / "source.txt"
         words = (
             _letter(path, folder, limits)
-            if kind == Kind.EML
+            if kind == FileKind.EML
             else decoded(Path(path).read_bytes())[0]
         )
         named.write_text(words, encoding="utf-8-sig")  # the mark tells LibreOffice the encoding
     else:
         named = work / f"source.{kind}"
-        freeze(Path(path), Kind(kind), named, limits)
+        freeze(Path(path), FileKind(kind), named, limits)
     target = work / "laid-out.pdf"
     kit.to_pdf(named, target)
     named.unlink()

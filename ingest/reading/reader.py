@@ -19,13 +19,13 @@ from typing import Any
 
 from ingest.reading.errors import NoOcr, NoOffice
 from ingest.reading.model import (
+    FileKind,
     Ink,
-    Kind,
     Page,
     ReadingCopy,
     ReadingResult,
     Reason,
-    Source,
+    TextSource,
     Word,
 )
 from ingest.reading.tools import Tools
@@ -57,7 +57,7 @@ class Reader:
     tools: Tools
     workers: int
 
-    def read(self, source: Path, kind: Kind, folder: Path, *, at: dt.datetime) -> ReadingResult:
+    def read(self, source: Path, kind: FileKind, folder: Path, *, at: dt.datetime) -> ReadingResult:
         """Text, facts and reading copy of a document.
 
         Args:
@@ -70,7 +70,7 @@ class Reader:
             DiskFull: there is no room for the copy.
         """
         try:
-            if kind is Kind.PDF or kind.is_image:
+            if kind is FileKind.PDF or kind.is_image:
                 return self._with_pages(source, kind, folder, at)
             return self._laid_out(source, kind, folder, at)
         except AirlockError as error:
@@ -79,21 +79,25 @@ class Reader:
             # A child that a hostile file has taken over may answer anything.
             return _nothing(Unreadable(reason="незрозуміла відповідь процесу, що його читав"))
 
-    def _with_pages(self, source: Path, kind: Kind, folder: Path, at: dt.datetime) -> ReadingResult:
+    def _with_pages(
+        self, source: Path, kind: FileKind, folder: Path, at: dt.datetime
+    ) -> ReadingResult:
         found = self._call("survey", _SURVEY_S, path=str(source), kind=kind)
         with ThreadPoolExecutor(self.workers) as threads:
             pages = tuple(
                 threads.map(lambda at_page: self._page(source, kind, *at_page), enumerate(found))
             )
-        task = "copy_pdf" if kind is Kind.PDF else "copy_images"
+        task = "copy_pdf" if kind is FileKind.PDF else "copy_images"
         copy = self._copy(task, source, folder, pages, at)
         return ReadingResult(pages=pages, copy=copy, tools=self._used(pages))
 
-    def _laid_out(self, source: Path, kind: Kind, folder: Path, at: dt.datetime) -> ReadingResult:
+    def _laid_out(
+        self, source: Path, kind: FileKind, folder: Path, at: dt.datetime
+    ) -> ReadingResult:
         """Documents that have pages only when they are laid out."""
         try:
             pdf, office = self._office_pdf(source, kind, folder)
-            result = self._with_pages(pdf, Kind.PDF, folder, at)
+            result = self._with_pages(pdf, FileKind.PDF, folder, at)
         except AirlockError as error:
             copy = ReadingCopy(reason=Reason.of(error))
             return ReadingResult(pages=self._unpaged(source, kind), copy=copy)
@@ -104,7 +108,7 @@ class Reader:
             pdf.unlink()
         return dataclasses.replace(result, copy=copy, tools={**result.tools, "layout": office})
 
-    def _office_pdf(self, source: Path, kind: Kind, folder: Path) -> tuple[Path, str]:
+    def _office_pdf(self, source: Path, kind: FileKind, folder: Path) -> tuple[Path, str]:
         if self.tools.office is None:
             raise NoOffice
         answer = self.office.call(
@@ -118,18 +122,18 @@ class Reader:
         )
         return plain_file(folder, answer["file"]), str(answer["version"])
 
-    def _unpaged(self, source: Path, kind: Kind) -> tuple[Page, ...]:
+    def _unpaged(self, source: Path, kind: FileKind) -> tuple[Page, ...]:
         """The words alone: enough to be found by."""
         answer = self.airlock.call("vault.airlock.text:text", path=str(source), kind=kind)
         text = "\n".join(map(str, answer["pages"]))
-        return (Page(width=0, height=0, text=text, source=Source.TEXT_LAYER),)
+        return (Page(width=0, height=0, text=text, source=TextSource.TEXT_LAYER),)
 
-    def _page(self, source: Path, kind: Kind, number: int, found: Mapping[str, Json]) -> Page:
+    def _page(self, source: Path, kind: FileKind, number: int, found: Mapping[str, Json]) -> Page:
         page = Page(
             width=int(found["width"]),
             height=int(found["height"]),
             text=str(found["text"]),
-            source=Source.TEXT_LAYER if found["text"] else Source.NONE,
+            source=TextSource.TEXT_LAYER if found["text"] else TextSource.NONE,
         )
         if not found["by_eye"]:
             return page
@@ -165,7 +169,7 @@ class Reader:
             turned=turned,
             lines=lines,
             text=f"{page.text}\n{read}" if both else page.text or read,
-            source=Source.BOTH if both else Source.OCR if read else page.source,
+            source=TextSource.BOTH if both else TextSource.OCR if read else page.source,
             confidence=answer["confidence"],
             reason=reason,
         )

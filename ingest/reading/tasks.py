@@ -20,7 +20,7 @@ from pypdfium2 import raw
 from ingest.reading import blanks, build, easing, ocr, pdfa, pictures, same
 from ingest.reading.errors import CopyDiffers, NotConverted
 from ingest.reading.layer import TextLayer
-from ingest.reading.model import Ink, Kind, Lines, Word
+from ingest.reading.model import FileKind, Ink, Lines, Word
 from vault.airlock import Limits, pdfium
 from vault.errors import ArchiveError
 from vault.model import Json
@@ -37,7 +37,7 @@ def survey(path: str, kind: str, limits: Limits) -> Json:
     Returns:
         `[{"width", "height", "text", "by_eye"}…]`, sizes in tenths of a point as shown.
     """
-    if Kind(kind).is_image:
+    if FileKind(kind).is_image:
         found = []
         for number in range(pictures.frame_count(path, limits)):
             with pictures.frame(path, number, limits) as shot:
@@ -66,7 +66,7 @@ def read_page(
 
     Args:
         path: of the document.
-        kind: a `Kind` that has pages.
+        kind: a `FileKind` that has pages.
         page: its number.
         tesseract: path of the program; without it only the ink is judged.
         model: that it reads with.
@@ -76,7 +76,7 @@ def read_page(
         `{"ink", "turned", "confidence", "lines": [[[text, left, top, width, height,
         confidence]…]…]}`.
     """
-    if Kind(kind).is_image:
+    if FileKind(kind).is_image:
         with pictures.frame(path, page, limits) as shot:
             picture = pictures.picture_of(shot, pictures.OCR_DPI)
     else:
@@ -88,7 +88,7 @@ def read_page(
     grey = ocr.fade_stamps(fit.pixels)
     found = ocr.recognise(grey, dpi=fit.dpi, tesseract=tesseract, model=model)
     lines = found.lines
-    if kind == Kind.PDF and not found.turned:
+    if kind == FileKind.PDF and not found.turned:
         lines = _without_known(path, page, lines)
     if found.confidence is not None and found.confidence >= _SURE:
         ink = Ink.WRITTEN

@@ -9,12 +9,12 @@ with it.
 from __future__ import annotations
 
 from signing.facts import Found, Question
-from signing.kinds import Kind
+from signing.kinds import SignedKind
 
 
-def judges(kind: Kind) -> bool:
+def judges(kind: SignedKind) -> bool:
     """Whether this module knows files of `kind`."""
-    return kind is Kind.PDF
+    return kind is SignedKind.PDF
 
 
 def judge(question: Question) -> Found:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.reading import Kind, Reader, ReadingCopy, ReadingResult, Tools, find_tools
+from ingest.reading import FileKind, Reader, ReadingCopy, ReadingResult, Tools, find_tools
 from vault.airlock import Airlock, Limits
 
 AT = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 
-Read = Callable[[Path, Kind], ReadingResult]
+Read = Callable[[Path, FileKind], ReadingResult]
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +73,7 @@ def read(reader: Reader, folder: Path) -> Read:
 @pytest.fixture
 def look(
     airlock: Airlock, office_airlock: Airlock, folder: Path
-) -> Callable[[Path, Kind], ReadingCopy]:
+) -> Callable[[Path, FileKind], ReadingCopy]:
     """The copy alone, without recognition: quick."""
     bare = Reader(airlock, office_airlock, Tools(), workers=2)
     return lambda source, kind: bare.read(source, kind, folder, at=AT).copy

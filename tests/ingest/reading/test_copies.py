@@ -15,7 +15,7 @@ import pytest
 from pikepdf import Name
 from PIL import Image
 
-from ingest.reading import Kind, Reader, ReadingCopy, Tools
+from ingest.reading import FileKind, Reader, ReadingCopy, Tools
 from ingest.reading.same import letters_of
 from tests.ingest.reading.conftest import AT, Read
 from tests.ingest.reading.scans import as_jpeg, page, spoilt, stamped
@@ -46,11 +46,11 @@ def far(first: np.ndarray[Any, Any], second: np.ndarray[Any, Any]) -> float:
 
 
 def test_the_copy_of_a_scan_is_pdf_a_1(
-    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     source = as_jpeg(spoilt(stamped(page(dpi=DPI)), noise=3), tmp_path / "a.jpg", dpi=DPI)
 
-    copy = look(source, Kind.JPEG)
+    copy = look(source, FileKind.JPEG)
 
     assert copy.path is not None
     assert (copy.conformance, copy.reason, copy.outside_list) == ("PDF/A-1b", None, False)
@@ -87,29 +87,32 @@ def _deep(image: Image.Image, path: Path) -> None:
     Image.fromarray(grey).save(path, "TIFF", dpi=(DPI, DPI))
 
 
-PICTURES: dict[str, tuple[Kind, Callable[[Image.Image, Path], None]]] = {
-    "grey jpeg": (Kind.JPEG, lambda i, p: i.convert("L").save(p, "JPEG", dpi=(DPI, DPI))),
-    "cmyk jpeg": (Kind.JPEG, lambda i, p: i.convert("CMYK").save(p, "JPEG", dpi=(DPI, DPI))),
-    "jpeg turned by exif": (Kind.JPEG, _rotated),
-    "jpeg mirrored by exif": (Kind.JPEG, _mirrored),
-    "png of a screen": (Kind.PNG, lambda i, p: i.quantize(16).save(p, "PNG", dpi=(DPI, DPI))),
-    "png without a ground": (Kind.PNG, _transparent),
-    "tiff, 16 bits": (Kind.TIFF, _deep),
+PICTURES: dict[str, tuple[FileKind, Callable[[Image.Image, Path], None]]] = {
+    "grey jpeg": (FileKind.JPEG, lambda i, p: i.convert("L").save(p, "JPEG", dpi=(DPI, DPI))),
+    "cmyk jpeg": (FileKind.JPEG, lambda i, p: i.convert("CMYK").save(p, "JPEG", dpi=(DPI, DPI))),
+    "jpeg turned by exif": (FileKind.JPEG, _rotated),
+    "jpeg mirrored by exif": (FileKind.JPEG, _mirrored),
+    "png of a screen": (FileKind.PNG, lambda i, p: i.quantize(16).save(p, "PNG", dpi=(DPI, DPI))),
+    "png without a ground": (FileKind.PNG, _transparent),
+    "tiff, 16 bits": (FileKind.TIFF, _deep),
     "tiff, lzw": (
-        Kind.TIFF,
+        FileKind.TIFF,
         lambda i, p: i.save(p, "TIFF", dpi=(DPI, DPI), compression="tiff_lzw"),
     ),
     "tiff, g4": (
-        Kind.TIFF,
+        FileKind.TIFF,
         lambda i, p: i.convert("1").save(p, "TIFF", dpi=(DPI, DPI), compression="group4"),
     ),
-    "png, black and white": (Kind.PNG, lambda i, p: i.convert("1").save(p, "PNG", dpi=(DPI, DPI))),
+    "png, black and white": (
+        FileKind.PNG,
+        lambda i, p: i.convert("1").save(p, "PNG", dpi=(DPI, DPI)),
+    ),
 }
 
 
 @pytest.mark.parametrize("what", PICTURES)
 def test_pictures_of_every_kind_look_the_same(
-    what: str, look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    what: str, look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     image = page(SHORT, dpi=DPI)
     kind, save = PICTURES[what]
@@ -130,7 +133,7 @@ def test_pictures_of_every_kind_look_the_same(
 
 
 def test_black_and_white_stays_so_without_loss(
-    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     frames = [page([line], dpi=200).convert("1") for line in SHORT]
     source = tmp_path / "a.tif"
@@ -138,7 +141,7 @@ def test_black_and_white_stays_so_without_loss(
         source, save_all=True, append_images=frames[1:], dpi=(200, 200), compression="group4"
     )
 
-    copy = look(source, Kind.TIFF)
+    copy = look(source, FileKind.TIFF)
 
     assert copy.path is not None
     assert copy.conformance == "PDF/A-1b"
@@ -153,11 +156,11 @@ def test_black_and_white_stays_so_without_loss(
 
 
 def test_a_photo_that_claims_72_dpi_is_taken_for_a4(
-    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     source = as_jpeg(page(SHORT, dpi=DPI), tmp_path / "a.jpg", dpi=72)
 
-    copy = look(source, Kind.JPEG)
+    copy = look(source, FileKind.JPEG)
 
     assert copy.path is not None
     with pypdfium2.PdfDocument(copy.path) as opened:
@@ -175,7 +178,7 @@ def test_the_same_input_gives_the_same_copy(
         time.sleep(1.1)  # nothing of the machine's clock may be in it
         with airlock.folder() as folder:
             found = Reader(airlock, office_airlock, Tools(), 1).read(
-                source, Kind.JPEG, folder, at=AT
+                source, FileKind.JPEG, folder, at=AT
             )
             assert found.copy.path is not None
             copies.append(found.copy.path.read_bytes())
@@ -187,7 +190,7 @@ def test_the_same_input_gives_the_same_copy(
 def test_the_words_of_a_scan_are_in_its_copy(read: Read, tmp_path: Path) -> None:
     source = as_jpeg(spoilt(page(SHORT, dpi=200), noise=3), tmp_path / "a.jpg", dpi=200)
 
-    result = read(source, Kind.JPEG)
+    result = read(source, FileKind.JPEG)
 
     assert result.copy.path is not None
     assert result.copy.conformance == "PDF/A-1b"

@@ -12,14 +12,14 @@ import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree
 from PIL import Image, ImageCms, ImageDraw
 
-from ingest.reading import Kind, Reader, ReadingCopy, Tools
+from ingest.reading import FileKind, Reader, ReadingCopy, Tools
 from ingest.reading.colours import means_srgb
 from tests.ingest.reading.conftest import AT
 from tests.ingest.reading.test_copies import drawn, far, passes, text_of
 from tests.ingest.reading.test_pdf_copies import typeset
 from vault.airlock import Airlock
 
-Look = Callable[[Path, Kind], ReadingCopy]
+Look = Callable[[Path, FileKind], ReadingCopy]
 
 PAPER = """#set text(font: "Liberation Serif", lang: "uk")
 #set page(numbering: "1 / 1")
@@ -59,7 +59,7 @@ def test_a_plain_pdf_by_typst_is_pdf_a_1_and_keeps_its_page_numbers(
 ) -> None:
     source = paper(tmp_path / "a.pdf")
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     demand_faithful(source, copy)
     assert copy.notes == ()
@@ -111,7 +111,7 @@ def test_what_means_nothing_to_a_reader_does_not_keep_a_pdf_out_of_the_list(
 ) -> None:
     source = paper(tmp_path / "a.pdf", ORDINARY[what])
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     demand_faithful(source, copy)
     assert copy.notes == ()
@@ -123,7 +123,7 @@ def test_page_numbers_that_make_no_sense_are_left_out_and_told(look: Look, tmp_p
 
     source = paper(tmp_path / "a.pdf", broken)
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     demand_faithful(source, copy)
     assert copy.notes == ("нумерація сторінок лишилася в оригіналі",)
@@ -142,7 +142,7 @@ def test_a_hidden_note_is_left_out_and_told(look: Look, tmp_path: Path) -> None:
 
     source = paper(tmp_path / "a.pdf", hidden)
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     demand_faithful(source, copy)
     assert copy.notes == ("приховані примітки лишилися в оригіналі",)
@@ -174,7 +174,7 @@ def test_a_large_sheet_is_not_taken_for_another_picture(
     source = tmp_path / "a.jpg"
     sheet.save(source, dpi=(200, 200))
 
-    copy = look(source, Kind.JPEG)
+    copy = look(source, FileKind.JPEG)
 
     assert (copy.conformance, copy.reason) == ("PDF/A-1b", None)
     assert copy.path is not None

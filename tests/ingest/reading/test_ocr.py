@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.reading import Ink, Kind, Reader, Source, Tools, ocr
+from ingest.reading import FileKind, Ink, Reader, TextSource, Tools, ocr
 from tests.ingest.reading import scans
 from tests.ingest.reading.conftest import AT, Read
 from tests.ingest.reading.scans import LINES, as_jpeg, error_rate, page, spoilt, stamped
@@ -27,11 +27,11 @@ SPOILT = {
 @pytest.mark.usefixtures("tesseract")
 @pytest.mark.parametrize("how", SPOILT)
 def test_spoilt_pages_are_read_with_few_errors(how: str, read: Read, tmp_path: Path) -> None:
-    (found,) = read(as_jpeg(SPOILT[how](), tmp_path / "a.jpg", quality=65), Kind.JPEG).pages
+    (found,) = read(as_jpeg(SPOILT[how](), tmp_path / "a.jpg", quality=65), FileKind.JPEG).pages
 
     assert error_rate(found.text, TRUTH) <= 0.03
     assert found.text.count("№") == TRUTH.count("№")
-    assert found.source is Source.OCR
+    assert found.source is TextSource.OCR
     assert found.ink is Ink.WRITTEN
     assert found.confidence is not None
     assert found.confidence > 80
@@ -41,7 +41,7 @@ def test_spoilt_pages_are_read_with_few_errors(how: str, read: Read, tmp_path: P
 def test_coarse_scans_are_read_too(read: Read, tmp_path: Path) -> None:
     lines = LINES[:12]
     image = spoilt(page(lines, dpi=110), noise=3)
-    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=110), Kind.JPEG).pages
+    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=110), FileKind.JPEG).pages
 
     assert error_rate(found.text, "\n".join(lines)) <= 0.03
 
@@ -52,7 +52,7 @@ def test_turned_pages_are_turned_upright(turned: int, read: Read, tmp_path: Path
     lines = LINES[:12]
     upright = spoilt(page(lines, dpi=200), noise=3)
     image = upright.rotate(turned, expand=True)  # counter-clockwise
-    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=200), Kind.JPEG).pages
+    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=200), FileKind.JPEG).pages
 
     assert found.turned == turned
     assert error_rate(found.text, "\n".join(lines)) <= 0.03
@@ -66,7 +66,7 @@ def test_turned_pages_are_turned_upright(turned: int, read: Read, tmp_path: Path
 @pytest.mark.usefixtures("tesseract")
 def test_words_lie_where_they_are_printed(read: Read, tmp_path: Path) -> None:
     image = page(["Верхній лівий"], dpi=200)
-    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=200), Kind.JPEG).pages
+    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=200), FileKind.JPEG).pages
 
     ink = np.argwhere(np.asarray(image.convert("L")) < 128) * 720 / 200
     word = found.lines[0][0]
@@ -88,11 +88,11 @@ def test_without_the_program_the_page_says_so(
     bare = Reader(airlock, office_airlock, Tools(), workers=1)
     image = as_jpeg(spoilt(page(dpi=150)), tmp_path / "a.jpg", dpi=150)
 
-    result = bare.read(image, Kind.JPEG, folder, at=AT)
+    result = bare.read(image, FileKind.JPEG, folder, at=AT)
 
     (found,) = result.pages
     assert found.text == ""
-    assert found.source is Source.NONE
+    assert found.source is TextSource.NONE
     assert found.reason is not None
     assert found.reason.code == "I050"
     assert "немає програми розпізнавання" in found.reason.text
@@ -107,7 +107,7 @@ def test_a_failing_program_is_a_reason(
     broken = Tools(tesseract="/bin/false", model="Cyrillic", missing="")
     image = as_jpeg(spoilt(page(dpi=150)), tmp_path / "a.jpg", dpi=150)
 
-    result = Reader(airlock, office_airlock, broken, 1).read(image, Kind.JPEG, folder, at=AT)
+    result = Reader(airlock, office_airlock, broken, 1).read(image, FileKind.JPEG, folder, at=AT)
 
     assert result.pages[0].reason is not None
     assert result.pages[0].reason.code == "I054"
@@ -145,7 +145,7 @@ def _command(process: Path) -> str:
 @pytest.mark.usefixtures("tesseract")
 def test_a_page_without_letters_is_no_text(read: Read, tmp_path: Path) -> None:
     image = Image.fromarray(np.full((1169, 827, 3), 240, np.uint8))
-    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=100), Kind.JPEG).pages
+    (found,) = read(as_jpeg(image, tmp_path / "a.jpg", dpi=100), FileKind.JPEG).pages
 
     assert found.ink is Ink.BLANK
     assert (found.text, found.lines, found.reason) == ("", (), None)

@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from ingest.reading import Kind, Reader, ReadingResult, Source, Tools
+from ingest.reading import FileKind, Reader, ReadingResult, TextSource, Tools
 from tests.ingest.reading.conftest import AT, Read
 from vault.airlock import Airlock
 
@@ -77,12 +77,12 @@ def _eml() -> bytes:
     return f"{head}{body}{file}\r\n\r\nHidden\r\n--x--\r\n".encode()
 
 
-DOCUMENTS: dict[Kind, Callable[[], bytes]] = {
-    Kind.DOCX: _docx,
-    Kind.ODT: lambda: odt(f"<text:p>{WORDS}</text:p>"),
-    Kind.RTF: _rtf,
-    Kind.TXT: lambda: f"{WORDS}\n{{\\rtf1 <b>".encode("cp1251"),
-    Kind.EML: _eml,
+DOCUMENTS: dict[FileKind, Callable[[], bytes]] = {
+    FileKind.DOCX: _docx,
+    FileKind.ODT: lambda: odt(f"<text:p>{WORDS}</text:p>"),
+    FileKind.RTF: _rtf,
+    FileKind.TXT: lambda: f"{WORDS}\n{{\\rtf1 <b>".encode("cp1251"),
+    FileKind.EML: _eml,
 }
 
 
@@ -93,7 +93,7 @@ def words_of(path: Path) -> str:
 
 @pytest.mark.usefixtures("office")
 @pytest.mark.parametrize("kind", DOCUMENTS)
-def test_documents_are_laid_out_as_pdf_a_1(kind: Kind, read: Read, tmp_path: Path) -> None:
+def test_documents_are_laid_out_as_pdf_a_1(kind: FileKind, read: Read, tmp_path: Path) -> None:
     source = tmp_path / "a.exe"  # names are never believed
     source.write_bytes(DOCUMENTS[kind]())
 
@@ -104,7 +104,7 @@ def test_documents_are_laid_out_as_pdf_a_1(kind: Kind, read: Read, tmp_path: Pat
     assert pikepdf.pdfa.validate_written(result.copy.path, "1b").passed
     assert WORDS in words_of(result.copy.path)
     assert WORDS in " ".join(result.pages[0].text.split())
-    assert result.pages[0].source is Source.TEXT_LAYER
+    assert result.pages[0].source is TextSource.TEXT_LAYER
     assert result.pages[0].width in range(5900, 6200)
     assert result.tools["layout"].startswith("LibreOffice ")
     assert sorted(path.name for path in result.copy.path.parent.iterdir()) == ["reading-copy.pdf"]
@@ -113,9 +113,9 @@ def test_documents_are_laid_out_as_pdf_a_1(kind: Kind, read: Read, tmp_path: Pat
 @pytest.mark.usefixtures("office")
 def test_a_plain_text_shows_itself(read: Read, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
-    source.write_bytes(DOCUMENTS[Kind.TXT]())
+    source.write_bytes(DOCUMENTS[FileKind.TXT]())
 
-    copy = read(source, Kind.TXT).copy
+    copy = read(source, FileKind.TXT).copy
 
     assert copy.path is not None
     assert "{\\rtf1 <b>" in words_of(copy.path)
@@ -128,7 +128,7 @@ def test_a_letter_shows_its_heads_and_the_names_of_what_came_along(
     source = tmp_path / "a.eml"
     source.write_bytes(_eml())
 
-    copy = read(source, Kind.EML).copy
+    copy = read(source, FileKind.EML).copy
 
     assert copy.path is not None
     shown = words_of(copy.path)
@@ -177,17 +177,17 @@ _ODT_FIELDS = (
     "<text:p><text:file-name>pozov.docx</text:file-name></text:p>"
     '<text:p><text:page-number text:select-page="current">77</text:page-number></text:p>'
 )
-FIELDS: dict[Kind, Callable[[], bytes]] = {
-    Kind.DOCX: _docx_fields,
-    Kind.RTF: lambda: _RTF_FIELDS.encode("ascii"),
-    Kind.ODT: lambda: odt(_ODT_FIELDS),
+FIELDS: dict[FileKind, Callable[[], bytes]] = {
+    FileKind.DOCX: _docx_fields,
+    FileKind.RTF: lambda: _RTF_FIELDS.encode("ascii"),
+    FileKind.ODT: lambda: odt(_ODT_FIELDS),
 }
 
 
 @pytest.mark.usefixtures("office")
 @pytest.mark.parametrize("kind", FIELDS)
 def test_the_copy_shows_the_date_of_the_document_not_of_the_copy(
-    kind: Kind, read: Read, tmp_path: Path
+    kind: FileKind, read: Read, tmp_path: Path
 ) -> None:
     source = tmp_path / "a"
     source.write_bytes(FIELDS[kind]())
@@ -219,7 +219,7 @@ def test_a_document_cannot_draw_other_files_in(read: Read, tmp_path: Path) -> No
     source = tmp_path / "a.odt"
     source.write_bytes(odt(body))
 
-    result = read(source, Kind.ODT)
+    result = read(source, FileKind.ODT)
 
     assert result.copy.path is not None
     assert WORDS in words_of(result.copy.path)
@@ -230,14 +230,14 @@ def test_a_document_cannot_draw_other_files_in(read: Read, tmp_path: Path) -> No
 
 
 def read_bare(
-    airlock: Airlock, office: Airlock, folder: Path, source: Path, kind: Kind
+    airlock: Airlock, office: Airlock, folder: Path, source: Path, kind: FileKind
 ) -> ReadingResult:
     return Reader(airlock, office, Tools(), workers=1).read(source, kind, folder, at=AT)
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_without_libreoffice_the_words_are_found_all_the_same(
-    kind: Kind, airlock: Airlock, office_airlock: Airlock, folder: Path, tmp_path: Path
+    kind: FileKind, airlock: Airlock, office_airlock: Airlock, folder: Path, tmp_path: Path
 ) -> None:
     source = tmp_path / "a"
     source.write_bytes(DOCUMENTS[kind]())
@@ -256,9 +256,9 @@ def test_a_broken_document_is_a_reason_and_the_next_one_is_read(read: Read, tmp_
     source = tmp_path / "a"
     source.write_bytes(_docx()[:-200])
 
-    broken = read(source, Kind.DOCX)
+    broken = read(source, FileKind.DOCX)
 
     assert broken.copy.reason is not None
     assert broken.copy.path is None
     source.write_bytes(_docx())
-    assert read(source, Kind.DOCX).copy.conformance == "PDF/A-1b"
+    assert read(source, FileKind.DOCX).copy.conformance == "PDF/A-1b"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
-from ingest.reading import Ink, Kind, Reader, ReadingCopy, Source, Tools
+from ingest.reading import FileKind, Ink, Reader, ReadingCopy, TextSource, Tools
 from ingest.reading.same import letters_of
 from tests.ingest.reading.conftest import AT, Read
 from tests.ingest.reading.scans import FONTS, page, spoilt
@@ -56,13 +56,13 @@ def test_a_page_with_only_a_stamped_header_is_read_by_eye(read: Read, tmp_path: 
     stamp = "Документ сформований в системі «Вигадана» 12.11.2025"
     source = scan_pdf(tmp_path / "a.pdf", header=HEADER.format(stamp), sides=2)
 
-    result = read(source, Kind.PDF)
+    result = read(source, FileKind.PDF)
 
     first, back = result.pages
-    assert first.source is Source.BOTH
+    assert first.source is TextSource.BOTH
     assert first.text.count("сформований") == 1
     assert "757/12345/25" in first.text
-    assert back.source is Source.TEXT_LAYER
+    assert back.source is TextSource.TEXT_LAYER
     assert result.copy.path is not None
     assert result.copy.conformance is not None
     shown = letters_of(text_of(result.copy.path))
@@ -82,9 +82,13 @@ def test_mixed_pdfs_are_read_page_by_page(read: Read, tmp_path: Path) -> None:
         pdf.pages[0].rotate(90, relative=True)  # shown sideways: recognition turns it back
         pdf.save(source)
 
-    result = read(source, Kind.PDF)
+    result = read(source, FileKind.PDF)
 
-    assert [found.source for found in result.pages] == [Source.OCR, Source.NONE, Source.TEXT_LAYER]
+    assert [found.source for found in result.pages] == [
+        TextSource.OCR,
+        TextSource.NONE,
+        TextSource.TEXT_LAYER,
+    ]
     assert [found.ink for found in result.pages] == [Ink.WRITTEN, Ink.BLANK, None]
     assert result.pages[0].turned == 270
     assert "№ 757/12345/25" in result.pages[0].text
@@ -98,12 +102,12 @@ PLAIN = '#set text(font: "Liberation Serif", lang: "uk")\n= Позовна за�
 
 
 def test_what_cannot_be_pdf_a_1_is_marked_as_outside_the_list(
-    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     source = tmp_path / "a.pdf"
     source.write_bytes(typeset(PLAIN + "#rect(fill: rgb(255, 0, 0, 50%))[прозоро]"))
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     assert (copy.conformance, copy.outside_list) == ("PDF/A-2b", True)
     assert copy.path is not None
@@ -164,13 +168,13 @@ LEFT_OUT: dict[str, tuple[Callable[[pikepdf.Pdf], None], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("what", LEFT_OUT)
 def test_what_is_not_seen_is_left_out_and_told(
-    what: str, look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    what: str, look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     change, notes = LEFT_OUT[what]
     source = small_pdf(tmp_path / "a.pdf", change)
     before = source.read_bytes()
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     assert (copy.conformance, copy.notes, copy.reason) == ("PDF/A-1b", notes, None)
     assert copy.path is not None
@@ -182,9 +186,9 @@ def test_what_is_not_seen_is_left_out_and_told(
 
 @pytest.mark.parametrize("level", ["B", "A"])
 def test_what_is_pdf_a_already_is_its_own_reading_copy(
-    level: str, look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    level: str, look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
-    first = look(small_pdf(tmp_path / "a.pdf", lambda _: None), Kind.PDF)
+    first = look(small_pdf(tmp_path / "a.pdf", lambda _: None), FileKind.PDF)
     assert first.path is not None
     source = tmp_path / "b.pdf"
     with pikepdf.open(first.path) as pdf:
@@ -195,13 +199,13 @@ def test_what_is_pdf_a_already_is_its_own_reading_copy(
         pdf.save(source, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     first.path.unlink()
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     assert copy == ReadingCopy(path=None, conformance="PDF/A-1b")
 
 
 def test_a_font_that_is_not_embedded_is_a_recorded_reason(
-    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     source = tmp_path / "a.pdf"
     with pikepdf.new() as pdf:
@@ -211,7 +215,7 @@ def test_a_font_that_is_not_embedded_is_a_recorded_reason(
         leaf.contents_add(b"BT /F1 12 Tf 72 700 Td (This page has a font of the machine.) Tj ET")
         pdf.save(source)
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     assert copy.path is None, "the original itself is what is read"
     assert copy.conformance is None
@@ -244,7 +248,7 @@ def test_words_are_laid_over_a_scan_that_cannot_be_pdf_a(read: Read, tmp_path: P
         leaf.contents_add(b"q 595 0 0 842 0 0 cm /Im0 Do Q")
         pdf.save(source)
 
-    result = read(source, Kind.PDF)
+    result = read(source, FileKind.PDF)
 
     assert result.copy.path is not None
     assert result.copy.conformance is None
@@ -273,11 +277,11 @@ def _filled_field(pdf: pikepdf.Pdf) -> None:
 
 
 def test_filled_form_fields_stay_on_the_page(
-    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     source = small_pdf(tmp_path / "a.pdf", _filled_field)
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     assert copy.path is not None
     assert copy.conformance == "PDF/A-1b"
@@ -297,20 +301,20 @@ def test_a_page_with_nothing_but_a_filled_field_is_not_blank(
         _filled_field(pdf)
         pdf.save(source)
 
-    result = Reader(airlock, office_airlock, Tools(), 1).read(source, Kind.PDF, folder, at=AT)
+    result = Reader(airlock, office_airlock, Tools(), 1).read(source, FileKind.PDF, folder, at=AT)
 
     assert result.pages[0].ink is Ink.WRITTEN
 
 
 def test_an_encrypted_pdf_is_a_reason(
-    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     source = tmp_path / "a.pdf"
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(source, encryption=pikepdf.Encryption(owner="a", user="b"))
 
-    copy = look(source, Kind.PDF)
+    copy = look(source, FileKind.PDF)
 
     assert copy.path is None
     assert copy.reason is not None
@@ -318,7 +322,7 @@ def test_an_encrypted_pdf_is_a_reason(
 
 
 def test_broken_files_yield_a_result_with_a_reason(
-    look: Callable[[Path, Kind], ReadingCopy], tmp_path: Path
+    look: Callable[[Path, FileKind], ReadingCopy], tmp_path: Path
 ) -> None:
     source = tmp_path / "a"
     whole = io.BytesIO()
@@ -326,10 +330,10 @@ def test_broken_files_yield_a_result_with_a_reason(
     ImageDraw.Draw(drawing).rectangle((0, 0, 9, 9), fill="red")
     drawing.save(whole, "PNG")
     for kind, data in {
-        Kind.PDF: b"%PDF-1.7\nnothing more",
-        Kind.PNG: whole.getvalue()[:900],
-        Kind.TIFF: b"II*\x00" + bytes(40),
-        Kind.JPEG: b"\xff\xd8\xff\xe0" + bytes(40),
+        FileKind.PDF: b"%PDF-1.7\nnothing more",
+        FileKind.PNG: whole.getvalue()[:900],
+        FileKind.TIFF: b"II*\x00" + bytes(40),
+        FileKind.JPEG: b"\xff\xd8\xff\xe0" + bytes(40),
     }.items():
         source.write_bytes(data)
 
@@ -355,7 +359,9 @@ def test_a_damaged_pdf_never_ends_the_reader(
 
     with airlock.folder() as folder:
         copy = (
-            Reader(airlock, office_airlock, Tools(), 1).read(source, Kind.PDF, folder, at=AT).copy
+            Reader(airlock, office_airlock, Tools(), 1)
+            .read(source, FileKind.PDF, folder, at=AT)
+            .copy
         )
 
         assert copy.conformance is not None or copy.reason is not None
