@@ -26,7 +26,7 @@ _LIBRARIES = ("pikepdf", "pyhanko", "pillow", "lxml", "whoosh", "watchdog", "pyg
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Component:
     """One thing that is there or not; `cost` says what does not work without it."""
 
     name: str
@@ -39,35 +39,35 @@ class Part:
         return {"name": self.name, "there": self.there, "found": self.found, "cost": self.cost}
 
 
-def examine(clamd: str) -> list[Part]:
+def examine(clamd: str) -> list[Component]:
     """Everything the program uses on this machine; `clamd` is where a scanner should listen."""
     tools = find_tools()
     return [
-        Part("python", True, platform.python_version(), ""),
-        Part(
+        Component("python", True, platform.python_version(), ""),
+        Component(
             "tesseract",
             tools.tesseract is not None,
             tools.tesseract_version or tools.missing,
             "скани не розпізнаються, пошук у них не працює",
         ),
-        Part(
+        Component(
             "libreoffice",
             tools.office is not None,
             str(tools.office or "libreoffice-writer-nogui"),
             "DOCX, ODT і RTF не мають копії для читання",
         ),
         *(_library(name) for name in _LIBRARIES),
-        Part("fonts", _fonts(), "Liberation", "форми не друкуються"),
+        Component("fonts", _fonts(), "Liberation", "форми не друкуються"),
         *([_scanner(clamd)] if clamd else []),
     ]
 
 
-def _scanner(address: str) -> Part:
+def _scanner(address: str) -> Component:
     try:
         there, found = True, Clamd(address).version()
     except NotScanned as error:
         there, found = False, str(error.details["reason"])
-    return Part(
+    return Component(
         SCANNER,
         there,
         found,
@@ -75,11 +75,11 @@ def _scanner(address: str) -> Part:
     )
 
 
-def _library(name: str) -> Part:
+def _library(name: str) -> Component:
     try:
-        return Part(name, True, importlib.metadata.version(name), "")
+        return Component(name, True, importlib.metadata.version(name), "")
     except importlib.metadata.PackageNotFoundError:
-        return Part(name, False, "—", "програма не працює: повторіть make setup")
+        return Component(name, False, "—", "програма не працює: повторіть make setup")
 
 
 def _fonts() -> bool:

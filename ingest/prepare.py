@@ -22,7 +22,7 @@ from ingest.model import SIGNATURE, Arrival, Held, Stamp, reason_of, shown
 from ingest.projection import PENDING
 from ingest.reading import Reason
 from ingest.settle import has_writer
-from inventory import Accession, Part, RegistrationCard, Report
+from inventory import Accession, Companion, RegistrationCard, Report
 from vault import Content, Json, Vault
 from vault.airlock import Airlock, plain_file
 from vault.errors import AirlockError, ArchiveError, ChildDied, Encrypted, TooLarge, Unreadable
@@ -138,7 +138,7 @@ class Preparing:
         arrival = prepared.arrival
         found = self._attached(arrival.source, arrival.name)
         parts = tuple(
-            Part("signature", shown(held.name), self._store(prepared, held.path))
+            Companion("signature", shown(held.name), self._store(prepared, held.path))
             for held in arrival.signatures
         )
         self._add(
@@ -260,7 +260,7 @@ class Preparing:
             prepared.refused[member.inside] = reason_of(error)
             return
         own_id = self.vault.random(8).hex()
-        parts = tuple(Part("signature", s.name, self._store(prepared, s.path)) for s in beside)
+        parts = tuple(Companion("signature", s.name, self._store(prepared, s.path)) for s in beside)
         accession = dataclasses.replace(
             prepared.accessions[0],
             id=own_id,

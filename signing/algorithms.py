@@ -52,7 +52,7 @@ class Hasher(Protocol):
         """The digest of all bytes taken."""
 
 
-class Message(Protocol):
+class SignedMessage(Protocol):
     """What was signed: bytes that need not be in memory."""
 
     def digest(self, algorithm: Digest) -> bytes:
@@ -123,7 +123,7 @@ DIGESTS: Final[dict[str, Digest]] = {
     f"{_NIST}.2.18": _SHAKE256,
 }
 
-Verify = Callable[["Key", bytes, Message, Digest, bytes], bool]
+Verify = Callable[["Key", bytes, SignedMessage, Digest, bytes], bool]
 """(key, signature, message, digest, DER of the parameters or b'') -> whether it verifies."""
 
 
@@ -234,20 +234,22 @@ def _checked(verify: Callable[[], None]) -> bool:
     return True
 
 
-def _prehashed(message: Message, digest: Digest) -> tuple[bytes, utils.Prehashed]:
+def _prehashed(message: SignedMessage, digest: Digest) -> tuple[bytes, utils.Prehashed]:
     if digest.pyca is None:
         raise Unsupported(digest.name)
     return message.digest(digest), utils.Prehashed(digest.pyca)
 
 
-def _rsa(key: Key, signature: bytes, message: Message, digest: Digest, _: bytes) -> bool:
+def _rsa(key: Key, signature: bytes, message: SignedMessage, digest: Digest, _: bytes) -> bool:
     if not isinstance(key.value, rsa.RSAPublicKey):
         return False
     data, hashed = _prehashed(message, digest)
     return _checked(lambda: key.value.verify(signature, data, padding.PKCS1v15(), hashed))
 
 
-def _rsa_pss(key: Key, signature: bytes, message: Message, digest: Digest, params: bytes) -> bool:
+def _rsa_pss(
+    key: Key, signature: bytes, message: SignedMessage, digest: Digest, params: bytes
+) -> bool:
     if not isinstance(key.value, rsa.RSAPublicKey):
         return False
     parsed = _pss(params)
@@ -259,21 +261,21 @@ def _rsa_pss(key: Key, signature: bytes, message: Message, digest: Digest, param
     return _checked(lambda: key.value.verify(signature, data, scheme, hashed))
 
 
-def _ecdsa(key: Key, signature: bytes, message: Message, digest: Digest, _: bytes) -> bool:
+def _ecdsa(key: Key, signature: bytes, message: SignedMessage, digest: Digest, _: bytes) -> bool:
     if not isinstance(key.value, ec.EllipticCurvePublicKey):
         return False
     data, hashed = _prehashed(message, digest)
     return _checked(lambda: key.value.verify(signature, data, ec.ECDSA(hashed)))
 
 
-def _dsa(key: Key, signature: bytes, message: Message, digest: Digest, _: bytes) -> bool:
+def _dsa(key: Key, signature: bytes, message: SignedMessage, digest: Digest, _: bytes) -> bool:
     if not isinstance(key.value, dsa.DSAPublicKey):
         return False
     data, hashed = _prehashed(message, digest)
     return _checked(lambda: key.value.verify(signature, data, hashed))
 
 
-def _eddsa(key: Key, signature: bytes, message: Message, _: Digest, __: bytes) -> bool:
+def _eddsa(key: Key, signature: bytes, message: SignedMessage, _: Digest, __: bytes) -> bool:
     if not isinstance(key.value, (ed25519.Ed25519PublicKey, ed448.Ed448PublicKey)):
         return False
     return _checked(lambda: key.value.verify(signature, message.read()))

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import hashlib
 
-from signing.algorithms import Message
+from signing.algorithms import SignedMessage
 from signing.cms.raw import Malformed
 from signing.cms.signed_data import TST_INFO, SignedData, parse
 from signing.cms.signer import Signed, judge_all
 from signing.cms.timestamp import stamped
-from signing.facts import SIGNATURES_MAX, Found, Pieces, Question, sha256_of
+from signing.facts import SIGNATURES_MAX, FileFacts, Pieces, Submitted, sha256_of
 from signing.kinds import SignedKind, cms_bytes
 from signing.messages import say
-from signing.model import Format
-from signing.model import Message as Remark
+from signing.model import Format, Message
 
 
 def judges(kind: SignedKind) -> bool:
@@ -26,38 +25,40 @@ def judges(kind: SignedKind) -> bool:
     return kind is SignedKind.CMS
 
 
-def judge(question: Question) -> Found:
+def judge(submitted: Submitted) -> FileFacts:
     """Find out what the signatures of the CMS file are worth before trust."""
     try:
-        data = parse(cms_bytes(question.data))
+        data = parse(cms_bytes(submitted.data))
     except Malformed as error:
-        return Found(format=Format.UNREADABLE, messages=[say("S003", reason=error)], complete=False)
-    found = Found(format=Format.CADES)
+        return FileFacts(
+            format=Format.UNREADABLE, messages=[say("S003", reason=error)], complete=False
+        )
+    found = FileFacts(format=Format.CADES)
     facts = judge_all(
         data,
-        Signed(_candidates(data, question), data.content_type),
+        Signed(_candidates(data, submitted), data.content_type),
         format=Format.CADES,
-        certificates=question.certificates,
+        certificates=submitted.certificates,
     )
     if data.content_type == TST_INFO and data.content is not None:
-        found.timestamps = [stamped(one, data.content, question.contents) for one in facts]
+        found.timestamps = [stamped(one, data.content, submitted.contents) for one in facts]
     else:
         found.signatures = facts
-        if data.content is not None and question.contents:
-            found.messages.append(_compared(data.content, question))
+        if data.content is not None and submitted.contents:
+            found.messages.append(_compared(data.content, submitted))
     if data.more_signers:
         found.messages.append(say("S004", most=SIGNATURES_MAX))
         found.complete = False
     return found
 
 
-def _candidates(data: SignedData, question: Question) -> tuple[Message, ...]:
+def _candidates(data: SignedData, submitted: Submitted) -> tuple[SignedMessage, ...]:
     """The messages that may have been signed: the content inside, else those given."""
-    return tuple(question.contents) if data.content is None else (Pieces((data.content,)),)
+    return tuple(submitted.contents) if data.content is None else (Pieces((data.content,)),)
 
 
-def _compared(content: bytes, question: Question) -> Remark:
+def _compared(content: bytes, submitted: Submitted) -> Message:
     """Whether a content that was given needlessly is at least the one inside."""
     inside = hashlib.sha256(content).hexdigest()
-    given = {sha256_of(one.path) for one in question.contents}
+    given = {sha256_of(one.path) for one in submitted.contents}
     return say("S008" if inside in given else "S007")

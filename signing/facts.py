@@ -87,7 +87,7 @@ def sha256_of(path: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Submitted:
     """What is to be judged.
 
     Attributes:
@@ -147,7 +147,7 @@ class SignatureFacts:
 
 
 @dataclass(slots=True, kw_only=True)
-class Found:
+class FileFacts:
     """What a format module found in a file.
 
     Attributes:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from signing import formats
 from signing.errors import SigningError
-from signing.facts import Question, Separate, SignatureFacts, read_file, sha256_of
+from signing.facts import Separate, SignatureFacts, Submitted, read_file, sha256_of
 from signing.messages import say
 from signing.model import (
     Changed,
@@ -61,13 +61,13 @@ def verify(
 
 def _report(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetime) -> SignatureReport:
     data = read_file(path)
-    question = Question(
+    submitted = Submitted(
         name=path.name,
         data=data,
         contents=[Separate(one) for one in contents],
         certificates=trust.certificates(),
     )
-    found = formats.judge(question)
+    found = formats.judge(submitted)
     return SignatureReport(
         file=path.name,
         format=found.format,

@@ -12,7 +12,7 @@ import re
 
 from asn1crypto import core, x509
 
-from signing.cms.raw import HOSTILE, Malformed, Part, read
+from signing.cms.raw import HOSTILE, BerValue, Malformed, read
 from signing.model import Signer
 
 _SUBJECT_DIRECTORY_ATTRIBUTES = "2.5.29.9"
@@ -88,7 +88,7 @@ def _directory(certificate: x509.Certificate) -> dict[str, str]:
     return found
 
 
-def _string(values: list[Part]) -> str | None:
+def _string(values: list[BerValue]) -> str | None:
     """The first value, of whatever string type it is; an empty one is none."""
     if not values:
         return None

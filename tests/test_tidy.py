@@ -37,21 +37,12 @@ EVERYTHING = {"Exception", "BaseException"}
 SHARED_NAMES = {
     "Arrival": 2,
     "Change": 2,
-    "Document": 2,
     "Finding": 2,
-    "Format": 2,
-    "Found": 2,
     "Layout": 2,
-    "Message": 2,
-    "Page": 2,
-    "Part": 4,
     "Prepared": 2,
-    "Question": 2,
     "Segment": 2,
     "SignatureReport": 2,
     "Stamp": 2,
-    "Torn": 2,
-    "Word": 2,
 }
 
 PARTS = ("Knows:", "Does not know:", "Keeps:")

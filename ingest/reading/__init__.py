@@ -9,12 +9,12 @@ from ingest.reading.errors import CopyDiffers, NoOcr, NoOffice, NotConverted, Oc
 from ingest.reading.model import (
     FileKind,
     Ink,
-    Page,
     ReadingCopy,
     ReadingResult,
+    ReadPage,
+    ReadWord,
     Reason,
     TextSource,
-    Word,
 )
 from ingest.reading.reader import Reader
 from ingest.reading.tools import Tools, find_tools
@@ -27,13 +27,13 @@ __all__ = [
     "NoOffice",
     "NotConverted",
     "OcrFailed",
-    "Page",
+    "ReadPage",
+    "ReadWord",
     "Reader",
     "ReadingCopy",
     "ReadingResult",
     "Reason",
     "TextSource",
     "Tools",
-    "Word",
     "find_tools",
 ]

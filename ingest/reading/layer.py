@@ -20,7 +20,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from pikepdf import Array, Dictionary, Name
 
-from ingest.reading.model import Lines, Word
+from ingest.reading.model import Lines, ReadWord
 
 _FONT = "/SpravaText"
 _EM = 1000
@@ -74,7 +74,7 @@ class TextLayer:
         page.contents_add(b"q\n", prepend=True)
         page.contents_add(b"\nQ\n" + body.encode("ascii"))
 
-    def _shown(self, line: tuple[Word, ...], place: _Place) -> Iterator[str]:
+    def _shown(self, line: tuple[ReadWord, ...], place: _Place) -> Iterator[str]:
         """Operators for one line; all its words on one base line, or viewers tear it apart."""
         drift = _drift(line)
         bottom = statistics.median(w.top + w.height - drift * _middle(w) for w in line)
@@ -160,7 +160,7 @@ class _Place:
         return f"{along} {x:.2f} {y:.2f}"
 
 
-def _drift(line: tuple[Word, ...]) -> float:
+def _drift(line: tuple[ReadWord, ...]) -> float:
     """How much a line falls for each step to the right: pages are scanned askew."""
     if len(line) < 2 or line[-1].left <= line[0].left:
         return 0.0
@@ -175,7 +175,7 @@ def _stretch(width: int, letters: int, height: float) -> float:
     return max(0.1, 100 * width / (letters * height * _ADVANCE / _EM))
 
 
-def _middle(word: Word) -> float:
+def _middle(word: ReadWord) -> float:
     return word.left + word.width / 2
 
 

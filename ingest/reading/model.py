@@ -75,7 +75,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ReadWord:
     """One word and its box, in tenths of a point from the upper left corner of the page.
 
     The page is taken as the reading copy shows it, upright. `confidence` is 0 to 100.
@@ -104,11 +104,11 @@ class Word:
         return cls(text, *numbers)
 
 
-Lines = tuple[tuple[Word, ...], ...]
+Lines = tuple[tuple[ReadWord, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ReadPage:
     """One page as read.
 
     Attributes:
@@ -203,7 +203,7 @@ class ReadingResult:
         tools: names and versions of the programs that had a part in it, for the journal.
     """
 
-    pages: tuple[Page, ...]
+    pages: tuple[ReadPage, ...]
     copy: ReadingCopy
     tools: Mapping[str, str] = field(default_factory=dict)
 

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.reading.errors import OcrFailed
-from ingest.reading.model import Lines, Word
+from ingest.reading.model import Lines, ReadWord
 
 Grey = NDArray[Any]  # uint8; OpenCV does not say so
 
@@ -152,7 +152,7 @@ def _lines(table: str) -> Iterator[list[_Found]]:
         ]
 
 
-def _placed(line: list[_Found], back: NDArray[Any], scale: float) -> tuple[Word, ...]:
+def _placed(line: list[_Found], back: NDArray[Any], scale: float) -> tuple[ReadWord, ...]:
     """The words of a line where they are on the page.
 
     They share their height, so that they stay one line for whoever selects them. `back` leads
@@ -165,7 +165,7 @@ def _placed(line: list[_Found], back: NDArray[Any], scale: float) -> tuple[Word,
     for word in line:
         x, y = back @ (word.left + word.width / 2, top + height / 2, 1.0)
         placed.append(
-            Word(
+            ReadWord(
                 word.text,
                 round((float(x) - word.width / 2) * scale),
                 round((float(y) - height / 2) * scale),

@@ -21,12 +21,12 @@ from ingest.reading.errors import NoOcr, NoOffice
 from ingest.reading.model import (
     FileKind,
     Ink,
-    Page,
     ReadingCopy,
     ReadingResult,
+    ReadPage,
+    ReadWord,
     Reason,
     TextSource,
-    Word,
 )
 from ingest.reading.tools import Tools
 from vault.airlock import Airlock, Limits, plain_file
@@ -122,14 +122,16 @@ class Reader:
         )
         return plain_file(folder, answer["file"]), str(answer["version"])
 
-    def _unpaged(self, source: Path, kind: FileKind) -> tuple[Page, ...]:
+    def _unpaged(self, source: Path, kind: FileKind) -> tuple[ReadPage, ...]:
         """The words alone: enough to be found by."""
         answer = self.airlock.call("vault.airlock.text:text", path=str(source), kind=kind)
         text = "\n".join(map(str, answer["pages"]))
-        return (Page(width=0, height=0, text=text, source=TextSource.TEXT_LAYER),)
+        return (ReadPage(width=0, height=0, text=text, source=TextSource.TEXT_LAYER),)
 
-    def _page(self, source: Path, kind: FileKind, number: int, found: Mapping[str, Json]) -> Page:
-        page = Page(
+    def _page(
+        self, source: Path, kind: FileKind, number: int, found: Mapping[str, Json]
+    ) -> ReadPage:
+        page = ReadPage(
             width=int(found["width"]),
             height=int(found["height"]),
             text=str(found["text"]),
@@ -151,9 +153,9 @@ class Reader:
             return dataclasses.replace(page, reason=Reason.of(error))
         return self._with_words(page, answer)
 
-    def _with_words(self, page: Page, answer: Mapping[str, Json]) -> Page:
+    def _with_words(self, page: ReadPage, answer: Mapping[str, Json]) -> ReadPage:
         ink = Ink(answer["ink"])
-        lines = tuple(tuple(map(Word.from_json, line)) for line in answer["lines"])
+        lines = tuple(tuple(map(ReadWord.from_json, line)) for line in answer["lines"])
         turned = int(answer["turned"]) % 360
         width, height = page.width, page.height
         reason = None
@@ -175,7 +177,7 @@ class Reader:
         )
 
     def _copy(
-        self, task: str, source: Path, folder: Path, pages: Sequence[Page], at: dt.datetime
+        self, task: str, source: Path, folder: Path, pages: Sequence[ReadPage], at: dt.datetime
     ) -> ReadingCopy:
         layers = [
             {
@@ -204,7 +206,7 @@ class Reader:
         limits = _given(self.airlock.limits, seconds)
         return self.airlock.call(f"{_TASKS}:{task}", limits=limits, **arguments)
 
-    def _used(self, pages: Sequence[Page]) -> dict[str, str]:
+    def _used(self, pages: Sequence[ReadPage]) -> dict[str, str]:
         """What had a part in the result."""
         used = {"pdf": f"pikepdf {version('pikepdf')}, pypdfium2 {version('pypdfium2')}"}
         if self.tools.tesseract and any(page.ink not in (None, Ink.BLANK) for page in pages):

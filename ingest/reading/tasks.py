@@ -20,7 +20,7 @@ from pypdfium2 import raw
 from ingest.reading import blanks, build, easing, ocr, pdfa, pictures, same
 from ingest.reading.errors import CopyDiffers, NotConverted
 from ingest.reading.layer import TextLayer
-from ingest.reading.model import FileKind, Ink, Lines, Word
+from ingest.reading.model import FileKind, Ink, Lines, ReadWord
 from vault.airlock import Limits, pdfium
 from vault.errors import ArchiveError
 from vault.model import Json
@@ -208,7 +208,7 @@ def _demand_same(
 
 
 def _layer(page: Mapping[str, Json]) -> tuple[int, Lines]:
-    return page["turned"], tuple(tuple(map(Word.from_json, line)) for line in page["lines"])
+    return page["turned"], tuple(tuple(map(ReadWord.from_json, line)) for line in page["lines"])
 
 
 def _is_only_text(page: Any) -> bool:
@@ -240,7 +240,7 @@ def _without_known(path: str, number: int, lines: Lines) -> Lines:
         return tuple(line for line in fresh if line)
 
 
-def _known(page: Any, text: Any, word: Word) -> bool:
+def _known(page: Any, text: Any, word: ReadWord) -> bool:
     width, height = (round(10 * side) for side in page.get_size())
     middle = word.left + word.width // 2, word.top + word.height // 2
     x, y = ctypes.c_double(), ctypes.c_double()

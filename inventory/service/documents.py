@@ -21,7 +21,7 @@ from vault import Content, Hold, Json, Transaction, Verdict, carries_out
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Companion:
     """Something kept beside the original: role is signature, member, or timestamp."""
 
     role: str
@@ -62,7 +62,7 @@ class Accession:
     pages: int | None
     form: OriginalForm
     print_duplex: bool
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Companion, ...] = ()
     report: Report | None = None
     flags: tuple[str, ...] = ()
     parent: str | None = None

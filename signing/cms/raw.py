@@ -34,7 +34,7 @@ class Malformed(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BerValue:
     """One BER value inside a buffer.
 
     Attributes:
@@ -71,13 +71,13 @@ class Part:
         """The contents octets, as stored."""
         return bytes(self.data[self.body : self.body_end])
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[BerValue]:
         """The values inside.
 
         Raises:
             Malformed: they are not well formed, or too many.
         """
-        found: list[Part] = []
+        found: list[BerValue] = []
         at = self.body
         while at < self.body_end:
             found.append(_at(self.data, at, self.body_end, 0))
@@ -92,14 +92,14 @@ class Part:
             return self.contents
         return b"".join(_pieces(self, 0))
 
-    def expect(self, tag: int) -> Part:
+    def expect(self, tag: int) -> BerValue:
         """This value, if it has the identifier octet `tag`."""
         if self.tag != tag:
             raise Malformed(f"expected {tag:#x}, found {self.tag:#x}")
         return self
 
 
-def read(data: bytes) -> Part:
+def read(data: bytes) -> BerValue:
     """The first value in `data`; what follows it is the caller's concern.
 
     Raises:
@@ -118,7 +118,7 @@ def encoded(tag: int, contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + contents
 
 
-def _pieces(part: Part, depth: int) -> Iterator[bytes]:
+def _pieces(part: BerValue, depth: int) -> Iterator[bytes]:
     if depth > _DEEPEST:
         raise Malformed("nested too deeply")
     for piece in part.parts():
@@ -128,7 +128,7 @@ def _pieces(part: Part, depth: int) -> Iterator[bytes]:
             yield piece.contents
 
 
-def _at(data: memoryview, start: int, limit: int, depth: int) -> Part:
+def _at(data: memoryview, start: int, limit: int, depth: int) -> BerValue:
     if depth > _DEEPEST:
         raise Malformed("nested too deeply")
     if start + 2 > limit:
@@ -147,14 +147,14 @@ def _at(data: memoryview, start: int, limit: int, depth: int) -> Part:
         size = first
     if body + size > limit:
         raise Malformed("cut short")
-    return Part(data, start, body, body + size, body + size)
+    return BerValue(data, start, body, body + size, body + size)
 
 
-def _open_ended(data: memoryview, start: int, body: int, limit: int, depth: int) -> Part:
+def _open_ended(data: memoryview, start: int, body: int, limit: int, depth: int) -> BerValue:
     at = body
     while True:
         if at + 2 > limit:
             raise Malformed("cut short")
         if data[at] == 0 and data[at + 1] == 0:
-            return Part(data, start, body, at, at + 2)
+            return BerValue(data, start, body, at, at + 2)
         at = _at(data, at, limit, depth + 1).end

@@ -18,8 +18,8 @@ from signing.cms.raw import (
     OID,
     SEQUENCE,
     SET,
+    BerValue,
     Malformed,
-    Part,
     encoded,
     read,
 )
@@ -103,7 +103,7 @@ class SignedData:
     more_signers: bool
 
 
-def oid_of(part: Part) -> str:
+def oid_of(part: BerValue) -> str:
     """The dotted form of an OBJECT IDENTIFIER."""
     return str(core.ObjectIdentifier.load(part.expect(OID).raw).dotted)
 
@@ -123,7 +123,7 @@ def parse(data: bytes) -> SignedData:
     return _signed_data(inner[0].expect(SEQUENCE).parts())
 
 
-def _signed_data(parts: list[Part]) -> SignedData:
+def _signed_data(parts: list[BerValue]) -> SignedData:
     if len(parts) < 4:
         raise Malformed("SignedData is not complete")
     content_type, content = _encapsulated(parts[2].expect(SEQUENCE).parts())
@@ -155,7 +155,7 @@ def _signed_data(parts: list[Part]) -> SignedData:
     )
 
 
-def _encapsulated(parts: list[Part]) -> tuple[str, bytes | None]:
+def _encapsulated(parts: list[BerValue]) -> tuple[str, bytes | None]:
     if not parts:
         raise Malformed("no content type")
     if len(parts) < 2:
@@ -168,7 +168,7 @@ def _encapsulated(parts: list[Part]) -> tuple[str, bytes | None]:
     return oid_of(parts[0]), inner[0].octets() if string else inner[0].contents
 
 
-def _revocation(part: Part, crls: list[bytes], ocsps: list[bytes]) -> None:
+def _revocation(part: BerValue, crls: list[bytes], ocsps: list[bytes]) -> None:
     for one in part.parts():
         if one.tag == SEQUENCE:
             crls.append(one.raw)
@@ -187,7 +187,7 @@ def ocsp_response(basic: bytes) -> bytes:
     return encoded(SEQUENCE, b"\x0a\x01\x00" + encoded(_CONTEXT_0, typed))
 
 
-def signer_info(part: Part) -> SignerInfo:
+def signer_info(part: BerValue) -> SignerInfo:
     """Take one SignerInfo apart.
 
     Raises:
@@ -217,12 +217,12 @@ def signer_info(part: Part) -> SignerInfo:
     )
 
 
-def _der_order(part: Part) -> list[bytes]:
+def _der_order(part: BerValue) -> list[bytes]:
     # X.690, 11.6: ascending, the shorter padded with zeros; no value is a prefix of another.
     return sorted(one.raw for one in part.parts())
 
 
-def _attributes(part: Part | None) -> Attributes:
+def _attributes(part: BerValue | None) -> Attributes:
     values: dict[str, list[bytes]] = {}
     repeated: list[str] = []
     for one in part.parts() if part else ():

@@ -15,7 +15,7 @@ from asn1crypto import cms, x509
 
 from signing.algorithms import (
     Digest,
-    Message,
+    SignedMessage,
     Unsupported,
     digest_of,
     key_of,
@@ -43,7 +43,7 @@ class Signed:
         content_type: that the signed attributes must name; None for counter-signatures.
     """
 
-    candidates: Sequence[Message]
+    candidates: Sequence[SignedMessage]
     content_type: str | None
 
 
@@ -227,7 +227,7 @@ def _check_value(
         facts.algorithm = scheme.named(digest)
         key = key_of(certificate.public_key)
 
-        def verifies(message: Message) -> bool:
+        def verifies(message: SignedMessage) -> bool:
             return scheme.verify(key, signer.signature, message, digest, signer.parameters)
 
         if signer.signed_der is None or signer.signed_stored is None:

@@ -13,14 +13,16 @@ from collections.abc import Sequence
 
 from asn1crypto import tsp
 
-from signing.algorithms import Message, Unsupported, digest_of
+from signing.algorithms import SignedMessage, Unsupported, digest_of
 from signing.cms.raw import HOSTILE
 from signing.facts import SignatureFacts
 from signing.messages import say
 from signing.model import SubIndication
 
 
-def stamped(facts: SignatureFacts, content: bytes, messages: Sequence[Message]) -> SignatureFacts:
+def stamped(
+    facts: SignatureFacts, content: bytes, messages: Sequence[SignedMessage]
+) -> SignatureFacts:
     """Complete `facts` of a token: it has this `content`, and is over one of `messages`."""
     facts.stamp = True
     try:

@@ -8,7 +8,7 @@ with it.
 
 from __future__ import annotations
 
-from signing.facts import Found, Question
+from signing.facts import FileFacts, Submitted
 from signing.kinds import SignedKind
 
 
@@ -17,9 +17,9 @@ def judges(kind: SignedKind) -> bool:
     return kind is SignedKind.PDF
 
 
-def judge(question: Question) -> Found:
+def judge(submitted: Submitted) -> FileFacts:
     """Find out what the signatures of the PDF are worth before trust."""
     # Imported here: asking `judges` must not load the PDF library.
     from signing.pades.fields import judge_document  # noqa: PLC0415
 
-    return judge_document(question)
+    return judge_document(submitted)

@@ -22,9 +22,9 @@ from signing.messages import say
 from signing.model import Changed, Message
 from signing.pades.coverage import BLANK, Coverage, Extent
 from signing.pades.document import (
-    Document,
     FormField,
     SignatureField,
+    SignedPdf,
     array,
     entry,
     form_fields,
@@ -45,7 +45,7 @@ class Changes:
     messages: tuple[Message, ...] = ()
 
 
-def changes_after(document: Document, field: SignatureField, coverage: Coverage) -> Changes:
+def changes_after(document: SignedPdf, field: SignatureField, coverage: Coverage) -> Changes:
     """What happened after the revision that `field` signed."""
     if coverage.extent is Extent.FILE:
         return Changes(Changed.NONE)
@@ -61,7 +61,7 @@ def changes_after(document: Document, field: SignatureField, coverage: Coverage)
         return Changes(Changed.UNKNOWN, (say("S034"),))
 
 
-def _compared(document: Document, field: SignatureField, revision: int) -> Changes:
+def _compared(document: SignedPdf, field: SignatureField, revision: int) -> Changes:
     # Imported here: only files with later revisions need it, and it loads slowly.
     from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel  # noqa: PLC0415
     from pyhanko.sign.fields import FieldMDPSpec, MDPPerm  # noqa: PLC0415
@@ -111,7 +111,7 @@ def _permission(field: SignatureField) -> int | None:
     return min(allowed, default=None)
 
 
-def _only_revisions_follow(document: Document, revision: int, end: int) -> bool:
+def _only_revisions_follow(document: SignedPdf, revision: int, end: int) -> bool:
     """Whether the bytes from `end` on are later revisions and nothing else.
 
     Objects that no cross-reference names are invisible to us, but not to viewers that repair.
@@ -143,7 +143,7 @@ def _at_token(data: bytes, start: int) -> int:
     return start
 
 
-def _is_accounted_for(document: Document, known: list[int], at: int) -> bool:
+def _is_accounted_for(document: SignedPdf, known: list[int], at: int) -> bool:
     """Whether what looks like an object at `at` is a known one, or lies inside a known one."""
     before = bisect.bisect_right(known, at)
     if before == 0:
@@ -158,7 +158,7 @@ def _is_accounted_for(document: Document, known: list[int], at: int) -> bool:
     return at < stream.tell()
 
 
-def _forms(document: Document, revision: int, names: set[str]) -> Changes:
+def _forms(document: SignedPdf, revision: int, names: set[str]) -> Changes:
     """What the change of these fields amounts to: filling, or replacing what had been shown."""
     old = _by_name(document.reader.get_historical_resolver(revision).root)
     new = _by_name(document.reader.root)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader, process_data_at_eof
 
-from signing.pades.document import Document, SignatureField, entry
+from signing.pades.document import SignatureField, SignedPdf, entry
 
 _HEX_STRING = re.compile(rb"\s*<([0-9A-Fa-f\s]*)>\s*\Z")
 BLANK = b"\x00\t\n\x0c\r "
@@ -50,7 +50,7 @@ class Coverage:
     problem: str = ""
 
 
-def coverage_of(document: Document, field: SignatureField, value: bytes) -> Coverage:
+def coverage_of(document: SignedPdf, field: SignatureField, value: bytes) -> Coverage:
     """Which bytes `field` covers, given its signature value as the reader decoded it."""
     data = document.data
     numbers = _numbers(field)

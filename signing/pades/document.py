@@ -67,7 +67,7 @@ class SignatureField:
 
 
 @dataclass(slots=True)
-class Document:
+class SignedPdf:
     """The parts of a PDF that matter for its signatures.
 
     Attributes:
@@ -124,7 +124,7 @@ def words(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:120]
 
 
-def open_document(data: bytes) -> Document:
+def open_document(data: bytes) -> SignedPdf:
     """Read `data` and find its signature fields.
 
     Raises:
@@ -139,7 +139,7 @@ def open_document(data: bytes) -> Document:
         raise Unreadable(reason=words(error)) from error
     if locked:
         raise Encrypted
-    document = Document(data, reader, usage_rights=_usage_rights(root))
+    document = SignedPdf(data, reader, usage_rights=_usage_rights(root))
     _collect(document, root)
     return document
 
@@ -158,7 +158,7 @@ def _usage_rights(root: Any) -> int:
         return 0
 
 
-def _collect(document: Document, root: Any) -> None:
+def _collect(document: SignedPdf, root: Any) -> None:
     by_reference: dict[Any, SignatureField] = {}
     for form_field in form_fields(root):
         if len(by_reference) + len(document.broken) >= SIGNATURES_MAX:
@@ -255,7 +255,7 @@ class SecurityStore:
         return bool(self.crls or self.ocsps)
 
 
-def security_store(document: Document) -> SecurityStore:
+def security_store(document: SignedPdf) -> SecurityStore:
     """The store of the newest revision; entries that cannot be read are left out."""
     try:
         store = document.reader.root["/DSS"]

@@ -19,15 +19,15 @@ from signing.cms.attributes import pdf_level_of
 from signing.cms.signed_data import TST_INFO, SignedData, SignerInfo, parse
 from signing.cms.signer import Signed, broken, judge_all
 from signing.cms.timestamp import stamped
-from signing.facts import SIGNATURES_MAX, Found, Pieces, Question, SignatureFacts, unique
+from signing.facts import SIGNATURES_MAX, FileFacts, Pieces, SignatureFacts, Submitted, unique
 from signing.messages import say
 from signing.model import Changed, Covers, Format, Level, SubIndication
 from signing.pades.changes import changes_after
 from signing.pades.coverage import Coverage, Extent, coverage_of
 from signing.pades.document import (
-    Document,
     SecurityStore,
     SignatureField,
+    SignedPdf,
     entry,
     open_document,
     security_store,
@@ -45,25 +45,25 @@ _OLD_FILTERS = {"/adbe.pkcs7.sha1", "/adbe.x509.rsa_sha1"}
 class _Around:
     """What the document adds to every signature in it."""
 
-    document: Document
+    document: SignedPdf
     store: SecurityStore
     certificates: tuple[bytes, ...]
 
 
-def judge_document(question: Question) -> Found:
+def judge_document(submitted: Submitted) -> FileFacts:
     """Find out what the signatures of the PDF are worth before trust."""
-    found = Found(format=Format.PADES)
+    found = FileFacts(format=Format.PADES)
     try:
-        document = open_document(question.data)
+        document = open_document(submitted.data)
     except Encrypted:
-        return Found(format=Format.UNREADABLE, messages=[say("S006")], complete=False)
+        return FileFacts(format=Format.UNREADABLE, messages=[say("S006")], complete=False)
     except Unreadable as error:
         reason = error.details["reason"]
-        return Found(
+        return FileFacts(
             format=Format.UNREADABLE, messages=[say("S003", reason=reason)], complete=False
         )
     store = security_store(document)
-    around = _Around(document, store, (*store.certificates, *question.certificates))
+    around = _Around(document, store, (*store.certificates, *submitted.certificates))
     for field in document.fields:
         _judge_field(field, around, found)
     for one in document.broken:
@@ -74,7 +74,7 @@ def judge_document(question: Question) -> Found:
         found.messages.append(say("S004", most=SIGNATURES_MAX))
         found.complete = False
     known = len(document.fields) + len(document.broken) + document.usage_rights
-    if question.data.count(b"/ByteRange") > known:
+    if submitted.data.count(b"/ByteRange") > known:
         found.messages.append(say("S005"))
     if not found.signatures and not found.timestamps:
         found.format = Format.NONE
@@ -82,7 +82,7 @@ def judge_document(question: Question) -> Found:
     return found
 
 
-def _judge_field(field: SignatureField, around: _Around, found: Found) -> None:
+def _judge_field(field: SignatureField, around: _Around, found: FileFacts) -> None:
     """Judge one field; whatever it throws makes it broken."""
     try:
         facts = _facts(field, around, start=len(found.signatures))

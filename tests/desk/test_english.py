@@ -64,7 +64,7 @@ def spoken() -> Iterator[str]:
 def costs() -> Iterator[str]:
     """What a missing part costs, as `doctor` says it."""
     for name, call in called(ROOT / "desk" / "doctor.py"):
-        if name == "Part":
+        if name == "Component":
             yield from literals(call.args[3])
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from inventory import (
     Accession,
+    Companion,
     OriginalForm,
-    Part,
     Report,
     card_of,
     close_case,
@@ -176,7 +176,7 @@ def test_814_ii_11__a_document_of_two_volumes_lies_whole_in_both(
                 pages=300,
                 form=OriginalForm.PAPER,
                 print_duplex=False,
-                parts=(Part("signature", "long.pdf.p7s", signature),),
+                parts=(Companion("signature", "long.pdf.p7s", signature),),
                 report=Report(report, {"signatures": []}),
             ),
         )

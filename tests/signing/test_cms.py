@@ -20,7 +20,7 @@ from signing import (
     Trust,
     verify,
 )
-from signing.cms.raw import SEQUENCE, Part, encoded, read
+from signing.cms.raw import SEQUENCE, BerValue, encoded, read
 from tests.signing import pki
 from tests.signing.pki import SignerPart, attribute, clerk, file_of, noon, octets, signed_data
 
@@ -268,7 +268,7 @@ def _shortened(certificate: bytes, before: bytes, after: bytes) -> bytes:
     """The certificate with one INTEGER replaced and every length around it corrected."""
     at = certificate.index(before)
 
-    def rebuilt(part: Part) -> bytes:
+    def rebuilt(part: BerValue) -> bytes:
         if part.start == at and part.raw == before:
             return after
         inside = part.start < at < part.end

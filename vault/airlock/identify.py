@@ -91,7 +91,7 @@ _MARKUP = re.compile(rb"<(!doctype\s+html|html|script|svg)[\s>]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class FileFormat:
     """What PRONOM calls a file.
 
     Attributes:
@@ -105,7 +105,7 @@ class Format:
     mime: str
 
 
-class Source:
+class OpenedFile:
     """An open file, its two ends read once."""
 
     def __init__(self, path: str, file_mib: int) -> None:
@@ -154,7 +154,7 @@ def extension(name: str) -> str:
     return last.lower() if dot and stem else ""
 
 
-def kind_of(source: Source) -> str:
+def kind_of(source: OpenedFile) -> str:
     """The kind by our own signatures; `text` when none fits and nothing speaks against it.
 
     Raises:
@@ -190,7 +190,7 @@ def armoured(data: bytes) -> bytes:
         return b""
 
 
-def refuse_two_formats(source: Source, kind: str) -> None:
+def refuse_two_formats(source: OpenedFile, kind: str) -> None:
     """Refuse a file that other programs would open as something else.
 
     A ZIP is looked at by its own reader, and a CMS may well end with the ZIP that it signs.
@@ -213,7 +213,7 @@ def refuse_two_formats(source: Source, kind: str) -> None:
         raise Ambiguous(reason=f"це водночас {kind.upper()} і ZIP")
 
 
-def pronom(source: Source, *, whole: bool) -> Format | None:
+def pronom(source: OpenedFile, *, whole: bool) -> FileFormat | None:
     """PRONOM's answer for the whole file or for its two ends; None when it knows none.
 
     The ends decide everything but PDF/A levels and what a ZIP container holds, at an eighth of
@@ -230,11 +230,13 @@ def pronom(source: Source, *, whole: bool) -> Format | None:
     return _ask(_EDGES)
 
 
-def as_kind(found: Format | None, kind: str) -> Format:
+def as_kind(found: FileFormat | None, kind: str) -> FileFormat:
     """`found`, when it does not contradict the kind we established; ours otherwise."""
     title, mimes, _ = ACCEPTED[kind]
     return (
-        found if found is not None and found.mime in mimes else Format("UNKNOWN", title, mimes[0])
+        found
+        if found is not None and found.mime in mimes
+        else FileFormat("UNKNOWN", title, mimes[0])
     )
 
 
@@ -243,7 +245,7 @@ def not_accepted(name: str) -> NotAccepted:
     return NotAccepted(reason=name, accepted=", ".join(title for title, _, _ in ACCEPTED.values()))
 
 
-def _ask(fd: int) -> Format | None:
+def _ask(fd: int) -> FileFormat | None:
     # Through /proc the name has no extension, so content alone decides.
     answer: Any = pygfried.identify(f"/proc/self/fd/{fd}", detailed=True)
     matches = answer["files"][0]["matches"]
@@ -251,7 +253,7 @@ def _ask(fd: int) -> Format | None:
         return None
     match = matches[0]
     name = " ".join(filter(None, (match["format"], match["version"])))
-    return Format(match["id"], name, match["mime"])
+    return FileFormat(match["id"], name, match["mime"])
 
 
 def _pdf_at(head: bytes) -> int:
@@ -259,7 +261,7 @@ def _pdf_at(head: bytes) -> int:
     return match.start() if match else -1
 
 
-def _ends_as_zip(source: Source) -> bool:
+def _ends_as_zip(source: OpenedFile) -> bool:
     at = source.tail.rfind(b"PK\x05\x06")
     if at < 0 or at + 22 > len(source.tail):
         return False
@@ -268,6 +270,6 @@ def _ends_as_zip(source: Source) -> bool:
     return size > 0 and begins >= 0 and os.pread(source.fd, 4, begins) == b"PK\x01\x02"
 
 
-def _contains(source: Source, needle: bytes) -> bool:
+def _contains(source: OpenedFile, needle: bytes) -> bool:
     with mmap.mmap(source.fd, 0, access=mmap.ACCESS_READ) as mapped:
         return mapped.find(needle) >= 0

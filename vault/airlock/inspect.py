@@ -18,7 +18,7 @@ from vault.airlock.encoding import decoded
 from vault.airlock.facts import Inside
 from vault.airlock.identify import (
     ACCEPTED,
-    Source,
+    OpenedFile,
     as_kind,
     extension,
     is_program_name,
@@ -55,7 +55,7 @@ def inspect(path: str, name: str, limits: Limits) -> Json:
     """
     if is_program_name(name):
         raise ActiveContent(reason=f"назва файлу обіцяє програму (.{extension(name)})")
-    source = Source(path, limits.file_mib)
+    source = OpenedFile(path, limits.file_mib)
     try:
         kind, inside, whole = _look(source, limits)
         found = pronom(source, whole=False) if not whole else None
@@ -79,7 +79,7 @@ def inspect(path: str, name: str, limits: Limits) -> Json:
     }
 
 
-def _look(source: Source, limits: Limits) -> tuple[str, Inside, bool]:
+def _look(source: OpenedFile, limits: Limits) -> tuple[str, Inside, bool]:
     """Kind, inside, and whether PRONOM has to see the whole file to tell the level."""
     kind = kind_of(source)
     refuse_two_formats(source, kind)
@@ -116,7 +116,7 @@ def _look_into_zip(path: str, limits: Limits) -> tuple[str, Inside]:
         return "asic", inside
 
 
-def _look_at_text(source: Source, limits: Limits) -> tuple[str, Inside]:
+def _look_at_text(source: OpenedFile, limits: Limits) -> tuple[str, Inside]:
     if _is_mail(source.head):
         return "eml", mail.facts(source.path, limits)
     found = pronom(source, whole=False)

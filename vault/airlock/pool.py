@@ -207,14 +207,14 @@ class _Answer:
     def __init__(self, message: Json, call: int) -> None:
         # The number tells an answer from one left over by an earlier file.
         if not isinstance(message, dict) or message.get("call") != call:
-            raise wire.Torn
+            raise wire.Severed
         rss, peak, error = message.get("rss"), message.get("peak"), message.get("error")
         if not (isinstance(rss, int) and isinstance(peak, int)):
-            raise wire.Torn
+            raise wire.Severed
         if error is not None and not (
             isinstance(error, dict) and isinstance(error.get("details"), dict)
         ):
-            raise wire.Torn
+            raise wire.Severed
         self.rss, self.peak, self.error, self.bug = rss, peak, error, message.get("bug")
         self.value: Json = message.get("value")
 
@@ -242,7 +242,7 @@ class _Child:
         hello = wire.packed({"limits": limits.as_json(), "scratch": str(scratch)})
         try:
             self._exchange(hello, 1024, wire.Patience(time.monotonic() + _START_S))
-        except (wire.Late, wire.Torn):
+        except (wire.Late, wire.Severed):
             self.discard()
             raise ChildDied(reason="процес не запустився") from None
 
@@ -267,7 +267,7 @@ class _Child:
             raise TimedOut(seconds=limits.seconds) from None
         except wire.Stopped:
             raise Interrupted from None
-        except wire.Torn:
+        except wire.Severed:
             raise ChildDied(reason=self._fate()) from None
 
     def _exchange(self, frame: bytes, most: int, patience: wire.Patience) -> Json:

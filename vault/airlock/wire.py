@@ -29,7 +29,7 @@ class Stopped(Exception):
     """Whoever waits was told to stop."""
 
 
-class Torn(Exception):
+class Severed(Exception):
     """The other end is gone, or what it wrote is no frame."""
 
 
@@ -70,12 +70,12 @@ def unpacked(body: bytes) -> Json:
     """The message in the body of a frame.
 
     Raises:
-        Torn: no JSON, or JSON that we never write (floats, deep nesting).
+        Severed: no JSON, or JSON that we never write (floats, deep nesting).
     """
     try:
         return json.loads(body, parse_float=_refuse, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise Torn from error
+        raise Severed from error
 
 
 def _refuse(number: str) -> Json:
@@ -92,7 +92,7 @@ def send(fd: int, frame: bytes, patience: Patience) -> None:
         except BlockingIOError:
             continue
         except OSError as error:
-            raise Torn from error
+            raise Severed from error
 
 
 def receive(fd: int, most: int, patience: Patience) -> bytes | None:
@@ -110,6 +110,6 @@ def _read(fd: int, size: int, patience: Patience) -> bytes:
         except BlockingIOError:
             continue
         if not part:
-            raise Torn
+            raise Severed
         body += part
     return bytes(body)

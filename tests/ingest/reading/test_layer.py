@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.reading import Word
+from ingest.reading import ReadWord
 from ingest.reading.layer import TextLayer
 from ingest.reading.same import letters_of
 
 LETTERS = "АБВГҐДЕЄЖЗИІЇЙабвгґдеєжзиіїйщьюя№§«»—-'0123456789(),.;:/%"
 
 words = st.builds(
-    Word,
+    ReadWord,
     st.text(LETTERS, min_size=1, max_size=14) | st.just("𝔘♠️"),
     st.integers(0, 5000),
     st.integers(0, 7500),
@@ -29,7 +29,7 @@ words = st.builds(
 )
 
 
-def _layered(word: Word, rotate: int, turned: int, box: tuple[int, int, int, int]) -> bytes:
+def _layered(word: ReadWord, rotate: int, turned: int, box: tuple[int, int, int, int]) -> bytes:
     out = io.BytesIO()
     with pikepdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(100, 100))
@@ -49,7 +49,7 @@ def _layered(word: Word, rotate: int, turned: int, box: tuple[int, int, int, int
     corner=st.tuples(st.integers(-200, 200), st.integers(-200, 200)),
 )
 def test_a_word_is_found_on_its_place_however_the_page_is_turned(
-    word: Word, rotate: int, turned: int, corner: tuple[int, int]
+    word: ReadWord, rotate: int, turned: int, corner: tuple[int, int]
 ) -> None:
     left, bottom = corner
     data = _layered(word, rotate, turned, (left, bottom, left + 595, bottom + 842))
@@ -83,7 +83,7 @@ def _on_screen(
 def test_words_of_a_line_stay_one_line(tmp_path: Path) -> None:
     """Words of different height, on a line that falls a little, are read in one go."""
     line = tuple(
-        Word(text, 700 + 800 * number, 1000 + 4 * number, 700, 120, 90)
+        ReadWord(text, 700 + 800 * number, 1000 + 4 * number, 700, 120, 90)
         for number, text in enumerate(["Справа", "№", "757/12345/25", "про", "стягнення"])
     )
     path = tmp_path / "a.pdf"
@@ -99,7 +99,7 @@ def test_words_of_a_line_stay_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "\u0000\u202e"])
 def test_signs_that_hide_are_not_written(text: str) -> None:
-    data = _layered(Word(text, 100, 100, 100, 100, 0), 0, 0, (0, 0, 595, 842))
+    data = _layered(ReadWord(text, 100, 100, 100, 100, 0), 0, 0, (0, 0, 595, 842))
 
     with pypdfium2.PdfDocument(data) as opened:
         assert opened[0].get_textpage().get_text_range() == ""

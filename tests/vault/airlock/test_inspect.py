@@ -15,7 +15,7 @@ import typst
 
 from tests.vault.airlock import good
 from vault.airlock import Airlock, Limits
-from vault.airlock.identify import Source, pronom
+from vault.airlock.identify import OpenedFile, pronom
 from vault.errors import TooLarge
 from vault.model import Json
 
@@ -208,6 +208,6 @@ def test_the_ends_of_a_file_are_enough_for_pronom(tmp_path: Path) -> None:
     for name in ("pozov.pdf", "skan.tif", "foto.jpg", "foto.png", "zayava.rtf", "zapyska.txt"):
         path = tmp_path / "long"
         path.write_bytes(good.GOOD[name]())
-        source = Source(str(path), 1)
+        source = OpenedFile(str(path), 1)
         assert pronom(source, whole=False) == pronom(source, whole=True)
         os.close(source.fd)
