@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ingest.clamd import Clamd
     from ingest.derive import Deriving, derive_pending, read_texts
     from ingest.judging import Judge, summary
-    from ingest.model import Defect, Finding, Outcome, State, Summary
+    from ingest.model import Defect, Outcome, Shortfall, State, Summary
     from ingest.projection import IngestProjection, shortages
     from ingest.service import Intake, IntakeSettings
     from ingest.shortage import ShortageRequest, draw_up, get_shortage
@@ -25,7 +25,6 @@ _HOMES = {
     "Clamd": "ingest.clamd",
     "Defect": "ingest.model",
     "Deriving": "ingest.derive",
-    "Finding": "ingest.model",
     "IngestProjection": "ingest.projection",
     "Intake": "ingest.service",
     "IntakeSettings": "ingest.service",
@@ -33,6 +32,7 @@ _HOMES = {
     "Listed": "ingest.arrivals",
     "Outcome": "ingest.model",
     "ShortageRequest": "ingest.shortage",
+    "Shortfall": "ingest.model",
     "State": "ingest.model",
     "Summary": "ingest.model",
     "derive_pending": "ingest.derive",
@@ -54,7 +54,6 @@ __all__ = [
     "Clamd",
     "Defect",
     "Deriving",
-    "Finding",
     "IngestProjection",
     "Intake",
     "IntakeSettings",
@@ -62,6 +61,7 @@ __all__ = [
     "Listed",
     "Outcome",
     "ShortageRequest",
+    "Shortfall",
     "State",
     "Summary",
     "derive_pending",

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from ingest.errors import IngestError, StillWritten
 from ingest.inbox import Inbox, document_of
-from ingest.model import Held, Sighting, Stamp
+from ingest.model import FileStamp, Held, Sighting
 from vault import Vault
 
 _NAME_MAX = 255
@@ -44,7 +44,9 @@ class Claim:
 
     def held(self) -> tuple[Held, ...]:
         """The files with what the file system says about them now."""
-        return tuple(Held(name, path, Stamp.of(path.lstat())) for name, path in self.files.items())
+        return tuple(
+            Held(name, path, FileStamp.of(path.lstat())) for name, path in self.files.items()
+        )
 
     @property
     def name(self) -> str:

@@ -21,11 +21,11 @@ from ingest.inbox import Inbox, Oddity
 from ingest.model import (
     CARD,
     Arrival,
+    FileStamp,
     Held,
     Outcome,
     SettledFile,
     Sighting,
-    Stamp,
     State,
     local,
     reason_of,
@@ -68,7 +68,7 @@ class Gathering:
         self.held: dict[str, Claim] = {}
         self.waiting: dict[str, Outcome] = {}
         self.restless: set[str] = set()
-        self._returned: dict[str, tuple[tuple[Stamp, ...], Outcome]] = {}
+        self._returned: dict[str, tuple[tuple[FileStamp, ...], Outcome]] = {}
 
     # -- what lies in the inbox ------------------------------------------------------------
 
@@ -140,7 +140,7 @@ class Gathering:
         return beside or any(claim.folder == folder for claim in self.held.values())
 
     def _arrival(
-        self, claim: Claim, card: RegistrationCard, case: CaseFile, stamp: Stamp
+        self, claim: Claim, card: RegistrationCard, case: CaseFile, stamp: FileStamp
     ) -> Arrival:
         self.held[claim.id] = claim
         return Arrival(
@@ -152,7 +152,7 @@ class Gathering:
             arrived_at=self._arrived_at(stamp),
         )
 
-    def _arrived_at(self, stamp: Stamp) -> str:
+    def _arrived_at(self, stamp: FileStamp) -> str:
         """When the system saw the file last change its place or bytes: it may have lain for days.
 
         The programs that copied it may have set its modification time; nobody sets this one.

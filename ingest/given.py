@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest.errors import NotAPlainFile, NotARetry, Vanished
 from ingest.inbox import groups
-from ingest.model import Arrival, Group, Held, Stamp, State, local, shown
+from ingest.model import Arrival, FileStamp, Group, Held, State, local, shown
 from ingest.projection import Waiting
 from ingest.quarantine import Quarantine
 from inventory import CaseFile, RegistrationCard, card_of, read_card
@@ -120,4 +120,4 @@ def _held(name: str, path: Path) -> Held:
         raise Vanished(path=shown(str(path))) from None
     if not stat.S_ISREG(status.st_mode):
         raise NotAPlainFile
-    return Held(name, path, Stamp.of(status))
+    return Held(name, path, FileStamp.of(status))

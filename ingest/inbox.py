@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import CardAlone, IngestError, NotAPlainFile, OutsideCaseFolder, TooDeep
-from ingest.model import CARD, READY, SIGNATURE, Group, Sighting, Stamp, shown
+from ingest.model import CARD, READY, SIGNATURE, FileStamp, Group, Sighting, shown
 
 _PARTIAL = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".temp", ".swp")
 _NOT_DOCUMENTS = {"thumbs.db", "desktop.ini", "@eadir", "#recycle", "lost+found"}
@@ -134,7 +134,7 @@ class Inbox:
             status = (base / name).lstat()
             if not stat.S_ISREG(status.st_mode):
                 raise FileNotFoundError(base / name)
-            stamps.append(Stamp.of(status))
+            stamps.append(FileStamp.of(status))
         return Sighting(folder, group, tuple(stamps))
 
     def late(self, folder: str, name: str, claimed: Collection[str]) -> list[str]:

@@ -39,7 +39,7 @@ class State(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileStamp:
     """What the file system says about a file: enough to see that it has not changed.
 
     Attributes:
@@ -60,7 +60,7 @@ class Stamp:
             status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
         )
 
-    def same_file(self, other: Stamp) -> bool:
+    def same_file(self, other: FileStamp) -> bool:
         """Whether it is the same file with the same bytes, wherever it has been moved."""
         mine = (self.device, self.inode, self.size, self.mtime_ns)
         return mine == (other.device, other.inode, other.size, other.mtime_ns)
@@ -93,7 +93,7 @@ class Sighting:
 
     folder: str
     group: Group
-    stamps: tuple[Stamp, ...]
+    stamps: tuple[FileStamp, ...]
 
     @property
     def path(self) -> str:
@@ -116,7 +116,7 @@ class Held:
 
     name: str
     path: Path
-    stamp: Stamp
+    stamp: FileStamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +220,7 @@ class Defect(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Shortfall:
     """One thing that lacks or is damaged: a document, an annex, the packing."""
 
     defect: Defect
@@ -246,7 +246,7 @@ class Shortage:
     received_on: str
     sender: str
     case: str
-    found: tuple[Finding, ...]
+    found: tuple[Shortfall, ...]
     document: str
 
 

@@ -18,7 +18,7 @@ from ingest.clamd import Clamd
 from ingest.errors import IngestError, SignatureAlone, StillWritten, Unprocessed
 from ingest.judging import REGISTRATION_WAITS_S, Judge, Question
 from ingest.look import Look, look
-from ingest.model import SIGNATURE, Arrival, Held, Stamp, reason_of, shown
+from ingest.model import SIGNATURE, Arrival, FileStamp, Held, reason_of, shown
 from ingest.projection import PENDING
 from ingest.reading import Reason
 from ingest.settle import has_writer
@@ -328,7 +328,7 @@ def demand_unchanged(files: Sequence[Held]) -> None:
     """
     for held in files:
         try:
-            now = Stamp.of(os.lstat(held.path))
+            now = FileStamp.of(os.lstat(held.path))
         except FileNotFoundError:
             raise StillWritten from None
         if now != held.stamp or has_writer(held.path):

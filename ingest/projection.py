@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ingest import events
-from ingest.model import Defect, Finding, Shortage, State
+from ingest.model import Defect, Shortage, Shortfall, State
 from ingest.reading import Reason
 from inventory.errors import NoSuchDocument
 from inventory.events import ACCESSION, READING_COPY, TEXT_READ, VALIDATION
@@ -246,7 +246,7 @@ def shortages(connection: Connection) -> Iterator[Shortage]:
             sender=row.sender,
             case=row.case_number,
             found=tuple(
-                Finding(Defect(one["defect"]), one["item"], one["note"])
+                Shortfall(Defect(one["defect"]), one["item"], one["note"])
                 for one in json.loads(row.found)
             ),
             document=row.document,

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ingest.errors import RestrictedAgain
-from ingest.model import Stamp
+from ingest.model import FileStamp
 from ingest.projection import restricted_table
 from inventory import CaseFile, RegistrationCard, card_json
 from vault import Json
@@ -53,7 +53,7 @@ class Seen:
         }
 
 
-def seen(case: CaseFile, card: RegistrationCard, path: str, name: str, stamp: Stamp) -> Seen:
+def seen(case: CaseFile, card: RegistrationCard, path: str, name: str, stamp: FileStamp) -> Seen:
     """What is known of a restricted file; nothing of it is opened."""
     said = json.dumps(card_json(card), sort_keys=True)
     return Seen(

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.model import Defect, Finding
+from ingest.model import Defect, Shortfall
 from inventory import Document, RegistrationCard, kind_of
 from vault import Json, Verdict, carries_out, demands, rule
 
@@ -104,7 +104,7 @@ FACTS = {
 
 @rule("814:II.6-акт", "814:II.6-пошкоджені", "814:XVIII.4-акт")
 def may_be_drawn_up(
-    found: Sequence[Finding], *, sender: str, present: int, registered: bool
+    found: Sequence[Shortfall], *, sender: str, present: int, registered: bool
 ) -> Verdict:
     """Whether an act on an arrival may be drawn up.
 
@@ -141,7 +141,7 @@ def may_be_drawn_up(
 
 
 @carries_out("814:II.6-акт", "814:II.6-пошкоджені")
-def copies_of_act(found: Sequence[Finding], sender: str, case: str) -> tuple[str, ...]:
+def copies_of_act(found: Sequence[Shortfall], sender: str, case: str) -> tuple[str, ...]:
     """Where the two copies go; with the first go documents that are not registered."""
     illegible = any(one.defect is Defect.ILLEGIBLE for one in found)
     returned = ", разом із документами без їх реєстрації" if illegible else ""
@@ -151,7 +151,7 @@ def copies_of_act(found: Sequence[Finding], sender: str, case: str) -> tuple[str
     )
 
 
-def cited(found: Sequence[Finding]) -> tuple[str, ...]:
+def cited(found: Sequence[Shortfall]) -> tuple[str, ...]:
     """The clauses an act is drawn up under."""
     illegible = {one.defect is Defect.ILLEGIBLE for one in found}
     clauses = {True: "814:II.6-пошкоджені", False: "814:II.6-акт"}

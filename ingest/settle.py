@@ -17,9 +17,9 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.model import Sighting, Stamp
+from ingest.model import FileStamp, Sighting
 
-Composition = tuple[tuple[str, ...], tuple[Stamp, ...]]
+Composition = tuple[tuple[str, ...], tuple[FileStamp, ...]]
 
 
 class Settling:

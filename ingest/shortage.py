@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from ingest import events, rules
 from ingest.errors import NoSuchShortage, ShortageRefused
-from ingest.model import Finding, Shortage
+from ingest.model import Shortage, Shortfall
 from ingest.projection import shortages
 from inventory import CaseFile, Document
 from inventory.days import legal_day
@@ -52,7 +52,7 @@ class ShortageRequest:
     delivery: str = ""
     number: str | None = None
     documents: tuple[str, ...] = ()
-    found: tuple[Finding, ...]
+    found: tuple[Shortfall, ...]
     present: tuple[Signatory, ...]
     place: str = ""
     remarks: str = ""

@@ -35,14 +35,9 @@ EVERYTHING = {"Exception", "BaseException"}
 
 # Names that stand for more than one public class.
 SHARED_NAMES = {
-    "Arrival": 2,
     "Change": 2,
-    "Finding": 2,
-    "Layout": 2,
-    "Prepared": 2,
     "Segment": 2,
     "SignatureReport": 2,
-    "Stamp": 2,
 }
 
 PARTS = ("Knows:", "Does not know:", "Keeps:")

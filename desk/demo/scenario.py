@@ -19,7 +19,7 @@ _LAID_OUT_AT = 1_767_600_000  # 2026-01-05 08:00 UTC: modification time of every
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class Delivery:
     """A file for the inbox, with its registration card when it has one."""
 
     name: str
@@ -34,12 +34,12 @@ class Wave:
     Attributes:
         says: the Ukrainian sentence the demonstration prints about it.
         steps: what is done afterwards: arguments of `sprava`, in which `{case}` is the number,
-            `{papers}` where these arrivals were laid out, `{out}` where printed forms go and
+            `{papers}` where these deliveries were laid out, `{out}` where printed forms go and
             `{root}` the certificate that demonstration signatures are traced to.
     """
 
     says: str
-    arrivals: tuple[Arrival, ...]
+    deliveries: tuple[Delivery, ...]
     steps: tuple[tuple[str, ...], ...]
 
 
@@ -83,13 +83,13 @@ class Scenario:
         for number, wave in enumerate(self.waves, start=1):
             target = self.laid_out_in(folder, number)
             target.mkdir(parents=True)
-            for arrival in wave.arrivals:
-                path = target / arrival.name
-                path.write_bytes(arrival.content)
+            for delivery in wave.deliveries:
+                path = target / delivery.name
+                path.write_bytes(delivery.content)
                 made.append(path)
-                if arrival.card is not None:
+                if delivery.card is not None:
                     card = path.with_name(path.name + ".card.json")
-                    text = json.dumps(arrival.card, ensure_ascii=False, indent=2)
+                    text = json.dumps(delivery.card, ensure_ascii=False, indent=2)
                     card.write_text(text + "\n", encoding="utf-8")
                     made.append(card)
         for path in made:

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from pathlib import PurePath
 
 from desk.demo import office, pki, scans
-from desk.demo.scenario import Arrival, Scenario, Wave
+from desk.demo.scenario import Delivery, Scenario, Wave
 from desk.demo.typeset import Paper, pages, pdf
 from desk.demo.words import paragraphs
 from vault.model import Json
@@ -60,7 +60,7 @@ def _wave(told: Mapping[str, Json], case: str) -> Wave:
     files = [*told.get("file", ()), *map(_plain, told.get("sheets", ()))]
     return Wave(
         says=told["says"],
-        arrivals=tuple(arrival for file in files for arrival in _arrivals(file, usual, case)),
+        deliveries=tuple(delivery for file in files for delivery in _deliveries(file, usual, case)),
         steps=tuple(map(tuple, told.get("steps", ()))),
     )
 
@@ -87,25 +87,27 @@ def _plain(row: list[Json]) -> Mapping[str, Json]:
     }
 
 
-def _arrivals(told: Mapping[str, Json], usual: Mapping[str, Json], case: str) -> Iterator[Arrival]:
+def _deliveries(
+    told: Mapping[str, Json], usual: Mapping[str, Json], case: str
+) -> Iterator[Delivery]:
     name = told["name"]
     paper = _paper(told.get("paper", {}), f"{case} {name}")
     content = _made(told, paper, f"{case} {name}")
     card = {**usual, **told["card"]} if "card" in told else None
     signed = told.get("signed")
     if signed is None:
-        yield Arrival(name, content, card)
+        yield Delivery(name, content, card)
         return
     who = pki.holder(signed["by"], by=signed.get("authority", pki.ROOT))
     at = signed["at"].astimezone(dt.UTC)
     if signed.get("detached"):
-        yield Arrival(name, content, card)
-        yield Arrival(f"{name}.p7s", pki.detached(content, who, at=at))
+        yield Delivery(name, content, card)
+        yield Delivery(f"{name}.p7s", pki.detached(content, who, at=at))
         return
     content = pki.signed_pdf(content, who, at=at, reason=paper.title)
     if signed.get("changed"):
         content = pki.changed_afterwards(content)
-    yield Arrival(name, content, card)
+    yield Delivery(name, content, card)
 
 
 def _paper(told: Mapping[str, Json], seed: str) -> Paper:

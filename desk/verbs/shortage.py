@@ -15,7 +15,7 @@ from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import require_place, write_new
 from desk.verbs.cases import day_in, day_of
-from ingest import Defect, Finding, ShortageRequest, draw_up, get_shortage, shortages
+from ingest import Defect, ShortageRequest, Shortfall, draw_up, get_shortage, shortages
 from inventory.forms import Signatory
 
 DEFECTS = {
@@ -36,7 +36,7 @@ def _found(
     damaged: tuple[str, ...],
     illegible: tuple[str, ...],
     package: tuple[str, ...],
-) -> tuple[Finding, ...]:
+) -> tuple[Shortfall, ...]:
     said = (
         (Defect.PACKAGE, package),
         (Defect.MISSING, missing),
@@ -46,10 +46,10 @@ def _found(
     return tuple(_finding(defect, text) for defect, texts in said for text in texts)
 
 
-def _finding(defect: Defect, text: str) -> Finding:
+def _finding(defect: Defect, text: str) -> Shortfall:
     """`what: note`, or `what` alone."""
     item, _, note = text.partition("; ")
-    return Finding(defect, item.strip(), note.strip())
+    return Shortfall(defect, item.strip(), note.strip())
 
 
 def _person(text: str) -> Signatory:

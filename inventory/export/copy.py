@@ -102,7 +102,7 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class CopyLayout:
     """Which page of a copy carries what; indexes from 0.
 
     Attributes:
@@ -119,7 +119,7 @@ class Layout:
 
 
 @carries_out("814:XI.10", "814:XI.10-арк", "814:XI.9-місце")
-def lay_out(pages: int, *, duplex: bool, mark_fits: bool, both_fit: bool) -> Layout:
+def lay_out(pages: int, *, duplex: bool, mark_fits: bool, both_fit: bool) -> CopyLayout:
     """Where mark and total go on a copy of `pages` document pages.
 
     Args:
@@ -132,17 +132,17 @@ def lay_out(pages: int, *, duplex: bool, mark_fits: bool, both_fit: bool) -> Lay
     if not duplex:
         marked = pages - 1 if mark_fits else pages
         leaves = marked + 1
-        return Layout(marked, leaves if leaves > 1 else None, leaves + (leaves > 1), leaves)
+        return CopyLayout(marked, leaves if leaves > 1 else None, leaves + (leaves > 1), leaves)
     on_face = pages % 2 == 1
     leaves = (pages + 1) // 2
     if leaves == 1 and (mark_fits or on_face):
         marked = pages - 1 if mark_fits else pages
-        return Layout(marked, None, marked + 1, 1)
+        return CopyLayout(marked, None, marked + 1, 1)
     if on_face:  # the back of the last leaf is free: the total goes there, the mark if it must
-        return Layout(pages - 1 if mark_fits else pages, pages, pages + 1, leaves)
+        return CopyLayout(pages - 1 if mark_fits else pages, pages, pages + 1, leaves)
     if both_fit:  # the last page is the back of the last leaf
-        return Layout(pages - 1, pages - 1, pages, leaves)
-    return Layout(pages, pages + 1, pages + 2, leaves + 1)
+        return CopyLayout(pages - 1, pages - 1, pages, leaves)
+    return CopyLayout(pages, pages + 1, pages + 2, leaves + 1)
 
 
 @carries_out("814:XI.9-Копія", "814:XI.4")

@@ -46,7 +46,7 @@ from vault.errors import Conflict, UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class PreparedTransfer:
     """A prepared transfer: the act's number, its form, and the package's payload manifest."""
 
     act: str
@@ -76,7 +76,7 @@ def prepare_transfer(
     *,
     actor: str,
     package: Path,
-) -> Prepared:
+) -> PreparedTransfer:
     """Make the draft act and the package of the deposited volumes.
 
     Raises:
@@ -117,7 +117,7 @@ def prepare_transfer(
             cites=("814:XXI.1-збереженість",),
         )
         tx.commit()
-    return Prepared(act=act_number, form=form, package=package, manifest=manifest)
+    return PreparedTransfer(act=act_number, form=form, package=package, manifest=manifest)
 
 
 def _act(

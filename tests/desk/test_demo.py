@@ -64,7 +64,7 @@ def test_every_card_is_understood(folder: Path, scenarios: list[Scenario]) -> No
 def test_scenario_2_has_612_sheets_the_last_of_them_late(scenarios: list[Scenario]) -> None:
     (scenario,) = (one for one in scenarios if one.number == 2)
     counts = [
-        sum(arrival.card["sheets"] for arrival in wave.arrivals if arrival.card)
+        sum(delivery.card["sheets"] for delivery in wave.deliveries if delivery.card)
         for wave in scenario.waves
     ]
 
@@ -73,11 +73,11 @@ def test_scenario_2_has_612_sheets_the_last_of_them_late(scenarios: list[Scenari
 
 def test_a_scan_has_a_page_for_each_side_of_its_sheets(scenarios: list[Scenario]) -> None:
     scans = [
-        arrival
+        delivery
         for scenario in scenarios
         for wave in scenario.waves
-        for arrival in wave.arrivals
-        if arrival.name.endswith((".tif", ".jpg"))
+        for delivery in wave.deliveries
+        if delivery.name.endswith((".tif", ".jpg"))
     ]
 
     for scan in scans:
@@ -91,11 +91,11 @@ def test_a_scan_has_a_page_for_each_side_of_its_sheets(scenarios: list[Scenario]
 
 def test_a_change_after_signing_keeps_the_signed_bytes(scenarios: list[Scenario]) -> None:
     changed = next(
-        arrival.content
+        delivery.content
         for scenario in scenarios
         for wave in scenario.waves
-        for arrival in wave.arrivals
-        if "змінений" in arrival.name
+        for delivery in wave.deliveries
+        if "змінений" in delivery.name
     )
 
     (signed_range,) = re.findall(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]", changed)

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from docs.clauses import ROOT
-from ingest import Defect, Finding, ShortageRequest, draw_up, get_shortage, shortages
+from ingest import Defect, ShortageRequest, Shortfall, draw_up, get_shortage, shortages
 from ingest.errors import NoSuchShortage, ShortageRefused
 from ingest.rules import may_be_drawn_up
 from inventory.errors import NoSuchCase, NoSuchDocument
@@ -24,7 +24,7 @@ from vault.errors import UsageError
 
 HEAD = Letterhead(court="Зразківський районний суд")
 TWO = (Signatory("Секретар суду", "П. П. Приклад"), Signatory("Консультант суду"))
-ANNEX = Finding(Defect.MISSING, "Додаток 3: квитанція", "є в переліку додатків")
+ANNEX = Shortfall(Defect.MISSING, "Додаток 3: квитанція", "є в переліку додатків")
 REQUEST = ShortageRequest(sender="ТОВ «Приклад»", number=CASE, found=(ANNEX,), present=TWO)
 
 
@@ -73,7 +73,7 @@ def test_814_ii_6__what_nobody_can_read_goes_back_with_the_act_unregistered(
     court: Court, press: Press
 ) -> None:
     """«…один з яких направляється відправнику разом із документами без їх реєстрації.»"""
-    illegible = Finding(Defect.ILLEGIBLE, "Заява на двох аркушах")
+    illegible = Shortfall(Defect.ILLEGIBLE, "Заява на двох аркушах")
     request = dataclasses.replace(REQUEST, number=None, found=(illegible,))
 
     number, form = draw_up(court.vault, press, HEAD, request, actor="clerk")
@@ -158,4 +158,4 @@ def test_a_stored_act_still_tells_what_it_told_when_it_was_written() -> None:
     [act] = shortages(connection)
     assert (act.number, act.sender, act.case) == ("2026/Н-1", "ТОВ «Приклад»", CASE)
     assert act.received_on == "2026-11-20"
-    assert act.found == (Finding(Defect.MISSING, "Додаток 3: квитанція", "є в переліку"),)
+    assert act.found == (Shortfall(Defect.MISSING, "Додаток 3: квитанція", "є в переліку"),)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Pdf
 
 from inventory.export import Copied, CopyOrder, NotExportable
-from inventory.export.copy import Layout, certify_copy, lay_out
+from inventory.export.copy import CopyLayout, certify_copy, lay_out
 from inventory.export.space import bands_of
 from inventory.forms import (
     FROM_ASDS,
@@ -172,7 +172,7 @@ def test_814_xi_10__layout_is_what_the_printer_gives(
         assert layout.total >= layout.marked
     if layout.marked < pages:
         assert mark_fits
-    added = Layout(layout.marked, layout.total, layout.pages, layout.leaves).pages - pages
+    added = CopyLayout(layout.marked, layout.total, layout.pages, layout.leaves).pages - pages
     assert added <= 2
 
 

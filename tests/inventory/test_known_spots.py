@@ -23,7 +23,7 @@ from inventory import (
 )
 from inventory.card import moment
 from inventory.days import legal_day, wall_time
-from inventory.errors import BadCard, NotAdmissible
+from inventory.errors import BadCard, NotAdmissible, NumberingRefused
 from inventory.events import CASE_ARCHIVED, CASE_TRANSFERRED, case_subject
 from inventory.forms import Press, Signatory
 from inventory.notes import row_notes
@@ -95,7 +95,7 @@ def test_a_full_volume_takes_no_251st_sheet_by_counting_again(office: Office) ->
     document = office.add("claim", 250)
     declare_full(office)
 
-    with pytest.raises(UsageError, match="250"):
+    with pytest.raises(NumberingRefused, match="250"):
         confirm(office, document, 251)
 
 
