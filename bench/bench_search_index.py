@@ -4,8 +4,12 @@ Plain: one text field, Whoosh's own StandardAnalyzer and codec, no lemmas, its o
 two fields with every lemma of every word, phrases, fsync, merging. Both in batches of 200.
 Promise: at most 6 ms of CPU a document of 450 words. Sketch:
 20 words nobody has met cost 50 µs each (1 ms), the others 1.5 µs (0.7); 650 postings at 1 µs, and
-half as much again for merging (1 ms): 2.7 ms. Questions: a common word 10 ms of CPU at 20,000
-documents, because everything is arrays of one element a document.
+half as much again for merging (1 ms): 2.7 ms.
+Promise: of each kind of question 95 of 100 cost at most 60 ms of CPU at 20,000 documents, half of
+which the reader may see. Sketch: everything is arrays of one element a document (20,000 at some
+ns), a position (300,000 of a common word at 25 ns to be looked up: nearness, 15 ms) or a term
+(700,000 at 10 ns to see its letters: mistakes, 7 ms); a piece within words is sought in 5 MB of
+them and found in 15,000 (1 µs each, and positions of each: 40 ms).
 
 Run as `python -m bench.bench_search_index [documents]`; 20,000 take some minutes.
 """
@@ -18,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -29,7 +34,7 @@ from search.query import parse
 from search.whoosh_engine import WhooshIndex
 from search.whoosh_import import FileStorage, fields, index
 
-MS_AT_MOST = 6.0
+MS_AT_MOST, QUESTION_MS_AT_MOST = 6.0, 60.0
 WORDS, FORMS, BATCH = 450, 120_000, 200
 
 
@@ -85,8 +90,8 @@ def size_mb(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def ask(made: WhooshIndex, documents: Sequence[str]) -> None:
-    """Print what questions cost."""
+def ask(made: WhooshIndex, documents: Sequence[str]) -> float:
+    """Print what questions cost, and answer what 95 of 100 of the dearest kind cost at most."""
     rng = random.Random(3)
     some = [text.replace("№ ", "").split() for text in rng.sample(documents, 40)]
     every = [word for words in some for word in words if word.isalpha() and len(word) > 4]
@@ -97,20 +102,30 @@ def ask(made: WhooshIndex, documents: Sequence[str]) -> None:
         "rare word": rare,
         "three common words": [" ".join(rng.sample(common, 3)) for _ in range(20)],
         "phrase of three": [f'"{" ".join(words[9:12])}"' for words in some],
-        "beginning": [f"{word[:4]}*" for word in rare],
+        "phrase of common": [f'"{" ".join(rng.sample(common, 2))}"' for _ in range(20)],
+        "near, common": [f'"{" ".join(rng.sample(common, 2))}"~9' for _ in range(20)],
+        "beginning": [f"{word[:3]}*" for word in rare],
+        "pattern": [f"{word[:2]}*{word[-2:]}" for word in rare],
+        "piece": [f"*{word[2:5]}*" for word in rare],
         "one letter wrong": [f"{word}~1" for word in rare],
         "two letters wrong": [f"{word}~2" for word in rare],
+        "two of five wrong": [f"{word[:5]}~2" for word in rare],
         "case number": [words[5] for words in some],
     }
-    allowed = {str(number) for number in range(0, len(documents), 2)}
-    for name, asked in questions.items():
-        trees = [parse(question) for question in asked]
-        costs = sorted(
-            cpu_ms(lambda tree=tree: made.search(tree, allowed.__contains__, limit=20))  # type: ignore[misc]
-            for tree in trees
-        )
+    may = {str(number) for number in range(0, len(documents), 2)}.__contains__
+    kinds: dict[str, list[Callable[[], object]]] = {
+        name: [partial(made.search, parse(question), may, limit=20) for question in asked]
+        for name, asked in questions.items()
+    }
+    misspelt = [parse(f"{word[:3]}щ{word[4:]}") for word in rare]
+    kinds["did you mean"] = [partial(made.suggest, tree, may) for tree in misspelt]
+    dearest = 0.0
+    for name, asked in kinds.items():
+        costs = sorted(min(cpu_ms(question) for _ in range(3)) for question in asked)
         middle, worst = costs[len(costs) // 2], costs[len(costs) * 95 // 100]
         print(f"  {name:<20} {middle:6.1f} ms of CPU, 95 of 100 within {worst:.1f}")
+        dearest = max(dearest, worst)
+    return dearest
 
 
 def main(count: int = 4000) -> int:
@@ -132,8 +147,9 @@ def main(count: int = 4000) -> int:
         )
         opened = WhooshIndex(folder, Analysis())
         print(f"  opening with every seal checked: {cpu_ms(opened.stamp):.0f} ms of CPU")
-        ask(opened, documents)
-    return int(cost > MS_AT_MOST)
+        dearest = ask(opened, documents)
+    per_question = QUESTION_MS_AT_MOST * max(count / 20_000, 0.5)  # some of it does not shrink
+    return int(cost > MS_AT_MOST or dearest > per_question)
 
 
 if __name__ == "__main__":

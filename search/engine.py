@@ -3,8 +3,12 @@
 Knows: what goes in (documents of numbered pages, in batches), what comes out (documents, their
 pages, how many), and what every engine promises.
 Does not know: how one keeps its promises, what a document, a sheet or a permission is.
-Keeps: a reader gets exactly what an index of only those documents would answer which that reader
-may see: nothing else takes part in matching, ranking, counting or suggesting.
+Keeps: which documents a reader gets, how many, on which pages, and what is suggested, is exactly
+what an index of only those documents would answer which that reader may see.
+
+This is the same for every engine. Scores, and so the order, are an engine's own (ours draws them,
+too, from nothing but what may be seen); an engine whose library weighs words by all documents has
+to say what its order may give away: docs/decisions/0005.
 
 An index only follows the journal. It may be behind, and `stamp` says how far it is; it is made
 anew whenever it is broken, and never answers from what is broken.
@@ -67,7 +71,7 @@ class Found:
         document: its key.
         page: the number of the page that matches best; the first one when no words were asked.
         pages: numbers of all pages on which something asked for stands, in order.
-        score: of the document (BM25); only its order means anything.
+        score: of the document (BM25), the engine's own; only its order means anything.
     """
 
     document: str
@@ -78,7 +82,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Some of the documents that match, best first (ties by key), and how many do in all."""
+    """Some of the documents that match, best first (ties by key), and how many do in all.
+
+    Which is best is the engine's own opinion; that all join up as one list is not.
+    """
 
     total: int
     found: tuple[Found, ...]

@@ -11,22 +11,25 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from search import whoosh_codec
 from search.analysis import Analysis
 from search.engine import Change, Stamp
 from search.errors import IndexBroken
-from search.query import parse
+from search.query import Node, parse
 from search.ranking import Ranking
 from search.whoosh_engine import WhooshFolder, WhooshIndex
 from search.whoosh_storage import DurableStorage
 from tests.search import writer
-from tests.search.test_engines import after, document, everyone, keys
+from tests.search.test_engines import after, batches, document, everyone, keys, names, trees
 from vault.errors import DiskFull
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +46,36 @@ def folder_of(root: Path) -> Path:
 
 def segments(root: Path) -> list[str]:
     return [path.name for path in folder_of(root).glob("*.terms")]
+
+
+# What is not seen
+
+
+@settings(max_examples=50, deadline=None)
+@given(batches=batches, asked=st.lists(trees, min_size=3, max_size=8), hidden=st.sets(names))
+def test_hidden_documents_change_no_score_and_no_order(
+    analysis: Analysis, batches: list[list[Change]], asked: list[Node], hidden: set[str]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        index, only_visible = (
+            WhooshFolder(Path(folder) / name, analysis) for name in ("all", "visible")
+        )
+        index.create()
+        only_visible.create()
+        for number, batch in enumerate(batches):
+            index.apply(batch, sequence=number)
+        visible = {key: pages for key, pages in after(batches).items() if key not in hidden}
+        only_visible.apply([Change(key, pages) for key, pages in visible.items()], sequence=0)
+        for tree in asked:
+            answer = index.search(tree, visible.__contains__, limit=99)
+            assert only_visible.search(tree, everyone, limit=99) == answer
+
+
+def test_a_word_common_among_hidden_documents_is_still_rare(index: WhooshIndex) -> None:
+    seen = [document("а", "позов"), document("б", "ухвала"), document("в", "ухвала")]
+    index.apply([*seen, *(document(f"тайна{n}", "позов") for n in range(30))], sequence=1)
+
+    assert keys(index, "позов OR ухвала", "абв") == ["а", "б", "в"]
 
 
 # What Whoosh is used for
