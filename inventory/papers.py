@@ -26,6 +26,7 @@ from inventory.model import CaseFile, Document, Row, VolumeChange, VolumePlan
 from inventory.notes import row_notes
 from inventory.plan import label_range
 from inventory.sheets import odd_numbers
+from inventory.subject import subject_of
 from vault import carries_out
 
 
@@ -54,28 +55,18 @@ def _name(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: i
     )
 
 
-@carries_out(
-    "814:VII.14-суд",
-    "814:VII.14-номер",
-    "814:VII.14-том",
-    "814:VII.14-особи",
-    "814:VII.14-сторони",
-    "814:VII.14-дата",
-)
-def cover_of(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: int) -> Cover:
-    """The cover of one volume."""
-    person = case.kind in {"criminal", "offence"}
-    captions = (
-        ("Особа, норма закону", "Суть справи") if person else ("Сторони (заявник)", "Суть вимог")
-    )
-    texts = (case.title, case.claim)
-    subject = tuple((c, t) for c, t in zip(captions, texts, strict=True) if t)
+@carries_out("814:VII.14-суд", "814:VII.14-номер", "814:VII.14-том", "814:VII.14-дата")
+def cover_of(
+    letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: int, heading: str = ""
+) -> Cover:
+    """The cover of one volume; `heading` stands where «СПРАВА №…» would (814 VII.21)."""
     opened_on = legal_day(dt.datetime.fromisoformat(case.opened_at))
     return Cover(
         name=_name(letterhead, case, volume, volumes),
         proceedings=case.proceedings,
-        subject=subject,
+        subject=subject_of(case),
         received_on=dt.date.fromisoformat(case.received_on) if case.received_on else opened_on,
+        heading=heading,
         finished_on=dt.date.fromisoformat(case.closed_on) if case.closed_on else None,
     )
 

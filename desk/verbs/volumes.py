@@ -20,7 +20,7 @@ from desk.verbs.cases import day_of
 from desk.views import VOLUME_STATES, volumes_json
 from desk.wiring import Office
 from inventory import close_volume, note_numbering
-from inventory.forms import Printed
+from inventory.forms import Printed, appeal_of_ruling
 from inventory.queries import get_case
 from inventory.service.binding import export_volume
 from inventory.service.certification import (
@@ -35,6 +35,7 @@ from inventory.service.certification import (
 )
 from inventory.service.changes import enter_change
 from vault import Json
+from vault.errors import UsageError
 
 
 @click.group("volume")
@@ -220,6 +221,21 @@ def _note(office: Office, view: VolumeView) -> Printed:
     )
 
 
+def _appeal(ruling: str, complainant: str) -> Callable[[Office, VolumeView], Printed]:
+    """The cover of copies sent with an appeal on a ruling, which stays in the file (VII.21)."""
+    on = day_of(ruling)
+
+    def typeset(office: Office, view: VolumeView) -> Printed:
+        head = office.letterhead()
+        heading = appeal_of_ruling(
+            court=head.court, on=on, case=view.case.number, complainant=complainant
+        )
+        return typeset_cover(office.press, head, view, office.vault.clock(), heading)
+
+    return typeset
+
+
+APPEAL = "appeal-cover"
 _FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
     "cover": lambda office, view: typeset_cover(
         office.press, office.letterhead(), view, office.vault.clock()
@@ -233,20 +249,34 @@ _FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
 
 @ends()
 @click.command("print")
-@click.argument("form", type=click.Choice(sorted(_FORMS)))
+@click.argument("form", type=click.Choice(sorted([*_FORMS, APPEAL])))
 @click.argument("number")
 @click.argument("volume_number", metavar="[VOLUME]", type=click.IntRange(min=1), default=1)
+@click.option("--ruling", default=None, help="Для appeal-cover: дата оскаржуваної ухвали.")
+@click.option("--complainant", default="", help="Для appeal-cover: хто подав апеляційну скаргу.")
 @click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
 @common
-def print_form(desk: Desk, form: str, number: str, volume_number: int, *, out_path: Path) -> None:
+def print_form(
+    desk: Desk,
+    form: str,
+    number: str,
+    volume_number: int,
+    *,
+    ruling: str | None,
+    complainant: str,
+    out_path: Path,
+) -> None:
     """Надрукувати форму тому як PDF/A."""
     office = desk.office()
+    if (form == APPEAL) != bool(ruling and complainant):
+        raise UsageError(reason=f"--ruling і --complainant потрібні для {APPEAL} і лише для нього")
+    typeset = _FORMS[form] if form in _FORMS else _appeal(ruling or "", complainant)
     with office.vault.read() as connection:
         view = look(connection, number, volume_number)
         forms = view.facts.forms
         kept = forms.get(note_with(len(view.facts.changes)) if form == NOTE else form)
         stored = office.vault.locate(kept.sha512, connection).read_bytes() if kept else None
-    pdf = stored if stored is not None else _FORMS[form](office, view).pdf
+    pdf = stored if stored is not None else typeset(office, view).pdf
     write_new(out_path, pdf)
     desk.out.data({"path": str(out_path), "form": form, "certified": stored is not None})
     desk.out.say("Форму надруковано: {path}", path=out_path)

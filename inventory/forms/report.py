@@ -1,4 +1,4 @@
-"""The page that states what the validation of one signature found (814 II.11).
+"""The report on what the validation of signatures found (814 II.11): a page for each.
 
 Knows: the words for indications, qualification, coverage and changes.
 Does not know: how a signature is judged; it is told the result.
@@ -112,8 +112,13 @@ class SignatureReport:
 
 @carries_out("814:II.11")
 @form("signature_report", "Звіт про результати перевірки дійсності підпису")
-def signature_report(value: SignatureReport) -> dict[str, Json]:
+def signature_report(*values: SignatureReport) -> dict[str, Json]:
     """Звіт про результати перевірки: the conclusion first, then everything it rests on."""
+    assert values, "a report is about a signature"
+    return {"pages": [_page(value) for value in values]}
+
+
+def _page(value: SignatureReport) -> dict[str, Json]:
     lines = {
         "Документ": value.document,
         "Файл": f"{value.file_name}, {value.size} байт",

@@ -73,9 +73,11 @@ def look(connection: Connection, number: str, volume: int) -> VolumeView:
     )
 
 
-def typeset_cover(press: Press, head: Letterhead, state: VolumeView, at: dt.datetime) -> Printed:
-    """The cover of the volume."""
-    form = cover(cover_of(head, state.case, state.volume, len(state.plans)))
+def typeset_cover(
+    press: Press, head: Letterhead, state: VolumeView, at: dt.datetime, heading: str = ""
+) -> Printed:
+    """The cover of the volume, under its number or another heading (814 VII.21)."""
+    form = cover(cover_of(head, state.case, state.volume, len(state.plans), heading))
     return press.print(form, at=at, draft=head.draft)
 
 

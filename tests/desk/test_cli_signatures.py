@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from desk.demo import pki
+from tests.clauses import proves
 from tests.desk.cli import JUDGED, Office, shaped, sprava
 from tests.desk.conftest import ANSWER, SIGNED_AT
 from tests.ingest.samples import pdf
+from tests.inventory.conftest import pages_of
 
 WHO = "Зразковий Захар Захарович"
 
@@ -118,3 +120,34 @@ def test_a_restricted_document_has_nothing_to_judge(office: Office) -> None:
     document = office.documents()["З грифом"]["id"]
 
     assert office("verify-again", document, "--json").error["code"] == "U001"
+
+
+def said(pdf: Path) -> str:
+    return " ".join(" ".join(pages_of(pdf.read_bytes())).split())
+
+
+@proves("814:II.11")
+def test_814_ii_11__a_report_is_printed_about_a_file(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.pdf"
+    judged(folder, "answer.p7s", "--content", folder / "answer.txt", "--report", out)
+
+    text = said(out)
+    for words in ("ДІЙСНІСТЬ ПІДПИСУ НЕ ВСТАНОВЛЕНО", WHO, "answer.txt", "answer.p7s", "root.pem"):
+        assert words in text
+    refused = sprava("verify", folder / "plain.pdf", "--report", tmp_path / "none.pdf", "--json")
+    assert refused.error["code"] == "U001"
+    assert not (tmp_path / "none.pdf").exists()
+
+
+@proves("814:II.11")
+def test_814_ii_11__a_report_is_printed_about_a_stored_document(
+    own: Office, tmp_path: Path
+) -> None:
+    """«…разом з відповідним … підписом та звітом про результати перевірки…»"""
+    document = own.documents()["Відзив"]["id"]
+    out = tmp_path / "report.pdf"
+    own.json("verify-again", document, "--at", "2025-06-03", "--report", out)
+
+    text = said(out)
+    for words in ("Відзив", "Підпис 1 з 1", "Дійсність визначено станом на 04.06.2025 02:59:59"):
+        assert words in text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tests.clauses import proves
 from tests.desk.cli import CASE, DUE, TOLD, VOLUME, Office, shaped
 from tests.desk.conftest import Built
 from tests.ingest.samples import pdf
@@ -128,6 +129,23 @@ def test_every_form_is_printed(office: Office, archive: Office, tmp_path: Path, 
             assert len(opened.pages) >= 1
 
 
+@proves("814:VII.21-обкладинка")
+def test_814_vii_21__the_cover_of_copies_for_an_appeal_names_the_ruling(
+    office: Office, tmp_path: Path
+) -> None:
+    """«Матеріали оскарження ухвали (…) за апеляційною скаргою (…)»"""
+    out = tmp_path / "appeal.pdf"
+    ruling = ("--ruling", "01.03.2026", "--complainant", "Зразок З. З.")
+    office.json("print", "appeal-cover", CASE, *ruling, "-o", out)
+
+    text = " ".join(" ".join(pages_of(out.read_bytes())).split())
+    assert "Матеріали оскарження ухвали (" in text
+    assert f"01.03.2026, справа № {CASE}) за апеляційною скаргою (Зразок З. З.)" in text
+    for form, options in (("appeal-cover", ()), ("cover", ruling), ("appeal-cover", ruling[:2])):
+        refused = office("print", form, CASE, *options, "-o", tmp_path / "none.pdf", "--json")
+        assert refused.error["code"] == "U001"
+
+
 def test_a_form_goes_where_a_folder_is(office: Office, tmp_path: Path) -> None:
     nowhere = tmp_path / "none" / "cover.pdf"
 
@@ -177,6 +195,18 @@ def test_a_copy_the_law_refuses_is_not_made(
     assert refused.code == 3
     assert clause in [found["clause"] for found in refused.error["findings"]]
     assert not path.exists()
+
+
+@proves("814:I.3-10 років")
+def test_814_i_3__a_file_kept_for_long_in_electronic_form_alone_is_warned_of(own: Office) -> None:
+    own.json("case", "open", "757/900/26", "--kind", "civil", "--original-form", "electronic")
+
+    of_ever = own("retain", "assign", "757/900/26", "--item", "приклад-9")
+    of_short = own("retain", "assign", "757/900/26", "--item", "приклад-3")
+    of_paper = own("retain", "assign", OLD, "--item", "приклад-9")
+
+    assert (of_ever.code, "(814:I.3-10 років)" in of_ever.out) == (0, True)
+    assert "814:I.3" not in of_short.out + of_paper.out
 
 
 def test_what_is_due_and_what_stands_against_it(own: Office) -> None:

@@ -183,10 +183,7 @@ def test_814_vii_14__a_criminal_cover_names_the_person_and_the_norm(tmp_path: Pa
     office.add("indictment", 3)
     told = cover_of(HEAD, case, office.plan()[0], 1)
 
-    assert told.subject == (
-        ("Особа, норма закону", "Вигаданко В. В."),
-        ("Суть справи", "ч. 1 ст. 185 КК"),
-    )
+    assert told.subject == (("Особа, норма закону", "Вигаданко В. В., ч. 1 ст. 185 КК"),)
 
 
 @proves("814:VII.14-кут")
