@@ -13,15 +13,14 @@ from sqlalchemy.engine import Connection
 
 from inventory import CaseFile
 from inventory.days import legal_day
-from inventory.events import CASE_ARCHIVED, case_subject
+from inventory.events import CASE_ARCHIVED
 from inventory.forms import ActHead, HandedFile, HandedVolume, HandoverAct, Press, handover_act
 from inventory.papers import Letterhead
-from inventory.queries import documents_of, get_case, plan_of, revision, volume_facts
+from inventory.queries import documents_of, plan_of, volume_facts
 from retention.errors import HandoverRefused
-from retention.queries import acts
 from retention.rules import may_be_archived
-from vault import Content, Hold, Vault, Verdict, carries_out
-from vault.errors import Conflict, UsageError
+from retention.service.acts import begin, record_act
+from vault import Content, Vault, Verdict, carries_out
 
 
 def handed_file(connection: Connection, case: CaseFile) -> HandedFile:
@@ -42,25 +41,6 @@ def handed_file(connection: Connection, case: CaseFile) -> HandedFile:
             for volume in plan_of(connection, case)
         ),
     )
-
-
-def chosen_files(connection: Connection, numbers: Sequence[str]) -> list[CaseFile]:
-    """The case files an act shall list.
-
-    Raises:
-        NoSuchCase: one is not there. UsageError: one is named twice.
-    """
-    chosen = [get_case(connection, number) for number in numbers]
-    if len({case.key for case in chosen}) != len(chosen):
-        raise UsageError(reason="одну справу названо двічі")
-    return chosen
-
-
-def next_number(connection: Connection, kind: str, year: int) -> str:
-    """The next act number of the year: `2026/1` for handovers, `2026/П-1` for transfers."""
-    prefix = f"{year}/" if kind == "handover" else f"{year}/П-"
-    taken = [a.number for a in acts(connection) if a.kind == kind and a.number.startswith(prefix)]
-    return f"{prefix}{len(taken) + 1}"
 
 
 def verdict(connection: Connection, chosen: Sequence[CaseFile]) -> Verdict:
@@ -87,15 +67,13 @@ def hand_over(
     at = vault.clock()
     on = legal_day(at)
     with vault.read() as connection:
-        chosen = chosen_files(connection, numbers)
-        verdict(connection, chosen).demand(HandoverRefused)
-        act_number = next_number(connection, "handover", on.year)
-        files = tuple(handed_file(connection, case) for case in chosen)
-        seen = [revision(connection, case.key) for case in chosen]
+        draft = begin(connection, "handover", numbers, on)
+        verdict(connection, draft.cases).demand(HandoverRefused)
+        files = tuple(handed_file(connection, case) for case in draft.cases)
     act = HandoverAct(
         head=ActHead(
             court=head.court,
-            number=act_number,
+            number=draft.number,
             on=on,
             basis=basis,
             copies=("канцелярії суду", "архіву суду"),
@@ -108,25 +86,20 @@ def hand_over(
     )
     printed = press.print(handover_act(act), at=at, draft=head.draft)
     form = vault.store(printed.pdf)
-    with vault.transaction(actor) as tx:
-        verdict(tx.connection, chosen).demand(HandoverRefused)
-        if seen != [revision(tx.connection, case.key) for case in chosen] or (
-            act_number != next_number(tx.connection, "handover", on.year)
-        ):
-            raise Conflict(reason="справи змінено, поки складався акт")
-        subject = f"act:{act_number}"
-        tx.record(
-            CASE_ARCHIVED,
-            subjects=(subject, *(case_subject(case.key) for case in chosen)),
-            payload={
-                "act": act_number,
-                "on": on.isoformat(),
-                "cases": [case.key for case in chosen],
-                "document": form.as_json(),
-                "basis": basis,
-            },
-            holds=(Hold(subject, form),),
-            cites=("814:XXI.1",),
-        )
-        tx.commit()
-    return act_number, form
+
+    def look_again(connection: Connection) -> None:
+        verdict(connection, draft.cases).demand(HandoverRefused)
+        draft.require_unchanged(connection, "справи змінено, поки складався акт")
+
+    record_act(
+        vault,
+        CASE_ARCHIVED,
+        draft.number,
+        draft.keys,
+        form,
+        {"on": on.isoformat(), "cases": list(draft.keys), "basis": basis},
+        actor=actor,
+        clause="814:XXI.1",
+        look_again=look_again,
+    )
+    return draft.number, form

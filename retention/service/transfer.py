@@ -40,8 +40,8 @@ from retention.rules import (
     may_be_finished,
     may_be_transferred,
 )
-from retention.service.handover import chosen_files, next_number
-from vault import Content, Hold, Transaction, Vault, Verdict, carries_out
+from retention.service.acts import begin, record_act
+from vault import Content, Json, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 
 
@@ -85,39 +85,37 @@ def prepare_transfer(
     at = vault.clock()
     on = legal_day(at)
     with vault.read() as connection:
-        chosen = chosen_files(connection, numbers)
-        verdict(connection, chosen).demand(TransferRefused)
-        act_number = next_number(connection, "transfer", on.year)
-        seen = [revision(connection, case.key) for case in chosen]
-        act = _act(connection, head, chosen, act_number)
-        files = list(_payload(vault, connection, chosen))
+        draft = begin(connection, "transfer", numbers, on)
+        verdict(connection, draft.cases).demand(TransferRefused)
+        act = _act(connection, head, draft.cases, draft.number)
+        files = list(_payload(vault, connection, draft.cases))
     printed = press.print(transfer_act(act), at=at, draft=True)
     form = vault.store(printed.pdf)
     files.append(Payload("акт-передавання-ПРОЄКТ.pdf", printed.pdf, form.sha512))
-    manifest = write_bag(vault.disk, package, files, _info(head, act_number, on.isoformat()))
-    with vault.transaction(actor) as tx:
-        verdict(tx.connection, chosen).demand(TransferRefused)
-        if seen != [revision(tx.connection, case.key) for case in chosen] or (
-            act_number != next_number(tx.connection, "transfer", on.year)
-        ):
-            raise Conflict(reason="справи змінено, поки складався пакет; пакет не зареєстровано")
-        subject = f"act:{act_number}"
-        tx.record(
-            TRANSFER_PREPARED,
-            subjects=(subject, *(case_subject(case.key) for case in chosen)),
-            payload={
-                "act": act_number,
-                "on": on.isoformat(),
-                "cases": [case.key for case in chosen],
-                "document": form.as_json(),
-                "manifest": manifest.as_json(),
-                "revisions": seen,
-            },
-            holds=(Hold(subject, form),),
-            cites=("814:XXI.1-збереженість",),
-        )
-        tx.commit()
-    return PreparedTransfer(act=act_number, form=form, package=package, manifest=manifest)
+    manifest = write_bag(vault.disk, package, files, _info(head, draft.number, on.isoformat()))
+
+    def look_again(connection: Connection) -> None:
+        verdict(connection, draft.cases).demand(TransferRefused)
+        reason = "справи змінено, поки складався пакет; пакет не зареєстровано"
+        draft.require_unchanged(connection, reason)
+
+    record_act(
+        vault,
+        TRANSFER_PREPARED,
+        draft.number,
+        draft.keys,
+        form,
+        {
+            "on": on.isoformat(),
+            "cases": list(draft.keys),
+            "manifest": manifest.as_json(),
+            "revisions": list(draft.revisions),
+        },
+        actor=actor,
+        clause="814:XXI.1-збереженість",
+        look_again=look_again,
+    )
+    return PreparedTransfer(act=draft.number, form=form, package=package, manifest=manifest)
 
 
 def _act(
@@ -192,24 +190,8 @@ def approve_transfer(
         approvals = _with(act, approval)
         printed = _typeset(connection, press, head, act, approvals, vault)
     form = vault.store(printed.pdf)
-    with vault.transaction(actor) as tx:
-        if get_act(tx.connection, number) != act:
-            raise Conflict(reason=f"акт № {number} тим часом змінено")
-        subject = f"act:{number}"
-        tx.record(
-            APPROVAL,
-            subjects=(subject, *(case_subject(key) for key in act.cases)),
-            payload={
-                "act": number,
-                "approvals": [dataclasses.asdict(one) for one in approvals],
-                "document": form.as_json(),
-            },
-            holds=(Hold(subject, form),),
-            cites=("814:XXI.1-збереженість",),
-        )
-        tx.commit()
-    with vault.read() as connection:
-        return get_act(connection, number)
+    approved = [dataclasses.asdict(one) for one in approvals]
+    return _record(vault, APPROVAL, act, form, {"approvals": approved}, actor=actor)
 
 
 @carries_out("814:XXI.1-збереженість")
@@ -259,25 +241,32 @@ def cancel_transfer(
         may_be_cancelled(act).demand(ActRefused)
         printed = _typeset(connection, press, head, act, (), vault)
     form = vault.store(printed.pdf)
-    with vault.transaction(actor) as tx:
-        if get_act(tx.connection, number) != act:
-            raise Conflict(reason=f"акт № {number} тим часом змінено")
-        subject = f"act:{number}"
-        tx.record(
-            ACT_CANCELLED,
-            subjects=(subject, *(case_subject(key) for key in act.cases)),
-            payload={
-                "act": number,
-                "on": legal_day(tx.now).isoformat(),
-                "reason": reason,
-                "document": form.as_json(),
-            },
-            holds=(Hold(subject, form),),
-            cites=("814:XXI.1-збереженість",),
-        )
-        tx.commit()
+    said: dict[str, Json] = {"on": legal_day(vault.clock()).isoformat(), "reason": reason}
+    return _record(vault, ACT_CANCELLED, act, form, said, actor=actor)
+
+
+def _record(
+    vault: Vault, event: str, act: Act, form: Content, payload: dict[str, Json], *, actor: str
+) -> Act:
+    """Record what became of an act, unless something else became of it meanwhile."""
+
+    def look_again(connection: Connection) -> None:
+        if get_act(connection, act.number) != act:
+            raise Conflict(reason=f"акт № {act.number} тим часом змінено")
+
+    record_act(
+        vault,
+        event,
+        act.number,
+        act.cases,
+        form,
+        payload,
+        actor=actor,
+        clause="814:XXI.1-збереженість",
+        look_again=look_again,
+    )
     with vault.read() as connection:
-        return get_act(connection, number)
+        return get_act(connection, act.number)
 
 
 def _with(act: Act, approval: Approval) -> tuple[Approval, ...]:

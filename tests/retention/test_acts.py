@@ -27,7 +27,8 @@ from retention import (
 )
 from retention.errors import ActRefused, HandoverRefused, TransferRefused
 from retention.model import BODIES
-from retention.service.handover import hand_over, next_number
+from retention.service.acts import next_number
+from retention.service.handover import hand_over
 from retention.service.transfer import (
     approve_transfer,
     cancel_transfer,
