@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from desk.finish import deposit_ready
 from desk.output import Tick
-from desk.wiring import Office
+from desk.wiring import Workbench
 from ingest import derive_pending
 from search import follow_or_rebuild, followed
 from vault.errors import DiskFull, VaultLocked
@@ -24,9 +24,9 @@ _log = logging.getLogger("sprava.background")
 class Background:
     """The work that follows registration."""
 
-    def __init__(self, office: Office, stop: threading.Event) -> None:
+    def __init__(self, workbench: Workbench, stop: threading.Event) -> None:
         """Work ends soon after `stop` is set."""
-        self._office = office
+        self._workbench = workbench
         self._stop = stop
 
     def finish(self, tick: Tick) -> None:
@@ -35,11 +35,11 @@ class Background:
         Raises:
             VaultLocked, DiskFull: the rest is still there to be done.
         """
-        office = self._office
-        with followed(office.vault, office.index):
-            derive_pending(office.deriving(self._stop), progress=tick)
-            deposit_ready(office, self._stop)
-        follow_or_rebuild(office.vault, office.index, tick, self._stop.is_set)
+        workbench = self._workbench
+        with followed(workbench.vault, workbench.index):
+            derive_pending(workbench.deriving(self._stop), progress=tick)
+            deposit_ready(workbench, self._stop)
+        follow_or_rebuild(workbench.vault, workbench.index, tick, self._stop.is_set)
 
     def run(self) -> None:
         """Do what there is to do, until told to stop."""
@@ -51,7 +51,7 @@ class Background:
             self._stop.wait(_PAUSE_S)
 
 
-def catch_up_index(office: Office) -> None:
+def catch_up_index(workbench: Workbench) -> None:
     """Let the index follow what is registered, before it is asked; quick when nothing is new."""
     with suppress(VaultLocked):  # another process is at it: the answer may lag behind
-        follow_or_rebuild(office.vault, office.index, lambda _d, _t: None, lambda: False)
+        follow_or_rebuild(workbench.vault, workbench.index, lambda _d, _t: None, lambda: False)

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from desk.output import Output
-from desk.wiring import Office
+from desk.wiring import Workbench
 from vault.errors import ExitCode, NoVault, UsageError
 
 _COMMON = (
@@ -34,7 +34,7 @@ class Desk:
     def __init__(self) -> None:
         """Nothing is opened yet."""
         self.options: dict[str, Any] = {}
-        self._office: Office | None = None
+        self._workbench: Workbench | None = None
         self._told = 0  # notices
 
     def take(self, options: dict[str, Any]) -> None:
@@ -67,27 +67,27 @@ class Desk:
         other = self.options.get("acting_as") or os.environ.get("SPRAVA_USER")
         return f"{system} as {other}" if other and other != system else system
 
-    def office(self) -> Office:
+    def workbench(self) -> Workbench:
         """The opened vault with everything wired."""
-        if self._office is None:
-            self._office = Office.open(self.vault_dir, self.actor)
+        if self._workbench is None:
+            self._workbench = Workbench.open(self.vault_dir, self.actor)
             self._tell_notices()
-        return self._office
+        return self._workbench
 
     def _tell_notices(self) -> None:
         """What a start or a change noticed or put in order, aloud and once."""
-        assert self._office is not None
-        notices = self._office.vault.notices
+        assert self._workbench is not None
+        notices = self._workbench.vault.notices
         for notice in notices[self._told :]:
             print(f"[{notice.code}] {notice.subject}: {notice.text}", file=sys.stderr)
         self._told = len(notices)
 
     def close(self) -> None:
         """Let go of everything."""
-        if self._office is not None:
+        if self._workbench is not None:
             self._tell_notices()
-            self._office.close()
-            self._office = None
+            self._workbench.close()
+            self._workbench = None
 
 
 def _system_user() -> str:

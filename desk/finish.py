@@ -9,32 +9,32 @@ from __future__ import annotations
 import threading
 
 from desk.output import Tick
-from desk.wiring import Office
+from desk.wiring import Workbench
 from ingest import derive_pending
 from inventory.queries import cases
 from inventory.service.certification import look
 from inventory.service.deposit import awaiting_deposit, deposit_volume, not_ready
 
 
-def finish_volume(office: Office, number: str, volume: int, tick: Tick) -> bool:
+def finish_volume(workbench: Workbench, number: str, volume: int, tick: Tick) -> bool:
     """Make what the volume's documents lack and deposit it; whether it is deposited."""
-    with office.vault.read() as connection:
+    with workbench.vault.read() as connection:
         lacking = [document.id for document in not_ready(look(connection, number, volume))]
     if lacking:
-        derive_pending(office.deriving(), documents=lacking, progress=tick)
-    return deposit_volume(office.vault, number, volume, actor=office.actor)
+        derive_pending(workbench.deriving(), documents=lacking, progress=tick)
+    return deposit_volume(workbench.vault, number, volume, actor=workbench.actor)
 
 
-def deposit_ready(office: Office, stop: threading.Event) -> int:
+def deposit_ready(workbench: Workbench, stop: threading.Event) -> int:
     """Deposit every certified volume that is ready, until `stop`; how many were."""
-    with office.vault.read() as connection:
+    with workbench.vault.read() as connection:
         waiting = [
             (case.number, volume)
             for case in cases(connection)
             for volume in awaiting_deposit(connection, case.key)
         ]
     return sum(
-        deposit_volume(office.vault, number, volume, actor=office.actor)
+        deposit_volume(workbench.vault, number, volume, actor=workbench.actor)
         for number, volume in waiting
         if not stop.is_set()
     )

@@ -59,7 +59,7 @@ def _inbox(layout: Layout, settings: Settings) -> Path:
     return inbox
 
 
-class Office:
+class Workbench:
     """An opened vault and the services around it."""
 
     def __init__(self, vault: Vault, settings: Settings, actor: str) -> None:
@@ -69,7 +69,7 @@ class Office:
         self.actor = actor
 
     @classmethod
-    def open(cls, root: Path, actor: str) -> Office:
+    def open(cls, root: Path, actor: str) -> Workbench:
         """Open an existing vault, its inbox where the settings say.
 
         Raises:
@@ -82,7 +82,7 @@ class Office:
         return cls(vault, settings, actor)
 
     @classmethod
-    def make(cls, root: Path, actor: str, *, court: str, code: str, fonds: str) -> Office:
+    def make(cls, root: Path, actor: str, *, court: str, code: str, fonds: str) -> Workbench:
         """Make a vault with a commented settings file; repeating finishes an interrupted one.
 
         Raises:

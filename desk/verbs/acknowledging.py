@@ -20,9 +20,9 @@ from vault.mending import acknowledge
 @common
 def acknowledge_damage(desk: Desk, entry: int, note: str) -> None:
     """Підтвердити, що людина знає про впорядковане пошкодження (check називає його запис)."""
-    office = desk.office()
-    acknowledge(office.vault, entry, note=note, actor=office.actor)
-    desk.out.data({"entry": entry, "note": note, "by": office.actor})
+    workbench = desk.workbench()
+    acknowledge(workbench.vault, entry, note=note, actor=workbench.actor)
+    desk.out.data({"entry": entry, "note": note, "by": workbench.actor})
     desk.out.say("Пошкодження із запису {entry} підтверджено; журнал зберігає обидва.", entry=entry)
 
 

@@ -52,11 +52,11 @@ def case_open(
     original_form: str,
 ) -> None:
     """Відкрити справу."""
-    office = desk.office()
+    workbench = desk.workbench()
     new = NewCase(
         number=number,
         kind=kind,
-        own=office.new_id()[:6],
+        own=workbench.new_id()[:6],
         title=title,
         claim=claim,
         received_on=received,
@@ -64,7 +64,7 @@ def case_open(
         index=index,
         original_form=OriginalForm(original_form),
     )
-    with office.vault.transaction(office.actor) as tx:
+    with workbench.vault.transaction(workbench.actor) as tx:
         opened = open_case(tx, new)
         shown = case_json(tx.connection, opened)
         tx.commit()
@@ -81,9 +81,9 @@ def case_open(
 @common
 def case_close(desk: Desk, number: str, *, day: str) -> None:
     """Закрити справу в діловодстві."""
-    office = desk.office()
+    workbench = desk.workbench()
     on = day_of(day)
-    with office.vault.transaction(office.actor) as tx:
+    with workbench.vault.transaction(workbench.actor) as tx:
         closed = close_case(tx, number, on)
         shown = case_json(tx.connection, closed)
         tx.commit()
@@ -96,8 +96,8 @@ def case_close(desk: Desk, number: str, *, day: str) -> None:
 @common
 def case_list(desk: Desk) -> None:
     """Перелічити справи."""
-    office = desk.office()
-    with office.vault.read() as connection:
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
         found = list(cases(connection))
     desk.out.data(
         [
@@ -126,8 +126,8 @@ def case_list(desk: Desk) -> None:
 @common
 def case_show(desk: Desk, number: str) -> None:
     """Показати справу: томи, документи, аркуші."""
-    office = desk.office()
-    with office.vault.read() as connection:
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
         shown = case_json(connection, get_case(connection, number))
     desk.out.data(shown)
     desk.out.say(
@@ -179,13 +179,13 @@ def day_in(day: str | None, desk: Desk) -> str:
 @common
 def case_import(desk: Desk, file: Path) -> None:
     """Відкрити справи зі списку CSV: усі або жодної."""
-    office = desk.office()
+    workbench = desk.workbench()
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(reason=f"«{file.name}» не в кодуванні UTF-8") from error
-    own = [office.new_id()[:6] for _ in text.splitlines()]
-    with office.vault.transaction(office.actor) as tx:
+    own = [workbench.new_id()[:6] for _ in text.splitlines()]
+    with workbench.vault.transaction(workbench.actor) as tx:
         opened = [open_case(tx, new) for new in read_case_list(text, own)]
         tx.commit()
     desk.out.data([{"number": one.number, "kind": one.kind} for one in opened])

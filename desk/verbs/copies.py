@@ -56,8 +56,8 @@ def copy_certify(
     Хто дає цю команду, засвідчує, що звірив копію з оригіналом у справі; про це запитують на
     екрані, і це записують у журнал.
     """
-    office = desk.office()
-    head = office.letterhead()
+    workbench = desk.workbench()
+    head = workbench.letterhead()
     certifier = dataclasses.replace(
         head.clerk, name=by or head.clerk.name, position=position or head.clerk.position
     )
@@ -66,7 +66,7 @@ def copy_certify(
     compared = click.confirm(question) if asked else not not_compared
     if from_system:
         marks = (FROM_ASDS, *marks)
-    own = office.settings.print.templates
+    own = workbench.settings.print.templates
     request = CopyRequest(
         document=document,
         compared=compared,
@@ -75,14 +75,14 @@ def copy_certify(
         certifier=certifier,
         duplex=duplex,
         numbered=numbered,
-        templates=office.vault.layout.root / own if own else None,
+        templates=workbench.vault.layout.root / own if own else None,
     )
     made = certify_copy(
-        office.vault,
-        office.airlock,
+        workbench.vault,
+        workbench.airlock,
         head,
         request,
-        actor=office.actor,
+        actor=workbench.actor,
         deliver=lambda source: copy_new(source, out_path),
     )
     desk.out.data(

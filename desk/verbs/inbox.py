@@ -64,15 +64,15 @@ OUTCOMES = {
 @common
 def watch(desk: Desk, *, once: bool) -> None:
     """Приймати документи зі скриньки."""
-    office = desk.office()
+    workbench = desk.workbench()
     with _stopping() as stop:
-        intake = office.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
+        intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
         if once:
             _drain(desk, intake, stop)
             return
-        background = threading.Thread(target=Background(office, stop).run, daemon=True)
+        background = threading.Thread(target=Background(workbench, stop).run, daemon=True)
         background.start()
-        desk.out.say("Скринька: {path}. Зупинити: Ctrl-C.", path=office.inbox)
+        desk.out.say("Скринька: {path}. Зупинити: Ctrl-C.", path=workbench.inbox)
         intake.watch(desk.out.error)
         background.join()
 
@@ -81,7 +81,7 @@ def _drain(desk: Desk, intake: Intake, stop: threading.Event) -> None:
     started = time.monotonic()
     summary = intake.take_inbox()
     with desk.out.progress("Тексти й копії для читання") as tick:
-        Background(desk.office(), stop).finish(tick)
+        Background(desk.workbench(), stop).finish(tick)
     _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
 
 
@@ -114,13 +114,13 @@ def add(
         if not path.is_file():
             raise NotFound(what_for="файл", name=path)
     started = time.monotonic()
-    office = desk.office()
+    workbench = desk.workbench()
     card = _card(card_path)
     with _stopping() as stop:
-        intake = office.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
+        intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
         summary = intake.add(files, number, kind=kind, card=card)
         with desk.out.progress("Тексти й копії для читання") as tick:
-            Background(office, stop).finish(tick)
+            Background(workbench, stop).finish(tick)
         _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
 
 
@@ -143,8 +143,8 @@ def inbox() -> None:
 @common
 def inbox_list(desk: Desk) -> None:
     """Перелічити незареєстроване."""
-    office = desk.office()
-    intake = office.intake(tell=lambda _outcome: None, stop=threading.Event())
+    workbench = desk.workbench()
+    intake = workbench.intake(tell=lambda _outcome: None, stop=threading.Event())
     listed = [one.as_json() for one in intake.list_arrivals()]
     desk.out.data(listed)
     for one in listed:
@@ -164,9 +164,9 @@ def inbox_list(desk: Desk) -> None:
 def inbox_retry(desk: Desk, arrival: str) -> None:
     """Спробувати зареєструвати ще раз."""
     started = time.monotonic()
-    office = desk.office()
+    workbench = desk.workbench()
     with _stopping() as stop:
-        intake = office.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
+        intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
         summary = intake.retry(arrival)
         _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
 
@@ -178,8 +178,8 @@ def inbox_retry(desk: Desk, arrival: str) -> None:
 @common
 def inbox_reject(desk: Desk, arrival: str, *, reason: str) -> None:
     """Відмовити в реєстрації; збережене лишається."""
-    office = desk.office()
-    intake = office.intake(tell=lambda _outcome: None, stop=threading.Event())
+    workbench = desk.workbench()
+    intake = workbench.intake(tell=lambda _outcome: None, stop=threading.Event())
     intake.reject(arrival, reason)
     desk.out.data({"id": arrival, "rejected": reason})
     desk.out.say("Відмовлено в реєстрації: {id}. {reason}", id=arrival, reason=reason)

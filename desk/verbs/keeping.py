@@ -18,7 +18,7 @@ from desk.doctor import APT, SCANNER, examine
 from desk.exits import ends
 from desk.output import Tick
 from desk.settings import read_settings
-from desk.wiring import Office, projections
+from desk.wiring import Workbench, projections
 from vault import Layout, utc_now
 from vault.backup import CopyReport, backup, restore
 from vault.check import check
@@ -34,11 +34,13 @@ from vault.mending import UNSEEN
 @common
 def init(desk: Desk, *, court: str, court_code: str, fonds: str) -> None:
     """Створити сховище."""
-    office = Office.make(desk.vault_dir, desk.actor, court=court, code=court_code, fonds=fonds)
-    office.close()
-    desk.out.data({"vault": str(desk.vault_dir), "settings": str(office.vault.layout.settings)})
+    workbench = Workbench.make(
+        desk.vault_dir, desk.actor, court=court, code=court_code, fonds=fonds
+    )
+    workbench.close()
+    desk.out.data({"vault": str(desk.vault_dir), "settings": str(workbench.vault.layout.settings)})
     desk.out.say("Сховище створено: {path}", path=desk.vault_dir)
-    desk.out.say("Налаштування: {path}", path=office.vault.layout.settings)
+    desk.out.say("Налаштування: {path}", path=workbench.vault.layout.settings)
 
 
 @ends(4, vault=False)
@@ -115,10 +117,10 @@ def check_vault(desk: Desk, *, quick: bool) -> None:
 @common
 def rebuild(desk: Desk, *, engine: str) -> None:
     """Створити каталог і пошуковий покажчик заново."""
-    office = desk.office()
+    workbench = desk.workbench()
     with desk.out.progress("Покажчик") as tick:
-        entries = office.vault.rebuild()
-        indexed = office.rebuild_index(tick)
+        entries = workbench.vault.rebuild()
+        indexed = workbench.rebuild_index(tick)
     desk.out.data({"journal_entries": entries, "documents": indexed, "engine": engine})
     desk.out.say(
         "Створено заново: записів журналу {entries}, документів у покажчику {documents}.",
@@ -133,9 +135,9 @@ def rebuild(desk: Desk, *, engine: str) -> None:
 @common
 def backup_vault(desk: Desk, to: Path) -> None:
     """Зробити страхову копію сховища; повторна лише доповнює."""
-    office = desk.office()
+    workbench = desk.workbench()
     with desk.out.progress("Копіювання") as tick:
-        made = backup(office.vault, to.absolute(), actor=office.actor, progress=_staged(tick))
+        made = backup(workbench.vault, to.absolute(), actor=workbench.actor, progress=_staged(tick))
     _told(desk, made, to)
     desk.out.say("Страхову копію зроблено: {path}", path=to)
 
@@ -152,7 +154,7 @@ def restore_vault(desk: Desk, source: Path) -> None:
     """Відновити сховище зі страхової копії в новий каталог."""
     with desk.out.progress("Відновлення") as tick:
         made = restore(source.absolute(), desk.vault_dir, now=utc_now(), progress=_staged(tick))
-    desk.office()  # makes the catalogue from the journal
+    desk.workbench()  # makes the catalogue from the journal
     _told(desk, made, desk.vault_dir)
     desk.out.say("Сховище відновлено: {path}", path=desk.vault_dir)
 

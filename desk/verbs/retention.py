@@ -40,12 +40,12 @@ def retain() -> None:
 @common
 def retain_adopt(desk: Desk, file: Path, *, name: str) -> None:
     """Увести в дію перелік зі строками (TSV)."""
-    office = desk.office()
+    workbench = desk.workbench()
     try:
         items = read_schedule(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UsageError(reason=f"«{file.name}» не в кодуванні UTF-8") from error
-    with office.vault.transaction(office.actor) as tx:
+    with workbench.vault.transaction(workbench.actor) as tx:
         adopt_schedule(tx, name, items)
         tx.commit()
     desk.out.data({"name": name, "items": len(items)})
@@ -57,8 +57,8 @@ def retain_adopt(desk: Desk, file: Path, *, name: str) -> None:
 @common
 def retain_items(desk: Desk) -> None:
     """Показати чинний перелік."""
-    office = desk.office()
-    with office.vault.read() as connection:
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
         name, items = schedule_in_force(connection)
     desk.out.data({"name": name, "items": [item.as_json() for item in items.values()]})
     desk.out.say("Перелік: {name}", name=name)
@@ -84,9 +84,9 @@ def retain_items(desk: Desk) -> None:
 @common
 def retain_assign(desk: Desk, number: str, *, item: str, start: str | None, basis: str) -> None:
     """Визначити статтю переліку для справи."""
-    office = desk.office()
+    workbench = desk.workbench()
     started_on = day_of(start) if start else None
-    with office.vault.transaction(office.actor) as tx:
+    with workbench.vault.transaction(workbench.actor) as tx:
         keeping = assign_item(tx, number, item, started_on=started_on, basis=basis)
         tx.commit()
     year = first_act_year(keeping)
@@ -112,10 +112,10 @@ def retain_assign(desk: Desk, number: str, *, item: str, start: str | None, basi
 @common
 def retain_due(desk: Desk, *, year: int | None, everything: bool) -> None:
     """Справи, строк яких минає, і що перешкоджає їх знищенню."""
-    office = desk.office()
-    wanted = year or legal_day(office.vault.clock()).year
+    workbench = desk.workbench()
+    wanted = year or legal_day(workbench.vault.clock()).year
     due: list[Json] = []
-    with office.vault.read() as connection:
+    with workbench.vault.read() as connection:
         for keeping in all_keepings(connection):
             first = first_act_year(keeping)
             if keeping.item is None or not (everything or (first is not None and first <= wanted)):

@@ -46,15 +46,15 @@ def search(
 
     Слова — у всіх формах; "точна фраза", початок*, AND OR NOT, справа:757/12345/25.
     """
-    office = desk.office()
+    workbench = desk.workbench()
     filters = Filters(
         case=number,
         kind=kind,
         first=day_of(first) if first else None,
         last=day_of(last) if last else None,
     )
-    catch_up_index(office)
-    result = office.finder.find(query, filters, limit=limit, offset=offset)
+    catch_up_index(workbench)
+    result = workbench.finder.find(query, filters, limit=limit, offset=offset)
     desk.out.data(result.as_json())
     desk.out.say("Знайдено: {total}", total=result.total)
     for hit in result.hits:

@@ -25,8 +25,8 @@ def sheets() -> None:
 @common
 def sheets_confirm(desk: Desk, document: str, count: int) -> None:
     """Підтвердити кількість аркушів документа."""
-    office = desk.office()
-    with office.vault.transaction(office.actor) as tx:
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
         confirmed = confirm_sheets(tx, document, count)
         tx.commit()
     desk.out.data({"document": confirmed.id, "sheets": confirmed.count.sheets})

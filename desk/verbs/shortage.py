@@ -98,8 +98,8 @@ def shortage_record(
     """
     if out_path is not None:
         require_place(out_path)
-    office = desk.office()
-    head = office.letterhead()
+    workbench = desk.workbench()
+    head = workbench.letterhead()
     request = ShortageRequest(
         sender=sender,
         received_on=day_of(received) if received else None,
@@ -111,9 +111,9 @@ def shortage_record(
         place=place,
         remarks=remarks,
     )
-    act, form = draw_up(office.vault, office.press, head, request, actor=office.actor)
+    act, form = draw_up(workbench.vault, workbench.press, head, request, actor=workbench.actor)
     if out_path is not None:
-        write_new(out_path, office.vault.locate(form.sha512).read_bytes())
+        write_new(out_path, workbench.vault.locate(form.sha512).read_bytes())
     desk.out.data({"act": act, "path": str(out_path) if out_path else None})
     desk.out.say(
         "Акт № {act} складено; роздрукуйте два примірники: відправникові й до документів.", act=act
@@ -125,8 +125,8 @@ def shortage_record(
 @common
 def shortage_list(desk: Desk) -> None:
     """Перелічити акти."""
-    office = desk.office()
-    with office.vault.read() as connection:
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
         found = list(shortages(connection))
     desk.out.data(
         [
@@ -160,10 +160,10 @@ def shortage_list(desk: Desk) -> None:
 @common
 def shortage_print(desk: Desk, act: str, *, out_path: Path) -> None:
     """Надрукувати акт."""
-    office = desk.office()
-    with office.vault.read() as connection:
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
         found = get_shortage(connection, act)
-        write_new(out_path, office.vault.locate(found.document, connection).read_bytes())
+        write_new(out_path, workbench.vault.locate(found.document, connection).read_bytes())
     desk.out.data({"act": act, "path": str(out_path)})
     desk.out.say("Акт надруковано: {path}", path=out_path)
 

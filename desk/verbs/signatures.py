@@ -156,25 +156,25 @@ def _show(desk: Desk, report: SignatureReport) -> None:
 @common
 def verify_again(desk: Desk, document: str, *, at: str | None, pdf: Path | None) -> None:
     """Судити підписи документа ще раз; обидва звіти зберігаються."""
-    office = desk.office()
-    with office.vault.read() as connection:
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
         found = get_document(connection, document)
         kept = contents_of(connection, found.id)
         if found.original is None:
             raise UsageError(reason="вмісту документа з обмеженим доступом у сховищі немає")
-        original = office.vault.locate(found.original, connection)
+        original = workbench.vault.locate(found.original, connection)
         detached = [
-            office.vault.locate(content.sha512, connection)
+            workbench.vault.locate(content.sha512, connection)
             for role, _, content in kept
             if role == "signature"
         ]
     subject, contents = (detached[0], [original]) if detached else (original, [])
-    now = office.vault.clock()
-    answer = office.airlock.call(
+    now = workbench.vault.clock()
+    answer = workbench.airlock.call(
         JUDGE,
         path=str(subject),
         contents=[str(path) for path in contents],
-        trust=[str(path) for path in office.anchors()],
+        trust=[str(path) for path in workbench.anchors()],
         at=_moment(at),
         now=now.isoformat(),
     )
@@ -183,17 +183,17 @@ def verify_again(desk: Desk, document: str, *, at: str | None, pdf: Path | None)
     if pdf is not None:
         named = f"{found.title or found.name}, № {found.index}" if found.index else found.title
         printed = _report_pdf(
-            office.press,
+            workbench.press,
             report,
             named or found.name,
             subject.stat().st_size,
-            office.anchors(),
+            workbench.anchors(),
             now,
-            office.letterhead(),
+            workbench.letterhead(),
         )
-    content = office.vault.store(canonical(answer))
+    content = workbench.vault.store(canonical(answer))
     earlier = sum(role == "report" for role, _, _ in kept)
-    with office.vault.transaction(office.actor) as tx:
+    with workbench.vault.transaction(workbench.actor) as tx:
         kept_report = Report(content, summary(answer))
         record_validation(tx, found.case, found.id, kept_report, earlier)
         tx.commit()

@@ -50,12 +50,17 @@ def transfer_handover(
     """Передати засвідчені справи до архіву суду."""
     if out_path is not None:
         require_place(out_path)
-    office = desk.office()
+    workbench = desk.workbench()
     act, form = hand_over(
-        office.vault, office.press, office.letterhead(), numbers, actor=office.actor, basis=basis
+        workbench.vault,
+        workbench.press,
+        workbench.letterhead(),
+        numbers,
+        actor=workbench.actor,
+        basis=basis,
     )
     if out_path is not None:
-        write_new(out_path, office.vault.locate(form.sha512).read_bytes())
+        write_new(out_path, workbench.vault.locate(form.sha512).read_bytes())
     desk.out.data({"act": act, "cases": list(numbers), "path": str(out_path) if out_path else None})
     desk.out.say(
         "Акт № {act}: до архіву суду передано справ: {count}.", act=act, count=len(numbers)
@@ -71,13 +76,13 @@ def transfer_handover(
 @common
 def transfer_prepare(desk: Desk, numbers: tuple[str, ...], *, package: Path) -> None:
     """Скласти проєкт акта і пакет BagIt для державного архіву."""
-    office = desk.office()
+    workbench = desk.workbench()
     made = prepare_transfer(
-        office.vault,
-        office.press,
-        office.letterhead(),
+        workbench.vault,
+        workbench.press,
+        workbench.letterhead(),
         numbers,
-        actor=office.actor,
+        actor=workbench.actor,
         package=package.absolute(),
     )
     desk.out.data(
@@ -96,13 +101,18 @@ def transfer_prepare(desk: Desk, numbers: tuple[str, ...], *, package: Path) -> 
 @common
 def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str, by: str) -> None:
     """Записати погодження акта передавання."""
-    office = desk.office()
+    workbench = desk.workbench()
     on = day_of(day)
-    if on > legal_day(office.vault.clock()):
+    if on > legal_day(workbench.vault.clock()):
         raise UsageError(reason=f"дата {short_date(on)} ще не настала")
     approval = Approval(body=body, protocol=protocol, on=on.isoformat(), by=by)
     approved = approve_transfer(
-        office.vault, office.press, office.letterhead(), act, approval, actor=office.actor
+        workbench.vault,
+        workbench.press,
+        workbench.letterhead(),
+        act,
+        approval,
+        actor=workbench.actor,
     )
     left = [desk.out.words(BODIES[b]) for b in list(BODIES)[len(approved.approvals) :]]
     desk.out.data(
@@ -119,9 +129,9 @@ def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str
 @common
 def transfer_cancel(desk: Desk, act: str, *, reason: str) -> None:
     """Скасувати підготовлене передавання; справи можна внести до іншого акта."""
-    office = desk.office()
+    workbench = desk.workbench()
     cancelled = cancel_transfer(
-        office.vault, office.press, office.letterhead(), act, reason, actor=office.actor
+        workbench.vault, workbench.press, workbench.letterhead(), act, reason, actor=workbench.actor
     )
     desk.out.data({"act": act, "cancelled_on": cancelled.cancelled_on})
     desk.out.say("Акт № {act} скасовано; пакет, складений за ним, не передавайте.", act=act)
@@ -134,9 +144,9 @@ def transfer_cancel(desk: Desk, act: str, *, reason: str) -> None:
 @common
 def transfer_finish(desk: Desk, act: str, *, day: str) -> None:
     """Записати, що державний архів прийняв справи за погодженим актом."""
-    office = desk.office()
+    workbench = desk.workbench()
     on = day_of(day)
-    with office.vault.transaction(office.actor) as tx:
+    with workbench.vault.transaction(workbench.actor) as tx:
         finished = finish_transfer(tx, act, on)
         tx.commit()
     desk.out.data({"act": act, "done_on": finished.done_on})
@@ -150,8 +160,8 @@ def transfer_finish(desk: Desk, act: str, *, day: str) -> None:
 @common
 def transfer_list(desk: Desk) -> None:
     """Перелічити акти."""
-    office = desk.office()
-    with office.vault.read() as connection:
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
         found = acts(connection)
     desk.out.data(
         [
@@ -184,10 +194,10 @@ def transfer_list(desk: Desk) -> None:
 @common
 def transfer_print(desk: Desk, act: str, *, out_path: Path) -> None:
     """Надрукувати акт."""
-    office = desk.office()
-    with office.vault.read() as connection:
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
         found = get_act(connection, act)
-        write_new(out_path, office.vault.locate(found.document, connection).read_bytes())
+        write_new(out_path, workbench.vault.locate(found.document, connection).read_bytes())
     desk.out.data({"act": act, "path": str(out_path)})
     desk.out.say("Акт надруковано: {path}", path=out_path)
 

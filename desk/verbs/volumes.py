@@ -18,7 +18,7 @@ from desk.files import copy_new, write_new
 from desk.finish import finish_volume
 from desk.verbs.cases import day_of
 from desk.views import VOLUME_STATES, volumes_json
-from desk.wiring import Office
+from desk.wiring import Workbench
 from inventory import close_volume, note_numbering
 from inventory.forms import Printed, appeal_of_ruling
 from inventory.queries import get_case
@@ -43,13 +43,13 @@ def volume() -> None:
     """Томи: спланувати, завершити, засвідчити, вивести одним PDF."""
 
 
-def _volumes(office: Office, number: str) -> list[Json]:
-    with office.vault.read() as connection:
+def _volumes(workbench: Workbench, number: str) -> list[Json]:
+    with workbench.vault.read() as connection:
         return volumes_json(connection, get_case(connection, number))
 
 
 def _show(desk: Desk, number: str) -> None:
-    shown = _volumes(desk.office(), number)
+    shown = _volumes(desk.workbench(), number)
     desk.out.data(shown)
     for one in shown:
         desk.out.say(
@@ -76,11 +76,11 @@ def volume_build(desk: Desk, number: str) -> None:
 @common
 def volume_close(desk: Desk, number: str, volume_number: int) -> None:
     """Завершити том: номери аркушів більше не змінюються."""
-    office = desk.office()
-    with office.vault.transaction(office.actor) as tx:
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
         closed = close_volume(tx, number, volume_number)
         tx.commit()
-    desk.out.data(_volumes(office, number)[volume_number - 1])
+    desk.out.data(_volumes(workbench, number)[volume_number - 1])
     desk.out.say(
         "Том {volume} завершено: {sheets} арк.", volume=volume_number, sheets=closed.sheets
     )
@@ -102,8 +102,8 @@ def volume_number_(
     missing: tuple[int, ...],
 ) -> None:
     """Зазначити літерні та пропущені номери аркушів."""
-    office = desk.office()
-    with office.vault.transaction(office.actor) as tx:
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
         note_numbering(tx, number, volume_number, lettered, missing)
         tx.commit()
     _show(desk, number)
@@ -120,22 +120,22 @@ def volume_certify(
     desk: Desk, number: str, volume_number: int, *, by: str | None, counted: int | None
 ) -> None:
     """Скласти засвідчувальний напис; депонування — слідом."""
-    office = desk.office()
-    head = office.letterhead()
+    workbench = desk.workbench()
+    head = workbench.letterhead()
     compiler = dataclasses.replace(head.clerk, name=by) if by else head.clerk
     certify_volume(
-        office.vault,
-        office.press,
+        workbench.vault,
+        workbench.press,
         head,
         number,
         volume_number,
-        actor=office.actor,
+        actor=workbench.actor,
         compiler=compiler,
         counted=counted,
     )
     with desk.out.progress("Депонування") as tick:
-        finish_volume(office, number, volume_number, tick)
-    shown = _volumes(office, number)[volume_number - 1]
+        finish_volume(workbench, number, volume_number, tick)
+    shown = _volumes(workbench, number)[volume_number - 1]
     desk.out.data(shown)
     desk.out.say(
         "Том {volume} засвідчено: {sheets} арк. і {inventory} арк. опису; тепер {state}.",
@@ -166,11 +166,11 @@ def volume_change(
     by: str | None,
 ) -> None:
     """Зазначити подальшу зміну тому в засвідчувальному написі."""
-    office = desk.office()
-    head = office.letterhead()
+    workbench = desk.workbench()
+    head = workbench.letterhead()
     changed = enter_change(
-        office.vault,
-        office.press,
+        workbench.vault,
+        workbench.press,
         head,
         number,
         volume_number,
@@ -178,11 +178,11 @@ def volume_change(
         basis=basis,
         on=day_of(day) if day else None,
         by=dataclasses.replace(head.clerk, name=by) if by else head.clerk,
-        actor=office.actor,
+        actor=workbench.actor,
     )
     with desk.out.progress("Депонування") as tick:
-        finish_volume(office, number, volume_number, tick)
-    desk.out.data(_volumes(office, number)[volume_number - 1])
+        finish_volume(workbench, number, volume_number, tick)
+    desk.out.data(_volumes(workbench, number)[volume_number - 1])
     desk.out.say(
         "Зміну зазначено в засвідчувальному написі тому {volume}: усього записів {count}.",
         volume=volume_number,
@@ -198,12 +198,12 @@ def volume_change(
 @common
 def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path) -> None:
     """Вивести том одним PDF з номерами аркушів."""
-    office = desk.office()
+    workbench = desk.workbench()
     made = export_volume(
-        office.vault,
-        office.airlock,
-        office.press,
-        office.letterhead(),
+        workbench.vault,
+        workbench.airlock,
+        workbench.press,
+        workbench.letterhead(),
         number,
         volume_number,
         deliver=lambda source: copy_new(source, out_path),
@@ -212,36 +212,36 @@ def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path
     desk.out.say("Том виведено: {path}, сторінок {pages}.", path=out_path, pages=made.pages)
 
 
-def _note(office: Office, view: VolumeView) -> Printed:
+def _note(workbench: Workbench, view: VolumeView) -> Printed:
     """The note as it would be made now; the inventory is typeset to count its sheets."""
-    head, at = office.letterhead(), office.vault.clock()
-    inventory = typeset_inventory(office.press, head, view, at)
+    head, at = workbench.letterhead(), workbench.vault.clock()
+    inventory = typeset_inventory(workbench.press, head, view, at)
     return typeset_note(
-        office.press, head, view, at, inventory_sheets=inventory.sheets, compiler=head.clerk
+        workbench.press, head, view, at, inventory_sheets=inventory.sheets, compiler=head.clerk
     )
 
 
-def _appeal(ruling: str, complainant: str) -> Callable[[Office, VolumeView], Printed]:
+def _appeal(ruling: str, complainant: str) -> Callable[[Workbench, VolumeView], Printed]:
     """The cover of copies sent with an appeal on a ruling, which stays in the file (VII.21)."""
     on = day_of(ruling)
 
-    def typeset(office: Office, view: VolumeView) -> Printed:
-        head = office.letterhead()
+    def typeset(workbench: Workbench, view: VolumeView) -> Printed:
+        head = workbench.letterhead()
         heading = appeal_of_ruling(
             court=head.court, on=on, case=view.case.number, complainant=complainant
         )
-        return typeset_cover(office.press, head, view, office.vault.clock(), heading)
+        return typeset_cover(workbench.press, head, view, workbench.vault.clock(), heading)
 
     return typeset
 
 
 APPEAL = "appeal-cover"
-_FORMS: dict[str, Callable[[Office, VolumeView], Printed]] = {
-    "cover": lambda office, view: typeset_cover(
-        office.press, office.letterhead(), view, office.vault.clock()
+_FORMS: dict[str, Callable[[Workbench, VolumeView], Printed]] = {
+    "cover": lambda workbench, view: typeset_cover(
+        workbench.press, workbench.letterhead(), view, workbench.vault.clock()
     ),
-    "inventory": lambda office, view: typeset_inventory(
-        office.press, office.letterhead(), view, office.vault.clock()
+    "inventory": lambda workbench, view: typeset_inventory(
+        workbench.press, workbench.letterhead(), view, workbench.vault.clock()
     ),
     NOTE: _note,
 }
@@ -267,16 +267,16 @@ def print_form(
     out_path: Path,
 ) -> None:
     """Надрукувати форму тому як PDF/A."""
-    office = desk.office()
+    workbench = desk.workbench()
     if (form == APPEAL) != bool(ruling and complainant):
         raise UsageError(reason=f"--ruling і --complainant потрібні для {APPEAL} і лише для нього")
     typeset = _FORMS[form] if form in _FORMS else _appeal(ruling or "", complainant)
-    with office.vault.read() as connection:
+    with workbench.vault.read() as connection:
         view = look(connection, number, volume_number)
         forms = view.facts.forms
         kept = forms.get(note_with(len(view.facts.changes)) if form == NOTE else form)
-        stored = office.vault.locate(kept.sha512, connection).read_bytes() if kept else None
-    pdf = stored if stored is not None else typeset(office, view).pdf
+        stored = workbench.vault.locate(kept.sha512, connection).read_bytes() if kept else None
+    pdf = stored if stored is not None else typeset(workbench, view).pdf
     write_new(out_path, pdf)
     desk.out.data({"path": str(out_path), "form": form, "certified": stored is not None})
     desk.out.say("Форму надруковано: {path}", path=out_path)

@@ -37,7 +37,7 @@ class Draft:
         """Of the case files."""
         return tuple(case.key for case in self.cases)
 
-    def require_unchanged(self, connection: Connection, reason: str) -> None:
+    def require_unchanged(self, connection: Connection, *, reason: str) -> None:
         """The case files are as they were read, and the number is still free.
 
         Raises:

@@ -89,7 +89,7 @@ def hand_over(
 
     def look_again(connection: Connection) -> None:
         verdict(connection, draft.cases).demand(HandoverRefused)
-        draft.require_unchanged(connection, "справи змінено, поки складався акт")
+        draft.require_unchanged(connection, reason="справи змінено, поки складався акт")
 
     record_act(
         vault,

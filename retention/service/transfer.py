@@ -96,8 +96,9 @@ def prepare_transfer(
 
     def look_again(connection: Connection) -> None:
         verdict(connection, draft.cases).demand(TransferRefused)
-        reason = "справи змінено, поки складався пакет; пакет не зареєстровано"
-        draft.require_unchanged(connection, reason)
+        draft.require_unchanged(
+            connection, reason="справи змінено, поки складався пакет; пакет не зареєстровано"
+        )
 
     record_act(
         vault,

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from desk.wiring import Office as DeskOffice
+from desk.wiring import Workbench
 from tests.desk.cli import ARRIVAL, CASE, OUTCOME, SUMMARY, Office, shaped
 from tests.desk.conftest import RESTRICTED, Built
 from tests.ingest.samples import pdf
@@ -191,7 +191,7 @@ def test_polling_looks_as_often_as_the_settings_say(own: Office) -> None:
     )
     settings.write_text(text, encoding="utf-8")
 
-    office = DeskOffice.open(own.vault, "clerk")
+    office = Workbench.open(own.vault, "clerk")
     stop, taken = threading.Event(), threading.Event()
     intake = office.intake(tell=lambda _outcome: taken.set(), stop=stop)
     watching = threading.Thread(target=intake.watch, args=[print])
