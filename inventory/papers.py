@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from inventory.days import legal_day
 from inventory.forms import (
     CertificationNote,
-    Change,
     Cover,
     Envelope,
     InternalInventory,
     InventoryRow,
+    LaterChange,
     Signatory,
     VolumeName,
 )
@@ -141,7 +141,7 @@ def note_of(
         large=_flagged(volume, documents, "large"),
         envelopes=tuple(_envelopes(volume, documents)),
         changes=tuple(
-            Change(
+            LaterChange(
                 on=dt.date.fromisoformat(one.on),
                 text=one.text,
                 basis=one.basis,

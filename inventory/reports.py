@@ -10,8 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from inventory.days import KYIV
-from inventory.forms import Signatory
-from inventory.forms import SignatureReport as Page
+from inventory.forms import Signatory, SignaturePage
 from signing import Judgement, SignatureReport
 from vault import carries_out
 
@@ -29,7 +28,7 @@ def report_pages(
     program: str,
     court: str = "",
     checker: Signatory = NOBODY,
-) -> tuple[Page, ...]:
+) -> tuple[SignaturePage, ...]:
     """A page for each signature of `report`, in their order.
 
     Args:
@@ -46,7 +45,7 @@ def report_pages(
     if abs(report.at - judged_at) > dt.timedelta(seconds=1):
         about.insert(0, f"Дійсність визначено станом на {_kyiv(report.at):%d.%m.%Y %H:%M:%S}.")
     return tuple(
-        Page(
+        SignaturePage(
             court=court,
             document=document,
             file_name=report.file,

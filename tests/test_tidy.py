@@ -35,9 +35,7 @@ EVERYTHING = {"Exception", "BaseException"}
 
 # Names that stand for more than one public class.
 SHARED_NAMES = {
-    "Change": 2,
     "Segment": 2,
-    "SignatureReport": 2,
 }
 
 PARTS = ("Knows:", "Does not know:", "Keeps:")

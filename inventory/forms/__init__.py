@@ -27,15 +27,15 @@ from inventory.forms.copy import (
 )
 from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.press import Form, Press, Printed
-from inventory.forms.report import SignatureReport, signature_report
+from inventory.forms.report import SignaturePage, signature_report
 from inventory.forms.slots import Signatory
 from inventory.forms.volume import (
     CertificationNote,
-    Change,
     Cover,
     Envelope,
     InternalInventory,
     InventoryRow,
+    LaterChange,
     VolumeName,
     appeal_of_ruling,
     certification_note,
@@ -55,7 +55,6 @@ __all__ = [
     "ActHead",
     "ArrivalAct",
     "CertificationNote",
-    "Change",
     "CopyMark",
     "Cover",
     "Envelope",
@@ -67,10 +66,11 @@ __all__ = [
     "InternalInventory",
     "InventoryRow",
     "Lacking",
+    "LaterChange",
     "Press",
     "Printed",
     "Signatory",
-    "SignatureReport",
+    "SignaturePage",
     "TemplateRejected",
     "TransferAct",
     "TransferredInventory",

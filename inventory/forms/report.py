@@ -51,7 +51,7 @@ _NOBODY = Signatory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureReport:
+class SignaturePage:
     """What was found about one signature of one document.
 
     Attributes:
@@ -112,13 +112,13 @@ class SignatureReport:
 
 @carries_out("814:II.11")
 @form("signature_report", "Звіт про результати перевірки дійсності підпису")
-def signature_report(*values: SignatureReport) -> dict[str, Json]:
+def signature_report(*values: SignaturePage) -> dict[str, Json]:
     """Звіт про результати перевірки: the conclusion first, then everything it rests on."""
     assert values, "a report is about a signature"
     return {"pages": [_page(value) for value in values]}
 
 
-def _page(value: SignatureReport) -> dict[str, Json]:
+def _page(value: SignaturePage) -> dict[str, Json]:
     lines = {
         "Документ": value.document,
         "Файл": f"{value.file_name}, {value.size} байт",
@@ -157,7 +157,7 @@ def _page(value: SignatureReport) -> dict[str, Json]:
     }
 
 
-def _conclusion(value: SignatureReport) -> str:
+def _conclusion(value: SignaturePage) -> str:
     if value.indication == "TOTAL-FAILED" or value.signature_intact is False:
         return "ПІДПИС НЕДІЙСНИЙ"
     if value.content_intact is False or value.changed == "not-allowed":

@@ -250,7 +250,7 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class LaterChange:
     """A later change of the volume; appended, never altered (814 VII.13).
 
     Attributes:
@@ -294,7 +294,7 @@ class CertificationNote:
     large: tuple[str, ...] = ()
     envelopes: tuple[Envelope, ...] = ()
     corrections: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LaterChange, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse labels that cannot be: the note's arithmetic rests on them."""

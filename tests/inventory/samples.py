@@ -8,7 +8,6 @@ from inventory.forms import (
     ActHead,
     ArrivalAct,
     CertificationNote,
-    Change,
     Cover,
     Envelope,
     HandedFile,
@@ -17,8 +16,9 @@ from inventory.forms import (
     InternalInventory,
     InventoryRow,
     Lacking,
+    LaterChange,
     Signatory,
-    SignatureReport,
+    SignaturePage,
     TransferAct,
     TransferredInventory,
     VolumeName,
@@ -60,7 +60,7 @@ NOTE = CertificationNote(
     corrections=("аркуш 45 помилково мав номер 46",),
     compiler=CLERK,
     changes=(
-        Change(
+        LaterChange(
             on=dt.date(2026, 1, 5),
             text="Пошкоджено аркуш 17",
             basis="акт від 05.01.2026 № 1",
@@ -149,7 +149,7 @@ TRANSFER = TransferAct(
 
 _KYIV = dt.timezone(dt.timedelta(hours=3))
 
-REPORT = SignatureReport(
+REPORT = SignaturePage(
     court=COURT,
     document="Позовна заява, № 2-123/25 від 03.05.2025",
     file_name="pozov.pdf.p7s",

@@ -8,7 +8,7 @@ import pytest
 
 from inventory.forms import (
     Press,
-    SignatureReport,
+    SignaturePage,
     arrival_act,
     handover_act,
     signature_report,
@@ -97,7 +97,7 @@ def test_814_ii_11__a_signature_report_is_one_page(press: Press) -> None:
 def test_valid_is_said_only_of_the_whole_document_as_it_is(
     found: dict[str, str], conclusion: str
 ) -> None:
-    fields = {f.name: getattr(samples.REPORT, f.name) for f in dataclasses.fields(SignatureReport)}
-    value = SignatureReport(**{**fields, **found})
+    fields = {f.name: getattr(samples.REPORT, f.name) for f in dataclasses.fields(SignaturePage)}
+    value = SignaturePage(**{**fields, **found})
     (page,) = signature_report(value).slots["pages"]
     assert page["conclusion"] == conclusion
