@@ -224,8 +224,8 @@ def _take_in(writer: Any, segment: Segment, living: Mask) -> bool:
     if file.next + segment.size > STREAM_MAX:
         return False
     before = len(file.begins)
-    for number in np.flatnonzero(living):
-        file.add(segment.documents[number], segment.numbers[number], segment.page_lengths[number])
+    for number in np.flatnonzero(living).tolist():
+        file.add(segment.documents[number], *segment.pages(number))
     writer.docnum += len(file.begins) - before
     writer._added |= bool(living.any())  # noqa: SLF001  how Whoosh knows there is a segment
     writer.pool.take(segment.postings(living, file.begins[before:]))

@@ -17,6 +17,7 @@ bisection, a phrase by differences, and segments are merged by adding a constant
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import mmap
 import os
@@ -172,13 +173,20 @@ class Segment:
         known = json.loads(bytes(documents[:-_SEAL]))
         self.documents: list[str] = known["documents"]
         self.number_of = {document: number for number, document in enumerate(self.documents)}
-        self.numbers: list[list[int]] = known["numbers"]
-        self.page_lengths: list[list[int]] = known["lengths"]
-        self.lengths = np.array([sum(lengths) for lengths in self.page_lengths], np.int64)
+        # Arrays, not the lists they come as: these take ten times the memory.
+        self._pages = np.cumsum([0, *map(len, known["numbers"])])
+        self.page_numbers = np.fromiter(itertools.chain(*known["numbers"]), np.int64)
+        self._page_lengths = np.fromiter(itertools.chain(*known["lengths"]), np.int64)
+        self.lengths = np.diff(_after_zero(np.cumsum(self._page_lengths))[self._pages])
         self.begins = np.cumsum(self.lengths + GAP) - self.lengths - GAP
-        self.page_numbers = np.array([n for numbers in self.numbers for n in numbers], np.int64)
-        self.page_begins = self._page_begins()
+        gaps = np.repeat(np.arange(len(self.documents)), np.diff(self._pages)) * GAP
+        self.page_begins = np.cumsum(self._page_lengths) - self._page_lengths + gaps
         self.size = int(self.lengths.sum()) + GAP * len(self.documents)
+
+    def pages(self, document: int) -> tuple[list[int], list[int]]:
+        """The numbers of a document's pages, and how many positions each has."""
+        own = slice(*self._pages[document : document + 2])
+        return self.page_numbers[own].tolist(), self._page_lengths[own].tolist()
 
     def words(self, field: str) -> Sequence[str]:
         """The terms of a field, sorted."""
@@ -276,12 +284,6 @@ class Segment:
                 letters[part], lengths[part] = _letters(keys)
             self._letters[field] = letters, lengths
         return self._letters[field]
-
-    def _page_begins(self) -> Positions:
-        lengths = [length for lengths in self.page_lengths for length in lengths]
-        ends = np.cumsum(np.array(lengths, np.int64))
-        gaps = np.repeat(np.arange(len(self.documents)), [len(n) for n in self.numbers]) * GAP
-        return ends - np.array(lengths, np.int64) + gaps
 
 
 def _after_zero(numbers: NDArray[Any]) -> Positions:
