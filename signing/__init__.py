@@ -30,7 +30,7 @@ from signing.model import (
     Signer,
     SubIndication,
 )
-from signing.trust import GivenCertificates, Revocation, Trust, TrustSource
+from signing.trust import GivenCertificates, Trust, TrustSource
 from signing.words import sentence, text
 
 JUDGE = "signing.tasks:judge"
@@ -48,7 +48,6 @@ __all__ = [
     "Level",
     "Message",
     "Qualification",
-    "Revocation",
     "SignatureReport",
     "Signer",
     "SigningError",

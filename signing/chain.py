@@ -26,12 +26,7 @@ from pyhanko_certvalidator.errors import (
     ValidationError,
 )
 from pyhanko_certvalidator.path import ValidationPath
-from pyhanko_certvalidator.policy_decl import (
-    NO_REVOCATION,
-    REQUIRE_REVINFO,
-    CertRevTrustPolicy,
-    RevocationCheckingPolicy,
-)
+from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.sig_validate import (
     DEFAULT_VALIDATION_CONTEXT,
     SignatureValidationContext,
@@ -43,7 +38,7 @@ from signing.cms.raw import HOSTILE
 from signing.facts import Pieces, SignatureFacts
 from signing.messages import say
 from signing.model import Message, SubIndication
-from signing.trust import Revocation, Trust
+from signing.trust import Trust
 
 _SIGNING_USES = {"digital_signature", "non_repudiation"}
 
@@ -71,28 +66,12 @@ def chain_of(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Chain:
     leaf = x509.Certificate.load(facts.certificate)
     others = _readable((*facts.pool, *trust.certificates()))
     try:
-        path = _validated(leaf, anchors, others, facts, at, REQUIRE_REVINFO)
+        path = _validated(leaf, anchors, others, facts, at)
     except InsufficientRevinfoError:
-        if trust.revocation is Revocation.REQUIRED:
-            return Chain(SubIndication.TRY_LATER, messages=(say("S062"),))
-        return _without_revocation(leaf, anchors, others, facts, at)
+        return Chain(SubIndication.TRY_LATER, messages=(say("S062"),))
     except (ValidationError, PathBuildingError, *HOSTILE) as error:
         return _failed(error, leaf)
     return _found(path)
-
-
-def _without_revocation(
-    leaf: x509.Certificate,
-    anchors: list[x509.Certificate],
-    others: list[x509.Certificate],
-    facts: SignatureFacts,
-    at: dt.datetime,
-) -> Chain:
-    try:
-        path = _validated(leaf, anchors, others, facts, at, NO_REVOCATION)
-    except (ValidationError, PathBuildingError, *HOSTILE) as error:
-        return _failed(error, leaf)
-    return _found(path, say("S070"))
 
 
 def _validated(
@@ -101,7 +80,6 @@ def _validated(
     others: list[x509.Certificate],
     facts: SignatureFacts,
     at: dt.datetime,
-    revocation: RevocationCheckingPolicy,
 ) -> ValidationPath:
     context = ValidationContext(
         trust_roots=anchors,
@@ -110,7 +88,7 @@ def _validated(
         crls=facts.crls,
         ocsps=facts.ocsps,
         allow_fetching=False,
-        revinfo_policy=CertRevTrustPolicy(revocation),
+        revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
         signature_validator=_ByTheTable(),
     )
     validator = CertificateValidator(leaf, validation_context=context)
@@ -132,13 +110,13 @@ def _driven(work: Coroutine[Any, Any, ValidationPath]) -> ValidationPath:
     raise AssertionError(msg)
 
 
-def _found(path: ValidationPath, *messages: Message) -> Chain:
+def _found(path: ValidationPath) -> Chain:
     certificates = tuple(one.dump() for one in reversed(list(path.iter_certs(include_root=True))))
     leaf = x509.Certificate.load(certificates[0])
     uses = leaf.key_usage_value
     if uses is not None and not _SIGNING_USES & set(uses.native):
         return Chain(SubIndication.CHAIN_CONSTRAINTS_FAILURE, messages=(say("S068"),))
-    return Chain(None, certificates, messages)
+    return Chain(None, certificates)
 
 
 def _failed(error: Exception, leaf: x509.Certificate) -> Chain:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from signing.judge import verify
-from signing.trust import GivenCertificates, Revocation, Trust
+from signing.trust import GivenCertificates, Trust
 from vault.model import Json
 
 
@@ -22,7 +22,6 @@ def judge(
     contents: Sequence[str] = (),
     trust: Sequence[str] = (),
     at: str | None = None,
-    revocation: str = Revocation.REQUIRED.value,
 ) -> Json:
     """Judge the file at `path`; times are ISO 8601 with a zone, `trust` are `--trust` paths.
 
@@ -36,9 +35,7 @@ def judge(
     report = verify(
         Path(path),
         contents=[Path(one) for one in contents],
-        trust=Trust(
-            tuple(GivenCertificates.at(Path(one)) for one in trust), Revocation(revocation)
-        ),
+        trust=Trust(tuple(GivenCertificates.at(Path(one)) for one in trust)),
         at=dt.datetime.fromisoformat(at) if at else None,
         now=lambda: moment,
     )

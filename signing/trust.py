@@ -1,6 +1,6 @@
 """Whom we trust, passed in as a value.
 
-Knows: where anchors come from, and how strictly revocation is asked for.
+Knows: where anchors come from.
 Does not know: how a path is built from a certificate to an anchor.
 Keeps: nothing is trusted by default, and nothing is ever fetched from a network.
 """
@@ -12,7 +12,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -38,15 +37,6 @@ class TrustSource(Protocol):
 
         `UNKNOWN` unless the source proves more.
         """
-
-
-class Revocation(StrEnum):
-    """What is asked about revocation."""
-
-    REQUIRED = "required"
-    """Every certificate below the anchor must be shown not to be revoked (EN 319 102-1)."""
-    IF_AVAILABLE = "if-available"
-    """Revocation data is used where there is any; its absence is only reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +80,9 @@ class GivenCertificates:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """All sources, and the policy on revocation."""
+    """All sources together."""
 
     sources: tuple[TrustSource, ...] = ()
-    revocation: Revocation = Revocation.REQUIRED
 
     def anchors(self, at: dt.datetime) -> list[bytes]:
         """DER of the certificates any source trusts at the time `at`."""

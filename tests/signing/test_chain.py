@@ -15,7 +15,6 @@ from signing import (
     Indication,
     Judgement,
     Qualification,
-    Revocation,
     SubIndication,
     Trust,
     verify,
@@ -148,17 +147,9 @@ def test_old_revocation_data_is_none(judged: Judge) -> None:
     assert judged(pki.clerk(), crls=[old]).sub_indication is SubIndication.TRY_LATER
 
 
-def test_a_policy_may_do_without_revocation_data_and_says_so(judged: Judge) -> None:
-    one = judged(pki.clerk(), trust=Trust(IN_ROOT.sources, Revocation.IF_AVAILABLE))
-
-    assert one.indication is Indication.TOTAL_PASSED
-    assert "S070" in codes(one)
-
-
-@pytest.mark.parametrize("revocation", Revocation)
-def test_a_revoked_certificate_never_passes(revocation: Revocation, judged: Judge) -> None:
+def test_a_revoked_certificate_never_passes(judged: Judge) -> None:
     crl = pki.crl_of(pki.root(), pki.clerk())
-    one = judged(pki.clerk(), crls=[crl], trust=Trust(IN_ROOT.sources, revocation))
+    one = judged(pki.clerk(), crls=[crl], trust=IN_ROOT)
 
     assert one.indication is Indication.INDETERMINATE
     assert one.sub_indication is SubIndication.REVOKED_NO_POE
@@ -183,7 +174,7 @@ def test_a_revoked_issuer_is_told_apart(judged: Judge) -> None:
 def test_the_time_of_judging_decides_about_validity(
     at: dt.datetime, expected: SubIndication, judged: Judge
 ) -> None:
-    one = judged(pki.clerk(), at=at, trust=Trust(IN_ROOT.sources, Revocation.IF_AVAILABLE))
+    one = judged(pki.clerk(), at=at, trust=IN_ROOT)
 
     assert one.indication is Indication.INDETERMINATE
     assert one.sub_indication is expected
