@@ -30,7 +30,7 @@ Mask = NDArray[np.bool_]
 Scores = NDArray[np.floating]
 
 
-class Segment(Lexicon, Protocol):
+class Rankable(Lexicon, Protocol):
     """Documents whose words stand one document after another, with a gap between."""
 
     @property
@@ -59,7 +59,7 @@ class Ranking:
 
     def __init__(
         self,
-        segments: Sequence[Segment],
+        segments: Sequence[Rankable],
         living: Sequence[Mask],
         allowed: Allowed,
         analysis: Analysis,

@@ -34,9 +34,7 @@ CATCHES_EVERYTHING = {
 EVERYTHING = {"Exception", "BaseException"}
 
 # Names that stand for more than one public class.
-SHARED_NAMES = {
-    "Segment": 2,
-}
+SHARED_NAMES: dict[str, int] = {}
 
 PARTS = ("Knows:", "Does not know:", "Keeps:")
 
