@@ -24,6 +24,7 @@ from vault.history import is_held, object_at
 from vault.layout import Layout
 from vault.model import Content, Finding
 from vault.readmes import readmes
+from vault.shelf import place_of
 
 _SHA512 = re.compile(r"[0-9a-f]{128}\Z")
 _CLOCK = dt.timedelta(days=1)
@@ -154,7 +155,7 @@ class Inspection:
             in_use: others are at work: what is young may still find its owner.
         """
         for sha512 in self._contents:
-            path = self._layout.shelf / sha512[:2] / sha512
+            path = place_of(self._layout.shelf, sha512)
             held = is_held(self._connection, sha512)
             if held and not path.is_file():
                 self._say("V021", path, "Вміст, потрібний документам, утрачено.")

@@ -28,6 +28,7 @@ from vault.layout import Layout
 from vault.lock import no_commit
 from vault.model import Content, Finding
 from vault.ocfl import DECLARATION, INVENTORY, SIDECAR
+from vault.shelf import place_of
 
 
 class SourceChanged(Exception):
@@ -125,9 +126,9 @@ class Mirror:
         self._disk.remove_tree(target.staging)
         self._disk.make_folders(target.staging, durable=False)
         total, _ = holdings.count(self._connection)
-        for folder, held in holdings.on_shelf(self._connection):
+        for _, held in holdings.on_shelf(self._connection):
             for name, content in held.items():
-                self._add(source.shelf / folder / name, target.shelf / folder / name, content)
+                self._add(place_of(source.shelf, name), place_of(target.shelf, name), content)
             self._progress("copy", self.files, total)
         for object_id, place in holdings.objects(self._connection):
             files = holdings.files_of(self._connection, object_id)

@@ -7,9 +7,9 @@ Keeps: the marker is written last, so a half-made vault is none, and making it c
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from vault import ocfl
 from vault.canonical import canonical
@@ -18,10 +18,25 @@ from vault.disk import Disk
 from vault.errors import NoAccess, VaultExists
 from vault.layout import FORMAT, Layout, require_vault
 from vault.readmes import readmes
-from vault.service import Clock, Random, Vault, utc_now
+from vault.service import Clock, Random, Vault
 
 _STACKS_FILES = (*ocfl.ROOT_FILES, "README.txt")
 MARKER = canonical({"format": FORMAT, "program": "sprava"}) + b"\n"
+
+
+class Machine(TypedDict, total=False):
+    """What a vault may be given instead of this machine's own.
+
+    Attributes:
+        clock: the time now, in UTC.
+        random: as many random bytes as asked for.
+        lock_wait_s: how long a commit waits for another's, in seconds.
+    """
+
+    disk: Disk
+    clock: Clock
+    random: Random
+    lock_wait_s: float
 
 
 def make_vault(
@@ -29,21 +44,16 @@ def make_vault(
     projections: Sequence[Projection],
     *,
     inbox: Path | None = None,
-    disk: Disk | None = None,
-    clock: Clock = utc_now,
-    random: Random = secrets.token_bytes,
-    lock_wait_s: float = 60.0,
+    **machine: Unpack[Machine],
 ) -> Vault:
     """A new, empty vault, opened.
 
     Raises:
         VaultExists: the folder is not empty.
     """
-    disk = disk or Disk()
     layout = Layout(root, inbox)
-    vault = Vault(
-        layout, projections, disk=disk, clock=clock, random=random, lock_wait_s=lock_wait_s
-    )
+    vault = Vault(layout, projections, **machine)
+    disk = vault.disk
     if not _only_half_made(layout):
         raise VaultExists(path=root)
     for entry in sorted(root.iterdir()) if root.is_dir() else ():
@@ -69,10 +79,7 @@ def open_vault(
     projections: Sequence[Projection],
     *,
     inbox: Path | None = None,
-    disk: Disk | None = None,
-    clock: Clock = utc_now,
-    random: Random = secrets.token_bytes,
-    lock_wait_s: float = 60.0,
+    **machine: Unpack[Machine],
 ) -> Vault:
     """An existing vault, put in order after whatever happened to it.
 
@@ -80,14 +87,11 @@ def open_vault(
         NoVault: nothing there. NoAccess: not for us. FormatTooNew: made by a later program.
         BrokenJournal, BrokenCatalogue: damage that a person must look at.
     """
-    disk = disk or Disk()
     layout = Layout(root, inbox)
     require_vault(layout)
-    vault = Vault(
-        layout, projections, disk=disk, clock=clock, random=random, lock_wait_s=lock_wait_s
-    )
+    vault = Vault(layout, projections, **machine)
     try:
-        _make_folders(layout, disk)
+        _make_folders(layout, vault.disk)
         vault.start()
     except PermissionError as error:
         vault.close()

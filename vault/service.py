@@ -63,14 +63,14 @@ class Vault:
         layout: Layout,
         projections: Sequence[Projection],
         *,
-        disk: Disk,
+        disk: Disk | None = None,
         clock: Clock = utc_now,
         random: Random = secrets.token_bytes,
         lock_wait_s: float = 60.0,
     ) -> None:
         """Names the parts; nothing is read or written."""
         self.layout = layout
-        self.disk = disk
+        self.disk = disk = disk or Disk()
         self.clock = clock
         self.random = random
         self.staging = Staging(layout.staging, layout.shelf_temp, disk)

@@ -16,6 +16,11 @@ from vault.fixity import Hashing, chunks, verify
 from vault.model import Content
 
 
+def place_of(root: Path, sha512: str) -> Path:
+    """Where the shelf at `root` keeps, or would keep, that content."""
+    return root / sha512[:2] / sha512
+
+
 class Shelf:
     """The folder `shelf/` of a vault."""
 
@@ -28,7 +33,7 @@ class Shelf:
 
     def path(self, sha512: str) -> Path:
         """Where that content is, or would be."""
-        return self.root / sha512[:2] / sha512
+        return place_of(self.root, sha512)
 
     def has(self, sha512: str) -> bool:
         """Whether the content is on the shelf."""
