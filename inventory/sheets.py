@@ -61,6 +61,7 @@ class Numbering:
     lettered: tuple[Label, ...] = ()
     missing: tuple[int, ...] = ()
 
+    @carries_out("814:VII.9-повтор")
     def labels(self) -> Iterator[Label]:
         """The labels of the volume's sheets, without end."""
         by_number: dict[int, list[Label]] = {}
@@ -80,7 +81,7 @@ def take(labels: Iterator[Label], count: int) -> tuple[Label, ...]:
     return tuple(next(labels) for _ in range(count))
 
 
-@carries_out("814:VII.13-літерні", "814:VII.9-літери", "814:VII.9-повтор", "814:VII.9-ґ")
+@carries_out("814:VII.13-літерні")
 def odd_numbers(labels: Sequence[Label]) -> Numbering:
     """What is lettered and what is missing among the labels of a volume's sheets."""
     highest = max((entry.number for entry in labels), default=0)
@@ -98,6 +99,7 @@ def total(labels: Sequence[Label]) -> int:
     return highest - len(odd.missing) + len(odd.lettered)
 
 
+@carries_out("814:VII.9-літери", "814:VII.9-ґ")
 def next_letters(last: Label, count: int) -> tuple[Label, ...]:
     """Labels for `count` sheets found after `last`: its number and the next letters (VII.9).
 

@@ -43,8 +43,7 @@ def mutants(marked: Iterable[Marked]) -> Iterator[Mutant]:
         if one.is_rule:
             yield from _without_an_objection(one)
         else:
-            code = _raises.__code__.replace(co_freevars=one.function.__code__.co_freevars)
-            yield Mutant(one, one.name, one.clauses, code)
+            yield Mutant(one, one.name, one.clauses, _raises.__code__)
 
 
 def _raises(*_: object, **__: object) -> None:
@@ -88,7 +87,7 @@ def _compiled(tree: ast.Module, rule: Marked) -> CodeType:
 @contextlib.contextmanager
 def changed(mutant: Mutant) -> Iterator[None]:
     """The function changed, whoever holds a reference to it."""
-    function: Any = mutant.of.function
+    function: Any = inspect.unwrap(mutant.of.function)  # a form is wrapped by what prints it
     original = function.__code__
     function.__code__ = mutant.code
     try:

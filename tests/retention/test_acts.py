@@ -25,8 +25,9 @@ from retention import (
     assign_item,
     get_act,
 )
-from retention.errors import ActRefused, HandoverRefused, TransferRefused
+from retention.errors import ActRefused, HandoverRefused, NoSuchItem, TransferRefused
 from retention.model import BODIES
+from retention.queries import keeping_of
 from retention.service.acts import next_number
 from retention.service.handover import hand_over
 from retention.service.transfer import (
@@ -73,6 +74,20 @@ def office(tmp_path: Path) -> Office:
             assign_item(tx, office.number, "9", started_on=None, basis="")
             tx.commit()
     return office
+
+
+@proves("814:I.13")
+def test_814_i_13__a_file_is_kept_by_an_item_of_the_schedule_in_force(office: Office) -> None:
+    """«Строки зберігання … визначаються Переліком судових справ і документів»"""
+    with office.vault.transaction("тест") as tx:
+        kept = assign_item(tx, office.number, "9", started_on=None, basis="рішення комісії")
+        with pytest.raises(NoSuchItem):
+            assign_item(tx, office.number, "10", started_on=None, basis="")
+        tx.commit()
+
+    assert kept.item == PERMANENT
+    with office.vault.read() as connection:
+        assert keeping_of(connection, get_case(connection, office.number)) == kept
 
 
 def certified(office: Office, press: Press) -> None:
