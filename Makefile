@@ -29,7 +29,7 @@ check: setup-dev ## lint, format, types, layers
 bench: setup-dev ## benchmarks, each beside its floor
 	@set -e; for one in bench/bench_*.py; do $(BIN)/python -m bench.$$(basename $$one .py); done
 
-crash: setup-dev ## the slow sweeps: every step of every write path, long fuzzing
+crash: setup-dev ## the slow sweeps: every step of every write path, every objection, long fuzzing
 	$(BIN)/pytest --numprocesses $(PROCESSES) -m slow
 
 docs: setup-dev ## remake docs/generated from the code
