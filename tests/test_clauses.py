@@ -25,7 +25,7 @@ CARRIERS = carriers()
 PROOFS = proofs()
 MUTANTS = list(mutants(CARRIERS))
 PURE = ("inventory.rules.", "retention.rules.", "signing.rules.", "inventory.words.")
-SAMPLE = [mutant for mutant in MUTANTS if mutant.name.startswith(PURE)][::3]
+SAMPLE = [mutant for mutant in MUTANTS if mutant.name.startswith(PURE)][::6]
 """Quick enough for every run; all of them are a slow sweep."""
 
 
