@@ -31,7 +31,7 @@ from signing.model import (
     SubIndication,
 )
 from signing.trust import GivenCertificates, Trust, TrustSource
-from signing.words import sentence, text
+from signing.words import sentence, sentences, text
 
 JUDGE = "signing.tasks:judge"
 """The task for `Airlock.call`; its arguments are those of `signing.tasks.judge`."""
@@ -55,6 +55,7 @@ __all__ = [
     "Trust",
     "TrustSource",
     "sentence",
+    "sentences",
     "text",
     "verify",
 ]

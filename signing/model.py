@@ -283,13 +283,6 @@ class SignatureReport:
         order = (Indication.TOTAL_FAILED, Indication.INDETERMINATE, Indication.TOTAL_PASSED)
         return min((s.indication for s in self.signatures), key=order.index, default=None)
 
-    def sentences(self) -> list[str]:
-        """What a case page says: remarks about the file, and one sentence about each signature."""
-        from signing.words import sentence  # noqa: PLC0415  words are about these values
-
-        remarks = [message.text for message in self.messages]
-        return remarks + [sentence(one) for one in self.signatures]
-
     def as_json(self) -> dict[str, Json]:
         """The form the contract fixes, and some more."""
         return {

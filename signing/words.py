@@ -96,6 +96,12 @@ _CHANGED = {
 }
 
 
+def sentences(report: SignatureReport) -> list[str]:
+    """What a case page says: remarks about the file, and one sentence about each signature."""
+    remarks = [message.text for message in report.messages]
+    return remarks + [sentence(one) for one in report.signatures]
+
+
 def sentence(judgement: Judgement) -> str:
     """One plain statement about the signature, and what to do where something is not known."""
     name = judgement.signer.name or judgement.signer.organisation

@@ -21,7 +21,7 @@ from desk.files import write_new
 from ingest import summary
 from inventory import Report, record_validation
 from inventory.queries import contents_of, get_document
-from signing import JUDGE, SignatureReport
+from signing import JUDGE, SignatureReport, sentences
 from vault import utc_now
 from vault.airlock import Airlock, Limits
 from vault.canonical import canonical
@@ -142,7 +142,7 @@ def _program() -> str:
 
 def _show(desk: Desk, report: SignatureReport) -> None:
     desk.out.data(report.as_json())
-    for sentence in report.sentences():
+    for sentence in sentences(report):
         desk.out.say("{sentence}", sentence=sentence)
     if report.exit is not ExitCode.DONE:
         raise Done(report.exit)

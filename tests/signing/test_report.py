@@ -28,6 +28,7 @@ from signing import (
     SigningError,
     SubIndication,
     sentence,
+    sentences,
     text,
     verify,
 )
@@ -213,8 +214,8 @@ def test_a_signature_on_a_changed_file_is_not_praised() -> None:
 def test_sentences_speak_of_the_file_and_of_each_signature() -> None:
     report = a_report(a_judgement(), a_judgement(), messages=(Message("S007", "Вони різняться."),))
 
-    assert report.sentences()[0] == "Вони різняться."
-    assert len(report.sentences()) == 3
+    assert sentences(report)[0] == "Вони різняться."
+    assert len(sentences(report)) == 3
 
 
 def test_what_only_the_contract_demands_is_enough_to_read_a_report() -> None:
