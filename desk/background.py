@@ -14,7 +14,8 @@ from desk.finish import deposit_ready
 from desk.output import Tick
 from desk.wiring import Workbench
 from ingest import derive_pending
-from search import follow_or_rebuild, followed
+from search import follow_or_rebuild, followed, waiting
+from vault import Finding
 from vault.errors import DiskFull, VaultLocked
 
 _PAUSE_S = 2.0
@@ -52,6 +53,17 @@ class Background:
 
 
 def catch_up_index(workbench: Workbench) -> None:
-    """Let the index follow what is registered, before it is asked; quick when nothing is new."""
+    """Let the index follow what is registered, before it is asked; quick when nothing is new.
+
+    Where nothing can be written it stays behind, and that is said.
+    """
+    vault = workbench.vault
+    if vault.staging.refusal is not None:
+        with vault.read() as connection:
+            behind = waiting(connection, workbench.index.stamp().sequence)
+        if behind:
+            text = f"Пошук ще не знає {behind} останніх документів: покажчик не записується."
+            vault.notices.append(Finding("V039", "index", text, grave=False))
+        return
     with suppress(VaultLocked):  # another process is at it: the answer may lag behind
-        follow_or_rebuild(workbench.vault, workbench.index, lambda _d, _t: None, lambda: False)
+        follow_or_rebuild(vault, workbench.index, lambda _d, _t: None, lambda: False)

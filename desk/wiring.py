@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import secrets
+import tempfile
 import threading
 from collections.abc import Callable
 from functools import cached_property
@@ -27,8 +28,10 @@ from retention import RetentionProjection
 from search import SearchProjection
 from vault import Json, Layout, Projection, Vault, make_vault, open_vault
 from vault.airlock import Airlock, Limits
+from vault.causes import os_cause
 from vault.errors import BadConfig, VaultError
 from vault.layout import require_vault
+from vault.staging import discard
 
 # LibreOffice has 300 MiB before it has laid out anything: what it may take, and keep.
 _OFFICE_MIB, _OFFICE_KEEP_MIB = 2048, 768
@@ -97,18 +100,33 @@ class Workbench:
             write_new(layout.settings, text.encode())  # whole, so that half of it is never read
             vault.disk.sync_folder(root)
         except OSError as error:
-            reason = f"{error.strerror or error} ({error.filename or root})"
+            reason = f"{os_cause(error)} ({error.filename or root})"
             raise VaultError(path=root, reason=reason) from error
         return cls(vault, read_settings(layout.settings), actor)
 
     @cached_property
     def airlock(self) -> Airlock:
         """The pool of child processes that open hostile bytes; started on first use."""
-        scratch = self.vault.layout.scratch
-        return Airlock(workers=self.settings.work.workers, limits=self._limits, scratch=scratch)
+        workers = self.settings.work.workers
+        return Airlock(workers=workers, limits=self._limits, scratch=self._scratch)
+
+    @cached_property
+    def _scratch(self) -> Path:
+        """What files say lies in a folder of this process, and goes with it or is swept.
+
+        Where the vault cannot be written, the folder is the system's: exporting only reads.
+        """
+        if self.vault.staging.refusal is not None:
+            return Path(tempfile.mkdtemp(prefix="sprava-"))
+        return self.vault.staging.new_scratch()
 
     def intake(self, *, tell: Callable[[Outcome], None], stop: threading.Event) -> Intake:
-        """The way in; `tell` hears of every outcome."""
+        """The way in; `tell` hears of every outcome.
+
+        Raises:
+            ReadOnly, DiskFull: nothing can be written, so nothing is taken from the inbox.
+        """
+        self.vault.staging.require_seat()
         s = self.settings
         return Intake(
             self.vault,
@@ -153,7 +171,7 @@ class Workbench:
         """One child for LibreOffice, which is large and stays loaded."""
         memory = max(_OFFICE_MIB, self._limits.memory_mib)
         limits = dataclasses.replace(self._limits, memory_mib=memory, keep_mib=_OFFICE_KEEP_MIB)
-        return Airlock(workers=1, limits=limits, scratch=self.vault.layout.scratch)
+        return Airlock(workers=1, limits=limits, scratch=self._scratch)
 
     @property
     def _limits(self) -> Limits:
@@ -235,4 +253,6 @@ class Workbench:
         for name in ("airlock", "_office_airlock"):
             if name in self.__dict__:
                 self.__dict__[name].close()
+        if "_scratch" in self.__dict__:
+            discard(self._scratch)
         self.vault.close()

@@ -69,10 +69,12 @@ def backup(
 
     Raises:
         UsageError: one folder lies in the other, or `to` holds other things.
+        ReadOnly: the vault cannot take the record of it.
         BackupMismatch: `to` is a copy of another vault, or of a later state of this one.
         BrokenJournal: the vault's journal does not hold; the copy stays what it was.
         VaultLocked: `to` is being written. DiskFull: run again when there is space.
     """
+    vault.staging.require_seat()
     source, target, disk = vault.layout, Layout(to.absolute()), vault.disk
     _require_apart(source.root.resolve(), to.resolve())
     found = {path.name for path in to.iterdir()} if to.is_dir() else set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,8 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from vault.errors import BrokenCatalogue, DiskFull, VaultLocked
+from vault.causes import OS_CAUSES, OTHER_OS_CAUSE
+from vault.errors import BrokenCatalogue, DiskFull, ReadOnly, VaultLocked
 from vault.head import Head
 from vault.model import JournalEntry, Json
 
@@ -119,10 +121,13 @@ class Catalogue:
     def engine(self) -> Engine:
         """The engine; tables made where missing (by the first use, which is under the lock)."""
         if self._engine is None:
-            self._engine = _engine(self.path) if self.path else _private_engine()
+            self._engine = self._made()
             with self._engine.begin() as connection:
                 self.make_tables(connection)
         return self._engine
+
+    def _made(self) -> Engine:
+        return _engine(self.path) if self.path else _beginning(_private_engine())
 
     @property
     def tables(self) -> list[sa.Table]:
@@ -209,6 +214,35 @@ class Catalogue:
             yield connection
 
 
+class Snapshot(Catalogue):
+    """A private catalogue that stands still once it is filled: many may read it at once.
+
+    Up to `_HELD_KIB` it stays in memory, so that it needs no disk.
+    """
+
+    def __init__(self, projections: Sequence[Projection]) -> None:
+        """Empty."""
+        super().__init__(None, projections)
+
+    def take(self, kept: sqlite3.Connection, connection: Connection) -> None:
+        """Begin with what another catalogue holds; `kept` is an open one."""
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        kept.backup(driver)
+        self.make_tables(connection)
+        connection.commit()
+
+    def _made(self) -> Engine:
+        engine = _private_engine()  # without BEGIN: all who read it share one connection
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{_HELD_KIB}")
+            connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
+        return engine
+
+
+_HELD_KIB = 256 * 1024
+
+
 @contextmanager
 def naming_failures(path: Path | None) -> Iterator[None]:
     """Say a failure of SQLite in our words."""
@@ -222,8 +256,28 @@ def naming_failures(path: Path | None) -> Iterator[None]:
         if code & 0xFF == sqlite3.SQLITE_BUSY:
             raise VaultLocked(path=path, seconds=_BUSY_S) from error
         if code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-            raise BrokenCatalogue(path=path, reason=str(cause)) from error
+            raise BrokenCatalogue(path=path, reason=said(error)) from error
+        if code & 0xFF in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+            raise ReadOnly(path=path, reason=said(error)) from error
         raise
+
+
+def said(error: Exception) -> str:
+    """What failed, without what SQLAlchemy adds: in Ukrainian, or the driver's own sentence."""
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None) or 0
+    return _SAID.get(code & 0xFF, str(cause))
+
+
+_SAID = {
+    sqlite3.SQLITE_BUSY: OS_CAUSES[errno.EBUSY],
+    sqlite3.SQLITE_CANTOPEN: OTHER_OS_CAUSE,
+    sqlite3.SQLITE_CORRUPT: "файл пошкоджено",
+    sqlite3.SQLITE_FULL: OS_CAUSES[errno.ENOSPC],
+    sqlite3.SQLITE_IOERR: OS_CAUSES[errno.EIO],
+    sqlite3.SQLITE_NOTADB: "файл пошкоджено",
+    sqlite3.SQLITE_READONLY: OS_CAUSES[errno.EACCES],
+}
 
 
 _BUSY_S = 60
@@ -251,7 +305,7 @@ def _private_engine() -> Engine:
         driver.execute("PRAGMA synchronous=OFF")
         return driver
 
-    return _beginning(sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool))
+    return sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.StaticPool)
 
 
 def _beginning(engine: Engine) -> Engine:

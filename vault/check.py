@@ -19,7 +19,7 @@ from vault import holdings
 from vault.catalogue import Catalogue, Projection, Rows
 from vault.compare import compare_catalogue
 from vault.disk import Disk
-from vault.errors import BrokenJournal
+from vault.errors import BrokenJournal, NoAccess
 from vault.head import Head
 from vault.history import History
 from vault.inspection import Inspection
@@ -89,7 +89,7 @@ def check(
         progress: called now and then.
 
     Raises:
-        NoVault, FormatTooNew.
+        NoVault, FormatTooNew. NoAccess: not for us to read.
     """
     layout = Layout(root)
     require_vault(layout)
@@ -97,6 +97,8 @@ def check(
     try:
         with made.connected() as connection:
             return _check(layout, Walk(layout, made, connection, progress), quick, now)
+    except PermissionError as error:
+        raise NoAccess(path=error.filename) from error
     finally:
         made.close()
 

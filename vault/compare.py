@@ -16,7 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from vault.catalogue import Catalogue, position
+from vault.catalogue import Catalogue, position, said
 from vault.head import Head
 from vault.model import Finding
 
@@ -37,8 +37,9 @@ def compare_catalogue(
     """
     if not path.is_file():
         return [_behind("Каталогу немає; його буде складено під час наступного відкриття.")]
-    kept = _open(path, in_use=in_use)
+    kept = None
     try:
+        kept = opened_read_only(path, in_use=in_use)
         _, stamp, *at = next(_rows(kept, position))
         if stamp != expected.stamp:
             return [_behind("Каталог складено іншою версією програми; його буде складено наново.")]
@@ -50,18 +51,48 @@ def compare_catalogue(
             if (finding := _difference(table, kept, made)) is not None
         ]
     except (sqlite3.Error, StopIteration) as error:
-        text = f"Каталог не читається ({error}). Журнал цілий: виконайте sprava rebuild."
+        text = f"Каталог не читається ({said(error)}). Журнал цілий: виконайте sprava rebuild."
         return [Finding("V025", SUBJECT, text)]
     finally:
-        kept.close()
+        if kept is not None:
+            kept.close()
 
 
-def _open(path: Path, *, in_use: bool) -> sqlite3.Connection:
-    """Read-only. Unused, also without locks and shared memory, so that no file is touched."""
-    options = "mode=ro" if in_use else "mode=ro&vfs=unix-none"
+def opened_read_only(path: Path, *, in_use: bool) -> sqlite3.Connection:
+    """The catalogue's file as it stands, also where nothing can be written; under the commit lock.
+
+    Without a log all of it lies in the file itself, and nobody adds to it while we hold the lock:
+    SQLite need not (and on a read-only disk cannot) make a log to read it. With a log that nobody
+    has open, it reads without locks and shared memory, so that no file is touched.
+
+    Raises:
+        sqlite3.Error: it cannot be read.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if _is_filled(log):
+        try:
+            return _opened(path, "mode=ro" if in_use else "mode=ro&vfs=unix-none", in_use=in_use)
+        except sqlite3.OperationalError:
+            if _is_filled(log):
+                raise
+            # Its last user has just put it into the file.
+    return _opened(path, "immutable=1", in_use=in_use)
+
+
+def _is_filled(log: Path) -> bool:
+    return log.is_file() and log.stat().st_size > 0
+
+
+def _opened(path: Path, options: str, *, in_use: bool) -> sqlite3.Connection:
     kept = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, isolation_level=None)
-    if not in_use:
-        kept.execute("PRAGMA locking_mode=EXCLUSIVE")
+    try:
+        if not in_use:
+            kept.execute("PRAGMA locking_mode=EXCLUSIVE")
+        kept.execute("BEGIN")
+        kept.execute("SELECT count(*) FROM sqlite_master").fetchone()  # only now it is opened
+    except sqlite3.Error:
+        kept.close()
+        raise
     return kept
 
 

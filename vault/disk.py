@@ -20,10 +20,11 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from vault.errors import DiskFailed, DiskFull, VaultError
+from vault.causes import os_cause
+from vault.errors import DiskFailed, DiskFull, ReadOnly, VaultError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FAILED = {errno.EIO, errno.EROFS, errno.ENXIO}
+_FAILED = {errno.EIO, errno.ENXIO}
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP}  # CIFS and some FUSE filesystems
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
@@ -61,7 +62,7 @@ class Disk:
 
     def rename(self, source: Path, target: Path) -> None:
         """Give a file or folder another name on the same filesystem, replacing a file there."""
-        with _naming_failures(target):
+        with naming_failures(target):
             source.rename(target)
 
     def link(self, source: Path, target: Path) -> None:
@@ -70,22 +71,22 @@ class Disk:
         Raises:
             FileExistsError: something is at `target`.
         """
-        with _naming_failures(target):
+        with naming_failures(target):
             os.link(source, target)
 
     def unlink(self, path: Path) -> None:
         """Remove a name; gone already is fine."""
-        with _naming_failures(path):
+        with naming_failures(path):
             path.unlink(missing_ok=True)
 
     def mkdir(self, path: Path) -> None:
         """Make a folder; there already is fine."""
-        with _naming_failures(path):
+        with naming_failures(path):
             path.mkdir(mode=0o750, exist_ok=True)
 
     def rmdir(self, path: Path) -> None:
         """Remove an empty folder."""
-        with _naming_failures(path):
+        with naming_failures(path):
             path.rmdir()
 
     # -- what the vault does with them -----------------------------------------------------------
@@ -103,7 +104,7 @@ class Disk:
             try:
                 offset = 0
                 for chunk in chunks:
-                    with _naming_failures(path):
+                    with naming_failures(path):
                         self.write(fd, chunk, offset)
                     offset += len(chunk)
                 if durable:
@@ -122,7 +123,7 @@ class Disk:
         with self._opened(path, os.O_WRONLY | os.O_CREAT) as fd:
             size = os.fstat(fd).st_size
             try:
-                with _naming_failures(path):
+                with naming_failures(path):
                     self.write(fd, data, size)
                 self._sync(fd, path)
             except BaseException:
@@ -133,14 +134,14 @@ class Disk:
     def overwrite(self, path: Path, offset: int, data: bytes) -> None:
         """Write `data` at `offset` of an existing file and fsync it."""
         with self._opened(path, os.O_WRONLY) as fd:
-            with _naming_failures(path):
+            with naming_failures(path):
                 self.write(fd, data, offset)
             self._sync(fd, path)
 
     def truncate(self, path: Path, size: int) -> None:
         """Cut `path` to `size` bytes and fsync it."""
         with self._opened(path, os.O_WRONLY) as fd:
-            with _naming_failures(path):
+            with naming_failures(path):
                 self.cut(fd, size)
             self._sync(fd, path)
 
@@ -171,12 +172,12 @@ class Disk:
                     raise
 
     def _sync(self, fd: int, path: Path) -> None:
-        with _naming_failures(path):
+        with naming_failures(path):
             self.sync(fd)
 
     @contextlib.contextmanager
     def _opened(self, path: Path, flags: int, mode: int = 0o640) -> Iterator[int]:
-        with _naming_failures(path):
+        with naming_failures(path):
             fd = self.open(path, flags, mode)
         try:
             yield fd
@@ -185,12 +186,15 @@ class Disk:
 
 
 @contextlib.contextmanager
-def _naming_failures(path: Path) -> Iterator[None]:
+def naming_failures(path: Path) -> Iterator[None]:
+    """Say in our words why the disk does not take a write."""
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             raise DiskFull(path=path) from error
+        if error.errno == errno.EROFS:
+            raise ReadOnly(path=path, reason=os_cause(error)) from error
         if error.errno in _FAILED:
-            raise DiskFailed(path=path, reason=error.strerror) from error
+            raise DiskFailed(path=path, reason=os_cause(error)) from error
         raise

@@ -204,6 +204,15 @@ class NoAccess(VaultError):
     remedy = "Зверніться до адміністратора: потрібні права читання й запису на сховище."
 
 
+class ReadOnly(VaultError):
+    """The vault can be read, but not written."""
+
+    code = "V018"
+    what = "Сховище можна лише читати: «{path}» не записується ({reason})."
+    kept = "Нічого не змінено."
+    remedy = "Щоб змінювати, дайте програмі право запису на сховище й повторіть."
+
+
 class IntegrityError(VaultError):
     """What the vault holds is not what it recorded. Stop and report; never repair by itself."""
 

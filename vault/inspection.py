@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from vault import holdings, ocfl
+from vault.causes import os_cause
 from vault.errors import FixityError
 from vault.fixity import content_of, verify
 from vault.head import Head
@@ -116,7 +117,7 @@ class Inspection:
         except FileNotFoundError:
             return True  # it left the shelf meanwhile, or has come into an entry
         except OSError as error:
-            self._say("V037", path, f"Файл не читається: {error.strerror}.")
+            self._say("V037", path, f"Файл не читається: {os_cause(error)}.")
         return False
 
     def _problem(self, path: Path, expected: Content) -> Finding | None:
@@ -132,7 +133,7 @@ class Inspection:
         except FileNotFoundError:
             return self._finding("V021", path, "Файл утрачено.")
         except OSError as error:
-            return self._finding("V037", path, f"Файл не читається: {error.strerror}.")
+            return self._finding("V037", path, f"Файл не читається: {os_cause(error)}.")
         return None
 
     def _odd_in_object(self, object_id: str, root: Path) -> Iterator[Finding]:
@@ -173,7 +174,8 @@ class Inspection:
         """What lies elsewhere in the vault: bytes after the head, leftovers, unknown files."""
         layout = self._layout
         self._odd_in_journal(head, trusted=trusted)
-        unfinished = (*layout.staging.glob("*"), *layout.shelf_temp.glob("*"))
+        folders = (layout.staging, layout.shelf_temp, layout.scratch)
+        unfinished = (entry for folder in folders for entry in folder.glob("*"))
         for entry in () if in_use else unfinished:
             if entry.suffix != ".seat":
                 text = "Лишок перерваної роботи; його буде прибрано під час відкриття."

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from vault.disk import naming_failures
 from vault.errors import VaultLocked
 
 
@@ -24,8 +25,7 @@ def commit_lock(path: Path, *, wait_s: float = 60.0) -> Iterator[None]:
     Raises:
         VaultLocked: it was not free within `wait_s` seconds.
     """
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    with _holding(fd, fcntl.LOCK_EX, path, wait_s):
+    with _holding(writable(path), fcntl.LOCK_EX, path, wait_s):
         yield
 
 
@@ -36,8 +36,7 @@ def lock_unless(enough: Callable[[], bool], path: Path, *, wait_s: float = 60.0)
     Raises:
         VaultLocked: neither came true within `wait_s` seconds.
     """
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-    with _holding(fd, fcntl.LOCK_EX, path, wait_s, enough) as held:
+    with _holding(writable(path), fcntl.LOCK_EX, path, wait_s, enough) as held:
         yield held
 
 
@@ -72,6 +71,16 @@ def _holding(
         yield held
     finally:
         os.close(fd)
+
+
+def writable(path: Path) -> int:
+    """A file to lock, made when it is missing: its descriptor.
+
+    Raises:
+        ReadOnly, DiskFull, PermissionError: it cannot be made.
+    """
+    with naming_failures(path):
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
 
 
 def try_lock(fd: int, mode: int) -> bool:

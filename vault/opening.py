@@ -14,9 +14,11 @@ from typing import TypedDict, Unpack
 from vault import ocfl
 from vault.canonical import canonical
 from vault.catalogue import Projection
+from vault.causes import os_cause
 from vault.disk import Disk
-from vault.errors import NoAccess, VaultExists
+from vault.errors import DiskFull, ReadOnly, VaultExists
 from vault.layout import FORMAT, Layout, require_vault
+from vault.looking import look_on
 from vault.readmes import readmes
 from vault.service import Clock, Random, Vault
 
@@ -83,6 +85,8 @@ def open_vault(
 ) -> Vault:
     """An existing vault, put in order after whatever happened to it.
 
+    Where nothing can be written (a read-only disk, no permission, no space) it is only read.
+
     Raises:
         NoVault: nothing there. NoAccess: not for us. FormatTooNew: made by a later program.
         BrokenJournal, BrokenCatalogue: damage that a person must look at.
@@ -91,11 +95,13 @@ def open_vault(
     require_vault(layout)
     vault = Vault(layout, projections, **machine)
     try:
-        _make_folders(layout, vault.disk)
-        vault.start()
-    except PermissionError as error:
-        vault.close()
-        raise NoAccess(path=error.filename) from error
+        try:
+            _make_folders(layout, vault.disk)
+            vault.start()
+        except PermissionError as error:
+            look_on(vault, ReadOnly(path=error.filename, reason=os_cause(error)))
+        except (ReadOnly, DiskFull) as error:
+            look_on(vault, error)
     except BaseException:
         vault.close()
         raise

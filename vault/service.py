@@ -21,7 +21,7 @@ from typing import BinaryIO, Self, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from vault.catalogue import Catalogue, Projection, naming_failures
+from vault.catalogue import Catalogue, Projection, naming_failures, said
 from vault.check import CheckReport, Progress, check, no_progress
 from vault.disk import Disk
 from vault.errors import ArchiveError, BrokenCatalogue, FixityError, MissingContent
@@ -73,7 +73,7 @@ class Vault:
         self.disk = disk = disk or Disk()
         self.clock = clock
         self.random = random
-        self.staging = Staging(layout.staging, layout.shelf_temp, disk)
+        self.staging = Staging(layout.staging, layout.shelf_temp, layout.scratch, disk)
         self.shelf = Shelf(layout.shelf, layout.shelf_temp, disk, self.staging.new_name)
         self.stacks = Stacks(layout.stacks, self.staging, disk)
         self.journal = Journal(layout.journal, layout.head, disk)
@@ -242,6 +242,7 @@ class Vault:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
+        self.staging.require_seat()
         with commit_lock(self.layout.lock, wait_s=self._lock_wait_s):
             yield
 
@@ -267,7 +268,7 @@ class Vault:
                 self._postpone(loose_end, error)
 
     def _postpone(self, loose_end: LooseEnd, error: Exception) -> None:
-        text = f"Прибирання після зміни відкладено до наступного відкриття: {error}"
+        text = f"Прибирання після зміни відкладено до наступного відкриття: {said(error)}"
         self.notices.append(Finding("V027", loose_end.path.name, text, grave=False))
 
     def _remove_unheld(self, connection: Connection, digests: Sequence[str]) -> set[str]:
@@ -309,7 +310,7 @@ class Vault:
 
     def notice_lagging(self, error: Exception) -> None:
         """A commit is durable, but the catalogue could not take it up."""
-        text = f"Зміну записано, каталог наздожене журнал під час наступної дії ({error})."
+        text = f"Зміну записано, каталог наздожене журнал під час наступної дії ({said(error)})."
         self.notices.append(Finding("V028", self.layout.catalogue.name, text, grave=False))
 
     def start(self) -> None:
@@ -374,13 +375,8 @@ class Vault:
 
     def check(self, *, quick: bool = False, progress: Progress = no_progress) -> CheckReport:
         """What `check` sees of this vault, while it is open."""
-        return check(
-            self.layout.root,
-            self.catalogue.projections[1:],
-            quick=quick,
-            now=self.clock(),
-            progress=progress,
-        )
+        above, now = self.catalogue.projections[1:], self.clock()
+        return check(self.layout.root, above, quick=quick, now=now, progress=progress)
 
     def close(self) -> None:
         """Let go of the catalogue and the seat."""

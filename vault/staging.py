@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -19,7 +20,8 @@ from pathlib import Path
 
 from vault.canonical import canonical
 from vault.disk import Disk
-from vault.lock import try_lock
+from vault.errors import VaultError
+from vault.lock import try_lock, writable
 
 _TEMP = re.compile(r"(\d+)-\d+\Z")
 
@@ -46,21 +48,40 @@ class Staging:
 
     A seat is a numbered place of work, held under a lock for as long as the vault is open. Temp
     files carry its number: when the lock is free, nobody will come back for them.
+
+    Attributes:
+        refusal: why there is no seat for us: the vault is only read.
     """
 
-    def __init__(self, root: Path, shelf_temp: Path, disk: Disk) -> None:
+    def __init__(self, root: Path, shelf_temp: Path, scratch: Path, disk: Disk) -> None:
         """Nothing is taken yet."""
         self.root = root
+        self.refusal: VaultError | None = None
         self._folders = (root, shelf_temp)
+        self._scratch = scratch
         self._disk = disk
         self._names = count(1)
         self._seat: tuple[int, int] | None = None  # number, file descriptor
 
     @property
     def seat(self) -> int:
-        """The number of our seat."""
+        """The number of our seat.
+
+        Raises:
+            ReadOnly, DiskFull: there is none, nothing can be written.
+        """
+        self.require_seat()
         assert self._seat is not None, "the vault is not open"
         return self._seat[0]
+
+    def require_seat(self) -> None:
+        """Something is to be written.
+
+        Raises:
+            ReadOnly, DiskFull: it cannot be.
+        """
+        if self.refusal is not None:
+            raise self.refusal
 
     def sit_down(self) -> None:
         """Take the lowest free seat."""
@@ -88,18 +109,36 @@ class Staging:
         """A path for a temp file or folder here."""
         return self.root / self.new_name()
 
+    def new_scratch(self) -> Path:
+        """A folder of our own for the airlock, whose tasks leave there what documents say.
+
+        Raises:
+            ReadOnly, DiskFull: nothing can be written.
+        """
+        path = self._scratch / self.new_name()
+        self._disk.mkdir(path)
+        return path
+
     def sweep(self) -> None:
-        """Remove the temp files of our seat (our predecessor's) and of all free seats."""
+        """Remove the temp files of our seat (our predecessor's) and of all free seats.
+
+        In scratch also what is nobody's, when nobody else is at work.
+        """
         left: dict[int, list[Path]] = {}
-        for folder in self._folders:
+        for folder in (*self._folders, self._scratch):
             for entry in folder.iterdir():
                 if match := _TEMP.match(entry.name):
                     left.setdefault(int(match[1]), []).append(entry)
+                elif folder == self._scratch and self.alone():
+                    discard(entry)
         for number, paths in left.items():
             fd = None if number == self.seat else _take(self.root / f"{number}.seat")
             if number == self.seat or fd is not None:
                 for path in paths:
-                    self._disk.remove_tree(path)
+                    if path.parent == self._scratch:
+                        discard(path)
+                    else:
+                        self._disk.remove_tree(path)
             if fd is not None:
                 os.close(fd)
 
@@ -126,6 +165,17 @@ class Staging:
         self._disk.unlink(loose_end.path)
 
 
+def discard(path: Path) -> None:
+    """Remove what lies in scratch, as far as it can be; symbolic links are not followed.
+
+    A child that outlived its parent may still write there: what is left is swept another time.
+    """
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def nobody_seated(root: Path) -> bool:
     """Whether no process has the vault of this staging folder open; makes and alters no file."""
     return _all_free(root.glob("*.seat"))
@@ -143,7 +193,7 @@ def _all_free(seats: Iterable[Path]) -> bool:
 
 
 def _take(path: Path) -> int | None:
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    fd = writable(path)
     if try_lock(fd, fcntl.LOCK_EX):
         return fd
     os.close(fd)

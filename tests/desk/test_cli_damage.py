@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +18,8 @@ import pytest
 from docs.clauses import ROOT
 from tests.desk.cli import CASE, Office
 from tests.ingest.samples import pdf
+from tests.vault.mounts import fill, read_only, small_disk
+from tests.vault.sample import picture
 
 
 @pytest.fixture
@@ -113,3 +117,95 @@ def test_verbs_that_start_at_once_after_a_crash_all_end_well(own: Office) -> Non
         assert b"Traceback" not in err, err.decode()
         assert process.returncode in {0, 3, 4, 5}, (verb, process.returncode, out, err)
     assert len([t for t in own.documents() if t in {"0", "1", "2"}]) == 3
+
+
+READING = (
+    ("check",),
+    ("check", "--quick"),
+    ("case", "list"),
+    ("case", "show", CASE),
+    ("search", "позивач"),
+    ("retain", "due"),
+)
+CHANGING = (
+    ("case", "open", "757/1/26", "--kind", "civil"),
+    ("watch", "--once"),
+    ("add", "{file}", "--case", CASE),
+    ("volume", "close", CASE, "1"),
+    ("rebuild",),
+    ("backup", "{to}"),
+)
+
+
+def printed(office: Office, to: Path) -> list[int]:
+    """How verbs end that put what they read into a file elsewhere."""
+    to.mkdir()
+    verbs = (("print", "inventory", CASE, "1"), ("volume", "export", CASE, "1"))
+    return [office(*verb, "-o", to / f"{verb[0]}.pdf").code for verb in verbs]
+
+
+def changed(office: Office, folder: Path) -> list[tuple[int, str]]:
+    """How verbs end that have to write in the vault."""
+    given = folder / "given.pdf"
+    given.write_bytes(pdf("Given"))
+    names = {"file": given, "to": folder / "backup"}
+    ran = [office(*(word.format(**names) for word in verb), "--json") for verb in CHANGING]
+    assert given.exists()
+    assert not names["to"].exists()
+    return [(one.code, one.error["code"]) for one in ran]
+
+
+def test_a_vault_on_a_read_only_disk_is_read_and_checked(office: Office, tmp_path: Path) -> None:
+    with read_only(office.vault, tmp_path / "seen") as seen:
+        mounted = Office(seen)
+        before = picture(seen)
+        for verb in READING:
+            ran = mounted(*verb)
+            assert (ran.code, ran.out) == (0, office(*verb).out), ran
+            assert ("[V018]" in ran.err) == (verb[0] != "check")
+        assert printed(mounted, tmp_path / "printed") == [0, 0]
+        assert changed(mounted, tmp_path) == [(10, "V018")] * len(CHANGING)
+        assert picture(seen) == before
+
+
+def test_a_full_disk_hinders_nobody_from_reading(office: Office, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", mib=12) as disk:
+        there = Office(Path(shutil.copytree(office.vault, disk / "vault")))
+        fill(disk)
+        for verb in READING:
+            ran = there(*verb)
+            assert (ran.code, ran.out) == (0, office(*verb).out), ran
+        assert printed(there, tmp_path / "printed") == [0, 0]
+        assert changed(there, tmp_path) == [(13, "V013")] * len(CHANGING)
+
+
+def test_search_says_what_it_could_not_take_in(own: Office, tmp_path: Path) -> None:
+    assert own("search", "позивач").code == 0
+    index = shutil.copytree(own.vault / "index", tmp_path / "index")
+    own.put("later.txt", "Пізніший лист позивача.".encode(), {"title": "Лист"})
+    assert own("watch", "--once").code in {0, 4}
+    shutil.rmtree(own.vault / "index")
+    shutil.copytree(index, own.vault / "index")
+    with read_only(own.vault, tmp_path / "seen") as seen:
+        ran = Office(seen)("search", "позивач")
+        assert (ran.code, "[V039]" in ran.err) == (0, True)
+
+
+def test_nothing_of_a_document_stays_in_scratch_after_a_kill(own: Office, tmp_path: Path) -> None:
+    scratch = own.vault / "scratch"
+    given = tmp_path / "letter.txt"
+    given.write_text("Таємний лист. " * 2000, encoding="utf-8")
+    adding = ["--vault", str(own.vault), "add", str(given), "--case", CASE]
+    started = subprocess.Popen(
+        [sys.executable, "-m", "desk", *adding], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    while not list(scratch.glob("*/*")):
+        assert started.poll() is None, "it ended before it was killed"
+        time.sleep(0.005)
+    started.send_signal(signal.SIGKILL)
+    started.wait()
+    assert list(scratch.iterdir()), "a killed process cannot clean up"
+    assert own("case", "list").code == 0
+    assert list(scratch.iterdir()) == []
+    assert own("add", given, "--case", CASE).code in {0, 4}
+    assert list(scratch.iterdir()) == [], "who ends in peace leaves nothing"

@@ -79,6 +79,9 @@ def test_a_catalogue_that_cannot_follow_now_follows_later(vault: Vault) -> None:
         tx.record("deletion", subjects=["document:1"], releases=[("document:1", content.sha512)])
         tx.commit()
     assert {notice.code for notice in vault.notices} == {"V027", "V028"}
+    said = " ".join(notice.text for notice in vault.notices)
+    assert "(refused by the test)" in said, "the driver's own words, without a library's links"
+    assert "http" not in said
     assert vault.shelf.has(content.sha512), "taken away only when the catalogue says so too"
     outside.execute("DROP TRIGGER refuse")
     outside.close()
