@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     )
     from inventory.numbers import folder_name, nearest
     from inventory.projection import InventoryProjection
-    from inventory.service.cases import NewCase, close_case, open_case, read_case_list
+    from inventory.service.cases import (
+        NewCase,
+        close_case,
+        correct_closing,
+        open_case,
+        read_case_list,
+    )
     from inventory.service.documents import (
         Accession,
         Companion,
@@ -67,6 +73,7 @@ _HOMES = {
     "card_json": "inventory.card",
     "card_of": "inventory.card",
     "close_case": "inventory.service.cases",
+    "correct_closing": "inventory.service.cases",
     "close_volume": "inventory.service.volumes",
     "confirm_sheets": "inventory.service.volumes",
     "count_laid_out": "inventory.service.volumes",
@@ -114,6 +121,7 @@ __all__ = [
     "close_case",
     "close_volume",
     "confirm_sheets",
+    "correct_closing",
     "count_laid_out",
     "count_sheets",
     "folder_name",

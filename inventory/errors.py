@@ -107,6 +107,16 @@ class ChangeRefused(RuleViolation):
     code = "L015"
 
 
+class AlreadyClosed(UsageError):
+    """The case file is finished already."""
+
+    code = "N011"
+    what = "Справу № {name} уже закрито {on}."
+    remedy = (
+        "Повторювати не треба. Виправити дату: sprava case close {name} --on ДАТА --reason ЧОМУ"
+    )
+
+
 class NothingToShow(UsageError):
     """The document has no pages a copy could be made of."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 CASE_OPENED = "case opened"
 CASE_CLOSED = "case closed"
+CLOSING_CORRECTED = "case closing corrected"
 CASE_ARCHIVED = "case archived"
 CASE_TRANSFERRED = "transfer"
 ACCESSION = "accession"

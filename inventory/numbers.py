@@ -45,6 +45,11 @@ def looks_usual(number: str) -> Verdict:
     )
 
 
+def year_of(number: str) -> int | None:
+    """The year a unique number was given in (its last two digits); None for another shape."""
+    return 2000 + int(number.split("/")[2][:2]) if _UNIQUE.match(number) else None
+
+
 def folder_name(number: str) -> str:
     """The inbox folder of a case number: `/` is written as `_`."""
     return number.replace("/", "_")

@@ -63,6 +63,12 @@ def _case_closed(entry: JournalEntry, rows: Rows) -> None:
     _touch(rows, p["case"], entry)  # the cover says when the case was finished
 
 
+def _closing_corrected(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    rows.update(case_table, {"key": p["case"]}, closed_on=p["on"])
+    _touch(rows, p["case"], entry)
+
+
 def _case_archived(entry: JournalEntry, rows: Rows) -> None:
     for key in entry.payload["cases"]:
         rows.update(case_table, {"key": key}, state="archived")
@@ -293,6 +299,7 @@ def _volume_deposited(entry: JournalEntry, rows: Rows) -> None:
 _FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.CASE_OPENED: _case_opened,
     events.CASE_CLOSED: _case_closed,
+    events.CLOSING_CORRECTED: _closing_corrected,
     events.CASE_ARCHIVED: _case_archived,
     events.CASE_TRANSFERRED: _case_transferred,
     events.ACCESSION: _accession,

@@ -15,7 +15,15 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.views import CASE_STATES, VOLUME_STATES, case_json
-from inventory import CASE_KINDS, NewCase, OriginalForm, close_case, open_case, read_case_list
+from inventory import (
+    CASE_KINDS,
+    NewCase,
+    OriginalForm,
+    close_case,
+    correct_closing,
+    open_case,
+    read_case_list,
+)
 from inventory.numbers import looks_usual
 from inventory.queries import cases, get_case
 from inventory.words import short_date
@@ -78,17 +86,35 @@ def case_open(
 @case.command("close")
 @click.argument("number")
 @click.option("--on", "day", required=True, help="Дата закриття: РРРР-ММ-ДД або ДД.ММ.РРРР.")
+@click.option("--reason", default=None, help="Для закритої справи: чому дату виправляють.")
 @common
-def case_close(desk: Desk, number: str, *, day: str) -> None:
-    """Закрити справу в діловодстві."""
+def case_close(desk: Desk, number: str, *, day: str, reason: str | None) -> None:
+    """Закрити справу в діловодстві або виправити дату закриття."""
     workbench = desk.workbench()
     on = day_of(day)
     with workbench.vault.transaction(workbench.actor) as tx:
-        closed = close_case(tx, number, on)
+        was = get_case(tx.connection, number).closed_on
+        if reason is None or was is None:
+            closed = close_case(tx, number, on)
+        else:
+            closed = correct_closing(tx, number, on, reason)
         shown = case_json(tx.connection, closed)
         tx.commit()
     desk.out.data(shown)
-    desk.out.say("Справу № {number} закрито {on}.", number=number, on=short_date(on))
+    if was is None:
+        desk.out.say("Справу № {number} закрито {on}.", number=number, on=short_date(on))
+        return
+    desk.out.say(
+        "Дату закриття справи № {number} виправлено: {on}; було {was}.",
+        number=number,
+        on=short_date(on),
+        was=day_in(was, desk),
+    )
+    if any(one["certification"] for one in shown["volumes"]):
+        desk.out.say(
+            "Увага: на обкладинках засвідчених томів лишилася попередня дата; зазначте зміну: "
+            "sprava volume change"
+        )
 
 
 @ends()

@@ -1,7 +1,7 @@
 """Opening and closing case files.
 
 Knows: how a case file begins and ends. Does not know: documents.
-Keeps: numbers verbatim; one open main file a number.
+Keeps: numbers verbatim; one open main file a number; a corrected closing keeps the wrong day.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from inventory import events
 from inventory.card import moment
 from inventory.days import legal_day
-from inventory.errors import CaseExists
+from inventory.errors import AlreadyClosed, CaseExists
 from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
-from inventory.numbers import checked, folder_name
-from inventory.queries import case_by_key, find_case_by_folder, get_case
+from inventory.numbers import checked, folder_name, year_of
+from inventory.queries import case_by_key, documents_of, find_case_by_folder, get_case
+from inventory.words import short_date
 from vault import Transaction, carries_out
 from vault.errors import UsageError
 
@@ -82,19 +83,84 @@ def close_case(tx: Transaction, number: str, on: dt.date) -> CaseFile:
     """Note that the case file is finished in records management on that day.
 
     Raises:
-        NoSuchCase, UsageError: it is not there, or not open, or the day is in the future.
+        NoSuchCase: it is not there. AlreadyClosed: it is not open.
+        UsageError: the day has not come, or is before the case file or its last document.
     """
     case = get_case(tx.connection, number)
     if case.state is not CaseState.OPEN:
-        raise UsageError(reason=f"справу № {number} уже закрито {case.closed_on}")
-    if on > legal_day(tx.now):
-        raise UsageError(reason=f"дата закриття {on:%d.%m.%Y} ще не настала")
+        raise AlreadyClosed(name=number, on=_in_digits(case.closed_on))
+    _require_possible_end(tx, case, on)
     tx.record(
         events.CASE_CLOSED,
         subjects=(events.case_subject(case.key),),
         payload={"case": case.key, "on": on.isoformat()},
     )
     return case_by_key(tx.connection, case.key)
+
+
+def correct_closing(tx: Transaction, number: str, on: dt.date, reason: str) -> CaseFile:
+    """Correct the day on which the case file was finished; the journal keeps the wrong one.
+
+    Raises:
+        NoSuchCase: it is not there.
+        UsageError: no reason; it is not closed, or no longer in the court; the day is the same,
+            has not come, or is before the case file or its last document.
+    """
+    case = get_case(tx.connection, number)
+    if not reason.strip():
+        raise UsageError(reason="не сказано, чому дату закриття виправляють")
+    if case.state not in {CaseState.CLOSED, CaseState.ARCHIVED}:
+        raise UsageError(reason=f"справа № {number} не закрита або її в суді вже немає")
+    if case.closed_on == on.isoformat():
+        raise UsageError(reason=f"справу № {number} і так закрито {on:%d.%m.%Y}")
+    _require_possible_end(tx, case, on)
+    tx.record(
+        events.CLOSING_CORRECTED,
+        subjects=(events.case_subject(case.key),),
+        payload={
+            "case": case.key,
+            "on": on.isoformat(),
+            "was": case.closed_on,
+            "reason": " ".join(reason.split()),
+        },
+    )
+    return case_by_key(tx.connection, case.key)
+
+
+def _require_possible_end(tx: Transaction, case: CaseFile, on: dt.date) -> None:
+    """The terms of keeping count from this day: it may not be one on which it could not be.
+
+    What is registered now may be older than the registration, so only what a person said counts:
+    the year of the number, the case file's receipt, documents' own dates, confirmed receipts. A
+    document of a day to come is a slip of its card and stops nothing.
+    """
+    today = legal_day(tx.now)
+    if on > today:
+        raise UsageError(reason=f"дата закриття {on:%d.%m.%Y} ще не настала")
+    if case.received_on and on.isoformat() < case.received_on:
+        raise UsageError(
+            reason=f"дата закриття {on:%d.%m.%Y} раніша за надходження справи до суду "
+            f"{_in_digits(case.received_on)}"
+        )
+    year = year_of(case.number)
+    if year is not None and on.year < year:
+        raise UsageError(reason=f"дата закриття {on:%d.%m.%Y} раніша за рік номера справи: {year}")
+    days = (
+        (day[:10], document)
+        for document in documents_of(tx.connection, case.key)
+        for day in (document.date, document.received_at if document.receipt_confirmed else None)
+        if day and day[:10] <= today.isoformat()
+    )
+    last, document = max(days, key=lambda one: one[0], default=("", None))
+    if document is not None and on.isoformat() < last:
+        raise UsageError(
+            reason=f"дата закриття {on:%d.%m.%Y} раніша за останній документ справи: "
+            f"«{document.title or document.name}», {_in_digits(last)}"
+        )
+
+
+def _in_digits(day: str | None) -> str:
+    return short_date(dt.date.fromisoformat(day[:10])) if day else ""
 
 
 def read_case_list(text: str, own: Sequence[str]) -> list[NewCase]:

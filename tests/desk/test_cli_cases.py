@@ -81,6 +81,50 @@ def test_open_and_close(own: Office) -> None:
     assert told == "Справу № 757/777/19 закрито 31.12.2019.\n"
 
 
+@pytest.mark.parametrize(
+    ("number", "day", "why"),
+    [
+        ("757/777/19", "1999-01-01", "рік номера справи: 2019"),
+        ("757/777/19", "2019-05-04", "останній документ справи: «Рішення», 05.05.2019"),
+        ("757/777/19", "2999-01-01", "ще не настала"),
+        ("2-17/2018", "2018-03-01", "надходження справи до суду 02.03.2018"),
+    ],
+)
+def test_a_case_file_does_not_end_before_it_could(
+    own: Office, number: str, day: str, why: str
+) -> None:
+    own("case", "open", "2-17/2018", "--kind", "civil", "--received", "02.03.2018")
+    before = len(journal(own))
+
+    refused = own("case", "close", number, "--on", day, "--json")
+
+    assert (refused.code, refused.error["code"]) == (2, "U001")
+    assert why in refused.error["what"]
+    assert len(journal(own)) == before
+
+
+def test_a_wrong_day_of_closing_is_corrected_with_a_reason_and_stays_in_the_journal(
+    own: Office,
+) -> None:
+    open_yet = own("case", "close", "757/777/19", "--on", "2019-05-05", "--reason", "описка")
+    assert open_yet.out == "Справу № 757/777/19 закрито 05.05.2019.\n"  # nothing to correct
+    again = own("case", "close", "757/777/19", "--on", "2019-12-31", "--json")
+    no_reason = own("case", "close", "757/777/19", "--on", "2019-12-31", "--reason", " ")
+    same = own("case", "close", "757/777/19", "--on", "2019-05-05", "--reason", "описка")
+    impossible = own("case", "close", "757/777/19", "--on", "1999-01-01", "--reason", "описка")
+    told = own("case", "close", "757/777/19", "--on", "2019-12-31", "--reason", "описка").out
+    entry = journal(own)[-1]
+
+    assert (again.code, again.error["code"]) == (2, "N011")
+    assert "--reason" in again.error["remedy"]
+    assert (no_reason.code, same.code, impossible.code) == (2, 2, 2)
+    assert told == "Дату закриття справи № 757/777/19 виправлено: 31.12.2019; було 05.05.2019.\n"
+    assert entry["event"] == "case closing corrected"
+    assert entry["payload"]["was"] == "2019-05-05"  # type: ignore[index]
+    assert entry["payload"]["reason"] == "описка"  # type: ignore[index]
+    assert own.json("case", "show", "757/777/19")["closed_on"] == "2019-12-31"
+
+
 def test_a_list_of_case_files_is_taken_whole_or_not_at_all(own: Office, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text("number,kind\n757/1/26,civil\n757/2/26,criminal\n", encoding="utf-8")
