@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -14,11 +15,22 @@ import pytest
 from tests.crash.powercut import QuickDisk
 from tests.crash.test_kill import child
 from tests.vault.mounts import fill, read_only, small_disk
-from tests.vault.sample import PROJECTIONS, START, Ticking, accede, alter, picture, rows_of
+from tests.vault.sample import (
+    PROJECTIONS,
+    START,
+    Ticking,
+    accede,
+    alter,
+    last_segment,
+    picture,
+    rows_of,
+    withdraw,
+)
 from vault import Vault, open_vault
 from vault.backup import backup
 from vault.check import check
 from vault.errors import DiskFull, ExitCode, NoAccess, ReadOnly
+from vault.layout import Layout
 
 
 def looked_on(root: Path) -> Vault:
@@ -84,6 +96,29 @@ def test_who_may_only_read_reads(filled: Path, shared: Path) -> None:
     assert as_another(root, told) == ["rows 4", "V018"]
     assert picture(root) == before
     assert not (shared / "copy").exists()
+
+
+def test_a_disk_that_becomes_read_only_is_no_damage(filled: Path) -> None:
+    class Remounted(QuickDisk):
+        """As the kernel refuses after `mount -o remount,ro`."""
+
+        remounted = False
+
+        def open(self, path: Path, flags: int, mode: int = 0o640) -> int:
+            if self.remounted and flags & (os.O_WRONLY | os.O_RDWR):
+                raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+            return super().open(path, flags, mode)
+
+    disk = Remounted()
+    with open_vault(filled, PROJECTIONS, disk=disk, clock=Ticking()) as vault:
+        disk.remounted = True
+        with pytest.raises(ReadOnly) as refusal:
+            vault.store(b"more")
+        assert refusal.value.exit is ExitCode.NO_VAULT
+        with pytest.raises(ReadOnly):
+            withdraw(vault, "757/12345/25/1")
+        assert len(rows_of(vault)) == 4
+    assert codes(filled) == []
 
 
 def test_who_may_not_read_is_told_so_by_a_check_too(filled: Path, shared: Path) -> None:
@@ -160,6 +195,17 @@ def test_a_log_left_by_a_crash_is_read(filled: Path, tmp_path: Path) -> None:
         assert codes(seen) == []
         with looked_on(seen) as vault:
             assert len(rows_of(vault)) == 5
+
+
+def test_the_journal_is_not_walked_where_the_catalogue_is_whole(
+    filled: Path, tmp_path: Path
+) -> None:
+    """As when a vault is opened to be written: a check walks it, and no other."""
+    alter(last_segment(Layout(filled)), lambda data: data.replace(b"clerk", b"Clerk", 1))
+    with read_only(filled, tmp_path / "seen") as seen:
+        with looked_on(seen) as vault:
+            assert len(rows_of(vault)) == 4
+        assert "V022" in codes(seen)
 
 
 @pytest.mark.parametrize("damage", ["missing", "garbage", "behind", "of another version"])
