@@ -120,6 +120,17 @@ class Misused(UsageError):
     remedy = "Перегляньте довідку: {verb} --help"
 
 
+def require_words(**options: str) -> None:
+    """Each of these options says something.
+
+    Raises:
+        UsageError: one is empty or blank.
+    """
+    for name, text in options.items():
+        if not text.strip():
+            raise UsageError(reason=f"параметр --{name} порожній")
+
+
 class Done(Exception):
     """Ends a verb with an exit code that is no error."""
 

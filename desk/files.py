@@ -7,13 +7,17 @@ Keeps: at the place asked for lies the old file or the whole new one, never a pa
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from vault.errors import UsageError
+from vault.causes import os_cause
+from vault.errors import DiskFull, UsageError
 
 
 def require_place(path: Path) -> None:
@@ -45,14 +49,51 @@ def copy_new(source: Path, path: Path) -> None:
         _whole(path, lambda file: shutil.copyfileobj(opened, file))
 
 
+@contextmanager
+def copied(source: Path, path: Path) -> Iterator[None]:
+    """Copy a file beside `path`; it gets that name when what is done meanwhile has gone well.
+
+    Raises:
+        UsageError: the folder is not there or not writable. DiskFull: no space.
+    """
+    with source.open("rb") as opened, _placing(path, partial(shutil.copyfileobj, opened)):
+        yield
+
+
+@contextmanager
+def written(path: Path, data: bytes) -> Iterator[None]:
+    """The same for `data`."""
+    with _placing(path, lambda file: file.write(data)):
+        yield
+
+
 def _whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    partial = path.with_name(f".{path.name}.partial")
+    with _placing(path, write):
+        pass
+
+
+@contextmanager
+def _placing(path: Path, write: Callable[[BinaryIO], object]) -> Iterator[None]:
+    beside = path.with_name(f".{path.name}.partial")
     try:
-        with partial.open("wb") as file:
+        with _naming_failures(path), beside.open("wb") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(path)
+        yield
+        with _naming_failures(path):
+            beside.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _naming_failures(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise UsageError(reason=f"не вдалося записати «{path}»: {error.strerror}") from error
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFull(path=path) from error
+        raise UsageError(reason=f"не вдалося записати «{path}»: {os_cause(error)}") from error

@@ -66,6 +66,10 @@ class Output:
         else:
             print(f"[{error.code}] {what} {kept} {remedy}", file=sys.stderr)
 
+    def what(self, error: ArchiveError) -> str:
+        """What happened, in the language asked for."""
+        return self._sentences(error)[0]
+
     def _sentences(self, error: ArchiveError) -> tuple[str, str, str]:
         if self.lang != "en":
             return error.sentences()

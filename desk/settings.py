@@ -7,11 +7,13 @@ Keeps: an unknown or mistyped setting is an error with its name, never silently 
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vault.causes import os_cause
 from vault.errors import BadConfig
 
 
@@ -119,11 +121,17 @@ def read_settings(path: Path) -> Settings:
     except FileNotFoundError:
         raise BadConfig(path=path, reason="файла немає; його створить sprava init") from None
     except OSError as error:
-        raise BadConfig(path=path, reason=f"файл не читається ({error.strerror})") from error
+        raise BadConfig(path=path, reason=f"файл не читається ({os_cause(error)})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadConfig(path=path, reason=f"це не TOML ({error})") from error
+        raise BadConfig(path=path, reason=f"це не TOML{_place(error)}") from error
     settings: Settings = _filled(Settings(), table, path, "")
     return settings
+
+
+def _place(error: Exception) -> str:
+    """Where the TOML is wrong, as far as its reader says."""
+    line = re.search(r"at line (\d+)", str(error))
+    return f": помилка в рядку {line[1]}" if line else ""
 
 
 def _filled(default: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:

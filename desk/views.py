@@ -53,14 +53,15 @@ def volumes_json(connection: Connection, case: CaseFile) -> list[Json]:
     documents = {document.id: document for document in documents_of(connection, case.key)}
     facts = volume_facts(connection, case.key)
     return [
-        _volume_json(volume, facts.get(volume.number), documents)
+        volume_json(volume, facts.get(volume.number), documents)
         for volume in plan_of(connection, case)
     ]
 
 
-def _volume_json(
+def volume_json(
     volume: VolumePlan, facts: VolumeFacts | None, documents: dict[str, Document]
 ) -> dict[str, Json]:
+    """One volume of `case show --json`."""
     certified = facts is not None and facts.certified_on is not None
     return {
         "number": volume.number,

@@ -9,6 +9,7 @@ Keeps: listing changes nothing; a file in the inbox belongs to whoever put it th
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,8 @@ class Arrivals:
         return [*recorded, *in_hand, *self._in_the_inbox()]
 
     def _in_the_inbox(self) -> Iterator[Listed]:
-        for oddity in self._inbox.misplaced():
+        left = self._inbox.left_behind(self._vault.clock())
+        for oddity in itertools.chain(self._inbox.misplaced(), left):
             yield _lying(oddity.path, oddity.error)
         for folder in self._inbox.folders():
             case = None

@@ -24,6 +24,7 @@ from ingest.errors import IngestError, StillWritten
 from ingest.inbox import Inbox, document_of
 from ingest.model import FileStamp, Held, Sighting
 from vault import Vault
+from vault.causes import os_cause
 
 _NAME_MAX = 255
 _MARK = "~"
@@ -99,7 +100,7 @@ class Claims:
         except OSError as error:
             if files:
                 self.put_back(Claim(new_id, sighting.folder, files))
-            raise IngestError(reason=str(error.strerror)) from error
+            raise IngestError(reason=os_cause(error)) from error
         claim = Claim(new_id, sighting.folder, files)
         moved = claim.held()
         same = [a.same_file(b.stamp) for a, b in zip(sighting.stamps, moved, strict=False)]

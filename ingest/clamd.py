@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ingest.errors import Infected, NotScanned
 from vault import chunks
+from vault.causes import os_cause
 
 _TIMEOUT_S = 60.0
 _ANSWER_MAX = 4096
@@ -92,8 +93,8 @@ class _Connection:
             raise self._away(error) from error
 
     def _away(self, error: Exception) -> NotScanned:
-        said = error.strerror if isinstance(error, OSError) else None
-        return NotScanned(reason=f"{self._address}: {said or error}")
+        said = os_cause(error) if isinstance(error, OSError) else "відповідь незрозуміла"
+        return NotScanned(reason=f"{self._address}: {said}")
 
 
 def _answer(scanner: socket.socket) -> str:

@@ -77,6 +77,17 @@ class NotReady(IngestError):
     remedy = "Коли файл записано повністю, покладіть поруч порожній файл «{name}.ready»."
 
 
+class LeftBehind(IngestError):
+    """Its name says hidden, temporary or half written, and it has stood still for long."""
+
+    code = "I069"
+    what = "Назва каже, що це прихований чи недописаний файл; він не змінюється понад добу."
+    remedy = (
+        "Якщо це документ, перейменуйте його: без крапки на початку і без «.part», «.tmp» чи "
+        "«.ready» наприкінці; якщо ні, приберіть зі скриньки."
+    )
+
+
 class ParentMissing(IngestError):
     """The document it came with is not registered."""
 

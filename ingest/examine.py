@@ -19,6 +19,7 @@ from inventory.card import SIZE_MAX_BYTES
 from inventory.errors import NoSuchCase
 from inventory.queries import case_numbers, find_by_name, find_case_by_folder
 from vault import Vault
+from vault.causes import os_cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def examine(vault: Vault, inbox: Inbox, sighting: Sighting, case: CaseFile) -> S
             with (base / group.card).open("rb") as file:
                 card = read_card(file.read(SIZE_MAX_BYTES + 1))
         except OSError as error:
-            raise IngestError(reason=f"картка не читається ({error.strerror})") from error
+            raise IngestError(reason=f"картка не читається ({os_cause(error)})") from error
     if not card.restricted and card.parent is None:
         return SettledFile(sighting, card, case)
     with vault.read() as connection:

@@ -9,6 +9,7 @@ read: the bytes of a restricted document are never touched.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -37,6 +38,7 @@ from ingest.settle import Settling
 from inventory import CaseFile, RegistrationCard, read_card
 from inventory.errors import BadCard
 from vault import Vault
+from vault.causes import os_cause
 from vault.errors import ArchiveError
 
 
@@ -77,7 +79,8 @@ class Gathering:
         self.waiting.clear()
         self.restless.clear()
         if folders is None:
-            for oddity in self._inbox.misplaced():
+            left = self._inbox.left_behind(self._vault.clock())
+            for oddity in itertools.chain(self._inbox.misplaced(), left):
                 self._wait(oddity.path, oddity.error)
         for name in self._inbox.folders() if folders is None else sorted(folders):
             yield from self._look_into(name)
@@ -100,8 +103,7 @@ class Gathering:
                 self._wait(sighting.path, error)
                 continue
             except OSError as error:
-                reason = error.strerror or type(error).__name__
-                self._wait(sighting.path, IngestError(reason=reason))
+                self._wait(sighting.path, IngestError(reason=os_cause(error)))
                 continue
             if arrival is not None:
                 yield arrival

@@ -8,6 +8,7 @@ Keeps: nothing is opened, nothing is changed; links are never followed.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import stat
 from collections.abc import Collection, Iterator, Sequence
@@ -15,10 +16,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import CardAlone, IngestError, NotAPlainFile, OutsideCaseFolder, TooDeep
+from ingest.errors import (
+    CardAlone,
+    IngestError,
+    LeftBehind,
+    NotAPlainFile,
+    OutsideCaseFolder,
+    TooDeep,
+)
 from ingest.model import CARD, READY, SIGNATURE, FileStamp, Group, Sighting, shown
+from vault.causes import os_cause
 
 _PARTIAL = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".temp", ".swp")
+_OF_SYSTEMS = ("~$", "._", ".~lock.", ".ds_store", ".nfs", ".smbdelete", ".directory")
+STANDS_STILL_S = 24 * 60 * 60
+"""What is passed over for its name is told of when it has not changed for so long."""
 _NOT_DOCUMENTS = {"thumbs.db", "desktop.ini", "@eadir", "#recycle", "lost+found"}
 
 
@@ -108,7 +120,7 @@ class Inbox:
         try:
             entries = _entries(self.root / folder)
         except OSError as error:
-            reason = f"каталог не читається ({error.strerror})"
+            reason = f"каталог не читається ({os_cause(error)})"
             yield Oddity(shown(folder), IngestError(reason=reason))
             return
         names = _files(entries)
@@ -162,7 +174,21 @@ class Inbox:
             if entry.is_dir(follow_symlinks=False):
                 yield from self._deeper(entry.name)
             elif not ignored(entry.name):
-                yield Oddity(shown(entry.name), OutsideCaseFolder())
+                plain = entry.is_file(follow_symlinks=False)
+                yield Oddity(shown(entry.name), OutsideCaseFolder() if plain else NotAPlainFile())
+
+    def left_behind(self, now: dt.datetime) -> Iterator[Oddity]:
+        """Files passed over for their names that have stood still for a day by `now`."""
+        before_ns = (now.timestamp() - STANDS_STILL_S) * 1e9
+        for folder in ("", *self.folders()):
+            with suppress(OSError):  # gone, or not ours to read: `sightings` says so
+                names = [path.name for path in (self.root / folder).iterdir()]
+                for name in sorted(n for n in names if _waits_silently(n, names)):
+                    path = self.root / folder / name
+                    with suppress(FileNotFoundError):
+                        status = path.lstat()
+                        if stat.S_ISREG(status.st_mode) and status.st_mtime_ns < before_ns:
+                            yield Oddity(shown(f"{folder}/{name}".lstrip("/")), LeftBehind())
 
     def _deeper(self, folder: str) -> Iterator[Oddity]:
         waiting = [folder]
@@ -175,6 +201,14 @@ class Inbox:
                         waiting.append(path)
                     elif inner != folder and not ignored(entry.name):
                         yield Oddity(shown(path), TooDeep())
+
+
+def _waits_silently(name: str, names: Collection[str]) -> bool:
+    """Whether nothing else tells of a file: it may be a document somebody misnamed or left."""
+    lower = name.lower()
+    if lower in _NOT_DOCUMENTS or lower.startswith(_OF_SYSTEMS) or lower.endswith("~"):
+        return False
+    return ignored(name) or (lower.endswith(READY) and document_of(name) not in names)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -264,4 +264,4 @@ def local(at: dt.datetime) -> str:
 def reason_of(error: ArchiveError) -> Reason:
     """What happened and what to do, with the error's code."""
     what, _, remedy = error.sentences()
-    return Reason(error.code, f"{what} {remedy}")
+    return Reason(error.code, f"{what} {remedy}", str(error.details.get("said", "")))

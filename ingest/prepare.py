@@ -25,6 +25,7 @@ from ingest.settle import has_writer
 from inventory import Accession, Companion, RegistrationCard, Report
 from vault import Content, Json, Vault
 from vault.airlock import Airlock, plain_file
+from vault.causes import os_cause
 from vault.errors import AirlockError, ArchiveError, ChildDied, Encrypted, TooLarge, Unreadable
 
 _UNPACKERS = {
@@ -130,8 +131,7 @@ class Preparing:
         except IngestError as error:
             return PutBack(arrival, error, prepared.stored)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            return PutBack(arrival, IngestError(reason=reason), prepared.stored)
+            return PutBack(arrival, IngestError(reason=os_cause(error)), prepared.stored)
         return prepared
 
     def _prepare(self, prepared: Prepared) -> None:

@@ -38,6 +38,7 @@ from inventory.errors import NotAdmissible
 from inventory.events import case_subject, document_subject
 from inventory.queries import documents_of, find_by_name, find_case, find_same
 from vault import Hold, Json, Transaction, Vault, carries_out
+from vault.causes import os_cause
 from vault.errors import ArchiveError, Conflict, VaultError, VaultLocked
 
 ONCE = "814:II.2-раз"
@@ -248,7 +249,7 @@ def _gone_wrong(item: Result, failure: _Failed) -> Result:
             return failed(arrival, failure.error, stored)
         case Refused(arrival, _, stored):
             error = failure.error
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            reason = os_cause(error) if isinstance(error, OSError) else str(error)
             return PutBack(arrival, IngestError(reason=reason), stored)
         case PutBack():
             raise failure.error

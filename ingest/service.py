@@ -36,6 +36,7 @@ from inventory import RegistrationCard
 from inventory.queries import get_case
 from vault import Json, Vault
 from vault.airlock import Airlock
+from vault.causes import os_cause
 from vault.errors import ArchiveError, DiskFull, VaultLocked
 
 Tell = Callable[[Outcome], None]
@@ -200,7 +201,7 @@ class Intake:
                     self._recover()
                 self._work(gathering.look(folders))
         except OSError as error:  # a share may go away at any moment
-            raise IngestError(reason=error.strerror or type(error).__name__) from error
+            raise IngestError(reason=os_cause(error)) from error
         now = {p: o.reason.code for p, o in gathering.waiting.items() if o.reason is not None}
         for path, code in now.items():
             if code not in (StillWritten.code, told.get(path)):

@@ -262,12 +262,19 @@ def _joined(kind: type[And | Or], parts: Iterable[Node | None]) -> Node | None:
     return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
 
 
-def _field(found: Any) -> Node | None:
+def _field(found: Any) -> Node:
     text = " ".join(found.words) if isinstance(found, whoosh_query.Phrase) else found.text
     if isinstance(found, whoosh_query.Prefix):
         text += "*"
     value = " ".join(text.replace('"', " ").split())
-    return Field(FieldName(found.fieldname), value) if value else None
+    if not _WORDLIKE.search(value):
+        raise _empty(found.fieldname)
+    return Field(FieldName(found.fieldname), value)
+
+
+def _empty(name: str) -> QuerySyntaxError:
+    """Passed over, a filter without a value would show everything it was to keep out."""
+    return QuerySyntaxError(reason=f"після «{name}:» нічого немає")
 
 
 def _phrase(words: list[str], slop: int) -> Node | None:
@@ -324,6 +331,23 @@ class _Fields(plugins.FieldsPlugin):  # type: ignore[misc]
         def create(self, _parser: Any, match: re.Match[str]) -> Any:
             name = _FIELDS.get(fold(match["text"]))
             return name and syntax.FieldnameNode(name.value, match[0])
+
+    def filters(self, parser: Any) -> list[tuple[Callable[[Any, Any], Any], int]]:
+        return [*super().filters(parser), (self._demand_values, 50)]  # brackets are groups by now
+
+    def _demand_values(self, parser: Any, group: Any) -> Any:
+        named = None
+        for node in group:
+            if isinstance(node, syntax.Whitespace):
+                continue
+            inside = self._demand_values(parser, node) if isinstance(node, syntax.GroupNode) else ()
+            empty = isinstance(node, syntax.GroupNode) and not len(inside)
+            if named and (empty or isinstance(node, syntax.Operator | syntax.FieldnameNode)):
+                break
+            named = node.fieldname if isinstance(node, syntax.FieldnameNode) else None
+        if named:
+            raise _empty(named)
+        return group
 
 
 class _Tidy(plugins.Plugin):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from signing.cms.signer import Signed, judge_all
 from signing.cms.timestamp import stamped
 from signing.facts import SIGNATURES_MAX, FileFacts, Pieces, Submitted, sha256_of
 from signing.kinds import SignedKind, cms_bytes
-from signing.messages import say
+from signing.messages import say, say_damaged
 from signing.model import Format, Message
 
 
@@ -31,7 +31,7 @@ def judge(submitted: Submitted) -> FileFacts:
         data = parse(cms_bytes(submitted.data))
     except Malformed as error:
         return FileFacts(
-            format=Format.UNREADABLE, messages=[say("S003", reason=error)], complete=False
+            format=Format.UNREADABLE, messages=[say_damaged("S003", error)], complete=False
         )
     found = FileFacts(format=Format.CADES)
     facts = judge_all(

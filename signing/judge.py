@@ -27,6 +27,7 @@ from signing.model import (
 )
 from signing.names import claims_qualified, signer_of
 from signing.trust import Trust
+from vault.causes import os_cause
 
 _DECIDES_AGAINST = {
     SubIndication.FORMAT_FAILURE,
@@ -55,7 +56,7 @@ def verify(
     try:
         return _report(path, contents, trust or Trust(), at or now())
     except OSError as error:
-        reason = f"«{error.filename}» не читається ({error.strerror})"
+        reason = f"«{error.filename}» не читається ({os_cause(error)})"
         raise SigningError(reason=reason) from error
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from signing.model import Message
+from vault.causes import cause
 
 TEXTS: Final = {
     # about the file as a whole
@@ -79,6 +80,13 @@ TEXTS: Final = {
 def say(code: str, **values: object) -> Message:
     """The remark `code`, its sentence filled from `values`."""
     return Message(code, TEXTS[code].format(**{k: _plain(v) for k, v in values.items()}))
+
+
+def say_damaged(code: str, said: object) -> Message:
+    """The remark `code` with the cause in our words; what a library `said` is kept beside it."""
+    told = _plain(said)
+    reason = cause(told) or "дані пошкоджено або записано не за правилами"
+    return Message(code, TEXTS[code].format(reason=reason), told)
 
 
 def _plain(value: object, longest: int = 200) -> str:

@@ -106,14 +106,19 @@ class Qualification(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One remark: a stable code (`signing/messages.py`) and its Ukrainian sentence."""
+    """One remark: a stable code (`signing/messages.py`) and its Ukrainian sentence.
+
+    `said` is what a library said, for whoever looks for the cause; it is no part of the sentence.
+    """
 
     code: str
     text: str
+    said: str = ""
 
     def as_json(self) -> dict[str, Json]:
         """The form in which reports carry it."""
-        return {"code": self.code, "text": self.text}
+        said = {"said": self.said} if self.said else {}
+        return {"code": self.code, "text": self.text, **said}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

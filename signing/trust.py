@@ -17,6 +17,7 @@ from typing import Protocol
 
 from signing.errors import BadTrust
 from signing.model import Qualification
+from vault.causes import os_cause
 
 _PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.+?)-----END", re.DOTALL)
 _SUFFIXES = {".cer", ".crt", ".der", ".pem"}
@@ -106,7 +107,7 @@ def _certificates_in(path: Path) -> list[bytes]:
             raise BadTrust(path=path, reason="файл завеликий")
         data = path.read_bytes()
     except OSError as error:
-        raise BadTrust(path=path, reason=error.strerror or "не читається") from error
+        raise BadTrust(path=path, reason=os_cause(error)) from error
     stored = [base64.b64decode(body) for body in _PEM.findall(data)] or [data]
     for one in stored:
         try:

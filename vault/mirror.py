@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from vault import holdings, ocfl
 from vault.catalogue import Catalogue, Rows
+from vault.causes import os_cause
 from vault.check import Progress
 from vault.disk import READ_ONLY, Disk
 from vault.errors import BackupMismatch, BrokenJournal, FixityError
@@ -164,7 +165,7 @@ class Mirror:
         except FileNotFoundError as error:
             raise _Unreadable(Finding("V021", subject, "Вміст утрачено.")) from error
         except OSError as error:
-            text = f"Файл не читається: {error.strerror}."
+            text = f"Файл не читається: {os_cause(error)}."
             raise _Unreadable(Finding("V037", subject, text)) from error
 
     def _place(self, target: Path, source: Iterable[bytes], content: Content, *, mode: int) -> None:

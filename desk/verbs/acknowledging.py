@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, require_words
 from desk.exits import ends
 from vault.mending import acknowledge
 
@@ -20,6 +20,7 @@ from vault.mending import acknowledge
 @common
 def acknowledge_damage(desk: Desk, entry: int, note: str) -> None:
     """Підтвердити, що людина знає про впорядковане пошкодження (check називає його запис)."""
+    require_words(note=note)
     workbench = desk.workbench()
     acknowledge(workbench.vault, entry, note=note, actor=workbench.actor)
     desk.out.data({"entry": entry, "note": note, "by": workbench.actor})

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.views import CASE_STATES, VOLUME_STATES, case_json
 from inventory import (
@@ -90,6 +90,8 @@ def case_open(
 @common
 def case_close(desk: Desk, number: str, *, day: str, reason: str | None) -> None:
     """Закрити справу в діловодстві або виправити дату закриття."""
+    if reason is not None:
+        require_words(reason=reason)
     workbench = desk.workbench()
     on = day_of(day)
     with workbench.vault.transaction(workbench.actor) as tx:

@@ -14,7 +14,7 @@ import click
 
 from desk.common import Desk, common
 from desk.exits import ends
-from desk.files import copy_new
+from desk.files import copied, require_place
 from inventory.forms.copy import FROM_ASDS
 from inventory.service.copies import CopyRequest, certify_copy
 
@@ -56,6 +56,7 @@ def copy_certify(
     Хто дає цю команду, засвідчує, що звірив копію з оригіналом у справі; про це запитують на
     екрані, і це записують у журнал.
     """
+    require_place(out_path)
     workbench = desk.workbench()
     head = workbench.letterhead()
     certifier = dataclasses.replace(
@@ -67,6 +68,7 @@ def copy_certify(
     if from_system:
         marks = (FROM_ASDS, *marks)
     own = workbench.settings.print.templates
+    on_both_sides = duplex or head.duplex
     request = CopyRequest(
         document=document,
         compared=compared,
@@ -83,7 +85,7 @@ def copy_certify(
         head,
         request,
         actor=workbench.actor,
-        deliver=lambda source: copy_new(source, out_path),
+        deliver=lambda source: copied(source, out_path),
     )
     desk.out.data(
         {
@@ -91,9 +93,20 @@ def copy_certify(
             "path": str(out_path),
             "pages": made.pages,
             "sheets": made.leaves,
+            "total_page": made.total_page,
+            "duplex": on_both_sides,
         }
     )
     desk.out.say("Копію виготовлено: {path}, аркушів {sheets}.", path=out_path, sheets=made.leaves)
+    if made.total_page is not None:
+        desk.out.say(
+            "Друкуйте з двох боків: напис «Всього в копії …» (сторінка {page}) має бути на звороті "
+            "останнього аркуша; копію прошнуруйте на три проколи (814 XI.10)."
+            if on_both_sides
+            else "Сторінку {page} («Всього в копії …») надрукуйте на звороті останнього аркуша, не "
+            "на окремому; копію прошнуруйте на три проколи (814 XI.10).",
+            page=made.total_page,
+        )
 
 
 COMMANDS = (copy,)

@@ -6,36 +6,22 @@ taken. Keeps: told to stop, work in hand is finished or left to be taken up agai
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from desk.background import Background
-from desk.common import Desk, Done, common
+from desk.common import Desk, Done, common, require_words
 from desk.exits import ends
+from desk.finish import end, told
+from desk.stopping import stopping
 from ingest import Intake, Outcome, State, Summary
 from inventory import RegistrationCard, read_card
-from vault.errors import ExitCode, NotFound
-
-
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, so that work in hand is finished or left claimed."""
-    stop = threading.Event()
-    before = {
-        number: signal.signal(number, lambda *_: stop.set())
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+from vault.errors import ArchiveError, DiskFull, ExitCode, NotFound, VaultLocked
 
 
 def _tell(desk: Desk, outcome: Outcome) -> None:
@@ -53,7 +39,7 @@ OUTCOMES = {
     State.REGISTERED: "зареєстровано",
     State.DUPLICATE: "повторно",
     State.QUARANTINED: "карантин",
-    State.UNASSIGNED: "без справи",
+    State.UNASSIGNED: "чекає",
     State.WORKING: "в роботі",
 }
 
@@ -65,7 +51,7 @@ OUTCOMES = {
 def watch(desk: Desk, *, once: bool) -> None:
     """Приймати документи зі скриньки."""
     workbench = desk.workbench()
-    with _stopping() as stop:
+    with stopping() as stop:
         intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
         if once:
             _drain(desk, intake, stop)
@@ -80,21 +66,53 @@ def watch(desk: Desk, *, once: bool) -> None:
 def _drain(desk: Desk, intake: Intake, stop: threading.Event) -> None:
     started = time.monotonic()
     summary = intake.take_inbox()
-    with desk.out.progress("Тексти й копії для читання") as tick:
-        Background(desk.workbench(), stop).finish(tick)
-    _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
+    left = _derive(desk, stop)
+    seconds = time.monotonic() - started
+    if left is not None:  # draining is all of it: what was taken is told, then why it stopped
+        with suppress(Done):
+            _summarise(desk, summary, seconds, stopped=stop.is_set(), left=left)
+        raise left
+    _summarise(desk, summary, seconds, stopped=stop.is_set())
 
 
-def _summarise(desk: Desk, summary: Summary, seconds: float, *, stopped: bool) -> None:
+def _derive(desk: Desk, stop: threading.Event) -> ArchiveError | None:
+    """Make what follows registration; what kept it from that.
+
+    Nothing is raised: what is registered is told all the same, and `add` given once more would
+    take every file for a repeated one.
+    """
+    try:
+        with desk.out.progress("Тексти й копії для читання") as tick:
+            Background(desk.workbench(), stop).finish(tick)
+    except (VaultLocked, DiskFull) as error:
+        return error
+    return None
+
+
+def _summarise(
+    desk: Desk,
+    summary: Summary,
+    seconds: float,
+    *,
+    stopped: bool,
+    left: ArchiveError | None = None,
+) -> None:
     value = {**summary.as_json(), "seconds": round(seconds, 1)}
-    desk.out.line({"summary": value})
+    desk.out.line({"summary": told(value, left)})
     desk.out.say(
         "Зареєстровано {registered}, повторних {duplicate}, у карантині {quarantined}, "
-        "без справи {unassigned}; {seconds} с.",
+        "чекають {unassigned}; {seconds} с.",
         **value,
     )
+    if left is not None:
+        desk.out.say(
+            "Зареєстроване збережено, додавати його знову не треба. Тексти, копії для читання й "
+            "індекс буде завершено згодом: {what} Усуньте причину й виконайте: sprava watch --once",
+            what=desk.out.what(left),
+        )
     if stopped:
         raise Done(ExitCode.INTERRUPTED)
+    end(left)
     if value["duplicate"] or value["quarantined"] or value["unassigned"]:
         raise Done(ExitCode.ATTENTION)
 
@@ -116,12 +134,11 @@ def add(
     started = time.monotonic()
     workbench = desk.workbench()
     card = _card(card_path)
-    with _stopping() as stop:
+    with stopping() as stop:
         intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
         summary = intake.add(files, number, kind=kind, card=card)
-        with desk.out.progress("Тексти й копії для читання") as tick:
-            Background(workbench, stop).finish(tick)
-        _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
+        left = _derive(desk, stop)
+        _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set(), left=left)
 
 
 def _card(path: Path | None) -> RegistrationCard | None:
@@ -165,7 +182,7 @@ def inbox_retry(desk: Desk, arrival: str) -> None:
     """Спробувати зареєструвати ще раз."""
     started = time.monotonic()
     workbench = desk.workbench()
-    with _stopping() as stop:
+    with stopping() as stop:
         intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
         summary = intake.retry(arrival)
         _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
@@ -178,6 +195,7 @@ def inbox_retry(desk: Desk, arrival: str) -> None:
 @common
 def inbox_reject(desk: Desk, arrival: str, *, reason: str) -> None:
     """Відмовити в реєстрації; збережене лишається."""
+    require_words(reason=reason)
     workbench = desk.workbench()
     intake = workbench.intake(tell=lambda _outcome: None, stop=threading.Event())
     intake.reject(arrival, reason)

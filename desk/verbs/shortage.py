@@ -14,6 +14,7 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import require_place, write_new
+from desk.finish import end, print_act, told
 from desk.verbs.cases import day_in, day_of
 from ingest import Defect, ShortageRequest, Shortfall, draw_up, get_shortage, shortages
 from inventory.forms import Signatory
@@ -58,7 +59,7 @@ def _person(text: str) -> Signatory:
     return Signatory(position=position.strip(), name=name.strip())
 
 
-@ends(3, 5)
+@ends(3, 4, 5)
 @shortage.command("record")
 @click.option("--from", "sender", required=True, help="Відправник: йому йде один примірник.")
 @click.option("--case", "number", default=None, help="Номер справи, якщо відомий.")
@@ -112,12 +113,21 @@ def shortage_record(
         remarks=remarks,
     )
     act, form = draw_up(workbench.vault, workbench.press, head, request, actor=workbench.actor)
-    if out_path is not None:
-        write_new(out_path, workbench.vault.locate(form.sha512).read_bytes())
-    desk.out.data({"act": act, "path": str(out_path) if out_path else None})
+    left = print_act(workbench.vault, form, out_path)
+    desk.out.data(
+        told({"act": act, "path": str(out_path) if out_path and not left else None}, left)
+    )
     desk.out.say(
         "Акт № {act} складено; роздрукуйте два примірники: відправникові й до документів.", act=act
     )
+    if left is not None:
+        desk.out.say(
+            "Акт у журналі, складати його ще раз не треба; файл акта не записано: {what} "
+            "Надрукувати акт: sprava shortage print {act} -o ФАЙЛ",
+            what=desk.out.what(left),
+            act=act,
+        )
+    end(left)
 
 
 @ends()

@@ -10,6 +10,7 @@ import datetime as dt
 import importlib.metadata
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ import click
 
 from desk.common import Desk, Done, common
 from desk.exits import ends
-from desk.files import write_new
+from desk.files import write_new, written
 from ingest import summary
 from inventory import Report, record_validation
 from inventory.queries import contents_of, get_document
@@ -193,12 +194,13 @@ def verify_again(desk: Desk, document: str, *, at: str | None, pdf: Path | None)
         )
     content = workbench.vault.store(canonical(answer))
     earlier = sum(role == "report" for role, _, _ in kept)
-    with workbench.vault.transaction(workbench.actor) as tx:
-        kept_report = Report(content, summary(answer))
+    kept_report = Report(content, summary(answer))
+    with (
+        written(pdf, printed) if pdf is not None else nullcontext(),
+        workbench.vault.transaction(workbench.actor) as tx,
+    ):
         record_validation(tx, found.case, found.id, kept_report, earlier)
         tx.commit()
-    if pdf is not None:
-        write_new(pdf, printed)
     _show(desk, report)
 
 

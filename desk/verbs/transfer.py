@@ -10,13 +10,14 @@ from pathlib import Path
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import require_place, write_new
+from desk.finish import end, print_act, told
 from desk.verbs.cases import day_in, day_of
 from inventory.days import legal_day
 from inventory.words import short_date
-from retention import Approval, acts, get_act
+from retention import Act, Approval, acts, get_act
 from retention.model import BODIES
 from retention.service.handover import hand_over
 from retention.service.transfer import (
@@ -38,16 +39,21 @@ def transfer() -> None:
     """Передавання: до архіву суду і до державного архіву."""
 
 
-@ends(3, 5)
+@ends(3, 4, 5)
 @transfer.command("handover")
 @click.argument("numbers", nargs=-1, required=True, metavar="NUMBER…")
-@click.option("--basis", default="закінчення справ у діловодстві", help="Підстава.")
+@click.option(
+    "--basis",
+    default="закінчення справ у діловодстві",
+    help="Підстава, у родовому відмінку: «На підставі …».",
+)
 @click.option("-o", "out_path", type=click.Path(path_type=Path), help="Куди записати акт.")
 @common
 def transfer_handover(
     desk: Desk, numbers: tuple[str, ...], *, basis: str, out_path: Path | None
 ) -> None:
     """Передати засвідчені справи до архіву суду."""
+    require_words(basis=basis)
     if out_path is not None:
         require_place(out_path)
     workbench = desk.workbench()
@@ -59,12 +65,20 @@ def transfer_handover(
         actor=workbench.actor,
         basis=basis,
     )
-    if out_path is not None:
-        write_new(out_path, workbench.vault.locate(form.sha512).read_bytes())
-    desk.out.data({"act": act, "cases": list(numbers), "path": str(out_path) if out_path else None})
+    left = print_act(workbench.vault, form, out_path)
+    path = str(out_path) if out_path and not left else None
+    desk.out.data(told({"act": act, "cases": list(numbers), "path": path}, left))
     desk.out.say(
         "Акт № {act}: до архіву суду передано справ: {count}.", act=act, count=len(numbers)
     )
+    if left is not None:
+        desk.out.say(
+            "Передання записано, повторювати його не треба; файл акта не записано: {what} "
+            "Надрукувати акт: sprava transfer print {act} -o ФАЙЛ",
+            what=desk.out.what(left),
+            act=act,
+        )
+    end(left)
 
 
 @ends(3, 5)
@@ -95,8 +109,8 @@ def transfer_prepare(desk: Desk, numbers: tuple[str, ...], *, package: Path) -> 
 @transfer.command("approve")
 @click.argument("act")
 @click.option("--body", required=True, type=click.Choice(list(BODIES)), help="Хто погодив.")
-@click.option("--protocol", required=True, help="Протокол або підпис: номер.")
-@click.option("--on", "day", required=True, help="Дата.")
+@click.option("--protocol", required=True, help="Номер протоколу або іншого документа.")
+@click.option("--on", "day", required=True, help="Дата: РРРР-ММ-ДД або ДД.ММ.РРРР.")
 @click.option("--by", default="", help="Посада, ініціали й прізвище.")
 @common
 def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str, by: str) -> None:
@@ -129,6 +143,7 @@ def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str
 @common
 def transfer_cancel(desk: Desk, act: str, *, reason: str) -> None:
     """Скасувати підготовлене передавання; справи можна внести до іншого акта."""
+    require_words(reason=reason)
     workbench = desk.workbench()
     cancelled = cancel_transfer(
         workbench.vault, workbench.press, workbench.letterhead(), act, reason, actor=workbench.actor
@@ -140,7 +155,12 @@ def transfer_cancel(desk: Desk, act: str, *, reason: str) -> None:
 @ends(3)
 @transfer.command("finish")
 @click.argument("act")
-@click.option("--on", "day", required=True, help="Дата приймання державним архівом.")
+@click.option(
+    "--on",
+    "day",
+    required=True,
+    help="Дата приймання державним архівом: РРРР-ММ-ДД або ДД.ММ.РРРР.",
+)
 @common
 def transfer_finish(desk: Desk, act: str, *, day: str) -> None:
     """Записати, що державний архів прийняв справи за погодженим актом."""
@@ -183,8 +203,26 @@ def transfer_list(desk: Desk) -> None:
             on=day_in(act.made_on, desk),
             kind=desk.out.words(ACT_KINDS[act.kind]),
         )
-        if act.cancelled_on:
-            desk.out.say("    скасовано {on}", on=day_in(act.cancelled_on, desk))
+        _tell_state(desk, act)
+
+
+def _tell_state(desk: Desk, act: Act) -> None:
+    """What became of the act: its approvals, and whether it waits, is done or cancelled."""
+    if act.approvals:
+        given = "; ".join(
+            f"{desk.out.words(BODIES[one.body])} {day_in(one.on, desk)} № {one.protocol}"
+            for one in act.approvals
+        )
+        desk.out.say("    погоджено: {given}", given=given)
+    left = [desk.out.words(BODIES[body]) for body in list(BODIES)[len(act.approvals) :]]
+    if act.cancelled_on:
+        desk.out.say("    скасовано {on}", on=day_in(act.cancelled_on, desk))
+    elif act.done_on:
+        desk.out.say("    виконано {on}", on=day_in(act.done_on, desk))
+    elif left:
+        desk.out.say("    проєкт; ще мають погодити: {left}", left=", ".join(left))
+    else:
+        desk.out.say("    погоджено повністю, очікує приймання державним архівом")
 
 
 @ends()

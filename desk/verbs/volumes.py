@@ -12,12 +12,12 @@ from pathlib import Path
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import copy_new, write_new
-from desk.finish import finish_volume
+from desk.finish import deposit_now, end, told
 from desk.verbs.cases import day_of
-from desk.views import VOLUME_STATES, volumes_json
+from desk.views import VOLUME_STATES, volume_json, volumes_json
 from desk.wiring import Workbench
 from inventory import close_volume, note_numbering
 from inventory.forms import Printed, appeal_of_ruling
@@ -35,7 +35,7 @@ from inventory.service.certification import (
 )
 from inventory.service.changes import enter_change
 from vault import Json
-from vault.errors import UsageError
+from vault.errors import ArchiveError, UsageError
 
 
 @click.group("volume")
@@ -48,8 +48,7 @@ def _volumes(workbench: Workbench, number: str) -> list[Json]:
         return volumes_json(connection, get_case(connection, number))
 
 
-def _show(desk: Desk, number: str) -> None:
-    shown = _volumes(desk.workbench(), number)
+def _show(desk: Desk, shown: list[Json]) -> None:
     desk.out.data(shown)
     for one in shown:
         desk.out.say(
@@ -66,7 +65,7 @@ def _show(desk: Desk, number: str) -> None:
 @common
 def volume_build(desk: Desk, number: str) -> None:
     """Спланувати ще не пронумеровані аркуші за томами."""
-    _show(desk, number)
+    _show(desk, _volumes(desk.workbench(), number))
 
 
 @ends(3)
@@ -79,8 +78,9 @@ def volume_close(desk: Desk, number: str, volume_number: int) -> None:
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         closed = close_volume(tx, number, volume_number)
+        shown = volumes_json(tx.connection, get_case(tx.connection, number))
         tx.commit()
-    desk.out.data(_volumes(workbench, number)[volume_number - 1])
+    desk.out.data(shown[volume_number - 1])
     desk.out.say(
         "Том {volume} завершено: {sheets} арк.", volume=volume_number, sheets=closed.sheets
     )
@@ -105,11 +105,12 @@ def volume_number_(
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         note_numbering(tx, number, volume_number, lettered, missing)
+        shown = volumes_json(tx.connection, get_case(tx.connection, number))
         tx.commit()
-    _show(desk, number)
+    _show(desk, shown)
 
 
-@ends(3, 5)
+@ends(3, 4, 5)
 @volume.command("certify")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
@@ -123,7 +124,7 @@ def volume_certify(
     workbench = desk.workbench()
     head = workbench.letterhead()
     compiler = dataclasses.replace(head.clerk, name=by) if by else head.clerk
-    certify_volume(
+    certified = certify_volume(
         workbench.vault,
         workbench.press,
         head,
@@ -133,10 +134,9 @@ def volume_certify(
         compiler=compiler,
         counted=counted,
     )
-    with desk.out.progress("Депонування") as tick:
-        finish_volume(workbench, number, volume_number, tick)
-    shown = _volumes(workbench, number)[volume_number - 1]
-    desk.out.data(shown)
+    left = deposit_now(desk, number, volume_number)
+    shown = _shown(workbench, number, certified, left)
+    desk.out.data(told(shown, left))
     desk.out.say(
         "Том {volume} засвідчено: {sheets} арк. і {inventory} арк. опису; тепер {state}.",
         volume=volume_number,
@@ -144,9 +144,31 @@ def volume_certify(
         inventory=shown["inventory_sheets"],
         state=desk.out.words(VOLUME_STATES[shown["state"]]),
     )
+    _end(desk, left)
 
 
-@ends(3, 5)
+def _shown(
+    workbench: Workbench, number: str, recorded: VolumeView, left: ArchiveError | None
+) -> dict[str, Json]:
+    """The volume; as it was recorded when something is left: the catalogue may not show it yet."""
+    if left is not None:
+        return volume_json(recorded.volume, recorded.facts, recorded.documents)
+    shown: dict[str, Json] = _volumes(workbench, number)[recorded.volume.number - 1]
+    return shown
+
+
+def _end(desk: Desk, left: ArchiveError | None) -> None:
+    """Say that the deposit is still to come, when it is."""
+    if left is not None:
+        desk.out.say(
+            "Записане в журнал чинне, повторювати не треба. Том буде депоновано згодом: {what} "
+            "Усуньте причину й виконайте: sprava watch --once",
+            what=desk.out.what(left),
+        )
+    end(left)
+
+
+@ends(3, 4, 5)
 @volume.command("change")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
@@ -166,6 +188,7 @@ def volume_change(
     by: str | None,
 ) -> None:
     """Зазначити подальшу зміну тому в засвідчувальному написі."""
+    require_words(text=text, basis=basis)
     workbench = desk.workbench()
     head = workbench.letterhead()
     changed = enter_change(
@@ -180,14 +203,14 @@ def volume_change(
         by=dataclasses.replace(head.clerk, name=by) if by else head.clerk,
         actor=workbench.actor,
     )
-    with desk.out.progress("Депонування") as tick:
-        finish_volume(workbench, number, volume_number, tick)
-    desk.out.data(_volumes(workbench, number)[volume_number - 1])
+    left = deposit_now(desk, number, volume_number)
+    desk.out.data(told(_shown(workbench, number, changed, left), left))
     desk.out.say(
         "Зміну зазначено в засвідчувальному написі тому {volume}: усього записів {count}.",
         volume=volume_number,
         count=len(changed.facts.changes),
     )
+    _end(desk, left)
 
 
 @ends(40)

@@ -59,19 +59,24 @@ class TextSource(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something is missing: the stable code of an error and its sentence."""
+    """Why something is missing: the stable code of an error and its sentence.
+
+    `said` is what a library said of it, for whoever looks for the cause.
+    """
 
     code: str
     text: str
+    said: str = ""
 
     @classmethod
     def of(cls, error: ArchiveError) -> Self:
         """The reason that `error` gives."""
-        return cls(error.code, error.sentences()[0])
+        return cls(error.code, error.sentences()[0], str(error.details.get("said", "")))
 
     def as_json(self) -> dict[str, Json]:
         """The form of CONTRACT.md."""
-        return {"code": self.code, "text": self.text}
+        said = {"said": self.said} if self.said else {}
+        return {"code": self.code, "text": self.text, **said}
 
 
 @dataclass(frozen=True, slots=True)

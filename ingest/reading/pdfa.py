@@ -20,8 +20,8 @@ import pikepdf
 from pikepdf.pdfa import Finding, PdfaError
 
 from ingest.reading import easing
-from vault.airlock.errors import clean
-from vault.errors import Encrypted, Unreadable
+from vault.airlock.errors import unreadable
+from vault.errors import Encrypted
 
 _TRIED = ("1b", "2b")
 _WRITTEN = re.compile(rb"(?<=<xmp:MetadataDate>)[^<]*")
@@ -124,7 +124,7 @@ def _opened(path: Path) -> Iterator[pikepdf.Pdf]:
     except pikepdf.PasswordError:
         raise Encrypted from None
     except pikepdf.PdfError as error:
-        raise Unreadable(reason=clean(str(error).replace(str(path), ""), 200)) from None
+        raise unreadable("PDF", error, str(path)) from None
     with pdf:
         yield pdf
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
+from vault.causes import cause
+
 A4 = (0.0, 0.0, 595.276, 841.89)
 _SHOWN = ("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
 
@@ -164,5 +166,5 @@ def numbers(values: Iterable[float]) -> str:
 
 
 def reasoned(error: pikepdf.PdfError) -> str:
-    """What qpdf says of a file, without its path."""
-    return str(error).rsplit("): ", maxsplit=1)[-1]
+    """Why qpdf could not take a file, in our words."""
+    return cause(str(error).rsplit("): ", maxsplit=1)[-1]) or "дані пошкоджено"

@@ -17,6 +17,7 @@ from pikepdf import AccessMode, Array, Dictionary, Name, Object, Pdf
 
 from inventory.export.errors import NotExportable
 from inventory.export.layers import reasoned
+from vault.causes import cause
 from vault.errors import Encrypted
 
 _HIDDEN = "/SpravaHidden"
@@ -72,7 +73,7 @@ def joined(parts: Iterable[tuple[Path, str, Sequence[int]]], work: Path) -> Path
         try:
             pikepdf.Job(job).run()
         except (pikepdf.PdfError, RuntimeError) as error:
-            raise NotExportable(title="том", reason=str(error)) from error
+            raise NotExportable(title="том", reason=cause(error) or "дані пошкоджено") from error
     return out
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,11 +54,19 @@ class CopyRequest:
 
 @dataclass(frozen=True, slots=True)
 class CertifiedCopy:
-    """What was made: of which document, pages and leaves of the copy."""
+    """What was made.
+
+    Attributes:
+        document: of which.
+        pages: of the PDF.
+        leaves: of paper.
+        total_page: with «Всього в копії N арк.», from 1; None for a copy of one leaf.
+    """
 
     document: Document
     pages: int
     leaves: int
+    total_page: int | None
 
 
 def certify_copy(
@@ -67,9 +76,11 @@ def certify_copy(
     request: CopyRequest,
     *,
     actor: str,
-    deliver: Callable[[Path], None],
+    deliver: Callable[[Path], AbstractContextManager[None]],
 ) -> CertifiedCopy:
-    """Make a certified copy ready for paper, record it, and hand it to `deliver`.
+    """Make a certified copy ready for paper and record it.
+
+    `deliver` gets the file before it is recorded, and may let it go out only after.
 
     Raises:
         NoSuchDocument, CopyRefused, NothingToShow: nothing changed.
@@ -104,9 +115,9 @@ def certify_copy(
             templates=str(request.templates) if request.templates else None,
         )
         finished = plain_file(folder, out.name)
-        _record(vault, document, request, certifier, finished, made["leaves"], actor)
-        deliver(finished)
-    return CertifiedCopy(document, made["pages"], made["leaves"])
+        with deliver(finished):
+            _record(vault, document, request, certifier, finished, made["leaves"], actor)
+    return CertifiedCopy(document, made["pages"], made["leaves"], made["total_page"])
 
 
 def _judge(document: Document, request: CopyRequest) -> None:

@@ -26,7 +26,7 @@ from signing.cms import attributes as attr
 from signing.cms.raw import HOSTILE, Malformed, read
 from signing.cms.signed_data import SignedData, SignerInfo, signer_info, ski_of
 from signing.facts import SIGNATURES_MAX, Pieces, SignatureFacts, unique
-from signing.messages import say
+from signing.messages import say, say_damaged
 from signing.model import Covers, Format, Level, SubIndication
 
 _DEEPEST_COUNTER = 3
@@ -124,7 +124,7 @@ def judge_all(
 def broken(format: Format, reason: object) -> SignatureFacts:  # noqa: A002
     """A signature that cannot be read at all."""
     facts = SignatureFacts(format=format, signature_intact=False, content_intact=False)
-    facts.fail(SubIndication.FORMAT_FAILURE, say("S010", reason=reason))
+    facts.fail(SubIndication.FORMAT_FAILURE, say_damaged("S010", reason))
     return facts
 
 
@@ -247,7 +247,7 @@ def _check_value(
         return
     except HOSTILE as error:  # parameters or keys that are not what they claim
         facts.signature_intact = False
-        facts.fail(SubIndication.FORMAT_FAILURE, say("S010", reason=error))
+        facts.fail(SubIndication.FORMAT_FAILURE, say_damaged("S010", error))
         return
     facts.weak = key.weak or digest.weak or content_digest.weak
     if key.repaired:

@@ -16,7 +16,7 @@ from asn1crypto import tsp
 from signing.algorithms import SignedMessage, Unsupported, digest_of
 from signing.cms.raw import HOSTILE
 from signing.facts import SignatureFacts
-from signing.messages import say
+from signing.messages import say, say_damaged
 from signing.model import SubIndication
 
 
@@ -37,7 +37,7 @@ def stamped(
         facts.fail(SubIndication.GENERIC, say("S014", algorithm=error.algorithm))
     except HOSTILE as error:
         facts.content_intact = False
-        facts.fail(SubIndication.FORMAT_FAILURE, say("S010", reason=error))
+        facts.fail(SubIndication.FORMAT_FAILURE, say_damaged("S010", error))
     else:
         if not found:
             facts.content_intact = None

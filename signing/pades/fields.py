@@ -20,7 +20,7 @@ from signing.cms.signed_data import TST_INFO, SignedData, SignerInfo, parse
 from signing.cms.signer import Signed, broken, judge_all
 from signing.cms.timestamp import stamped
 from signing.facts import SIGNATURES_MAX, FileFacts, Pieces, SignatureFacts, Submitted, unique
-from signing.messages import say
+from signing.messages import say, say_damaged
 from signing.model import Changed, Covers, Format, Level, SubIndication
 from signing.pades.changes import changes_after
 from signing.pades.coverage import Coverage, Extent, coverage_of
@@ -60,7 +60,7 @@ def judge_document(submitted: Submitted) -> FileFacts:
     except Unreadable as error:
         reason = error.details["reason"]
         return FileFacts(
-            format=Format.UNREADABLE, messages=[say("S003", reason=reason)], complete=False
+            format=Format.UNREADABLE, messages=[say_damaged("S003", reason)], complete=False
         )
     store = security_store(document)
     around = _Around(document, store, (*store.certificates, *submitted.certificates))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from pathlib import Path
@@ -58,9 +59,26 @@ def test_people_read_sentences(office: Office) -> None:
     told = office("inbox", "list")
 
     assert told.code == 0
-    assert "без справи: loose.pdf — Файл лежить у скриньці поза каталогом справи." in told.out
+    assert "чекає: loose.pdf — Файл лежить у скриньці поза каталогом справи." in told.out
     assert "повторно: 757_12345_25/zz-again.pdf" in told.out
-    assert "unassigned: loose.pdf" in office("inbox", "list", "--lang", "en").out
+    assert "waiting: loose.pdf" in office("inbox", "list", "--lang", "en").out
+
+
+def test_what_was_left_half_written_is_told_of(own: Office) -> None:
+    path = own.put("scan.pdf.part", b"%PDF-1.7 half")
+    own.put("young.pdf.part", b"%PDF-1.7 half")
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    os.utime(path, (two_days_ago, two_days_ago))
+
+    ran = own("watch", "--once", "--json")
+    listed = {one["path"]: one for one in own.json("inbox", "list")}
+
+    told = {one["path"]: one for one in ran.lines[:-1]}
+    for found in (told["757_12345_25/scan.pdf.part"], listed["757_12345_25/scan.pdf.part"]):
+        assert found["reason"]["code"] == "I069"
+    assert "757_12345_25/young.pdf.part" not in {*told, *listed}
+    assert ran.code == 4
+    assert path.read_bytes() == b"%PDF-1.7 half"
 
 
 def test_restricted_bytes_stay_in_the_inbox(office: Office) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from inventory.days import legal_day
+from inventory.words import short_date
 from tests.clauses import proves
 from tests.desk.cli import CASE, DUE, TOLD, VOLUME, Office, shaped
 from tests.desk.conftest import Built
@@ -82,9 +85,9 @@ def test_a_later_change_is_entered_in_the_note(archive: Office, tmp_path: Path) 
     note = tmp_path / "note.pdf"
     office.json("print", "certification-note", OLD, "1", "-o", note)
 
-    for refused, code in ((recounted, "L014"), (groundless, "L015")):
-        assert (refused.code, refused.error["code"]) == (3, code)
-        assert {found["clause"] for found in refused.error["findings"]} == {"814:VII.13-зміни"}
+    assert (recounted.code, recounted.error["code"]) == (3, "L014")
+    assert {found["clause"] for found in recounted.error["findings"]} == {"814:VII.13-зміни"}
+    assert (groundless.code, groundless.error["code"]) == (2, "U001")
     assert shaped(changed, VOLUME)
     assert changed["state"] == "deposited"
     [entry] = changed["certification"]["changes"]
@@ -175,6 +178,40 @@ def test_a_copy_is_certified(archive: Office, tmp_path: Path) -> None:
     assert made["document"] == document
     with pikepdf.open(path) as opened:
         assert len(opened.pages) == made["pages"]
+
+
+def test_the_clerk_is_told_which_page_goes_on_the_back(office: Office, tmp_path: Path) -> None:
+    """814 XI.10 wants the total on the back of the last leaf, not on a leaf of its own."""
+    document = office.documents()["Позовна заява"]["id"]
+    simplex = ("copy", "certify", document, "-o", tmp_path / "copy.pdf")
+
+    made = office.json(*simplex)
+    said = office(*simplex).out
+    both = office(*simplex, "--duplex").out
+
+    page = made["total_page"]
+    assert (page, made["duplex"], made["sheets"]) == (made["pages"], False, page - 1)
+    assert f"Сторінку {page} («Всього в копії …») надрукуйте на звороті останнього" in said
+    assert "Друкуйте з двох боків" in both
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("acknowledge", "1", "--note", " "),
+        ("inbox", "reject", "x", "--reason", ""),
+        ("case", "close", OLD, "--on", "2019-12-03", "--reason", " "),
+        ("transfer", "cancel", "2026/1", "--reason", ""),
+        ("transfer", "handover", OLD, "--basis", ""),
+        ("volume", "change", OLD, "1", "--text", "", "--basis", "акт № 1"),
+        ("volume", "change", OLD, "1", "--text", "так", "--basis", " "),
+    ],
+)
+def test_words_that_are_asked_for_may_not_be_empty(office: Office, words: tuple[str, ...]) -> None:
+    refused = office(*words, "--json")
+
+    assert (refused.code, refused.error["code"]) == (2, "U001")
+    assert "порожній" in refused.error["what"]
 
 
 @pytest.mark.parametrize(
@@ -272,6 +309,7 @@ def cancel_and_be_refused(archive: Office, act: str, folder: Path) -> None:
 
 def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path: Path) -> None:
     paper, package, printed = tmp_path / "act.pdf", tmp_path / "package", tmp_path / "printed.pdf"
+    today = legal_day(dt.datetime.now(dt.UTC))
     archive("retain", "assign", OLD, "--item", "приклад-9", "--basis", "вигадана")
 
     handed = archive.json("transfer", "handover", OLD, "-o", paper)
@@ -280,7 +318,7 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
     act = prepared["act"]
     archive.json("transfer", "print", act, "-o", printed)
     approved = archive.json(
-        *("transfer", "approve", act, "--body", "ek", "--protocol", "7", "--on", "2026-01-15")
+        *("transfer", "approve", act, "--body", "ek", "--protocol", "7", "--on", today)
     )
     tomorrow = archive(
         *("transfer", "approve", act, "--body", "epk", "--protocol", "8", "--on", "2999-01-15"),
@@ -289,8 +327,10 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
     cancel_and_be_refused(archive, act, tmp_path)
     first, package = act, tmp_path / "second"
     act = archive.json("transfer", "prepare", OLD, "-o", package)["act"]
-    archive.json(
-        *("transfer", "approve", act, "--body", "ek", "--protocol", "7", "--on", "2026-01-15")
+    archive.json(*("transfer", "approve", act, "--body", "ek", "--protocol", "7", "--on", today))
+    too_old = archive(
+        *("transfer", "approve", act, "--body", "epk", "--protocol", "8", "--on", "2026-01-15"),
+        "--json",
     )
     listed = archive.json("transfer", "list")
 
@@ -305,15 +345,22 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
         act: "transfer",
     }
     assert "передання до державного архіву" in archive("transfer", "list").out
-    too_early = archive("transfer", "finish", act, "--on", "2026-01-20", "--json")
+    waits = archive("transfer", "list").out
+    assert f"погоджено: ЕК суду {short_date(today)} № 7\n" in waits
+    assert "проєкт; ще мають погодити: ЕПК державного архіву" in waits
+    too_early = archive("transfer", "finish", act, "--on", today, "--json")
     for body in ("epk", "court", "archive"):
         step = archive.json(
-            *("transfer", "approve", act, "--body", body, "--protocol", "9", "--on", "2026-01-16")
+            *("transfer", "approve", act, "--body", body, "--protocol", "9", "--on", today)
         )
-    finished = archive.json("transfer", "finish", act, "--on", "20.01.2026")
+    assert "погоджено повністю" in archive("transfer", "list").out
+    finished = archive.json("transfer", "finish", act, "--on", short_date(today))
+    assert f"виконано {short_date(today)}" in archive("transfer", "list").out
 
+    assert (too_old.code, too_old.error["code"]) == (2, "U001")
+    assert "складено" in too_old.error["what"]
     assert (too_early.code, too_early.error["code"]) == (3, "L022")
     assert not step["draft"]
-    assert finished == {"act": act, "done_on": "2026-01-20"}
+    assert finished == {"act": act, "done_on": today.isoformat()}
     assert archive.json("case", "show", OLD)["state"] == "transferred"
     assert archive.json("check")["ok"]

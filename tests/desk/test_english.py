@@ -24,6 +24,7 @@ from ingest.model import reason_of
 from inventory import CASE_KINDS
 from inventory.model import CaseState, VolumeState
 from retention.model import BODIES
+from vault.causes import OS_CAUSES, OTHER_OS_CAUSE
 from vault.errors import BadConfig, Unreadable
 
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
@@ -81,6 +82,7 @@ def reasons() -> Iterator[str]:
 def templates() -> set[str]:
     found = {*spoken(), *costs(), *reasons()}
     found |= {word for table in TABLES for word in table.values()}
+    found |= {*OS_CAUSES.values(), OTHER_OS_CAUSE}
     found |= {text for one in error_classes() for text in (one.what, one.kept, one.remedy)}
     return {text for text in found if CYRILLIC.search(text)}
 

@@ -166,7 +166,7 @@ def test_814_ii_11__a_report_that_came_late_is_kept_all_the_same(
     court: Court, work: Deriving
 ) -> None:
     settings = court.settings
-    court.settings = dataclasses.replace(settings, judging={"revocation": "nonsense"})
+    court.settings = dataclasses.replace(settings, judging={"at": "nonsense"})
     data = pdf()
     court.put("claim.pdf", data)
     court.put("claim.pdf.p7s", detached_cms(data))
@@ -187,7 +187,7 @@ def test_814_ii_11__a_report_that_came_late_is_kept_all_the_same(
 def test_a_signature_nobody_can_judge_gets_a_report_that_says_so(
     court: Court, work: Deriving
 ) -> None:
-    nonsense: dict[str, Json] = {"revocation": "nonsense"}
+    nonsense: dict[str, Json] = {"at": "nonsense"}
     court.settings = dataclasses.replace(court.settings, judging=nonsense)
     court.put("wrapped.p7s", cms_with(pdf()))
     court.take()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.errors import CardAlone, IngestError, NotAPlainFile, OutsideCaseFolder, TooDeep
+from ingest.errors import (
+    CardAlone,
+    IngestError,
+    LeftBehind,
+    NotAPlainFile,
+    OutsideCaseFolder,
+    TooDeep,
+)
 from ingest.inbox import Inbox, Oddity, groups, ignored
 from ingest.model import Group, shown
 
@@ -97,7 +105,35 @@ def test_a_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
     (inbox / "1_2_25").symlink_to(outside)
 
     assert Inbox(inbox).folders() == []
-    assert looked(inbox) == {"1_2_25": OutsideCaseFolder}
+    assert looked(inbox) == {"1_2_25": NotAPlainFile}
+
+
+NOW = dt.datetime(2026, 1, 10, 12, tzinfo=dt.UTC)
+
+
+def laid(path: Path, hours_ago: float) -> None:
+    path.write_bytes(b"x")
+    at = NOW.timestamp() - hours_ago * 3600
+    os.utime(path, (at, at))
+
+
+def test_what_is_passed_over_for_its_name_is_told_of_after_a_day(tmp_path: Path) -> None:
+    case = tmp_path / "1_2_25"
+    case.mkdir()
+    silent = ("..txt", ".hidden.txt", "x.part", "y.txt.part", "gone.pdf.ready")
+    for name in silent:
+        laid(case / name, 25)
+    laid(tmp_path / "loose.crdownload", 25)
+    laid(case / "young.part", 23)
+    for name in ("Thumbs.db", "._x", "~$позов.docx", "x.pdf~", "here.pdf", "here.pdf.ready"):
+        laid(case / name, 25)
+    (case / ".folder").mkdir()
+    (case / "link.part").symlink_to(case / "x.part")
+
+    told = {oddity.path: type(oddity.error) for oddity in Inbox(tmp_path).left_behind(NOW)}
+
+    expected = {"loose.crdownload", *(f"1_2_25/{name}" for name in silent)}
+    assert told == dict.fromkeys(expected, LeftBehind)
 
 
 def test_odd_bytes_in_a_name_are_shown_as_text() -> None:

@@ -96,7 +96,6 @@ def test_what_is_typed_is_understood(text: str, tree: Node) -> None:
         ("позов () * ~ ^2 : суд", And((A, Word("2"), B))),
         ("позов [суд]", And((A, B))),
         ("хто позов?", And((Word("хто"), A))),
-        ("справа: AND позов", A),
     ],
 )
 def test_what_makes_no_sense_in_its_place_is_passed_over(text: str, tree: Node) -> None:
@@ -106,6 +105,29 @@ def test_what_makes_no_sense_in_its_place_is_passed_over(text: str, tree: Node) 
 @pytest.mark.parametrize("text", ["", " \t\n", "№", "()", '""', "AND", "* ?", "а*", "-", "№ №"])
 def test_a_query_without_words_is_refused_kindly(text: str) -> None:
     with pytest.raises(QuerySyntaxError, match=r"\[Q001\]"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "справа:",
+        "справа:(",
+        "справа:()",
+        'справа:""',
+        "справа:*",
+        "справа:№",
+        "справа: AND позов",
+        "справа: том:1",
+        "позов справа:",
+        "(позов том:)",
+        "NOT справа:",
+        "сторона: )",
+    ],
+)
+def test_a_filter_without_a_value_is_refused(text: str) -> None:
+    """Taken for a word it would find what it was meant to keep out."""
+    with pytest.raises(QuerySyntaxError, match=r"після «(справа|том|сторона):» нічого немає"):
         parse(text)
 
 

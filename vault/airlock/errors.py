@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from vault.causes import cause
 from vault.errors import (
     ArchiveError,
     ExitCode,
@@ -64,10 +65,11 @@ def clean(text: object, longest: int = _LONGEST) -> str:
 
 
 def unreadable(what: str, error: object, path: str = "", where: str = "") -> Unreadable:
-    """`Unreadable` in our words, with a library's own beside them and without the path."""
-    told = str(error).replace(path, "") if path else str(error)
-    reason = f"{what} не читається ({clean(told, 150).strip(': ')})"
-    return Unreadable(reason=reason, **({"where": where} if where else {}))
+    """`Unreadable` in our words; the detail `said` keeps a library's own, without the path."""
+    told = clean(str(error).replace(path, "") if path else error, 150).strip(": ")
+    known = cause(error if isinstance(error, OSError) else told)
+    reason = f"{what} не читається" + (f" ({known})" if known else "")
+    return Unreadable(reason=reason, said=told, **({"where": where} if where else {}))
 
 
 def written(error: ArchiveError) -> dict[str, Json]:
