@@ -26,6 +26,11 @@ class Approval:
     on: str
     by: str
 
+    @property
+    def number(self) -> str:
+        """Of the protocol, without the sign people write before it."""
+        return self.protocol.strip().removeprefix("№").lstrip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:

@@ -210,7 +210,7 @@ def _tell_state(desk: Desk, act: Act) -> None:
     """What became of the act: its approvals, and whether it waits, is done or cancelled."""
     if act.approvals:
         given = "; ".join(
-            f"{desk.out.words(BODIES[one.body])} {day_in(one.on, desk)} № {one.protocol}"
+            f"{desk.out.words(BODIES[one.body])} {day_in(one.on, desk)} № {one.number}"
             for one in act.approvals
         )
         desk.out.say("    погоджено: {given}", given=given)

@@ -8,6 +8,7 @@ not valid PDF/A is never handed out.
 
 from inventory.forms.acts import (
     ActHead,
+    Approver,
     HandedFile,
     HandedVolume,
     HandoverAct,
@@ -53,6 +54,7 @@ __all__ = [
     "FROM_ASDS",
     "MATCHES_CASE",
     "ActHead",
+    "Approver",
     "ArrivalAct",
     "CertificationNote",
     "CopyMark",

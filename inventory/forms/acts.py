@@ -159,34 +159,62 @@ class TransferredInventory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """Who approves an act, and by what; what is empty is filled in by hand.
+
+    Attributes:
+        position: of a head, or the name of a commission.
+        name: initials and surname.
+        on: the day of the approval.
+        document: number of the protocol or other document.
+    """
+
+    position: str
+    name: str = ""
+    on: dt.date | None = None
+    document: str = ""
+
+    def slots(self) -> dict[str, Json]:
+        """As the act prints it."""
+        return {
+            "position": self.position,
+            "name": self.name,
+            "date": day(self.on),
+            "document": self.document,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferAct:
     """Акт приймання-передавання документів НАФ на постійне зберігання.
 
     Attributes:
         head: number, date, basis, copies.
-        archive: full name of the state archive.
-        fonds: number and name of the fonds.
-        years: extreme years of the documents.
+        archive: full name of the state archive; empty to be written by hand.
+        fonds: number (empty to be written by hand) and name of the fonds.
+        years: extreme years of the documents, when any is dated.
         inventories: what is handed over.
         finding_aids: what goes along: historical note, lists, indexes.
-        approvals: heads of the court and of the archive, who approve.
+        commissions: of the court and of the archive, who agree first.
+        heads: of the court and of the archive, who approve.
         giver, taker: who sign.
     """
 
     head: ActHead
     archive: str
     fonds: tuple[str, str]
-    years: str
+    years: tuple[str, str] | None
     inventories: tuple[TransferredInventory, ...]
     finding_aids: str
-    approvals: tuple[Signatory, Signatory]
+    commissions: tuple[Approver, ...]
+    heads: tuple[Approver, ...]
     giver: Signatory
     taker: Signatory
 
 
 @form("transfer_act", "Акт приймання-передавання документів НАФ на постійне зберігання")
 def transfer_act(value: TransferAct) -> dict[str, Json]:
-    """Акт передавання до державного архіву: inventories, units in the total, two approvals."""
+    """Акт передавання до державного архіву: inventories, units in the total, all approvals."""
     rows = [
         {
             "position": str(position),
@@ -204,11 +232,20 @@ def transfer_act(value: TransferAct) -> dict[str, Json]:
         "archive": value.archive,
         "fonds": value.fonds[0],
         "fonds_name": value.fonds[1],
-        "years": value.years,
+        "years": _span(value.years),
         "rows": rows,
         "units": figures_and_words(units, Gender.FEMININE, UNIT),
         "finding_aids": value.finding_aids,
-        "approvals": [one.slots() for one in value.approvals],
+        "commissions": [one.slots() for one in value.commissions],
+        "heads": [one.slots() for one in value.heads],
         "giver": value.giver.slots(),
         "taker": value.taker.slots(),
     }
+
+
+def _span(years: tuple[str, str] | None) -> str:
+    """Extreme years as a sentence says them: «2026 рік», «2010–2015 роки»; nothing when unknown."""
+    if years is None:
+        return ""
+    first, last = years
+    return f"{first} рік" if first == last else f"{first}–{last} роки"

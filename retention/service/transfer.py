@@ -20,6 +20,7 @@ from inventory.days import legal_day
 from inventory.events import CASE_TRANSFERRED, case_subject
 from inventory.forms import (
     ActHead,
+    Approver,
     Press,
     Printed,
     Signatory,
@@ -87,7 +88,7 @@ def prepare_transfer(
     with vault.read() as connection:
         draft = begin(connection, "transfer", numbers, on)
         verdict(connection, draft.cases).demand(TransferRefused)
-        act = _act(connection, head, draft.cases, draft.number)
+        act = _act(connection, head, draft.cases, draft.number, on)
         files = list(_payload(vault, connection, draft.cases))
     printed = press.print(transfer_act(act), at=at, draft=True)
     form = vault.store(printed.pdf)
@@ -120,7 +121,12 @@ def prepare_transfer(
 
 
 def _act(
-    connection: Connection, head: Letterhead, chosen: Sequence[CaseFile], number: str
+    connection: Connection,
+    head: Letterhead,
+    chosen: Sequence[CaseFile],
+    number: str,
+    on: dt.date,
+    approvals: Sequence[Approval] = (),
 ) -> TransferAct:
     years = sorted(
         document.date[:4]
@@ -128,26 +134,43 @@ def _act(
         for document in documents_of(connection, case.key)
         if document.date
     )
-    span = "" if not years else years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
+    given = {one.body: one for one in approvals}
+    heads = {"court": head.head, "archive": Signatory(position="Керівник державного архіву")}
     return TransferAct(
         head=ActHead(
             court=head.court,
             number=number,
-            basis="план передавання документів Національного архівного фонду",
+            on=on,
+            basis="плану передавання документів Національного архівного фонду",
             copies=("суду", "державного архіву"),
         ),
-        archive=head.state_archive or "державний архів (назву не вказано в налаштуваннях)",
+        archive=head.state_archive,
         fonds=(head.fonds, head.court),
-        years=span,
+        years=(years[0], years[-1]) if years else None,
         inventories=(
             TransferredInventory(
                 title="Опис справ постійного зберігання", number="1", copies=1, units=len(chosen)
             ),
         ),
         finding_aids="внутрішні описи томів",
-        approvals=(head.head, Signatory(position="Керівник державного архіву")),
+        commissions=tuple(
+            _approver(Signatory(position=BODIES[body]), given.get(body)) for body in ("ek", "epk")
+        ),
+        heads=tuple(_approver(heads[body], given.get(body)) for body in ("court", "archive")),
         giver=head.archivist,
         taker=Signatory(),
+    )
+
+
+def _approver(who: Signatory, approval: Approval | None) -> Approver:
+    """Who approves, as recorded; what is not recorded yet is a line to be filled in."""
+    if approval is None:
+        return Approver(position=who.position, name=who.name)
+    return Approver(
+        position=who.position,
+        name=approval.by.removeprefix(who.position).lstrip(" ,") or who.name,
+        on=dt.date.fromisoformat(approval.on),
+        document=approval.number,
     )
 
 
@@ -184,7 +207,7 @@ def approve_transfer(
 
     Raises:
         NoSuchAct: no such act. ActRefused: approvals come in their order, each once.
-        UsageError: it is dated before the one before. Conflict: changed meanwhile.
+        UsageError: it is dated before the act or the approval before. Conflict: changed meanwhile.
     """
     with vault.read() as connection:
         act = get_act(connection, number)
@@ -272,6 +295,11 @@ def _record(
 
 def _with(act: Act, approval: Approval) -> tuple[Approval, ...]:
     may_be_approved(act, approval.body).demand(ActRefused)
+    if approval.on < act.made_on:
+        raise UsageError(
+            reason=f"акт № {act.number} складено {dt.date.fromisoformat(act.made_on):%d.%m.%Y}; "
+            "раніше його не могли погодити"
+        )
     if act.approvals and approval.on < act.approvals[-1].on:
         raise UsageError(reason="погодження не може бути датоване раніше за попереднє")
     return (*act.approvals, approval)
@@ -286,6 +314,7 @@ def _typeset(
     vault: Vault,
 ) -> Printed:
     chosen = [case_by_key(connection, key) for key in act.cases]
-    form = transfer_act(_act(connection, head, chosen, act.number))
+    made_on = dt.date.fromisoformat(act.made_on)
+    form = transfer_act(_act(connection, head, chosen, act.number, made_on, approvals))
     draft = head.draft or len(approvals) < len(BODIES)
     return press.print(form, at=vault.clock(), draft=draft)

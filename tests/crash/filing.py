@@ -209,4 +209,4 @@ def volume_in_the_archive(vault: Vault) -> None:
 
 
 def approval(body: str) -> Approval:
-    return Approval(body=body, protocol="1", on="2026-11-20", by="")
+    return Approval(body=body, protocol="1", on="2026-11-21", by="")

@@ -6,6 +6,7 @@ import datetime as dt
 
 from inventory.forms import (
     ActHead,
+    Approver,
     ArrivalAct,
     CertificationNote,
     Cover,
@@ -129,7 +130,7 @@ TRANSFER = TransferAct(
     head=HEAD,
     archive="Державний архів Прикладної області",
     fonds=("Р-7", "Зразківський районний суд"),
-    years="2005–2010",
+    years=("2005", "2010"),
     inventories=(
         TransferredInventory(
             title="Опис справ постійного зберігання", number="1", copies=3, units=41
@@ -139,9 +140,13 @@ TRANSFER = TransferAct(
         ),
     ),
     finding_aids="історична довідка, передмова до опису",
-    approvals=(
-        Signatory("Голова суду", "З. З. Зразок"),
-        Signatory("Директор державного архіву", "Д. Д. Приклад"),
+    commissions=(
+        Approver(position="ЕК суду", on=dt.date(2025, 5, 3), document="5"),
+        Approver(position="ЕПК державного архіву"),
+    ),
+    heads=(
+        Approver(position="Голова суду", name="З. З. Зразок"),
+        Approver(position="Директор державного архіву", name="Д. Д. Приклад"),
     ),
     giver=ARCHIVIST,
     taker=Signatory("Головний спеціаліст", "Г. Г. Вигаданий"),

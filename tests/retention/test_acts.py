@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import re
 from pathlib import Path
 
 import bagit
@@ -152,7 +154,7 @@ def test_814_xxi_2__a_transfer_is_a_draft_until_everyone_agreed(
     )
 
     for number, body in enumerate(("ek", "epk", "court", "archive"), start=1):
-        approval = Approval(body=body, protocol=str(number), on=f"2026-11-1{number}", by="")
+        approval = Approval(body=body, protocol=str(number), on=f"2026-11-2{number}", by="")
         act = approve_transfer(office.vault, press, HEAD, made.act, approval, actor="тест")
         draft = "ПРОЄКТ" in " ".join(pages_of(office.vault.locate(act.document).read_bytes()))
         assert draft is (number < 4)
@@ -169,7 +171,7 @@ def test_814_xxi_1__approvals_come_in_their_order(
         office.vault, press, HEAD, [office.number], actor="тест", package=tmp_path / "пакет"
     )
 
-    early = Approval(body="court", protocol="1", on="2026-11-11", by="")
+    early = Approval(body="court", protocol="1", on="2026-11-21", by="")
     with pytest.raises(ActRefused):
         approve_transfer(office.vault, press, HEAD, made.act, early, actor="тест")
 
@@ -187,7 +189,7 @@ def test_814_xxi_1__files_leave_only_by_an_act_everyone_approved(
     for body in ("ek", "epk", "court", "archive"):
         with pytest.raises(ActRefused):
             finish(office, made.act, dt.date(2026, 11, 21))
-        approval = Approval(body=body, protocol="1", on="2026-11-20", by="")
+        approval = Approval(body=body, protocol="1", on="2026-11-21", by="")
         approve_transfer(office.vault, press, HEAD, made.act, approval, actor="тест")
 
     for day in (dt.date(2026, 11, 19), dt.date(2026, 11, 22)):
@@ -241,7 +243,7 @@ def test_814_xxi_1__a_cancelled_act_is_a_draft_again_and_nothing_is_done_by_it(
 ) -> None:
     archived(office, press)
     act = prepare(office, press, tmp_path / "one")
-    approvals = [Approval(body=b, protocol="1", on="2026-11-20", by="") for b in BODIES]
+    approvals = [Approval(body=b, protocol="1", on="2026-11-21", by="") for b in BODIES]
     for approval in approvals:
         approved = approve_transfer(office.vault, press, HEAD, act, approval, actor="тест")
     assert "ПРОЄКТ" not in printed(office, approved)
@@ -266,7 +268,7 @@ def test_814_xxi_1__what_changed_after_the_package_was_made_does_not_leave_by_it
     archived(office, press)
     act = prepare(office, press, tmp_path / "one")
     for body in BODIES:
-        approval = Approval(body=body, protocol="1", on="2026-11-20", by="")
+        approval = Approval(body=body, protocol="1", on="2026-11-21", by="")
         approve_transfer(office.vault, press, HEAD, act, approval, actor="тест")
     said = {"text": "пошкоджено аркуш 3", "basis": "акт № 7"}
     who = Signatory(name="О. Писар")
@@ -342,3 +344,30 @@ def test_an_act_is_dated_as_in_kyiv(office: Office, press: Press) -> None:
     assert act == "2027/1"
     with office.vault.read() as connection:
         assert get_act(connection, act).made_on == "2027-01-01"
+
+
+@proves("814:XXI.1-збереженість")
+def test_814_xxi_1__an_approved_act_says_who_approved_it_when_and_by_what(
+    office: Office, press: Press, tmp_path: Path
+) -> None:
+    archived(office, press)
+    nameless = dataclasses.replace(HEAD, fonds="", state_archive="", head=Signatory("Голова суду"))
+    number = prepare(office, press, tmp_path / "one")
+    for serial, body in enumerate(BODIES, start=5):
+        early = Approval(body=body, protocol=f"{serial}", on="2026-11-20", by="")
+        with pytest.raises(UsageError):  # the act was drawn up on the 21st
+            approve_transfer(office.vault, press, nameless, number, early, actor="тест")
+        said = "Голова суду З. З. Зразок" if body == "court" else ""
+        approval = Approval(body=body, protocol=f"№ {serial}/К", on="2026-11-21", by=said)
+        act = approve_transfer(office.vault, press, nameless, number, approval, actor="тест")
+
+    text = " ".join(printed(office, act).split())
+    assert "Протокол ЕК суду від 21.11.2026 № 5/К" in text
+    assert "Протокол ЕПК державного архіву від 21.11.2026 № 6/К" in text
+    assert "Голова суду З. З. Зразок" in text
+    assert "Документ: № 7/К" in text
+    assert text.count("21.11.2026") == 5  # the act's own day too
+    assert "На підставі плану передавання" in text
+    assert "за 2025 рік та" in text
+    assert "не вказано" not in text
+    assert re.search("а _{20,} прийняв документи фонду № _{5,} «", text)
