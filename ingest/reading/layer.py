@@ -25,6 +25,9 @@ from ingest.reading.model import Lines, ReadWord
 _FONT = "/SpravaText"
 _EM = 1000
 _ADVANCE = 500
+# Of its size a letter takes at least this much of the line: what stands closer, pdfium takes for
+# one letter struck twice (from 0.07 down), and drops it.
+_NARROWEST = 0.15
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -85,11 +88,12 @@ class TextLayer:
                 continue
             matrix = place.matrix(word.left, bottom + drift * word.left)
             text = "".join(f"{code:04X}" for code in codes)
-            yield f"{_FONT} {height / 10:.2f} Tf {matrix} Tm"
-            yield f"{_stretch(word.width, len(codes), height):.2f} Tz <{text}> Tj"
+            size = min(height, max(10.0, word.width / (len(codes) * _NARROWEST)))
+            yield f"{_FONT} {size / 10:.2f} Tf {matrix} Tm"
+            yield f"{_stretch(word.width, len(codes), size):.2f} Tz <{text}> Tj"
             if following is not None:
                 gap = following.left - word.left - word.width
-                yield f"{_stretch(gap, 1, height):.2f} Tz <0001> Tj"
+                yield f"{_stretch(gap, 1, size):.2f} Tz <0001> Tj"
 
     def _made(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
         program = pdf.make_stream(_program(len(self._codes)))

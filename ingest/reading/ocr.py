@@ -99,7 +99,8 @@ class _Tesseract:
         how = ("--dpi", str(self._dpi), "-c", f"thresholding_method={_SAUVOLA}")
         table = self._run(grey, "-l", self._model, *how, "tsv")
         back = cv2.invertAffineTransform(levelling)
-        return tuple(_placed(words, back, 720 / self._dpi) for words in _lines(table))
+        lines = (line for words in _lines(table) for line in _level(words))
+        return tuple(_placed(line, back, 720 / self._dpi) for line in lines)
 
     def upright(self, grey: Grey) -> int | None:
         """By how many degrees clockwise the picture must be turned to be read; None: unsure."""
@@ -150,6 +151,20 @@ def _lines(table: str) -> Iterator[list[_Found]]:
             )
             for row in line
         ]
+
+
+def _level(line: list[_Found]) -> Iterator[list[_Found]]:
+    """The line itself; or its words one by one where it runs up or down the page.
+
+    Plans are lettered along their edges, and a stroke may be taken for such letters: as one line
+    of a common height all its words would lie on each other.
+    """
+    middles = [(w.left + w.width / 2, w.top + w.height / 2) for w in line]
+    across, down = (max(places) - min(places) for places in zip(*middles, strict=True))
+    if down > across:
+        yield from ([word] for word in line)
+    else:
+        yield line
 
 
 def _placed(line: list[_Found], back: NDArray[Any], scale: float) -> tuple[ReadWord, ...]:

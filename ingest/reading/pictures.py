@@ -183,6 +183,9 @@ def as_array(image: Image.Image) -> NDArray[Any]:
 
 def shown(shot: Frame, size: tuple[int, int]) -> NDArray[Any]:
     """The whole upright frame as RGB, scaled to `size` (width, height) pixels."""
+    if shot.image.format == "JPEG":  # a large sheet in full would need more memory than there is
+        least = 2 * max(size)
+        shot.image.draft(None, (least, least))
     pixels = as_array(ImageOps.exif_transpose(shot.image))
     small: NDArray[Any] = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     return np.dstack([small] * 3) if small.ndim == 2 else small

@@ -29,6 +29,7 @@ _LETTERS_MIN = 10
 _LETTERS_OF_A_PAGE = 300  # a header stamped over a scan has fewer
 _JUNK_MAX = 0.1
 _SURE = 70
+_BARE = "розпізнаний текст лишився тільки для пошуку: сторінки {pages}"
 
 
 def survey(path: str, kind: str, limits: Limits) -> Json:
@@ -150,6 +151,37 @@ def _copied(
     *,
     plain: bool,
 ) -> Json:
+    """Make the copy; pages whose words a viewer would not give back as read go without them."""
+    kept = list(layers)
+    while True:
+        try:
+            answer = _tried(source, target, kept, at, limits, plain=plain)
+        except _WordsLost as lost:
+            for page in lost.pages:
+                kept[page] = kept[page][0], ()
+        else:
+            bare = [n + 1 for n, one in enumerate(kept) if one != layers[n]]
+            notes = (_BARE.format(pages=", ".join(map(str, bare))),) if bare else ()
+            return {**answer, "notes": [*answer["notes"], *notes]}
+
+
+class _WordsLost(Exception):
+    """On these pages (from 0) the words laid over the picture do not read as they were laid."""
+
+    def __init__(self, pages: Sequence[int]) -> None:
+        super().__init__(pages)
+        self.pages = pages
+
+
+def _tried(
+    source: Path,
+    target: Path,
+    layers: Sequence[tuple[int, Lines]],
+    at: str,
+    limits: Limits,
+    *,
+    plain: bool,
+) -> Json:
     """Convert, compare, and fall back to a plain PDF (`plain`) or to the original."""
 
     def change(pdf: pikepdf.Pdf) -> None:
@@ -198,9 +230,17 @@ def _demand_same(
     texts = zip(
         pdfium.texts(str(source), limits), pdfium.texts(str(target), limits), layers, strict=True
     )
+    lost = []
     for number, (before, after, (_, lines)) in enumerate(texts):
         added = "".join(word.text for line in lines for word in line)
-        same.demand_same_text(before, after, page=number, added=added, flattened=flattened)
+        try:
+            same.demand_same_text(before, after, page=number, added=added, flattened=flattened)
+        except CopyDiffers:
+            if not lines:
+                raise
+            lost.append(number)
+    if lost:
+        raise _WordsLost(lost)
     with pdfium.document(str(source)) as first, pdfium.document(str(target)) as second:
         for number, (turned, _) in enumerate(layers):
             before_look = ocr.turn(same.look(first, number, limits), turned)

@@ -103,3 +103,16 @@ def test_signs_that_hide_are_not_written(text: str) -> None:
 
     with pypdfium2.PdfDocument(data) as opened:
         assert opened[0].get_textpage().get_text_range() == ""
+
+
+def test_doubled_letters_of_a_narrow_word_stay_two(tmp_path: Path) -> None:
+    """What is written up the page has a tall and narrow box: squeezed, one letter would be lost."""
+    line = (ReadWord("Ганнина", 700, 1000, 80, 400, 90),)
+    path = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(595, 842))
+        TextLayer(pdf, [(line,)]).write(page, (line,))
+        pdf.save(path)
+
+    with pypdfium2.PdfDocument(path) as opened:
+        assert opened[0].get_textpage().get_text_range().strip() == "Ганнина"

@@ -20,10 +20,11 @@ from PIL import Image, ImageDraw
 
 from ingest.reading import FileKind, Ink, Reader, ReadingCopy, TextSource, Tools
 from ingest.reading.same import letters_of
+from ingest.reading.tasks import copy_images
 from tests.ingest.reading.conftest import AT, Read
 from tests.ingest.reading.scans import FONTS, page, spoilt
 from tests.ingest.reading.test_copies import SHORT, drawn, far, passes, text_of
-from vault.airlock import Airlock
+from vault.airlock import Airlock, Limits
 
 
 def scan_pdf(path: Path, *, header: str = "", sides: int = 1) -> Path:
@@ -366,3 +367,17 @@ def test_a_damaged_pdf_never_ends_the_reader(
 
         assert copy.conformance is not None or copy.reason is not None
         assert copy.path is None or passes(copy.path, (copy.conformance or "")[-2:])
+
+
+def test_words_that_do_not_read_as_laid_never_cost_the_copy(tmp_path: Path) -> None:
+    """Recognition of a stroke lays one letter on itself; the page is shown without its words."""
+    source = tmp_path / "a.jpg"
+    page(["Справа"], dpi=100).save(source, dpi=(100, 100))
+    struck = ["ннн", 700, 1000, 3, 900, 40]
+    pages = [{"turned": 0, "lines": [[struck, struck, struck]]}]
+
+    made = copy_images(str(source), str(tmp_path), pages, "2026-11-20T09:30:00+00:00", Limits())
+
+    assert (made["conformance"], made["error"]) == ("PDF/A-1b", None)
+    assert made["notes"] == ["розпізнаний текст лишився тільки для пошуку: сторінки 1"]
+    assert text_of(tmp_path / made["file"]) == ""
