@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from vault.causes import os_cause
+from vault import os_cause
 from vault.errors import DiskFull, UsageError
 
 

@@ -23,6 +23,7 @@ from inventory.service.deposit import awaiting_deposit, deposit_volume, not_read
 from vault import Content, Json, Vault
 from vault.airlock import Interrupted
 from vault.errors import ArchiveError, ExitCode
+from vault.follow import catch_up
 
 
 def deposit_now(desk: Desk, number: str, volume: int) -> ArchiveError | None:
@@ -43,8 +44,7 @@ def _finish_volume(
     workbench: Workbench, number: str, volume: int, tick: Tick, stop: threading.Event
 ) -> bool:
     """Make what the volume's documents lack and deposit it, until `stop`; whether it is."""
-    with workbench.vault.transaction(workbench.actor):
-        pass  # a catalogue that could not follow the commit follows now, or says why it cannot
+    catch_up(workbench.vault, workbench.actor)
     with workbench.vault.read() as connection:
         lacking = [document.id for document in not_ready(look(connection, number, volume))]
     if lacking:

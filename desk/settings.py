@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vault.causes import os_cause
+from vault import os_cause
 from vault.errors import BadConfig
 
 

@@ -26,9 +26,8 @@ from ingest.reading import find_tools
 from inventory import InventoryProjection
 from retention import RetentionProjection
 from search import SearchProjection
-from vault import Json, Layout, Projection, Vault, make_vault, open_vault
+from vault import Json, Layout, Projection, Vault, make_vault, open_vault, os_cause
 from vault.airlock import Airlock, Limits
-from vault.causes import os_cause
 from vault.errors import BadConfig, VaultError
 from vault.layout import require_vault
 from vault.staging import discard

@@ -23,8 +23,7 @@ from pathlib import Path
 from ingest.errors import IngestError, StillWritten
 from ingest.inbox import Inbox, document_of
 from ingest.model import FileStamp, Held, Sighting
-from vault import Vault
-from vault.causes import os_cause
+from vault import Vault, os_cause
 
 _NAME_MAX = 255
 _MARK = "~"

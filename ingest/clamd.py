@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import Infected, NotScanned
-from vault import chunks
-from vault.causes import os_cause
+from vault import chunks, os_cause
 
 _TIMEOUT_S = 60.0
 _ANSWER_MAX = 4096

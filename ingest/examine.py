@@ -18,8 +18,7 @@ from inventory import CaseFile, RegistrationCard, nearest, read_card
 from inventory.card import SIZE_MAX_BYTES
 from inventory.errors import NoSuchCase
 from inventory.queries import case_numbers, find_by_name, find_case_by_folder
-from vault import Vault
-from vault.causes import os_cause
+from vault import Vault, os_cause
 
 
 @dataclass(frozen=True, slots=True)

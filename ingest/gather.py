@@ -37,8 +37,7 @@ from ingest.registering import Registrar
 from ingest.settle import Settling
 from inventory import CaseFile, RegistrationCard, read_card
 from inventory.errors import BadCard
-from vault import Vault
-from vault.causes import os_cause
+from vault import Vault, os_cause
 from vault.errors import ArchiveError
 
 

@@ -25,7 +25,7 @@ from ingest.errors import (
     TooDeep,
 )
 from ingest.model import CARD, READY, SIGNATURE, FileStamp, Group, Sighting, shown
-from vault.causes import os_cause
+from vault import os_cause
 
 _PARTIAL = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".temp", ".swp")
 _OF_SYSTEMS = ("~$", "._", ".~lock.", ".ds_store", ".nfs", ".smbdelete", ".directory")

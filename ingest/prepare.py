@@ -23,9 +23,8 @@ from ingest.projection import PENDING
 from ingest.reading import Reason
 from ingest.settle import has_writer
 from inventory import Accession, Companion, RegistrationCard, Report
-from vault import Content, Json, Vault
+from vault import Content, Json, Vault, os_cause
 from vault.airlock import Airlock, plain_file
-from vault.causes import os_cause
 from vault.errors import AirlockError, ArchiveError, ChildDied, Encrypted, TooLarge, Unreadable
 
 _UNPACKERS = {

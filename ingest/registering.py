@@ -37,8 +37,7 @@ from inventory import (
 from inventory.errors import NotAdmissible
 from inventory.events import case_subject, document_subject
 from inventory.queries import documents_of, find_by_name, find_case, find_same
-from vault import Hold, Json, Transaction, Vault, carries_out
-from vault.causes import os_cause
+from vault import Hold, Json, Transaction, Vault, carries_out, os_cause
 from vault.errors import ArchiveError, Conflict, VaultError, VaultLocked
 
 ONCE = "814:II.2-раз"

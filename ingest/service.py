@@ -34,9 +34,8 @@ from ingest.watch.hints import Hints
 from ingest.watch.line import Line
 from inventory import RegistrationCard
 from inventory.queries import get_case
-from vault import Json, Vault
+from vault import Json, Vault, os_cause
 from vault.airlock import Airlock
-from vault.causes import os_cause
 from vault.errors import ArchiveError, DiskFull, VaultLocked
 
 Tell = Callable[[Outcome], None]

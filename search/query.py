@@ -337,11 +337,9 @@ class _Fields(plugins.FieldsPlugin):  # type: ignore[misc]
 
     def _demand_values(self, parser: Any, group: Any) -> Any:
         named = None
-        for node in group:
-            if isinstance(node, syntax.Whitespace):
-                continue
-            inside = self._demand_values(parser, node) if isinstance(node, syntax.GroupNode) else ()
-            empty = isinstance(node, syntax.GroupNode) and not len(inside)
+        for node in (n for n in group if not isinstance(n, syntax.Whitespace)):
+            inside = isinstance(node, syntax.GroupNode) and self._demand_values(parser, node)
+            empty = inside is not False and all(isinstance(n, syntax.Whitespace) for n in inside)
             if named and (empty or isinstance(node, syntax.Operator | syntax.FieldnameNode)):
                 break
             named = node.fieldname if isinstance(node, syntax.FieldnameNode) else None

@@ -27,7 +27,7 @@ from signing.model import (
 )
 from signing.names import claims_qualified, signer_of
 from signing.trust import Trust
-from vault.causes import os_cause
+from vault import os_cause
 
 _DECIDES_AGAINST = {
     SubIndication.FORMAT_FAILURE,

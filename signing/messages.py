@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from signing.model import Message
-from vault.causes import cause
+from vault import cause
 
 TEXTS: Final = {
     # about the file as a whole

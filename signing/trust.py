@@ -17,7 +17,7 @@ from typing import Protocol
 
 from signing.errors import BadTrust
 from signing.model import Qualification
-from vault.causes import os_cause
+from vault import os_cause
 
 _PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.+?)-----END", re.DOTALL)
 _SUFFIXES = {".cer", ".crt", ".der", ".pem"}

@@ -89,6 +89,7 @@ COMMITTERS = {
     "inventory/service/copies.py",
     "retention/service/acts.py",
     "vault/backup.py",
+    "vault/follow.py",
     "vault/mending.py",
     "vault/service.py",
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vault.catalogue import Projection, Rows
+    from vault.causes import cause, os_cause
     from vault.fixity import Hashing, chunks, content_of
     from vault.head import Head
     from vault.history import Event, events_of, holds_of
@@ -41,12 +42,14 @@ _HOMES = {
     "Vault": "vault.service",
     "Verdict": "vault.verdict",
     "carries_out": "vault.verdict",
+    "cause": "vault.causes",
     "chunks": "vault.fixity",
     "content_of": "vault.fixity",
     "demands": "vault.verdict",
     "events_of": "vault.history",
     "holds_of": "vault.history",
     "make_vault": "vault.opening",
+    "os_cause": "vault.causes",
     "open_vault": "vault.opening",
     "rule": "vault.verdict",
     "utc_now": "vault.service",
@@ -77,6 +80,7 @@ __all__ = [
     "Vault",
     "Verdict",
     "carries_out",
+    "cause",
     "chunks",
     "content_of",
     "demands",
@@ -84,6 +88,7 @@ __all__ = [
     "holds_of",
     "make_vault",
     "open_vault",
+    "os_cause",
     "rule",
     "utc_now",
 ]

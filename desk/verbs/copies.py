@@ -7,11 +7,11 @@ Keeps: whether the copy was compared with the original is the person's word, and
 from __future__ import annotations
 
 import dataclasses
-import sys
 from pathlib import Path
 
 import click
 
+from desk.asking import can_ask, yes
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import copied, require_place
@@ -35,6 +35,7 @@ def copy() -> None:
 @click.option("--held-as-copy", is_flag=True, help="У справі копія, не засвідчена іншими.")
 @click.option("--numbered", is_flag=True, help="Пронумерувати аркуші копії.")
 @click.option("--duplex", is_flag=True, help="Друк із двох боків.")
+@click.option("--compared", is_flag=True, help="Копію звірено з оригіналом: не запитувати.")
 @click.option("--not-compared", is_flag=True, help="Копію не звірено з оригіналом.")
 @common
 def copy_certify(
@@ -49,12 +50,13 @@ def copy_certify(
     held_as_copy: bool,
     numbered: bool,
     duplex: bool,
+    compared: bool,
     not_compared: bool,
 ) -> None:
     """Виготовити засвідчену копію.
 
     Хто дає цю команду, засвідчує, що звірив копію з оригіналом у справі; про це запитують на
-    екрані, і це записують у журнал.
+    екрані, а де запитати нікого, сама команда є таким підтвердженням; це записують у журнал.
     """
     require_place(out_path)
     workbench = desk.workbench()
@@ -62,16 +64,14 @@ def copy_certify(
     certifier = dataclasses.replace(
         head.clerk, name=by or head.clerk.name, position=position or head.clerk.position
     )
-    question = desk.out.words("Копію звірено з оригіналом у справі?")
-    asked = sys.stdin.isatty() and not desk.out.as_json and not not_compared
-    compared = click.confirm(question) if asked else not not_compared
+    word = not not_compared and (compared or _compared(desk))
     if from_system:
         marks = (FROM_ASDS, *marks)
     own = workbench.settings.print.templates
     on_both_sides = duplex or head.duplex
     request = CopyRequest(
         document=document,
-        compared=compared,
+        compared=word,
         held_as_copy=held_as_copy,
         lines=marks,
         certifier=certifier,
@@ -95,9 +95,14 @@ def copy_certify(
             "sheets": made.leaves,
             "total_page": made.total_page,
             "duplex": on_both_sides,
+            "compared": word,
         }
     )
     desk.out.say("Копію виготовлено: {path}, аркушів {sheets}.", path=out_path, sheets=made.leaves)
+    desk.out.say(
+        "У журналі записано: {who} засвідчує, що звірив(ла) копію з оригіналом у справі.",
+        who=certifier.name or workbench.actor,
+    )
     if made.total_page is not None:
         desk.out.say(
             "Друкуйте з двох боків: напис «Всього в копії …» (сторінка {page}) має бути на звороті "
@@ -107,6 +112,11 @@ def copy_certify(
             "на окремому; копію прошнуруйте на три проколи (814 XI.10).",
             page=made.total_page,
         )
+
+
+def _compared(desk: Desk) -> bool:
+    """The person's word; whoever cannot be asked gives it with the command."""
+    return not can_ask(desk.out) or yes(desk.out, "Копію звірено з оригіналом у справі?")
 
 
 COMMANDS = (copy,)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from desk.asking import can_ask
+from desk.asking import number as number_of
 from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import copy_new, write_new
@@ -115,14 +117,21 @@ def volume_number_(
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
 @click.option("--by", "by", default=None, help="Хто складає напис; інакше з налаштувань.")
-@click.option("--counted", type=click.IntRange(min=0), help="Скільки аркушів полічено вручну.")
+@click.option("--counted", type=click.IntRange(min=0), help="Скільки аркушів полічено руками.")
 @common
 def volume_certify(
     desk: Desk, number: str, volume_number: int, *, by: str | None, counted: int | None
 ) -> None:
-    """Скласти засвідчувальний напис; депонування — слідом."""
+    """Скласти засвідчувальний напис; депонування — слідом.
+
+    Аркуші лічать руками, не дивлячись на число програми; без --counted про це запитують на екрані.
+    """
     workbench = desk.workbench()
     head = workbench.letterhead()
+    if counted is None and can_ask(desk.out):
+        counted = number_of(
+            desk.out, "Скільки аркушів у томі ви полічили руками? (Enter — не лічено)"
+        )
     compiler = dataclasses.replace(head.clerk, name=by) if by else head.clerk
     certified = certify_volume(
         workbench.vault,
@@ -136,7 +145,7 @@ def volume_certify(
     )
     left = deposit_now(desk, number, volume_number)
     shown = _shown(workbench, number, certified, left)
-    desk.out.data(told(shown, left))
+    desk.out.data(told({**shown, "counted": counted}, left))
     desk.out.say(
         "Том {volume} засвідчено: {sheets} арк. і {inventory} арк. опису; тепер {state}.",
         volume=volume_number,
@@ -144,6 +153,11 @@ def volume_certify(
         inventory=shown["inventory_sheets"],
         state=desk.out.words(VOLUME_STATES[shown["state"]]),
     )
+    if counted is None:
+        desk.out.say(
+            "Увага: лічби руками не вказано (--counted); напис складено за обліком програми, "
+            "так і записано в журналі. Перелічіть аркуші, перш ніж підписувати напис."
+        )
     _end(desk, left)
 
 

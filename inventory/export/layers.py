@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from vault.causes import cause
+from vault import cause
 
 A4 = (0.0, 0.0, 595.276, 841.89)
 _SHOWN = ("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")

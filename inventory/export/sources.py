@@ -17,7 +17,7 @@ from pikepdf import AccessMode, Array, Dictionary, Name, Object, Pdf
 
 from inventory.export.errors import NotExportable
 from inventory.export.layers import reasoned
-from vault.causes import cause
+from vault import cause
 from vault.errors import Encrypted
 
 _HIDDEN = "/SpravaHidden"
