@@ -116,7 +116,9 @@ def copy_certify(
 
 def _compared(desk: Desk) -> bool:
     """The person's word; whoever cannot be asked gives it with the command."""
-    return not can_ask(desk.out) or yes(desk.out, "Копію звірено з оригіналом у справі?")
+    return not can_ask(desk.out) or yes(
+        desk.out, desk.out.words("Копію звірено з оригіналом у справі?")
+    )
 
 
 COMMANDS = (copy,)

@@ -130,7 +130,8 @@ def volume_certify(
     head = workbench.letterhead()
     if counted is None and can_ask(desk.out):
         counted = number_of(
-            desk.out, "Скільки аркушів у томі ви полічили руками? (Enter — не лічено)"
+            desk.out,
+            desk.out.words("Скільки аркушів у томі ви полічили руками? (Enter — не лічено)"),
         )
     compiler = dataclasses.replace(head.clerk, name=by) if by else head.clerk
     certified = certify_volume(
