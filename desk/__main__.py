@@ -29,6 +29,7 @@ _VERBS = {
     "verify": "signatures",
     "verify-again": "signatures",
     "case": "cases",
+    "kinds": "kinds",
     "sheets": "sheets",
     "volume": "volumes",
     "print": "volumes",

@@ -16,7 +16,7 @@ from ingest.inbox import groups
 from ingest.model import Arrival, FileStamp, Group, Held, State, local, shown
 from ingest.projection import Waiting
 from ingest.quarantine import Quarantine
-from inventory import CaseFile, RegistrationCard, card_of, read_card
+from inventory import CaseFile, RegistrationCard, card_of, read_card, title_of
 from inventory.queries import get_case
 from vault import Vault
 from vault.errors import UsageError
@@ -95,7 +95,10 @@ def admitted(vault: Vault, quarantine: Quarantine, found: Waiting) -> Arrival:
         name = found.path.rpartition("/")[2]
         files = [(name, vault.locate(found.content.sha512))]
         card = dataclasses.replace(
-            card, title=card.title or name, note=card.note or "надійшло повторно", given=True
+            card,
+            title=card.title or title_of(name),
+            note=card.note or "надійшло повторно",
+            given=True,
         )
     else:
         files = [(path.name, path) for path in quarantine.files(found.id)]

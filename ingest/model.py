@@ -163,6 +163,7 @@ class Outcome:
         document: id of the registered document; of the first one for a duplicate.
         members: documents found inside and registered with it.
         refused: files found inside that were not registered, by name, with the reason.
+        doubts: what its card says that nobody understands.
     """
 
     path: str
@@ -176,6 +177,7 @@ class Outcome:
     reason: Reason | None = None
     members: tuple[str, ...] = ()
     refused: Mapping[str, Reason] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """The form of CONTRACT.md."""
@@ -191,6 +193,7 @@ class Outcome:
             "reason": self.reason.as_json() if self.reason else None,
             "members": list(self.members),
             "refused": [{"name": n, **r.as_json()} for n, r in self.refused.items()],
+            "doubts": list(self.doubts),
         }
 
 

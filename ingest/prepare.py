@@ -9,10 +9,12 @@ what was looked at is what is stored, or the file goes back as still being writt
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ingest.clamd import Clamd
 from ingest.errors import IngestError, SignatureAlone, StillWritten, Unprocessed
@@ -22,7 +24,9 @@ from ingest.model import SIGNATURE, Arrival, FileStamp, Held, reason_of, shown
 from ingest.projection import PENDING
 from ingest.reading import Reason
 from ingest.settle import has_writer
-from inventory import Accession, Companion, RegistrationCard, Report
+from inventory import Accession, Companion, RegistrationCard, Report, title_of
+from inventory.card import TITLE_MAX
+from inventory.days import legal_day
 from vault import Content, Json, Vault, os_cause
 from vault.airlock import Airlock, plain_file
 from vault.errors import AirlockError, ArchiveError, ChildDied, Encrypted, TooLarge, Unreadable
@@ -33,6 +37,7 @@ _UNPACKERS = {
     "cms": "vault.airlock.cms:unpack",
     "eml": "vault.airlock.mail:unpack",
 }
+_NOTHING_PROPOSED = {"proposed_title": "", "proposed_date": None}
 _SIGNED_WRAPPERS = {"asic", "cms"}
 
 
@@ -156,6 +161,7 @@ class Preparing:
                 form=found.form,
                 print_duplex=self.print_duplex,
                 parts=parts,
+                **self._proposed(arrival.source, found),
             ),
             signatures=[held.path for held in arrival.signatures],
         )
@@ -205,6 +211,23 @@ class Preparing:
         )
         if accession.id == prepared.arrival.id:
             prepared.more_reports = reports[1:]
+
+    def _proposed(self, path: Path, found: Look) -> dict[str, Any]:
+        """A letter says what it is about and when it was sent."""
+        if found.kind != "eml":
+            return {}
+        said = self.airlock.call("vault.airlock.mail:headers", path=str(path))
+        if not isinstance(said, dict):
+            raise Unreadable(reason="відповідь про файл незрозуміла")
+        title, sent = said.get("subject"), said.get("date")
+        try:
+            on = legal_day(dt.datetime.fromisoformat(sent)).isoformat() if sent else None
+        except (TypeError, ValueError, OverflowError):
+            on = None
+        return {
+            "proposed_title": " ".join(str(title or "").split())[:TITLE_MAX],
+            "proposed_date": on,
+        }
 
     def _judged(
         self, path: Path, found: Look, name: str, signatures: Sequence[Path]
@@ -269,6 +292,7 @@ class Preparing:
             form=found.form,
             parts=parts,
             parent=parent.id,
+            **(_NOTHING_PROPOSED | self._proposed(member.path, found)),
         )
         self._add(prepared, member.path, found, accession, signatures=[s.path for s in beside])
         if found.holds_documents:
@@ -308,7 +332,7 @@ def _card_inside(container: Look, parent: Accession, name: str) -> RegistrationC
     wrapped = container.kind in _SIGNED_WRAPPERS
     return RegistrationCard(
         kind=card.kind if wrapped else "annex",
-        title=name,
+        title=title_of(name),
         date=card.date if wrapped else None,
         received_at=card.received_at,
         sender=card.sender,

@@ -30,6 +30,7 @@ from inventory import (
     OriginalForm,
     card_json,
     count_sheets,
+    doubts,
     kind_of,
     record_validation,
     register,
@@ -285,6 +286,7 @@ def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
         signatures=prepared.signatures,
         members=tuple(member.id for member in members),
         refused=prepared.refused,
+        doubts=doubts(arrival.card),
     )
 
 

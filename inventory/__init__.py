@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         count_laid_out,
         note_numbering,
     )
+    from inventory.spelling import doubts, title_of
 
 _HOMES = {
     "Accession": "inventory.service.documents",
@@ -78,6 +79,8 @@ _HOMES = {
     "confirm_sheets": "inventory.service.volumes",
     "count_laid_out": "inventory.service.volumes",
     "count_sheets": "inventory.card",
+    "doubts": "inventory.spelling",
+    "title_of": "inventory.spelling",
     "folder_name": "inventory.numbers",
     "kind_of": "inventory.kinds",
     "nearest": "inventory.numbers",
@@ -124,6 +127,7 @@ __all__ = [
     "correct_closing",
     "count_laid_out",
     "count_sheets",
+    "doubts",
     "folder_name",
     "kind_of",
     "nearest",
@@ -135,4 +139,5 @@ __all__ = [
     "record_text",
     "record_validation",
     "register",
+    "title_of",
 ]

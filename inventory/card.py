@@ -37,6 +37,7 @@ class RegistrationCard:
         flags: of its sheets: large, pasted, illustration.
         pages: number of pages of a restricted document (814 XX¹.2).
         given: whether there was a card at all.
+        unknown: keys we do not know, as they are told; not part of what is kept.
         other: keys we do not know; what is no plain word, flag or count is kept as JSON text.
     """
 
@@ -57,6 +58,7 @@ class RegistrationCard:
     pages: int | None = None
     note: str = ""
     given: bool = False
+    unknown: tuple[str, ...] = ()
     other: Mapping[str, Json] = field(default_factory=dict)
 
     @property
@@ -83,6 +85,14 @@ _TYPES: dict[str, type] = {
     "pages": int,
     "note": str,
 }
+_WANTED = {
+    str: "текст у лапках",
+    bool: "true або false",
+    int: "ціле число без лапок",
+    list: "список текстів",
+}
+KEYS = tuple(_TYPES)
+"""All keys a card may have."""
 _CHOICES = {
     "direction": {"incoming", "outgoing", "internal"},
     "original_form": {"paper", "electronic"},
@@ -119,7 +129,8 @@ def card_of(value: Mapping[str, Json]) -> RegistrationCard:
         known["flags"] = tuple(sorted(set(known["flags"])))
     known["title"] = known.get("title", "")[:TITLE_MAX]
     other = {k: _plain(v) for k, v in value.items() if k not in _TYPES and k.isascii()}
-    return RegistrationCard(**known, given=True, other=other)
+    unknown = tuple(ascii(k)[1:-1] if _surrogates(k) else k[:40] for k in value if k not in _TYPES)
+    return RegistrationCard(**known, given=True, unknown=unknown, other=other)
 
 
 def _check(key: str, item: Json) -> None:
@@ -128,7 +139,8 @@ def _check(key: str, item: Json) -> None:
     if key == "flags" and right_type:
         right_type = all(isinstance(flag, str) for flag in item)
     if not right_type:
-        raise BadCard(reason=f"ключ «{key}» має значення іншого типу")
+        given = f"«{item[:40]}»" if isinstance(item, str) else json.dumps(item)[:40]
+        raise BadCard(reason=f"ключ «{key}»: потрібно {_WANTED[wanted]}, а не {given}")
     if wanted is str and _surrogates(item):
         raise BadCard(reason=f"ключ «{key}» містить знак, якого немає в Unicode")
     if key in _CHOICES and item not in _CHOICES[key]:
@@ -216,6 +228,7 @@ def card_json(card: RegistrationCard) -> dict[str, Json]:
     said = {
         f.name: getattr(card, f.name)
         for f in dataclasses.fields(card)
-        if f.name not in {"given", "other"} and getattr(card, f.name) not in (None, "", (), False)
+        if f.name not in {"given", "unknown", "other"}
+        and getattr(card, f.name) not in (None, "", (), False)
     }
     return {k: list(v) if isinstance(v, tuple) else v for k, v in said.items()} | dict(card.other)

@@ -8,6 +8,7 @@ under its own name, never an error: a clerk's word comes first.
 from __future__ import annotations
 
 import csv
+import difflib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -51,6 +52,7 @@ class Kind:
 
 
 OTHER = "other"
+_ALIKE = 0.6
 
 
 @cache
@@ -78,5 +80,23 @@ def _by_name() -> dict[str, Kind]:
 @carries_out("814:I.1-рішення")
 def kind_of(word: str) -> Kind:
     """The kind a card names by code or by Ukrainian name; «other» for a word nobody knows."""
-    known = kinds().get(word) or _by_name().get(word.strip().casefold())
-    return known or kinds()[OTHER]
+    return find_kind(word) or kinds()[OTHER]
+
+
+def find_kind(word: str) -> Kind | None:
+    """The kind of that code or Ukrainian name, if there is one."""
+    return kinds().get(word) or _by_name().get(word.strip().casefold())
+
+
+def nearest_kinds(word: str) -> list[Kind]:
+    """Kinds whose code or name, or a word of it, looks most like `word`; at most three."""
+    wanted = word.strip().casefold()
+    likeness = {
+        kind: max(
+            difflib.SequenceMatcher(None, wanted, said).ratio()
+            for said in (kind.code, kind.name.casefold(), *kind.name.casefold().split())
+        )
+        for kind in kinds().values()
+    }
+    best = sorted(likeness, key=lambda kind: -likeness[kind])
+    return [kind for kind in best if likeness[kind] >= _ALIKE][:3]

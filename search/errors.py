@@ -38,3 +38,11 @@ class IndexBusy(VaultLocked):
     code = "Q011"
     what = "У пошуковий індекс «{path}» понад {seconds} с пише інший процес."
     kept = "Індекс не змінено; документи стануть доступними для пошуку пізніше."
+
+
+class NoSuchKind(UsageError):
+    """No kind of documents is called so."""
+
+    code = "Q004"
+    what = "Виду документів «{name}» немає{nearest}."
+    remedy = "Перегляньте види: sprava kinds"

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.kinds import kinds
+from inventory.kinds import kinds, nearest_kinds
 from inventory.queries import case_by_key, plan_of
 from inventory.sheets import VOLUME_LIMIT
 from inventory.tables import case_table, document_table, piece_table
 from search.analysis import Analysis, Token, fold
-from search.errors import QuerySyntaxError
+from search.errors import NoSuchKind, QuerySyntaxError
 from search.query import And, Field, FieldName, Node, resolve
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -105,13 +105,21 @@ class Answering:
         return resolve(tree, self.answer)
 
     def allowed(self) -> frozenset[str]:
-        """Documents that may be shown and pass the filters."""
+        """Documents that may be shown and pass the filters.
+
+        Raises:
+            NoSuchKind: no kind has the code or the words of the filter.
+        """
         filters = self._filters
         query = sa.select(document_table.c.id).where(document_table.c.restricted == 0)
         if filters.case is not None:
             query = query.where(document_table.c.case_key.in_(self._cases(filters.case)))
         if filters.kind is not None:
-            query = query.where(document_table.c.kind.in_(self._kinds(filters.kind)))
+            codes = self._kinds(filters.kind)
+            if not codes:
+                near = ", ".join(f"{k.code} ({k.name})" for k in nearest_kinds(filters.kind))
+                raise NoSuchKind(name=filters.kind, nearest=f"; схожі: {near}" if near else "")
+            query = query.where(document_table.c.kind.in_(codes))
         if filters.first is not None:
             query = query.where(document_table.c.date >= filters.first.isoformat())
         if filters.last is not None:

@@ -42,7 +42,9 @@ def case() -> None:
 @click.option("--kind", required=True, type=click.Choice(sorted(CASE_KINDS)), help="Вид справи.")
 @click.option("--title", default="", help="Сторони або особа (для обкладинки).")
 @click.option("--claim", default="", help="Суть вимог або норма закону.")
-@click.option("--received", default=None, help="Дата надходження до суду.")
+@click.option(
+    "--received", default=None, help="Дата надходження до суду: РРРР-ММ-ДД або ДД.ММ.РРРР."
+)
 @click.option("--proceeding", multiple=True, help="Номер провадження; можна кілька.")
 @click.option("--index", default="", help="Індекс (додаток 3).")
 @click.option("--original-form", type=click.Choice(["paper", "electronic"]), default="paper")

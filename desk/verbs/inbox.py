@@ -33,6 +33,8 @@ def _tell(desk: Desk, outcome: Outcome) -> None:
         path=value["path"],
         reason=desk.out.reason(value["reason"]),
     )
+    for doubt in outcome.doubts:
+        desk.out.say("    Увага, картка: {doubt}", doubt=doubt)
 
 
 OUTCOMES = {
@@ -121,7 +123,7 @@ def _summarise(
 @click.command("add")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--case", "number", required=True, help="Номер справи.")
-@click.option("--kind", default=None, help="Вид документа.")
+@click.option("--kind", default=None, help="Вид документа: код або назва; усі види: sprava kinds.")
 @click.option("--card", "card_path", type=click.Path(path_type=Path), help="Картка JSON.")
 @common
 def add(

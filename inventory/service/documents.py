@@ -17,6 +17,7 @@ from inventory.kinds import kind_of
 from inventory.model import CaseFile, OriginalForm
 from inventory.queries import case_by_key, find_same
 from inventory.rules.registration import may_be_registered, may_keep_content
+from inventory.spelling import title_of
 from vault import Content, Hold, Json, Transaction, Verdict, carries_out
 
 
@@ -50,6 +51,7 @@ class Accession:
         form: form of the original, when the card does not say.
         flags: found by looking (large), joined with the card's.
         parent: id of the document it came with.
+        proposed_title, proposed_date: what the document itself says, when its card does not.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Accession:
     flags: tuple[str, ...] = ()
     parent: str | None = None
     facts: Mapping[str, Json] | None = None
+    proposed_title: str = ""
+    proposed_date: str | None = None
 
 
 def judge(tx: Transaction, accession: Accession) -> Verdict:
@@ -128,9 +132,9 @@ def _payload(a: Accession) -> dict[str, Json]:
         "document": a.id,
         "case": a.case.key,
         "kind": kind.code,
-        "title": card.title or _title_from(card, a.name),
+        "title": card.title or a.proposed_title or _title_from(card, a.name),
         "index": card.index,
-        "date": card.date,
+        "date": card.date or a.proposed_date,
         "received_at": received_at,
         "receipt_confirmed": card.received_at is not None,
         "arrived_at": a.arrived_at,
@@ -164,7 +168,7 @@ def _title_from(card: RegistrationCard, name: str) -> str:
     kind = kind_of(card.kind)
     if kind.code != "other":
         return kind.name
-    return name.rsplit(".", 1)[0].replace("_", " ").strip() or kind.name
+    return title_of(name)
 
 
 def _flags_of(trait: str) -> tuple[str, ...]:

@@ -222,3 +222,16 @@ def test_polling_looks_as_often_as_the_settings_say(own: Office) -> None:
     office.close()
 
     assert came
+
+
+def test_a_card_nobody_understands_is_told_of(own: Office, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(pdf("Odd", 2))
+    (tmp_path / "x.pdf.card.json").write_text('{"kind": "позов", "sheet": 5}', "utf-8")
+    words = ("add", tmp_path / "x.pdf", tmp_path / "x.pdf.card.json", "--case", CASE)
+
+    ran = own(*words, "--json")
+
+    assert ran.code == 0
+    kind, key = ran.lines[0]["doubts"]
+    assert "claim (Позовна заява)" in kind
+    assert "можливо, «sheets»" in key

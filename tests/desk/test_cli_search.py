@@ -97,3 +97,14 @@ def test_what_cannot_be_searched_for_is_said(office: Office, query: str) -> None
 
 def test_a_date_that_is_none(office: Office) -> None:
     assert office("search", "позивач", "--from", "учора", "--json").error["code"] == "U001"
+
+
+def test_a_kind_that_is_none_is_refused_with_the_nearest(office: Office) -> None:
+    refused = office("search", "позивач", "--kind", "позов", "--json")
+    known = office.json("kinds")
+
+    assert (refused.code, refused.error["code"]) == (2, "Q004")
+    assert "claim (Позовна заява)" in refused.error["what"]
+    assert {"code": "claim", "name": "Позовна заява"} in known
+    assert office("search", "позивач", "--kind", "заява").code == 0
+    assert office("search", "позивач", "--kind", "nosuch").code == 2

@@ -38,7 +38,8 @@ def test_a_mail_and_its_attachments(court: Court) -> None:
     assert (letter.format, claim.format) == ("fmt/950", "fmt/17")
     assert claim.parent == letter.id
     assert claim.kind == "annex"
-    assert claim.title == "claim.pdf"
+    assert (letter.title, letter.date) == ("Клопотання", "2026-11-02")
+    assert (claim.title, claim.date) == ("claim", None)
 
 
 def test_what_cannot_be_read_inside_is_named_and_the_rest_is_registered(court: Court) -> None:

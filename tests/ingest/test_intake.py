@@ -53,6 +53,7 @@ def test_a_document_is_registered_as_it_came_and_leaves_the_inbox(court: Court) 
         "reason": None,
         "members": [],
         "refused": [],
+        "doubts": [],
     }
     assert court.left() == []
 

@@ -7,6 +7,7 @@ import pytest
 from inventory.card import card_json, read_card
 from inventory.errors import BadCard, BadCaseNumber
 from inventory.numbers import checked
+from inventory.spelling import doubts, title_of
 from vault.canonical import canonical
 
 
@@ -37,3 +38,38 @@ def test_what_no_form_could_print_is_refused(raw: bytes) -> None:
 def test_a_number_that_hides_what_it_is_is_refused(number: str) -> None:
     with pytest.raises(BadCaseNumber):
         checked(number)
+
+
+def test_what_a_card_says_and_nobody_understands_is_told() -> None:
+    said = '{"kind": "позов", "sheet": 5, "аркушів": 5, "title": "Позов"}'.encode()
+
+    kind, sheet, sheets = doubts(read_card(said))
+
+    assert "«позов» немає" in kind
+    assert "claim (Позовна заява)" in kind
+    assert "«sheet»" in sheet
+    assert "можливо, «sheets»" in sheet
+    assert "«аркушів»" in sheets
+    assert "unknown" not in card_json(read_card(said))
+    assert doubts(read_card('{"kind": "позовна заява", "sheets": 5}'.encode())) == ()
+    assert "потрібно ціле число" in str(refusal(b'{"sheets": "5"}'))
+
+
+def refusal(raw: bytes) -> BadCard:
+    with pytest.raises(BadCard) as refused:
+        read_card(raw)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Позовна_заява.pdf", "Позовна заява"),
+        ("Відзив.PDF.p7s", "Відзив"),
+        ("Договір від 01.02.2025", "Договір від 01.02.2025"),
+        ("лист т.1.docx", "лист т.1"),
+        (".pdf", ".pdf"),
+    ],
+)
+def test_a_title_from_a_name_has_no_extension(name: str, title: str) -> None:
+    assert title_of(name) == title

@@ -98,6 +98,11 @@ def unpack(path: str, folder: str, limits: Limits) -> Json:
     }
 
 
+def headers(path: str, limits: Limits) -> Json:
+    """Task: a message's headers, as `unpack` has them."""
+    return dict(_headers(_message(path, limits)))
+
+
 def body_text(path: str, limits: Limits) -> str:
     """Subject and words of a message."""
     message = _message(path, limits)
