@@ -121,5 +121,12 @@ class NothingToShow(UsageError):
     """The document has no pages a copy could be made of."""
 
     code = "N010"
-    what = "Документ «{name}» не має сторінок, з яких можна виготовити копію."
-    remedy = "Виготовте копію з паперового оригіналу або дочекайтеся копії для читання."
+    what = "Копію документа «{name}» не виготовлено, показати його не можна: {reason}."
+    remedy = "Виготовте копію з оригіналу документа поза програмою."
+
+
+class ReadingCopyPending(NothingToShow):
+    """The document is not read yet."""
+
+    code = "N012"
+    remedy = "Копію для читання створить sprava watch --once; після цього повторіть."

@@ -15,6 +15,7 @@ from desk.asking import can_ask, yes
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import copied, require_place
+from ingest.reading import PICTURES
 from inventory.forms.copy import FROM_ASDS
 from inventory.service.copies import CopyRequest, certify_copy
 
@@ -85,6 +86,7 @@ def copy_certify(
         head,
         request,
         actor=workbench.actor,
+        pictures=PICTURES,
         deliver=lambda source: copied(source, out_path),
     )
     desk.out.data(

@@ -7,7 +7,8 @@ Keeps: of a certified volume the form that was certified is printed, never one m
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -21,8 +22,10 @@ from desk.finish import deposit_now, end, told
 from desk.verbs.cases import day_of
 from desk.views import VOLUME_STATES, volume_json, volumes_json
 from desk.wiring import Workbench
+from ingest.reading import PICTURES
 from inventory import close_volume, note_numbering
-from inventory.forms import Printed, appeal_of_ruling
+from inventory.forms import Printed, StandIn, appeal_of_ruling
+from inventory.forms.slots import listed
 from inventory.queries import get_case
 from inventory.service.binding import export_volume
 from inventory.service.certification import (
@@ -244,10 +247,41 @@ def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path
         workbench.letterhead(),
         number,
         volume_number,
+        pictures=PICTURES,
         deliver=lambda source: copy_new(source, out_path),
     )
-    desk.out.data({"path": str(out_path), "pages": made.pages, "sheets": made.sheets})
-    desk.out.say("Том виведено: {path}, сторінок {pages}.", path=out_path, pages=made.pages)
+    desk.out.data(
+        {
+            "path": str(out_path),
+            "pages": made.pages,
+            "sheets": made.sheets,
+            "missing": [dataclasses.asdict(one) for one in made.missing],
+        }
+    )
+    desk.out.say(
+        "Том виведено: {path}, аркушів {sheets}, сторінок {pages}.",
+        path=out_path,
+        sheets=made.sheets,
+        pages=made.pages,
+    )
+    _tell_missing(desk, made.missing)
+
+
+def _tell_missing(desk: Desk, missing: Sequence[StandIn]) -> None:
+    """Which sheets have a page with the reason instead of a picture."""
+    if missing:
+        desk.out.say(
+            "Увага: аркушів без зображення {count}; на місці кожного — сторінка з поясненням.",
+            count=len(missing),
+        )
+    for one, sheets in groupby(missing, key=lambda one: dataclasses.replace(one, sheet="")):
+        desk.out.say(
+            "  арк. {sheets}  [{document}]  {title}: {reason}",
+            sheets=listed(sheet.sheet for sheet in sheets),
+            document=one.document,
+            title=one.title,
+            reason=one.reason,
+        )
 
 
 def _note(workbench: Workbench, view: VolumeView) -> Printed:

@@ -19,7 +19,11 @@ from ingest.reading.model import (
 from ingest.reading.reader import Reader
 from ingest.reading.tools import Tools, find_tools
 
+PICTURES = "ingest.reading.tasks:lay_out_pictures"
+"""The airlock's task that lays a picture file out as the pages of a PDF."""
+
 __all__ = [
+    "PICTURES",
     "CopyDiffers",
     "FileKind",
     "Ink",

@@ -130,16 +130,26 @@ def copy_images(
 ) -> Json:
     """Make the reading copy of an image file; arguments and answer as of `copy_pdf`."""
     built, target = Path(folder) / "pictures.pdf", Path(folder) / "reading-copy.pdf"
-    build.build(path, built, limits)
-    with pdfium.document(str(built)) as opened:
+    lay_out_pictures(path, str(built), limits)
+    answer = _copied(built, target, [_layer(page) for page in pages], at, limits, plain=True)
+    built.unlink()
+    return answer
+
+
+def lay_out_pictures(path: str, out: str, limits: Limits) -> Json:
+    """Every frame of an image file as a page of the PDF `out` that shows the same; no text.
+
+    Raises:
+        CopyDiffers: a page would not look like its picture.
+    """
+    build.build(path, Path(out), limits)
+    with pdfium.document(out) as opened:
         for number in range(len(opened)):
             with pictures.frame(path, number, limits) as shot:
                 copied = same.look(opened, number, limits)
                 shown = pictures.shown(shot, copied.shape[1::-1])
                 same.demand_same_look(shown, copied, page=number, cell=same.PICTURE)
-    answer = _copied(built, target, [_layer(page) for page in pages], at, limits, plain=True)
-    built.unlink()
-    return answer
+    return None
 
 
 def _copied(

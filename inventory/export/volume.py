@@ -2,7 +2,8 @@
 
 Knows: how leaves become pages with labels, numbers and an outline.
 Does not know: the vault, or which number a sheet has: a binding tells it.
-Keeps: every page of every leaf is there once, in order; a leaf's number stands on its face only,
+Keeps: every page of every leaf is there once, in order, and a leaf without pages has the page that
+stands for it; a leaf's number stands on its face only,
 is the page's label too, and the same whatever the page's size, turn or crop. Memory does not grow
 with the documents: their data passes from file to file.
 """
@@ -11,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +43,15 @@ class Leaf:
         pages: indexes in the document's PDF, the face first, from 0.
         faces: how many of them show the face: a large sheet may be scanned in parts.
         illustration: numbered on its back, top left (814 VII.9), when the back is there.
+        stand_in: index in the binding's stand-ins of the page that stands for it when it has no
+            pages; None when it has.
     """
 
     label: str
     pages: tuple[int, ...]
     faces: int = 1
     illustration: bool = False
+    stand_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class Binding:
         cover, inventory, note: printed forms, where there are any.
         inventory_duplex: whether the inventory's pages are faces and backs in turn.
         documents: in order.
+        stand_ins: pages for sheets that have no picture.
     """
 
     title: str
@@ -82,6 +89,7 @@ class Binding:
     inventory: Path | None = None
     inventory_duplex: bool = False
     note: Path | None = None
+    stand_ins: Path | None = None
 
     def as_json(self) -> dict[str, Json]:
         """The form in which a binding goes to the airlock."""
@@ -96,8 +104,7 @@ class Binding:
                 path=_path(one["path"]),
                 title=one["title"],
                 leaves=tuple(
-                    Leaf(leaf["label"], tuple(leaf["pages"]), leaf["faces"], leaf["illustration"])
-                    for leaf in one["leaves"]
+                    Leaf(**{**leaf, "pages": tuple(leaf["pages"])}) for leaf in one["leaves"]
                 ),
                 depth=one["depth"],
             )
@@ -110,6 +117,7 @@ class Binding:
             inventory=_path(value["inventory"]),
             inventory_duplex=value["inventory_duplex"],
             note=_path(value["note"]),
+            stand_ins=_path(value["stand_ins"]),
         )
 
 
@@ -137,12 +145,11 @@ class _Spread:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Pages from one file under one line of the outline."""
+    """Pages, each of its file, under one line of the outline."""
 
     title: str
     depth: int
-    path: Path | None
-    pages: tuple[int, ...]
+    pages: tuple[tuple[Path, int], ...]
     spreads: tuple[_Spread, ...]
 
 
@@ -153,8 +160,13 @@ def export_volume(binding: Binding, out: Path, work: Path) -> Exported:
     Raises:
         Encrypted, NotExportable: a document's pages cannot be taken.
     """
-    sections = [*_front(binding), *map(_document, binding.documents), *_back(binding)]
-    parts = ((s.path, s.title, s.pages) for s in sections if s.path)
+    documents = (_document(one, binding.stand_ins) for one in binding.documents)
+    sections = [*_front(binding), *documents, *_back(binding)]
+    parts = (
+        (path, section.title, [page for _, page in pages])
+        for section in sections
+        for path, pages in groupby(section.pages, key=itemgetter(0))
+    )
     plain = joined(parts, work)
     with pikepdf.open(plain, access_mode=AccessMode.stream) as pdf:
         spreads = [spread for section in sections for spread in section.spreads]
@@ -196,19 +208,26 @@ def _form(path: Path, title: str, label: str, *, duplex: bool, counted: bool) ->
         else label
         for page in range(pages)
     )
-    return _Section(title, 0, path, tuple(range(pages)), tuple(map(_Spread, labels)))
+    shown = tuple((path, page) for page in range(pages))
+    return _Section(title, 0, shown, tuple(map(_Spread, labels)))
 
 
-def _document(bound: Bound) -> _Section:
-    pairs = [pair for leaf in bound.leaves for pair in _leaf(leaf)] if bound.path else []
+def _document(bound: Bound, stand_ins: Path | None) -> _Section:
+    pairs = [pair for leaf in bound.leaves for pair in _leaf(leaf, bound.path, stand_ins)]
     pages = tuple(page for page, _ in pairs)
     if len(set(pages)) < len(pages):
         raise NotExportable(title=bound.title, reason="сторінку названо двічі")
-    return _Section(bound.title, bound.depth, bound.path, pages, tuple(s for _, s in pairs))
+    return _Section(bound.title, bound.depth, pages, tuple(s for _, s in pairs))
 
 
-def _leaf(leaf: Leaf) -> Iterator[tuple[int, _Spread]]:
+def _leaf(
+    leaf: Leaf, path: Path | None, stand_ins: Path | None
+) -> Iterator[tuple[tuple[Path, int], _Spread]]:
     name = leaf.label or UNNUMBERED
+    if leaf.stand_in is not None and stand_ins is not None:
+        yield (stand_ins, leaf.stand_in), _Spread(name, leaf.label)
+    if path is None:
+        return
     on_back = leaf.illustration and len(leaf.pages) > leaf.faces
     for place, page in enumerate(leaf.pages):
         back = place - leaf.faces
@@ -216,7 +235,7 @@ def _leaf(leaf: Leaf) -> Iterator[tuple[int, _Spread]]:
         label = name + (f" {BACK}" if back >= 0 else "") + (f" ({part + 1})" if part else "")
         numbered = back == 0 if on_back else place == 0
         corner = Corner.TOP_LEFT if on_back else Corner.TOP_RIGHT
-        yield page, _Spread(label, leaf.label if numbered else "", corner)
+        yield (path, page), _Spread(label, leaf.label if numbered else "", corner)
 
 
 def _number(pdf: Pdf, spreads: list[_Spread]) -> None:

@@ -30,6 +30,7 @@ from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.press import Form, Press, Printed
 from inventory.forms.report import SignaturePage, signature_report
 from inventory.forms.slots import Signatory
+from inventory.forms.stand_in import StandIn, stand_ins
 from inventory.forms.volume import (
     CertificationNote,
     Cover,
@@ -73,6 +74,7 @@ __all__ = [
     "Printed",
     "Signatory",
     "SignaturePage",
+    "StandIn",
     "TemplateRejected",
     "TransferAct",
     "TransferredInventory",
@@ -91,5 +93,6 @@ __all__ = [
     "other",
     "persons",
     "signature_report",
+    "stand_ins",
     "transfer_act",
 ]

@@ -1,16 +1,20 @@
 """One PDF of a volume: which file and which pages show each sheet.
 
 Knows: reading copies before originals, faces and backs. Does not know: how pages are bound.
-Keeps: the numbers stamped are the plan's labels; a sheet without an image is skipped, never faked.
+Keeps: the numbers stamped are the plan's labels; every sheet has its page, or a page that says
+why there is no picture of it.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from inventory.export import Binding, Bound, Exported, Leaf
-from inventory.forms import Press, Printed
+from inventory.export import Binding, Bound, Leaf
+from inventory.forms import Press, Printed, StandIn, stand_ins
 from inventory.model import Document
 from inventory.papers import Letterhead
 from inventory.service.certification import (
@@ -20,15 +24,29 @@ from inventory.service.certification import (
     typeset_cover,
     typeset_inventory,
 )
+from inventory.service.showing import Shown, shown
 from inventory.sheets import Label
 from vault import Vault
 from vault.airlock import Airlock, Limits, plain_file
-from vault.errors import AirlockError
 
 EXPORT = "inventory.tasks:export_volume"
-INSPECT = "vault.airlock.inspect:inspect"
 LIMITS = Limits(seconds=300)
-_PDF = "%PDF-"
+_PART = "у сховищі є зображення лише перших аркушів документа, сторінок: {pages}"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundVolume:
+    """What was made.
+
+    Attributes:
+        pages: of the PDF.
+        sheets: of the volume, each on a page of its own.
+        missing: those of them that have a page with the reason instead of a picture.
+    """
+
+    pages: int
+    sheets: int
+    missing: tuple[StandIn, ...]
 
 
 def export_volume(
@@ -39,9 +57,12 @@ def export_volume(
     number: str,
     volume: int,
     *,
+    pictures: str,
     deliver: Callable[[Path], None],
-) -> Exported:
+) -> BoundVolume:
     """Bind the volume and hand the file to `deliver` before it is removed.
+
+    `pictures` is the airlock's task that lays a picture file out as pages (see `shown`).
 
     Raises:
         NoSuchCase, NoSuchVolume. AirlockError: a document's pages cannot be taken.
@@ -50,9 +71,16 @@ def export_volume(
         view = look(connection, number, volume)
     with airlock.folder() as folder:
         forms = _forms(vault, press, head, view, folder)
+        show = partial(shown, vault, airlock, pictures=pictures, folder=folder)
+        bound, missing = _documents(view, show)
+        instead = folder / "stand-ins.pdf"
+        if missing:
+            page = press.print(stand_ins(missing), at=vault.clock(), draft=False)
+            instead.write_bytes(page.pdf)
         binding = Binding(
             title=f"{head.court}. Справа № {view.case.number}, том {volume}",
-            documents=tuple(_documents(vault, airlock, view)),
+            documents=tuple(bound),
+            stand_ins=instead if missing else None,
             cover=forms["cover"],
             inventory=forms["inventory"],
             inventory_duplex=head.duplex,
@@ -63,8 +91,9 @@ def export_volume(
         made = airlock.call(
             EXPORT, limits=LIMITS, binding=binding.as_json(), out=str(out), work=str(work)
         )
+        assert made["sheets"] == view.volume.sheets, "every sheet of the volume, once"
         deliver(plain_file(folder, out.name))
-    return Exported(pages=made["pages"], sheets=made["sheets"])
+    return BoundVolume(made["pages"], made["sheets"], tuple(missing))
 
 
 def _forms(
@@ -83,34 +112,28 @@ def _forms(
     return {name: folder / f"{name}.pdf" for name in printed}
 
 
-def _documents(vault: Vault, airlock: Airlock, view: VolumeView) -> Sequence[Bound]:
-    bound = []
+def _documents(
+    view: VolumeView, show: Callable[[Document], Shown]
+) -> tuple[list[Bound], list[StandIn]]:
+    bound: list[Bound] = []
+    missing: list[StandIn] = []
     for row in view.volume.rows:
         for member in row.members:
             document = view.documents[member.document]
-            path, pages = shown(vault, airlock, document)
-            before = _sheets_before(view, document.id)
-            leaves = _leaves(document, member.labels, before, pages)
+            seen = show(document)
+            leaves = []
+            for leaf in _leaves(
+                document, member.labels, _sheets_before(view, document.id), seen.pages
+            ):
+                if leaf.pages:
+                    leaves.append(leaf)
+                    continue
+                leaves.append(dataclasses.replace(leaf, stand_in=len(missing)))
+                reason = seen.reason or _PART.format(pages=seen.pages)
+                missing.append(StandIn(leaf.label, document.id, document.title, reason))
             depth = 0 if document.id == row.document else 1
-            bound.append(Bound(path, document.title, leaves, depth))
-    return bound
-
-
-def shown(vault: Vault, airlock: Airlock, document: Document) -> tuple[Path | None, int]:
-    """The PDF that shows the document and its pages; (None, 0) when nothing can be shown."""
-    for sha512 in (document.reading_copy, document.original):
-        if sha512 is None:
-            continue
-        path = vault.locate(sha512)
-        with path.open("rb") as file:
-            if not file.read(1024).lstrip().startswith(_PDF.encode()):
-                continue
-        try:
-            facts = airlock.call(INSPECT, path=str(path), name=document.name)
-        except AirlockError:
-            continue
-        return path, facts["page_count"] or 0
-    return None, 0
+            bound.append(Bound(seen.path, document.title, tuple(leaves), depth))
+    return bound, missing
 
 
 def _sheets_before(view: VolumeView, document: str) -> int:
@@ -129,15 +152,27 @@ def _leaves(
     document: Document, labels: Sequence[Label], before: int, pages: int
 ) -> tuple[Leaf, ...]:
     """Which pages show which sheet: as many pages a sheet as the counts say."""
-    sheets = document.count.sheets
     if not labels:
         return (Leaf("", tuple(range(pages)), faces=max(pages, 1)),) if pages else ()
-    per_sheet = max(1, -(-pages // sheets))
+    shares = dealt(pages, document.count.sheets)[before:]
     large = "large" in document.flags
-    leaves = []
-    for index, entry in enumerate(labels, start=before):
-        first = index * per_sheet
-        shown = tuple(range(first, min(first + per_sheet, pages)))
-        faces = len(shown) if large and shown else 1
-        leaves.append(Leaf(str(entry), shown, faces, "illustration" in document.flags))
-    return tuple(leaves)
+    return tuple(
+        Leaf(
+            str(entry),
+            tuple(share),
+            len(share) if large and share else 1,
+            "illustration" in document.flags,
+        )
+        for entry, share in zip(labels, shares, strict=False)
+    )
+
+
+def dealt(pages: int, sheets: int) -> list[range]:
+    """The pages of each sheet: faces and backs in turn, none left over, none empty if avoidable."""
+    each, first, shares = -(-pages // sheets), 0, []
+    for after in reversed(range(sheets)):
+        left = pages - first
+        share = max(min(each, left - after), min(1, left))
+        shares.append(range(first, first + share))
+        first += share
+    return shares

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from inventory import events
 from inventory.days import legal_day
-from inventory.errors import CopyRefused, NothingToShow
+from inventory.errors import CopyRefused, NothingToShow, ReadingCopyPending
 from inventory.export import CopyOrder
 from inventory.forms import CopyMark, Signatory
 from inventory.model import Document
 from inventory.papers import Letterhead
 from inventory.queries import get_document
 from inventory.rules.copies import may_be_copied
-from inventory.service.binding import shown
+from inventory.service.showing import shown
 from vault import Hold, Vault
 from vault.airlock import Airlock, Limits, plain_file
 
@@ -76,22 +76,21 @@ def certify_copy(
     request: CopyRequest,
     *,
     actor: str,
+    pictures: str,
     deliver: Callable[[Path], AbstractContextManager[None]],
 ) -> CertifiedCopy:
     """Make a certified copy ready for paper and record it.
 
-    `deliver` gets the file before it is recorded, and may let it go out only after.
+    `deliver` gets the file before it is recorded, and may let it go out only after; `pictures` is
+    the airlock's task that lays a picture file out as pages (see `shown`).
 
     Raises:
-        NoSuchDocument, CopyRefused, NothingToShow: nothing changed.
+        NoSuchDocument, CopyRefused, NothingToShow, ReadingCopyPending: nothing changed.
         AirlockError: the document's pages cannot be taken.
     """
     with vault.read() as connection:
         document = get_document(connection, request.document)
     _judge(document, request)
-    source, _ = shown(vault, airlock, document)
-    if source is None:
-        raise NothingToShow(name=document.id)
     certifier = dataclasses.replace(request.certifier, on=legal_day(vault.clock()))
     lines = request.lines
     if document.copy:
@@ -103,13 +102,17 @@ def certify_copy(
         numbered=request.numbered,
     )
     with airlock.folder() as folder:
+        seen = shown(vault, airlock, document, pictures=pictures, folder=folder)
+        if seen.path is None:
+            refusal = ReadingCopyPending if seen.waits else NothingToShow
+            raise refusal(name=document.title, reason=seen.reason)
         out, work = folder / "copy.pdf", folder / "work"
         work.mkdir()
         made = airlock.call(
             COPY,
             limits=LIMITS,
             order=order.as_json(),
-            source=str(source),
+            source=str(seen.path),
             out=str(out),
             work=str(work),
             templates=str(request.templates) if request.templates else None,

@@ -20,6 +20,7 @@ from inventory.forms import (
     LaterChange,
     Signatory,
     SignaturePage,
+    StandIn,
     TransferAct,
     TransferredInventory,
     VolumeName,
@@ -204,3 +205,8 @@ def inventory(
         clerk=CLERK,
         duplex=duplex,
     )
+
+MISSING = (
+    StandIn("3", "33dfd38eac01d39a", "План меж", "копію для читання ще не створено"),
+    StandIn("12а", "d813d676da393db8", "Ухвала «про все»", "оригінал тут лише описано"),
+)

@@ -29,6 +29,7 @@ from inventory.forms import (
     other,
     persons,
     signature_report,
+    stand_ins,
     transfer_act,
 )
 from inventory.forms.slots import listed
@@ -44,6 +45,7 @@ FORMS: dict[str, Form] = {
     "handover_act": handover_act(samples.HANDOVER),
     "transfer_act": transfer_act(samples.TRANSFER),
     "signature_report": signature_report(samples.REPORT),
+    "stand_in": stand_ins(samples.MISSING),
 }
 DAY = dt.date(2025, 5, 3)
 ONE = VolumeName(court=samples.COURT, case="757/12345/25")
