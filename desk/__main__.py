@@ -16,32 +16,39 @@ from typing import Any
 import click
 
 from desk.common import Desk, Done, Misused, common
+from desk.helping import Help
 from vault.errors import ArchiveError, ExitCode, UsageError
 
-# Verb: the module that has it. Loaded when asked for: forms and searching are slow to import.
+VERSION = "0.1.0"
+
+# Verb: the module that has it, and its line of the help page, as the verb has it (tests compare).
+# Loaded when asked for: forms and searching are slow to import, and this page needs none of them.
 _VERBS = {
-    "init": "keeping",
-    "doctor": "keeping",
-    "watch": "inbox",
-    "add": "inbox",
-    "inbox": "inbox",
-    "shortage": "shortage",
-    "verify": "signatures",
-    "verify-again": "signatures",
-    "case": "cases",
-    "kinds": "kinds",
-    "sheets": "sheets",
-    "volume": "volumes",
-    "print": "volumes",
-    "copy": "copies",
-    "search": "searching",
-    "retain": "retention",
-    "transfer": "transfer",
-    "check": "keeping",
-    "acknowledge": "acknowledging",
-    "rebuild": "keeping",
-    "backup": "keeping",
-    "restore": "keeping",
+    "init": ("keeping", "Створити сховище."),
+    "doctor": ("keeping", "Що встановлено, чого бракує і що це коштує."),
+    "watch": ("inbox", "Приймати документи зі скриньки."),
+    "add": ("inbox", "Зареєструвати названі файли; вони лишаються на місці."),
+    "inbox": ("inbox", "Скринька: що надійшло й не зареєстровано."),
+    "shortage": ("shortage", "Акти про нестачу чи пошкодження того, що надійшло."),
+    "verify": ("signatures", "Перевірити підписи у файлі; сховище не потрібне."),
+    "verify-again": ("signatures", "Судити підписи документа ще раз; обидва звіти зберігаються."),
+    "case": ("cases", "Справи: відкрити, закрити, переглянути, імпортувати список."),
+    "kinds": ("kinds", "Перелічити види документів: код і назву."),
+    "sheets": ("sheets", "Аркуші документа."),
+    "volume": ("volumes", "Томи: спланувати, завершити, засвідчити, вивести одним PDF."),
+    "print": ("volumes", "Надрукувати форму тому як PDF/A."),
+    "copy": ("copies", "Копії документів."),
+    "search": ("searching", "Шукати в текстах документів."),
+    "retain": ("retention", "Строки зберігання: перелік, статті справ, що підлягає розгляду."),
+    "transfer": ("transfer", "Передавання: до архіву суду і до державного архіву."),
+    "check": ("keeping", "Перевірити все сховище, нічого не змінюючи."),
+    "acknowledge": (
+        "acknowledging",
+        "Підтвердити, що людина знає про впорядковане пошкодження (check називає його запис).",
+    ),
+    "rebuild": ("keeping", "Створити каталог і пошуковий покажчик заново."),
+    "backup": ("keeping", "Зробити страхову копію сховища; повторна лише доповнює."),
+    "restore": ("keeping", "Відновити сховище зі страхової копії в новий каталог."),
 }
 
 
@@ -54,12 +61,17 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _VERBS:
             return None
-        module = importlib.import_module(f"desk.verbs.{_VERBS[cmd_name]}")
+        module = importlib.import_module(f"desk.verbs.{_VERBS[cmd_name][0]}")
         commands: tuple[click.Command, ...] = module.COMMANDS
         return next(command for command in commands if command.name == cmd_name)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, told) for verb, (_, told) in _VERBS.items()])
+
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, message="Справа %(version)s")
 @common
 def cli(_desk: Desk) -> None:
     """Справа: документи суду від надходження до знищення за актом або передання в архів."""
@@ -76,6 +88,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line and answer with its exit code."""
     desk = Desk()
+    click.Context.formatter_class = Help
     if "--json" in arguments:
         desk.take({"as_json": True})  # also for what goes wrong before the options are read
     try:

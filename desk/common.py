@@ -12,13 +12,15 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from desk.output import Output
-from desk.wiring import Workbench
 from vault.errors import ExitCode, NoVault, UsageError
+
+if TYPE_CHECKING:  # slow to import, and help pages need no vault
+    from desk.wiring import Workbench
 
 _COMMON = (
     click.option("--vault", "vault_dir", type=click.Path(path_type=Path), help="Каталог сховища."),
@@ -69,6 +71,8 @@ class Desk:
 
     def workbench(self) -> Workbench:
         """The opened vault with everything wired."""
+        from desk.wiring import Workbench  # noqa: PLC0415
+
         if self._workbench is None:
             self._workbench = Workbench.open(self.vault_dir, self.actor)
             self._tell_notices()
