@@ -120,7 +120,7 @@ class Repeated(IngestError):
     kept = "Вміст збережено один раз, повторне надходження записано."
     remedy = (
         "Зареєструйте ще раз (sprava inbox retry {arrival}) "
-        "або відхиліть (sprava inbox reject {arrival})."
+        "або відхиліть (sprava inbox reject {arrival} --reason ЧОМУ)."
     )
 
 

@@ -107,6 +107,14 @@ class ChangeRefused(RuleViolation):
     code = "L015"
 
 
+class ImpossibleDay(UsageError):
+    """A day that is understood and cannot be the one meant."""
+
+    code = "N012"
+    what = "Дата не підходить: {reason}."
+    remedy = "Виправте дату і повторіть."
+
+
 class AlreadyClosed(UsageError):
     """The case file is finished already."""
 

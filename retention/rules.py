@@ -93,9 +93,14 @@ def may_be_archived(case: CaseFile, volumes: Collection[VolumeState]) -> Verdict
     ready = {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
     return Verdict.of(
         demands(
-            case.state is CaseState.CLOSED,
+            case.state is not CaseState.OPEN,
             "814:XXI.1",
-            f"справу № {case.number} не закрито або вже передано (стан: {case.state})",
+            f"справу № {case.number} ще не закрито: спершу sprava case close {case.number} --on …",
+        ),
+        demands(
+            case.state in {CaseState.OPEN, CaseState.CLOSED},
+            "814:XXI.1",
+            f"справу № {case.number} уже передано до архіву суду, повторювати не треба",
         ),
         demands(
             bool(volumes) and all(state in ready for state in volumes),
@@ -121,7 +126,9 @@ def may_be_transferred(
         demands(
             case.state is CaseState.ARCHIVED,
             "814:XXI.1-збереженість",
-            f"справа № {case.number} не в архіві суду (стан: {case.state})",
+            f"справу № {case.number} ще не передано до архіву суду"
+            if case.state in {CaseState.OPEN, CaseState.CLOSED}
+            else f"справи № {case.number} у суді вже немає",
         ),
         demands(
             item is not None and item.term_years is None,

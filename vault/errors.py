@@ -102,7 +102,7 @@ class RuleViolation(ArchiveError):
     code = "L001"
     exit = ExitCode.REFUSED
     what = "Правила не дозволяють: {objections}."
-    remedy = "Усуньте названі причини й повторіть."
+    remedy = "Усуньте названі причини й повторіть; що вже зроблено, вдруге робити не треба."
 
     def __init__(self, *, verdict: Verdict, **details: object) -> None:
         """Fill the objections in, each under its clause."""

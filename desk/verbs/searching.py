@@ -69,7 +69,9 @@ def search(
         )
         desk.out.say("    {snippet}", snippet=html.unescape(_TAG.sub("", hit.snippet)))
     if result.suggestion:
-        desk.out.say("Можливо, ви шукали: {suggestion}", suggestion=result.suggestion)
+        desk.out.say(
+            "Можливо, ви шукали: {suggestion}", suggestion=result.suggestion.replace(" AND ", " ")
+        )
 
 
 COMMANDS = (search,)

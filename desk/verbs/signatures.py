@@ -61,8 +61,20 @@ def _moment(text: str | None) -> str | None:
 @ends(30, 40, vault=False)
 @click.command("verify")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--content", "contents", multiple=True, type=click.Path(path_type=Path))
-@click.option("--trust", "trust", multiple=True, type=click.Path(path_type=Path))
+@click.option(
+    "--content",
+    "contents",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Підписаний файл, якщо підпис лежить окремо; можна кілька.",
+)
+@click.option(
+    "--trust",
+    "trust",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Сертифікат або каталог із сертифікатами, яким довіряти; можна кілька.",
+)
 @click.option("--at", "at", default=None, help="На який час судити.")
 @_to_pdf
 @common

@@ -16,6 +16,7 @@ from desk.files import require_place, write_new
 from desk.finish import end, print_act, told
 from desk.verbs.cases import day_in, day_of
 from inventory.days import legal_day
+from inventory.errors import ImpossibleDay
 from inventory.words import short_date
 from retention import Act, Approval, acts, get_act
 from retention.model import BODIES
@@ -26,7 +27,6 @@ from retention.service.transfer import (
     finish_transfer,
     prepare_transfer,
 )
-from vault.errors import UsageError
 
 ACT_KINDS = {
     "handover": "передання до архіву суду",
@@ -118,7 +118,7 @@ def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str
     workbench = desk.workbench()
     on = day_of(day)
     if on > legal_day(workbench.vault.clock()):
-        raise UsageError(reason=f"дата {short_date(on)} ще не настала")
+        raise ImpossibleDay(reason=f"{short_date(on)} ще не настала")
     approval = Approval(body=body, protocol=protocol, on=on.isoformat(), by=by)
     approved = approve_transfer(
         workbench.vault,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from inventory import events
 from inventory.card import moment
 from inventory.days import legal_day
-from inventory.errors import AlreadyClosed, CaseExists
+from inventory.errors import AlreadyClosed, CaseExists, ImpossibleDay
 from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
 from inventory.numbers import checked, folder_name, year_of
@@ -84,7 +84,7 @@ def close_case(tx: Transaction, number: str, on: dt.date) -> CaseFile:
 
     Raises:
         NoSuchCase: it is not there. AlreadyClosed: it is not open.
-        UsageError: the day has not come, or is before the case file or its last document.
+        ImpossibleDay: it has not come, or is before the case file or its last document.
     """
     case = get_case(tx.connection, number)
     if case.state is not CaseState.OPEN:
@@ -103,8 +103,8 @@ def correct_closing(tx: Transaction, number: str, on: dt.date, reason: str) -> C
 
     Raises:
         NoSuchCase: it is not there.
-        UsageError: no reason; it is not closed, or no longer in the court; the day is the same,
-            has not come, or is before the case file or its last document.
+        UsageError: no reason; it is not closed, or no longer in the court; the day is the same.
+        ImpossibleDay: it has not come, or is before the case file or its last document.
     """
     case = get_case(tx.connection, number)
     if not reason.strip():
@@ -136,15 +136,17 @@ def _require_possible_end(tx: Transaction, case: CaseFile, on: dt.date) -> None:
     """
     today = legal_day(tx.now)
     if on > today:
-        raise UsageError(reason=f"дата закриття {on:%d.%m.%Y} ще не настала")
+        raise ImpossibleDay(reason=f"дата закриття {on:%d.%m.%Y} ще не настала")
     if case.received_on and on.isoformat() < case.received_on:
-        raise UsageError(
+        raise ImpossibleDay(
             reason=f"дата закриття {on:%d.%m.%Y} раніша за надходження справи до суду "
             f"{_in_digits(case.received_on)}"
         )
     year = year_of(case.number)
     if year is not None and on.year < year:
-        raise UsageError(reason=f"дата закриття {on:%d.%m.%Y} раніша за рік номера справи: {year}")
+        raise ImpossibleDay(
+            reason=f"дата закриття {on:%d.%m.%Y} раніша за рік номера справи: {year}"
+        )
     days = (
         (day[:10], document)
         for document in documents_of(tx.connection, case.key)
@@ -153,7 +155,7 @@ def _require_possible_end(tx: Transaction, case: CaseFile, on: dt.date) -> None:
     )
     last, document = max(days, key=lambda one: one[0], default=("", None))
     if document is not None and on.isoformat() < last:
-        raise UsageError(
+        raise ImpossibleDay(
             reason=f"дата закриття {on:%d.%m.%Y} раніша за останній документ справи: "
             f"«{document.title or document.name}», {_in_digits(last)}"
         )

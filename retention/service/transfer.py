@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, folder_name
 from inventory.days import legal_day
+from inventory.errors import ImpossibleDay
 from inventory.events import CASE_TRANSFERRED, case_subject
 from inventory.forms import (
     ActHead,
@@ -207,7 +208,8 @@ def approve_transfer(
 
     Raises:
         NoSuchAct: no such act. ActRefused: approvals come in their order, each once.
-        UsageError: it is dated before the act or the approval before. Conflict: changed meanwhile.
+        ImpossibleDay: it is dated before the act or the approval before.
+        Conflict: changed meanwhile.
     """
     with vault.read() as connection:
         act = get_act(connection, number)
@@ -225,7 +227,7 @@ def finish_transfer(tx: Transaction, number: str, on: dt.date) -> Act:
     Raises:
         NoSuchAct: no such act. ActRefused: it is no transfer, not approved by everyone, done or
             cancelled already, or a file changed since the package was made.
-        UsageError: the day is before the last approval or has not come.
+        ImpossibleDay: the day is before the last approval or has not come.
     """
     act = get_act(tx.connection, number)
     changed = [
@@ -235,7 +237,7 @@ def finish_transfer(tx: Transaction, number: str, on: dt.date) -> Act:
     ]
     may_be_finished(act, changed).demand(ActRefused)
     if not act.approvals[-1].on <= on.isoformat() <= legal_day(tx.now).isoformat():
-        raise UsageError(
+        raise ImpossibleDay(
             reason=f"дата передання {on:%d.%m.%Y} раніша за погодження або ще не настала"
         )
     tx.record(
@@ -296,12 +298,12 @@ def _record(
 def _with(act: Act, approval: Approval) -> tuple[Approval, ...]:
     may_be_approved(act, approval.body).demand(ActRefused)
     if approval.on < act.made_on:
-        raise UsageError(
+        raise ImpossibleDay(
             reason=f"акт № {act.number} складено {dt.date.fromisoformat(act.made_on):%d.%m.%Y}; "
             "раніше його не могли погодити"
         )
     if act.approvals and approval.on < act.approvals[-1].on:
-        raise UsageError(reason="погодження не може бути датоване раніше за попереднє")
+        raise ImpossibleDay(reason="погодження не може бути датоване раніше за попереднє")
     return (*act.approvals, approval)
 
 

@@ -108,3 +108,13 @@ def test_a_kind_that_is_none_is_refused_with_the_nearest(office: Office) -> None
     assert {"code": "claim", "name": "Позовна заява"} in known
     assert office("search", "позивач", "--kind", "заява").code == 0
     assert office("search", "позивач", "--kind", "nosuch").code == 2
+
+
+def test_a_suggestion_is_shown_as_words(office: Office) -> None:
+    slip = office.json("search", "позивачч експерда")["suggestion"]
+    told = office("search", "позивачч експерда").out
+
+    assert slip is not None
+    assert " AND " in slip
+    assert "Можливо, ви шукали: " in told
+    assert " AND " not in told

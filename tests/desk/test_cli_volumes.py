@@ -338,7 +338,7 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
     assert printed.read_bytes().startswith(b"%PDF")
     assert (package / "bagit.txt").is_file()
     assert approved == {"act": first, "approvals": ["ek"], "draft": True}
-    assert tomorrow.error["code"] == "U001"
+    assert tomorrow.error["code"] == "N012"
     assert {one["act"]: one["kind"] for one in listed} == {
         handed["act"]: "handover",
         first: "transfer",
@@ -357,7 +357,7 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
     finished = archive.json("transfer", "finish", act, "--on", short_date(today))
     assert f"виконано {short_date(today)}" in archive("transfer", "list").out
 
-    assert (too_old.code, too_old.error["code"]) == (2, "U001")
+    assert (too_old.code, too_old.error["code"]) == (2, "N012")
     assert "складено" in too_old.error["what"]
     assert (too_early.code, too_early.error["code"]) == (3, "L022")
     assert not step["draft"]

@@ -103,7 +103,12 @@ def test_814_xxi_1__a_file_goes_to_the_archive_closed_and_certified() -> None:
     assert may_be_archived(closed, [VolumeState.FULL]).clauses == ("814:VII.13",)
     assert may_be_archived(closed, []).clauses == ("814:VII.13",)
     opened = dataclasses.replace(CASE, state=CaseState.OPEN)
-    assert may_be_archived(opened, [VolumeState.CERTIFIED]).clauses == ("814:XXI.1",)
+    [not_yet] = may_be_archived(opened, [VolumeState.CERTIFIED]).objections
+    [done] = may_be_archived(CASE, [VolumeState.CERTIFIED]).objections
+    assert (not_yet.clause, done.clause) == ("814:XXI.1", "814:XXI.1")
+    assert "ще не закрито" in not_yet.text
+    assert "уже передано" in done.text
+    assert "archived" not in done.text
 
 
 @proves("814:XXI.2", "814:XXI.1-збереженість")
