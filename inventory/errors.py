@@ -110,7 +110,7 @@ class ChangeRefused(RuleViolation):
 class ImpossibleDay(UsageError):
     """A day that is understood and cannot be the one meant."""
 
-    code = "N012"
+    code = "N015"
     what = "Дата не підходить: {reason}."
     remedy = "Виправте дату і повторіть."
 
@@ -136,5 +136,5 @@ class NothingToShow(UsageError):
 class ReadingCopyPending(NothingToShow):
     """The document is not read yet."""
 
-    code = "N012"
+    code = "N014"
     remedy = "Копію для читання створить sprava watch --once; після цього повторіть."

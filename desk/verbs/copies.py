@@ -106,14 +106,19 @@ def copy_certify(
         who=certifier.name or workbench.actor,
     )
     if made.total_page is not None:
-        desk.out.say(
-            "Друкуйте з двох боків: напис «Всього в копії …» (сторінка {page}) має бути на звороті "
-            "останнього аркуша; копію прошнуруйте на три проколи (814 XI.10)."
-            if on_both_sides
-            else "Сторінку {page} («Всього в копії …») надрукуйте на звороті останнього аркуша, не "
-            "на окремому; копію прошнуруйте на три проколи (814 XI.10).",
-            page=made.total_page,
-        )
+        _tell_printing(desk, made.total_page, on_both_sides=on_both_sides)
+
+
+def _tell_printing(desk: Desk, page: int, *, on_both_sides: bool) -> None:
+    """Where the number of leaves has to come out of the printer."""
+    desk.out.say(
+        "Друкуйте з двох боків: напис «Всього в копії …» (сторінка {page}) має бути на звороті "
+        "останнього аркуша; копію прошнуруйте на три проколи (814 XI.10)."
+        if on_both_sides
+        else "Сторінку {page} («Всього в копії …») надрукуйте на звороті останнього аркуша, не "
+        "на окремому; копію прошнуруйте на три проколи (814 XI.10).",
+        page=page,
+    )
 
 
 def _compared(desk: Desk) -> bool:

@@ -98,7 +98,7 @@ def test_a_case_file_does_not_end_before_it_could(
 
     refused = own("case", "close", number, "--on", day, "--json")
 
-    assert (refused.code, refused.error["code"]) == (2, "N012")
+    assert (refused.code, refused.error["code"]) == (2, "N015")
     assert why in refused.error["what"]
     assert len(journal(own)) == before
 
