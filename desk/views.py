@@ -94,9 +94,17 @@ def _row_json(row: Row, documents: dict[str, Document]) -> list[Json]:
                 "sheets": row.sheets if own else len(member.labels),
                 "sheets_confirmed": document.count.confirmed,
                 "notes": row_notes(row, leading, documents) if own else "",
+                "no_reading_copy": no_reading_copy(document),
             }
         )
     return entries
+
+
+def no_reading_copy(document: Document) -> dict[str, Json] | None:
+    """Why there is no reading copy of a document that should have one."""
+    if document.reading_failed is None:
+        return None
+    return {"code": document.reading_failed, "text": document.reading_note}
 
 
 def _certification(volume: VolumePlan, facts: VolumeFacts) -> dict[str, Json]:

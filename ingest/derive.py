@@ -31,7 +31,7 @@ from ingest.projection import (
     still_unread,
     unread,
 )
-from ingest.reading import FileKind, Reader, ReadingResult, TextSource, Tools
+from ingest.reading import FileKind, Reader, ReadingCopy, ReadingResult, Reason, TextSource, Tools
 from ingest.watch.line import Line
 from inventory import (
     count_laid_out,
@@ -320,8 +320,10 @@ class _Run:
         return Derived(item.document, "copy", tuple(records))
 
     def _no_copy(self, item: Unread, error: Exception) -> Derived:
-        note = _bug(error).sentences()[0]
-        return Derived(item.document, "copy", (_copy_record(item.document, None, note, {}),))
+        copy = ReadingCopy(reason=Reason.of(_bug(error)))
+        made: dict[str, Json] = {"copy": copy.as_json()}
+        record = _copy_record(item.document, None, copy.said, made)
+        return Derived(item.document, "copy", (record,))
 
 
 def _stoppable(deriving: Deriving) -> Deriving:

@@ -72,6 +72,8 @@ class Document:
         when: chronology key, `2025-03-01T09:30`: receipt, else the document's own date.
         sequence: of the journal entry that registered it: the last tie-break.
         flags: large, pasted, illustration: for the certification note.
+        reading_note: what there is to know about the reading copy; None while it is to be made.
+        reading_failed: code of the reason why there is none; None when there is, or needs none.
         verdict: JSON summary of the signature report, None when nothing is signed.
     """
 
@@ -104,6 +106,7 @@ class Document:
     text: str | None
     reading_copy: str | None
     reading_note: str | None
+    reading_failed: str | None
     report: str | None
     verdict: str | None
 

@@ -27,7 +27,7 @@ class InventoryProjection:
     """Case files, documents, volumes."""
 
     name = "inventory"
-    version = 2
+    version = 3
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
@@ -116,6 +116,7 @@ def _accession(entry: JournalEntry, rows: Rows) -> None:
         text=None,
         reading_copy=None,
         reading_note=None,
+        reading_failed=None,
         report=None,
         verdict=None,
     )
@@ -171,11 +172,13 @@ def _text_read(entry: JournalEntry, rows: Rows) -> None:
 def _reading_copy(entry: JournalEntry, rows: Rows) -> None:
     p = entry.payload
     content = p["content"]
+    reason = p["with"].get("copy", {}).get("reason")
     rows.update(
         document_table,
         {"id": p["document"]},
         reading_copy=content["sha512"] if content else None,
         reading_note=p["note"],
+        reading_failed=reason["code"] if reason and not content else None,
     )
     if content:
         _content(rows, p["document"], "reading-copy", 0, "reading-copy.pdf", content)

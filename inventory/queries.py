@@ -101,6 +101,7 @@ def _document(row: Any) -> Document:
         text=row.text,
         reading_copy=row.reading_copy,
         reading_note=row.reading_note,
+        reading_failed=row.reading_failed,
         report=row.report,
         verdict=row.verdict,
     )
@@ -169,6 +170,16 @@ def documents_of(connection: Connection, key: str) -> list[Document]:
     query = (
         sa.select(document_table)
         .where(document_table.c.case_key == key)
+        .order_by(document_table.c.sequence)
+    )
+    return [_document(row) for row in connection.execute(query)]
+
+
+def without_reading_copy(connection: Connection) -> list[Document]:
+    """Documents whose reading copy could not be made, in the order of registration."""
+    query = (
+        sa.select(document_table)
+        .where(document_table.c.reading_failed.is_not(None), document_table.c.original.is_not(None))
         .order_by(document_table.c.sequence)
     )
     return [_document(row) for row in connection.execute(query)]

@@ -61,6 +61,7 @@ document_table = sa.Table(
     sa.Column("text", sa.Text),
     sa.Column("reading_copy", sa.Text),
     sa.Column("reading_note", sa.Text),
+    sa.Column("reading_failed", sa.Text, index=True),
     sa.Column("report", sa.Text),
     sa.Column("verdict", sa.Text),
 )

@@ -7,6 +7,7 @@ stays flat however large the vault is; a vault at work may be checked.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
@@ -32,6 +33,15 @@ from vault.staging import nobody_seated
 
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, of how many); may raise to stop."""
+
+
+Remarks = Callable[[Connection], Sequence[Finding]]
+"""What the packages above find worth telling of a whole vault, though nothing is damaged."""
+
+
+def no_remarks(_connection: Connection) -> Sequence[Finding]:
+    """Nothing."""
+    return ()
 
 
 def no_progress(_stage: str, _done: int, _total: int) -> None:
@@ -77,6 +87,7 @@ def check(
     quick: bool = False,
     now: dt.datetime,
     progress: Progress = no_progress,
+    remarks: Remarks = no_remarks,
 ) -> CheckReport:
     """Compare the whole vault with its journal, read-only.
 
@@ -87,6 +98,7 @@ def check(
             and have their size.
         now: chooses the day's sixteenth, and tells young contents from forgotten ones.
         progress: called now and then.
+        remarks: asked at the end, of the catalogue as the journal makes it.
 
     Raises:
         NoVault, FormatTooNew. NoAccess: not for us to read.
@@ -96,7 +108,10 @@ def check(
     made = Catalogue(None, (History(), *projections))
     try:
         with made.connected() as connection:
-            return _check(layout, Walk(layout, made, connection, progress), quick, now)
+            walk = Walk(layout, made, connection, progress)
+            report = _check(layout, walk, quick, now)
+            told = remarks(connection) if walk.whole else ()
+            return dataclasses.replace(report, findings=[*report.findings, *told])
     except PermissionError as error:
         raise NoAccess(path=error.filename) from error
     finally:

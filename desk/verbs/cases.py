@@ -192,6 +192,11 @@ def _show_volume(desk: Desk, volume: dict[str, Json]) -> None:
             id=row["id"],
             notes=f" ({row['notes']})" if row["notes"] else "",
         )
+        if row["no_reading_copy"]:
+            desk.out.say(
+                "      Увага, копії для читання немає: {reason}",
+                reason=row["no_reading_copy"]["text"],
+            )
 
 
 def _range(first: str | None, last: str | None) -> str:

@@ -19,8 +19,11 @@ from desk.common import Desk, Done, common, require_words
 from desk.exits import ends
 from desk.finish import end, told
 from desk.stopping import stopping
+from desk.views import no_reading_copy
+from desk.wiring import Workbench
 from ingest import Intake, Outcome, State, Summary
-from inventory import RegistrationCard, read_card
+from inventory import Document, RegistrationCard, read_card
+from inventory.queries import without_reading_copy
 from vault.errors import ArchiveError, DiskFull, ExitCode, NotFound, VaultLocked
 
 
@@ -83,12 +86,33 @@ def _derive(desk: Desk, stop: threading.Event) -> ArchiveError | None:
     Nothing is raised: what is registered is told all the same, and `add` given once more would
     take every file for a repeated one.
     """
+    workbench = desk.workbench()
+    before = {one.id for one in _unread(workbench)}
     try:
         with desk.out.progress("Тексти й копії для читання") as tick:
-            Background(desk.workbench(), stop).finish(tick)
+            Background(workbench, stop).finish(tick)
     except (VaultLocked, DiskFull) as error:
         return error
+    finally:
+        _tell_unread(desk, [one for one in _unread(workbench) if one.id not in before])
     return None
+
+
+def _unread(workbench: Workbench) -> list[Document]:
+    with workbench.vault.read() as connection:
+        return without_reading_copy(connection)
+
+
+def _tell_unread(desk: Desk, documents: Sequence[Document]) -> None:
+    """Which documents just remained without a reading copy, and why."""
+    for one in documents:
+        desk.out.line({"document": one.id, "no_reading_copy": no_reading_copy(one)})
+        desk.out.say(
+            "Увага, копії для читання немає: [{document}] {title}: {reason}",
+            document=one.id,
+            title=one.title,
+            reason=one.reading_note,
+        )
 
 
 def _summarise(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from sqlalchemy.engine import Connection
 
 from desk.common import Desk, Done, common
 from desk.doctor import APT, SCANNER, examine
@@ -19,11 +20,14 @@ from desk.exits import ends
 from desk.output import Tick
 from desk.settings import read_settings
 from desk.wiring import Workbench, projections
-from vault import Layout, utc_now
+from inventory.queries import without_reading_copy
+from vault import Finding, Layout, utc_now
 from vault.backup import CopyReport, backup, restore
 from vault.check import check
 from vault.errors import BadConfig, ExitCode, NoVault
 from vault.mending import UNSEEN
+
+_NAMED = 5
 
 
 @ends(10, 13, vault=False)
@@ -87,7 +91,12 @@ def check_vault(desk: Desk, *, quick: bool) -> None:
     """Перевірити все сховище, нічого не змінюючи."""
     with desk.out.progress("Перевірка") as tick:
         report = check(
-            desk.vault_dir, projections(), quick=quick, now=utc_now(), progress=_staged(tick)
+            desk.vault_dir,
+            projections(),
+            quick=quick,
+            now=utc_now(),
+            progress=_staged(tick),
+            remarks=_unread,
         )
     desk.out.data(report.as_json())
     for finding in report.findings:
@@ -109,6 +118,19 @@ def check_vault(desk: Desk, *, quick: bool) -> None:
         contents=report.contents,
         objects=report.objects,
     )
+
+
+def _unread(connection: Connection) -> list[Finding]:
+    """Documents that nobody can read in a copy, in one sentence."""
+    found = without_reading_copy(connection)
+    if not found:
+        return []
+    some = ", ".join(f"[{one.id}] {one.title}" for one in found[:_NAMED])
+    more = "…" if found[_NAMED:] else ""
+    text = (
+        f"Документів без копії для читання: {len(found)}: {some}{more}. Причини: sprava case show."
+    )
+    return [Finding("N013", "копії для читання", text, grave=False)]
 
 
 @ends()

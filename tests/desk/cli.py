@@ -146,6 +146,7 @@ DOCUMENT = {
     "last_sheet": (str, None),
     "sheets": int,
     "notes": str,
+    "no_reading_copy": (REASON, None),
 }
 CERTIFICATION = {
     "sheets": int,

@@ -48,6 +48,7 @@ def document(
         text=None,
         reading_copy=None,
         reading_note=None,
+        reading_failed=None,
         report=None,
         verdict=None,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,7 +121,7 @@ def test_what_cannot_be_shown_has_a_page_that_says_why(
     assert made.missing[3].reason == "копію для читання ще не створено"
     said = [" ".join(text.split()) for text in texts(out)]
     for one in made.missing:
-        (page,) = [text for text in said if f"Аркуш {one.sheet} «" in text]
+        (page,) = [text for text in said if f"Аркуш {one.sheet} {one.title}" in text]
         assert one.title in page
         assert one.reason in page
 
