@@ -10,7 +10,7 @@ import functools
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +116,9 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+_LETTERS_MAX, _WORD_MAX = 2_000, 200  # what a form can print
+
+
 class Misused(UsageError):
     """The command line was given something it does not take."""
 
@@ -124,15 +127,20 @@ class Misused(UsageError):
     remedy = "Перегляньте довідку: {verb} --help"
 
 
-def require_words(**options: str) -> None:
-    """Each of these options says something.
+def require_words(**options: str | Sequence[str]) -> None:
+    """Each of these options says something, and a form has room for it.
 
     Raises:
-        UsageError: one is empty or blank.
+        UsageError: one is empty, blank, or too long to be printed.
     """
-    for name, text in options.items():
-        if not text.strip():
-            raise UsageError(reason=f"параметр --{name} порожній")
+    for name, texts in options.items():
+        for text in (texts,) if isinstance(texts, str) else texts:
+            if not text.strip():
+                raise UsageError(reason=f"параметр --{name} порожній")
+            if len(text) > _LETTERS_MAX:
+                raise UsageError(reason=f"параметр --{name} довший за {_LETTERS_MAX} знаків")
+            if any(len(word) > _WORD_MAX for word in text.split()):
+                raise UsageError(reason=f"у параметрі --{name} слово довше за {_WORD_MAX} знаків")
 
 
 class Done(Exception):

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from vault import os_cause
+from vault import Layout, os_cause
 from vault.errors import DiskFull, UsageError
 
 
@@ -24,19 +24,41 @@ def require_place(path: Path) -> None:
     """There is a place to write `path` to; asked before something that cannot be undone.
 
     Raises:
-        UsageError: the folder is not there or not writable.
+        UsageError: the folder is not there or not writable, or belongs to a vault.
     """
+    require_outside(path)
     if not os.access(path.absolute().parent, os.W_OK) or path.is_dir():
         raise UsageError(reason=f"не вдасться записати «{path}»: перевірте каталог і права")
+
+
+def require_outside(path: Path) -> None:
+    """`path` lies in no vault: what is there is written by the vault alone.
+
+    Raises:
+        UsageError: it does.
+    """
+    if any(Layout(folder).marker.exists() for folder in path.resolve().parents):
+        raise UsageError(reason=f"«{path}» лежить у сховищі, а туди пише лише воно саме")
+
+
+def write_settings(path: Path, data: bytes) -> None:
+    """Write the one file of a vault that a person edits, whole or not at all.
+
+    Raises:
+        UsageError: the folder is not there or not writable.
+    """
+    with _placing(path, lambda file: file.write(data)):
+        pass
 
 
 def write_new(path: Path, data: bytes) -> None:
     """Write `data` to `path`, whole or not at all; a file there is replaced.
 
     Raises:
-        UsageError: the folder is not there or not writable.
+        UsageError: the folder is not there or not writable, or belongs to a vault.
     """
-    _whole(path, lambda file: file.write(data))
+    with written(path, data):
+        pass
 
 
 def copy_new(source: Path, path: Path) -> None:
@@ -45,8 +67,8 @@ def copy_new(source: Path, path: Path) -> None:
     Raises:
         UsageError: the folder is not there or not writable.
     """
-    with source.open("rb") as opened:
-        _whole(path, lambda file: shutil.copyfileobj(opened, file))
+    with copied(source, path):
+        pass
 
 
 @contextmanager
@@ -56,6 +78,7 @@ def copied(source: Path, path: Path) -> Iterator[None]:
     Raises:
         UsageError: the folder is not there or not writable. DiskFull: no space.
     """
+    require_outside(path)
     with source.open("rb") as opened, _placing(path, partial(shutil.copyfileobj, opened)):
         yield
 
@@ -63,13 +86,9 @@ def copied(source: Path, path: Path) -> Iterator[None]:
 @contextmanager
 def written(path: Path, data: bytes) -> Iterator[None]:
     """The same for `data`."""
+    require_outside(path)
     with _placing(path, lambda file: file.write(data)):
         yield
-
-
-def _whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    with _placing(path, write):
-        pass
 
 
 @contextmanager

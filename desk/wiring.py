@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk import settings
-from desk.files import write_new
+from desk.files import write_settings
 from desk.settings import Settings, new_settings_text, read_settings
 from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Outcome
 from ingest.reading import find_tools
@@ -96,7 +96,9 @@ class Workbench:
         try:
             vault = (open_vault if half_made else make_vault)(root, projections())
             text = new_settings_text(court=court, code=code, fonds=fonds)
-            write_new(layout.settings, text.encode())  # whole, so that half of it is never read
+            write_settings(
+                layout.settings, text.encode()
+            )  # whole, so that half of it is never read
             vault.disk.sync_folder(root)
         except OSError as error:
             reason = f"{os_cause(error)} ({error.filename or root})"

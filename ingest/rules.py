@@ -111,7 +111,7 @@ def may_be_drawn_up(
     Args:
         found: what lacks or is damaged.
         sender: who gets one of the two copies.
-        present: how many persons draw it up or are there.
+        present: how many persons, each with a name of their own, draw it up or are there.
         registered: whether it names registered documents.
     """
     only_illegible = all(one.defect is Defect.ILLEGIBLE for one in found) and bool(found)
@@ -135,7 +135,7 @@ def may_be_drawn_up(
         demands(
             present >= 2,
             "814:XVIII.4-акт",
-            "акт складає група осіб: потрібно щонайменше двоє",
+            "акт складає група осіб: потрібно щонайменше двоє, кожного названо на ім'я",
         ),
     )
 

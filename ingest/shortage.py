@@ -75,7 +75,7 @@ def draw_up(
     rules.may_be_drawn_up(
         request.found,
         sender=request.sender,
-        present=len(request.present),
+        present=len({one.name.strip().casefold() for one in request.present} - {""}),
         registered=bool(request.documents),
     ).demand(ShortageRefused)
     with vault.read() as connection:

@@ -12,6 +12,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from inventory.days import wall_time
 from inventory.errors import BadCard
@@ -118,7 +119,15 @@ def read_card(raw: bytes) -> RegistrationCard:
 
 
 def card_of(value: Mapping[str, Json]) -> RegistrationCard:
-    """A card from a JSON object; null is the same as a missing key."""
+    """A card from a JSON object; null is the same as a missing key.
+
+    Raises:
+        BadCard: a key is wrong, or would have said that the document is restricted: passing that
+            over would take in what must stay out.
+    """
+    for key in value.keys() - _TYPES.keys():
+        if get_close_matches(key.strip().casefold(), ["restricted"], cutoff=0.8):
+            raise BadCard(reason=f"ключ «{key[:40]}» схожий на «restricted»: напишіть його точно")
     known = {k: v for k, v in value.items() if k in _TYPES and v is not None}
     for key, item in known.items():
         _check(key, item)

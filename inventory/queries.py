@@ -175,11 +175,15 @@ def documents_of(connection: Connection, key: str) -> list[Document]:
     return [_document(row) for row in connection.execute(query)]
 
 
-def without_reading_copy(connection: Connection) -> list[Document]:
-    """Documents whose reading copy could not be made, in the order of registration."""
+def without_reading_copy(connection: Connection, *, but: Collection[str]) -> list[Document]:
+    """Documents whose reading copy could not be made, in the order of registration.
+
+    `but` are codes of reasons that do not count: the original is as good to read.
+    """
+    failed = document_table.c.reading_failed
     query = (
         sa.select(document_table)
-        .where(document_table.c.reading_failed.is_not(None), document_table.c.original.is_not(None))
+        .where(failed.is_not(None), failed.not_in(but), document_table.c.original.is_not(None))
         .order_by(document_table.c.sequence)
     )
     return [_document(row) for row in connection.execute(query)]
@@ -224,6 +228,13 @@ def find_same(connection: Connection, key: str, sha512: str) -> str | None:
     """The document of the case file that has this very content, if any (814 II.2)."""
     row = connection.execute(_SAME, {"key": key, "sha512": sha512}).first()
     return str(row.id) if row else None
+
+
+def find_all_same(connection: Connection, key: str, sha512: str) -> list[Document]:
+    """The documents of the case file that have this very content, in the order of registration."""
+    rows = connection.execute(_SAME, {"key": key, "sha512": sha512})
+    found = documents_by_id(connection, ids := [row.id for row in rows])
+    return [found[one] for one in ids]
 
 
 def find_by_name(connection: Connection, key: str, name: str) -> str | None:

@@ -19,7 +19,7 @@ from desk.common import Desk, Done, common, require_words
 from desk.exits import ends
 from desk.finish import end, told
 from desk.stopping import stopping
-from desk.views import no_reading_copy
+from desk.views import AS_GOOD
 from desk.wiring import Workbench
 from ingest import Intake, Outcome, State, Summary
 from inventory import Document, RegistrationCard, read_card
@@ -100,13 +100,12 @@ def _derive(desk: Desk, stop: threading.Event) -> ArchiveError | None:
 
 def _unread(workbench: Workbench) -> list[Document]:
     with workbench.vault.read() as connection:
-        return without_reading_copy(connection)
+        return without_reading_copy(connection, but=AS_GOOD)
 
 
 def _tell_unread(desk: Desk, documents: Sequence[Document]) -> None:
     """Which documents just remained without a reading copy, and why."""
     for one in documents:
-        desk.out.line({"document": one.id, "no_reading_copy": no_reading_copy(one)})
         desk.out.say(
             "Увага, копії для читання немає: [{document}] {title}: {reason}",
             document=one.id,

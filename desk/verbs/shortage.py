@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import require_place, write_new
 from desk.finish import end, print_act, told
@@ -99,6 +99,8 @@ def shortage_record(
     """
     if out_path is not None:
         require_place(out_path)
+    texts = {"missing": missing, "damaged": damaged, "illegible": illegible, "package": package}
+    require_words(**{"from": sender, **texts, "present": present})
     workbench = desk.workbench()
     head = workbench.letterhead()
     request = ShortageRequest(

@@ -12,7 +12,7 @@ import click
 
 from desk.common import Desk, common, require_words
 from desk.exits import ends
-from desk.files import require_place, write_new
+from desk.files import require_outside, require_place, write_new
 from desk.finish import end, print_act, told
 from desk.verbs.cases import day_in, day_of
 from inventory.days import legal_day
@@ -90,6 +90,7 @@ def transfer_handover(
 @common
 def transfer_prepare(desk: Desk, numbers: tuple[str, ...], *, package: Path) -> None:
     """Скласти проєкт акта і пакет BagIt для державного архіву."""
+    require_outside(package)
     workbench = desk.workbench()
     made = prepare_transfer(
         workbench.vault,

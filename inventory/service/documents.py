@@ -14,8 +14,8 @@ from inventory.card import RegistrationCard, card_json, count_sheets
 from inventory.days import wall_time
 from inventory.errors import NotAdmissible
 from inventory.kinds import kind_of
-from inventory.model import CaseFile, OriginalForm
-from inventory.queries import case_by_key, find_same
+from inventory.model import CaseFile, Document, OriginalForm
+from inventory.queries import case_by_key, find_all_same
 from inventory.rules.registration import may_be_registered, may_keep_content
 from inventory.spelling import title_of
 from vault import Content, Hold, Json, Transaction, Verdict, carries_out
@@ -76,16 +76,30 @@ class Accession:
 def judge(tx: Transaction, accession: Accession) -> Verdict:
     """What the rules say about registering it now."""
     case = case_by_key(tx.connection, accession.case.key)  # as it is now, not as it was seen
-    same = None
+    same: list[Document] = []
     if accession.content is not None:
-        same = find_same(tx.connection, case.key, accession.content.sha512)
+        same = find_all_same(tx.connection, case.key, accession.content.sha512)
+    explained = accession.card.explains_repetition and not any(
+        _says_the_same(accession, document) for document in same
+    )
     return Verdict.all(
         (
-            may_be_registered(case, same=same, explained=accession.card.explains_repetition),
+            may_be_registered(case, same=same[0].id if same else None, explained=explained),
             may_keep_content(
                 restricted=accession.card.restricted, has_content=accession.content is not None
             ),
         )
+    )
+
+
+def _says_the_same(accession: Accession, document: Document) -> bool:
+    """Whether the card only repeats what is registered: the same command given again."""
+    card = accession.card
+    return (
+        card.title in ("", document.title)
+        and card.index in ("", document.index)
+        and card.copy == document.copy
+        and accession.parent == document.parent
     )
 
 

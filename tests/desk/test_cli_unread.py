@@ -7,7 +7,10 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Dictionary, Name
 
+from desk.wiring import projections
+from inventory import record_reading_copy
 from tests.desk.cli import CASE, Office
+from vault import open_vault
 
 
 def unembedded(path: Path) -> Path:
@@ -21,24 +24,39 @@ def unembedded(path: Path) -> Path:
     return path
 
 
-def test_a_missing_reading_copy_is_told_shown_and_remarked(own: Office, tmp_path: Path) -> None:
-    added = own("add", unembedded(tmp_path / "a.pdf"), "--case", CASE, "--kind", "claim", "--json")
-    outcome, told, _summary = added.lines
-    document = outcome["document"]
+def shown(own: Office, document: str) -> object:
+    rows = [
+        row for volume in own.json("case", "show", CASE)["volumes"] for row in volume["documents"]
+    ]
+    return next(row["no_reading_copy"] for row in rows if row["id"] == document)
 
-    assert told["document"] == document
-    assert told["no_reading_copy"]["code"] == "I052"
-    shown = {
-        row["id"]: row["no_reading_copy"]
-        for volume in own.json("case", "show", CASE)["volumes"]
-        for row in volume["documents"]
-    }
-    assert shown[document] == told["no_reading_copy"]
-    assert told["no_reading_copy"]["text"] in own("case", "show", CASE).out
+
+def test_a_pdf_that_is_as_good_to_read_is_no_remark(own: Office, tmp_path: Path) -> None:
+    added = own("add", unembedded(tmp_path / "a.pdf"), "--case", CASE, "--kind", "claim", "--json")
+    outcome, _summary = added.lines
+
+    told = shown(own, outcome["document"])
+
+    assert isinstance(told, dict)
+    assert told["code"] == "I052"
+    assert told["text"] in own("case", "show", CASE).out
+    assert own.json("check")["findings"] == []
+
+
+def test_a_missing_reading_copy_is_remarked(own: Office, tmp_path: Path) -> None:
+    added = own("add", unembedded(tmp_path / "a.pdf"), "--case", CASE, "--kind", "claim", "--json")
+    document = added.lines[0]["document"]
+    reason = {"code": "I053", "text": "Копію відкинуто."}
+    with open_vault(own.vault, projections()) as vault, vault.transaction("clerk") as tx:
+        record_reading_copy(tx, document, None, reason["text"], {"copy": {"reason": reason}})
+        tx.commit()
+
+    assert shown(own, document) == reason
     checked = own.json("check")
-    assert checked["ok"]
     [remark] = checked["findings"]
+    assert checked["ok"]
     assert (remark["code"], remark["grave"]) == ("N013", False)
+    assert document in remark["text"]
 
 
 def test_an_export_names_the_sheets_that_have_no_picture(own: Office, tmp_path: Path) -> None:

@@ -363,3 +363,24 @@ def test_to_the_court_archive_and_to_the_state_archive(archive: Office, tmp_path
     assert finished == {"act": act, "done_on": today.isoformat()}
     assert archive.json("case", "show", OLD)["state"] == "transferred"
     assert archive.json("check")["ok"]
+
+
+def test_nothing_is_written_over_what_the_vault_keeps(archive: Office, tmp_path: Path) -> None:
+    segment = next((archive.vault / "journal").glob("*.jsonl"))
+    before = segment.read_bytes()
+    link = tmp_path / "link"
+    link.symlink_to(archive.vault / "journal")
+
+    for place in (segment, link / segment.name, archive.vault / "new.pdf"):
+        refused = archive("print", "cover", OLD, "1", "-o", place, "--json")
+        assert refused.code == 2
+        assert "у сховищі" in refused.error["what"]
+
+    assert segment.read_bytes() == before
+    assert not (archive.vault / "new.pdf").exists()
+
+
+def test_a_change_that_no_form_can_print_is_refused(archive: Office) -> None:
+    for text in ("Ж" * 201, "слово " * 400):
+        refused = archive("volume", "change", OLD, "1", "--text", text, "--basis", "акт", "--json")
+        assert refused.code == 2

@@ -197,6 +197,16 @@ def test_a_card_may_explain_why_the_content_comes_again(court: Court) -> None:
     assert len(court.documents()) == 2
 
 
+def test_the_same_card_again_explains_nothing(court: Court) -> None:
+    card = {"title": "Копія для відповідача", "copy": True}
+    for name in ("a.pdf", "b.pdf"):
+        court.put(name, pdf(), card=card)
+    states = [outcome.state for outcome in court.take()]
+
+    assert states == [State.REGISTERED, State.DUPLICATE]
+    assert len(court.documents()) == 1
+
+
 def test_the_same_content_belongs_to_two_cases(court: Court) -> None:
     court.open_case("757/2/25")
     court.put("a.pdf", pdf())

@@ -23,7 +23,7 @@ from vault import events_of
 from vault.errors import UsageError
 
 HEAD = Letterhead(court="Зразківський районний суд")
-TWO = (Signatory("Секретар суду", "П. П. Приклад"), Signatory("Консультант суду"))
+TWO = (Signatory("Секретар суду", "П. П. Приклад"), Signatory("Консультант суду", "Н. Н. Взірець"))
 ANNEX = Shortfall(Defect.MISSING, "Додаток 3: квитанція", "є в переліку додатків")
 REQUEST = ShortageRequest(sender="ТОВ «Приклад»", number=CASE, found=(ANNEX,), present=TWO)
 
@@ -96,6 +96,11 @@ def test_814_ii_6__an_act_says_what_lacks_names_the_sender_and_is_made_by_severa
         draw_up(court.vault, press, HEAD, empty, actor="clerk")
 
     assert refused.value.verdict.clauses == ("814:II.6-акт", "814:II.6-акт", "814:XVIII.4-акт")
+    for present in ((TWO[0], TWO[0]), (TWO[0], Signatory("Консультант суду"))):
+        alone = dataclasses.replace(REQUEST, present=present)
+        with pytest.raises(ShortageRefused) as refused:
+            draw_up(court.vault, press, HEAD, alone, actor="clerk")
+        assert refused.value.verdict.clauses == ("814:XVIII.4-акт",)
     assert recorded(court) == 0
 
 

@@ -73,3 +73,9 @@ def refusal(raw: bytes) -> BadCard:
 )
 def test_a_title_from_a_name_has_no_extension(name: str, title: str) -> None:
     assert title_of(name) == title
+
+
+@pytest.mark.parametrize("key", ["Restricted", "restriced", "RESTRICTED", " restricted"])
+def test_a_key_that_may_mean_restricted_lets_nothing_in(key: str) -> None:
+    with pytest.raises(BadCard):
+        read_card(b'{"%s": true}' % key.encode())
