@@ -239,25 +239,23 @@ class Segment:
         shifts = np.zeros(len(alive), np.int64)
         shifts[alive] = np.array(begins, np.int64) - self.begins[alive]
         for field, (first, last) in sorted(self._fields.items()):
-            at = first
-            while at < last:
-                end = self._begins[at] + _CHUNK
-                upto = int(np.searchsorted(self._begins[: last + 1], end, "right")) - 1
-                upto = max(upto, at + 1)
-                yield from self._moved(field, at, upto, alive, shifts)
-                at = upto
+            begin, end = int(self._begins[first]), int(self._begins[last])
+            for piece in range(begin, end, _CHUNK):
+                yield from self._moved(field, piece, min(piece + _CHUNK, end), alive, shifts)
 
     def _moved(
-        self, field: str, first: int, last: int, alive: Mask, shifts: Positions
+        self, field: str, begin: int, end: int, alive: Mask, shifts: Positions
     ) -> Iterator[Posting]:
-        begin = self._begins[first]
-        old = self._stream[begin : self._begins[last]].astype(np.int64)
+        """Postings of a piece of the stream; a term may go on in the next piece."""
+        old = self._stream[begin:end].astype(np.int64)
         document = np.searchsorted(self.begins, old, "right") - 1
         kept = alive[document]
         moved = (old + shifts[document])[kept].astype(np.uint32).tobytes()
-        ends = _after_zero(np.cumsum(kept))[self._begins[first + 1 : last + 1] - begin] * 4
+        first = int(np.searchsorted(self._begins, begin, "right")) - 1
+        last = int(np.searchsorted(self._begins, end, "left"))
+        bounds = np.minimum(self._begins[first + 1 : last + 1], end) - begin
         start = 0
-        for index, stop in enumerate(ends.tolist(), start=first):
+        for index, stop in enumerate((_after_zero(np.cumsum(kept))[bounds] * 4).tolist(), first):
             if stop > start:
                 yield field, self.key(index), moved[start:stop]
             start = stop

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import whoosh_codec
+from search import whoosh_codec, whoosh_segment
 from search.analysis import Analysis
 from search.engine import CARD, Answer, Change, Index, Page
 from search.query import (
@@ -314,9 +314,10 @@ def after(batches: Iterable[Iterable[Change]]) -> Mapping[str, tuple[Page, ...]]
 
 @pytest.fixture
 def eager_merging() -> Iterator[None]:
-    """Merge whenever two segments are alike, so that few documents go through all of it."""
+    """Merge two alike segments, in small pieces, so that few documents go through all of it."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(whoosh_codec, "_FAN_IN", 2)
+        patched.setattr(whoosh_segment, "_CHUNK", 3)
         yield
 
 
