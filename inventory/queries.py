@@ -232,8 +232,8 @@ def find_same(connection: Connection, key: str, sha512: str) -> str | None:
 
 def find_all_same(connection: Connection, key: str, sha512: str) -> list[Document]:
     """The documents of the case file that have this very content, in the order of registration."""
-    rows = connection.execute(_SAME, {"key": key, "sha512": sha512})
-    found = documents_by_id(connection, ids := [row.id for row in rows])
+    ids = [row.id for row in connection.execute(_SAME, {"key": key, "sha512": sha512})]
+    found = documents_by_id(connection, ids) if ids else {}
     return [found[one] for one in ids]
 
 
