@@ -39,7 +39,7 @@ from inventory.tables import (
     piece_table,
     volume_table,
 )
-from vault import Content
+from vault import Content, Rows
 
 # Asked for every document that is registered: made once, their making costs more than the answer.
 _CASE_BY_KEY = sa.select(case_table).where(case_table.c.key == sa.bindparam("key"))
@@ -159,6 +159,11 @@ def case_by_key(connection: Connection, key: str) -> CaseFile:
     return _case(connection.execute(_CASE_BY_KEY, {"key": key}).one())
 
 
+def state_of(connection: Connection, key: str) -> CaseState:
+    """The state of the case file of that key; within a transaction, and for every document."""
+    return CaseState(Rows(connection).one(case_table, {"key": key}, "state")[0])
+
+
 def revision(connection: Connection, key: str) -> int:
     """The last entry that changed what the case file holds."""
     query = sa.select(case_table.c.revision).where(case_table.c.key == key)
@@ -232,7 +237,9 @@ def find_same(connection: Connection, key: str, sha512: str) -> str | None:
 
 def find_all_same(connection: Connection, key: str, sha512: str) -> list[Document]:
     """The documents of the case file that have this very content, in the order of registration."""
-    ids = [row.id for row in connection.execute(_SAME, {"key": key, "sha512": sha512})]
+    where = {"original": sha512, "case_key": key}
+    rows = Rows(connection).all(document_table, where, "sequence", "id")  # for every document
+    ids = [str(document) for _, document in sorted(rows)]
     found = documents_by_id(connection, ids) if ids else {}
     return [found[one] for one in ids]
 

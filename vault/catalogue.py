@@ -98,6 +98,13 @@ class Rows:
         row: tuple[Json, ...] = self._cursor.execute(sql, tuple(where.values())).fetchone()
         return row
 
+    def all(
+        self, table: sa.Table, where: Mapping[str, Json], *columns: str
+    ) -> list[tuple[Json, ...]]:
+        """The columns of every row that matches `where`, in no order."""
+        sql = f"SELECT {_names(columns)} FROM {table.name} WHERE {_matches(where)}"  # noqa: S608  names are ours
+        return self._cursor.execute(sql, tuple(where.values())).fetchall()
+
 
 def _names(names: Sequence[str] | Mapping[str, Json]) -> str:
     return ",".join(f'"{name}"' for name in names)

@@ -6,6 +6,7 @@ Keeps: registered once, immutable; each later finding is an event of its own.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from inventory.days import wall_time
 from inventory.errors import NotAdmissible
 from inventory.kinds import kind_of
 from inventory.model import CaseFile, Document, OriginalForm
-from inventory.queries import case_by_key, find_all_same
+from inventory.queries import find_all_same, state_of
 from inventory.rules.registration import may_be_registered, may_keep_content
 from inventory.spelling import title_of
 from vault import Content, Hold, Json, Transaction, Verdict, carries_out
@@ -75,7 +76,8 @@ class Accession:
 
 def judge(tx: Transaction, accession: Accession) -> Verdict:
     """What the rules say about registering it now."""
-    case = case_by_key(tx.connection, accession.case.key)  # as it is now, not as it was seen
+    state = state_of(tx.connection, accession.case.key)  # as it is now, not as it was seen
+    case = dataclasses.replace(accession.case, state=state)
     same: list[Document] = []
     if accession.content is not None:
         same = find_all_same(tx.connection, case.key, accession.content.sha512)
