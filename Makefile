@@ -38,7 +38,7 @@ docs: setup-dev ## remake docs/generated from the code
 
 # setuptools builds the project itself, so it is pinned with the packages the program needs.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate
+	--no-header --no-annotate
 lock: setup-dev ## pin the newest allowed packages anew
 	$(BIN)/python -m pip install --quiet uv
 	echo 'setuptools>=77' | $(LOCK) pyproject.toml - --output-file constraints.txt --upgrade
