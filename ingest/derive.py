@@ -148,7 +148,7 @@ class _Run:
         """The words that documents bring with them: cheap, and enough to be found by."""
         waiting = (one for one in self._unread() if not one.text)
         work = _or_later(self._text, "text")
-        self._line(50).run(waiting, work, _no_text, self._commit)
+        self._line(250).run(waiting, work, _no_text, self._commit)
 
     def copies(self) -> None:
         """Reading copies, and the words of scans."""

@@ -66,8 +66,8 @@ class IntakeSettings:
     rescan_s: float = 300.0
     ready_only: bool = False
     workers: int = 2
-    batch_documents: int = 50
-    batch_s: float = 0.2
+    batch_documents: int = 250
+    batch_s: float = 0.5
     print_duplex: bool = False
     clamd: str = ""
     judging: Mapping[str, Json] = field(default_factory=dict)

@@ -23,10 +23,11 @@ import functools
 import re
 import unicodedata
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pymorphy3
 
@@ -99,6 +100,15 @@ def beginnings(exact: str) -> tuple[str, ...]:
     return (exact, exact.translate(_TO_LATIN)) if _ONLY_ALIKE.fullmatch(exact) else (exact,)
 
 
+Occurrences: TypeAlias = "defaultdict[bytes, array[int]]"
+"""Where each term stands: ascending 32-bit positions."""
+
+
+def no_occurrences() -> Occurrences:
+    """No terms yet."""
+    return defaultdict(functools.partial(array, "I"))
+
+
 class Part(NamedTuple):
     """A token within a written word; `start` and `end` count characters of the written word."""
 
@@ -159,9 +169,7 @@ class Analysis:
                 yield Token(at + offset, begin + start, begin + end, exact, lemmas, whole)
             at += parts[-1].offset + 1
 
-    def collect(
-        self, text: str, at: int, exact: dict[bytes, array[int]], lemma: dict[bytes, array[int]]
-    ) -> int:
+    def collect(self, text: str, at: int, exact: Occurrences, lemma: Occurrences) -> int:
         """Add the positions of every term of `text`, counted from `at`; the position after it.
 
         The hot loop of indexing: what `tokens` yields, without making a token of it.
@@ -170,15 +178,9 @@ class Analysis:
         for written in _WRITTEN.findall(text):
             width, exact_terms, lemma_terms = terms(written)
             for offset, term in exact_terms:
-                if term in exact:
-                    exact[term].append(at + offset)
-                else:
-                    exact[term] = array("I", (at + offset,))
+                exact[term].append(at + offset)
             for offset, term in lemma_terms:
-                if term in lemma:
-                    lemma[term].append(at + offset)
-                else:
-                    lemma[term] = array("I", (at + offset,))
+                lemma[term].append(at + offset)
             at += width
         return at
 

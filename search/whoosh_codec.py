@@ -5,8 +5,8 @@ Does not know: how a segment's files look inside (search.whoosh_segment), commit
 Keeps: terms come from search.analysis and from nowhere else; Whoosh analyses nothing.
 
 Whoosh's default codec pickles and compresses every term of every batch by itself: the two fields
-of a 450-word document cost it 8 to 10 ms of CPU, 18 with its merging. Here a term's postings are
-joined bytes, and merging adds a constant.
+of a 450-word document cost it 8 to 10 ms of CPU, 18 with its merging. Here the analysis adds to a
+term's positions in the whole segment, past Whoosh, and merging adds a constant.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import heapq
 import itertools
 import math
 import operator
-from array import array
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from search.analysis import Occurrences, no_occurrences
 from search.matching import EXACT, LEMMA
 from search.ranking import Mask
 from search.whoosh_import import W3Segment, codec_base, fields
@@ -35,49 +35,32 @@ from search.whoosh_segment import (
 )
 
 TERMS, DOCUMENTS = ".terms", ".docs"
+_TERM_BYTES = 200  # what a key and an array need
+_POSITION_BYTES = 10  # in both fields, with the room arrays keep to grow
 _FAN_IN = 8  # segments of about one size that become one
 
 
-class ReadyTerms(fields.FieldType):  # type: ignore[misc]
-    """A field that was analysed before Whoosh sees it; nothing of it is stored."""
-
-    def __init__(self) -> None:
-        """Whoosh has nothing to format or to analyse."""
-        super().__init__(format=None, analyzer=None)
-
-    def index(self, value: Mapping[bytes, array[int]], **_: Any) -> Iterator[tuple[Any, ...]]:
-        """Whoosh's (term, frequency, weight, posting) of each term.
-
-        A posting is the positions of the term in the document, counted within its segment.
-        """
-        for term, positions in value.items():
-            yield term, len(positions), 1.0, positions.tobytes()
-
-
-SCHEMA = fields.Schema(
-    **{EXACT: ReadyTerms(), LEMMA: ReadyTerms()}, document=fields.STORED(), pages=fields.STORED()
-)
+SCHEMA = fields.Schema()
+"""No fields: Whoosh analyses and stores nothing; `add_document` and a `Pool` do."""
 
 
 class Pool:
-    """Postings of a segment being written, term by term, and those of segments it takes in."""
+    """Postings of a segment being written, term by term, and those of segments it takes in.
+
+    Attributes:
+        exact: the positions of each exact form in the segment; `Analysis.collect` adds to them.
+        lemma: those of each lemma.
+    """
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self._terms: dict[str, dict[bytes, bytearray]] = {}
+        self.exact: Occurrences = no_occurrences()
+        self.lemma: Occurrences = no_occurrences()
         self._taken: list[Iterator[Posting]] = []
-        self.size = 0  # bytes of memory, about
 
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        """Take Whoosh's (field, term, document number, weight, posting)."""
-        field, term, _, _, positions = item
-        terms = self._terms.setdefault(field, {})
-        if term in terms:
-            terms[term] += positions
-        else:
-            terms[term] = bytearray(positions)
-            self.size += 200  # what a key and a bytearray need
-        self.size += len(positions)
+    def size(self, positions: int) -> int:
+        """Bytes of memory, about, when the documents have so many positions."""
+        return _TERM_BYTES * (len(self.exact) + len(self.lemma)) + _POSITION_BYTES * positions
 
     def take(self, postings: Iterator[Posting]) -> None:
         """Take in another segment's sorted postings; its documents follow all added so far."""
@@ -86,9 +69,9 @@ class Pool:
     def iter_postings(self) -> Iterator[Posting]:
         """All postings in order of field, term and position; segments are read as they come up."""
         own = (
-            (field, term, bytes(self._terms[field][term]))
-            for field in sorted(self._terms)
-            for term in sorted(self._terms[field])
+            (field, term, terms[term].tobytes())
+            for field, terms in sorted(((EXACT, self.exact), (LEMMA, self.lemma)))
+            for term in sorted(terms)
         )
         sources = map(_numbered, itertools.count(), [own, *self._taken])
         together = itertools.groupby(heapq.merge(*sources), operator.itemgetter(0, 1))
@@ -111,20 +94,7 @@ class DocumentWriter(codec_base.PerDocumentWriter):  # type: ignore[misc]
         """Begin a segment."""
         self._storage, self._segment = storage, segment
         self.file = DocumentsFile()
-        self._stored: dict[str, Any] = {}
         self.is_closed = False
-
-    def start_doc(self, _docnum: int) -> None:
-        """Documents come one after another."""
-        self._stored.clear()
-
-    def add_field(self, fieldname: str, _field: Any, value: Any, _length: int) -> None:
-        """Of terms there is nothing to store."""
-        self._stored[fieldname] = value
-
-    def finish_doc(self) -> None:
-        """Keep what is stored."""
-        self.file.add(self._stored["document"], *self._stored["pages"])
 
     def close(self) -> None:
         """Write the file."""
@@ -166,6 +136,16 @@ class Codec(codec_base.Codec):  # type: ignore[misc]
     def field_writer(self, storage: Any, segment: Any) -> TermsWriter:
         """Postings."""
         return TermsWriter(storage, segment)
+
+
+def add_document(writer: Any, document: str, numbers: list[int], lengths: list[int]) -> None:
+    """Add a document of pages with these numbers and so many positions each; its terms are apart.
+
+    Whoosh's own way in would ask fields to index it.
+    """
+    writer.perdocwriter.file.add(document, numbers, lengths)
+    writer.docnum += 1
+    writer._added = True  # noqa: SLF001  how Whoosh knows there is a segment
 
 
 def open_segment(storage: Any, segment: Any) -> Segment:
@@ -225,8 +205,6 @@ def _take_in(writer: Any, segment: Segment, living: Mask) -> bool:
         return False
     before = len(file.begins)
     for number in np.flatnonzero(living).tolist():
-        file.add(segment.documents[number], *segment.pages(number))
-    writer.docnum += len(file.begins) - before
-    writer._added |= bool(living.any())  # noqa: SLF001  how Whoosh knows there is a segment
+        add_document(writer, segment.documents[number], *segment.pages(number))
     writer.pool.take(segment.postings(living, file.begins[before:]))
     return True

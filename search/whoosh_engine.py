@@ -34,7 +34,7 @@ from search.engine import CARD, Allowed, Answer, Change, Stamp
 from search.errors import IndexBroken, IndexBusy
 from search.query import Node
 from search.ranking import Mask, Ranking
-from search.whoosh_codec import SCHEMA, Codec, Pool, alive, merging, open_segment
+from search.whoosh_codec import SCHEMA, Codec, Pool, add_document, alive, merging, open_segment
 from search.whoosh_import import FileLock, SegmentWriter, index, try_for
 from search.whoosh_segment import GAP, STREAM_MAX, Segment
 from search.whoosh_storage import NAME, DurableStorage, sync_folder, write_durably
@@ -128,7 +128,8 @@ class WhooshFolder:
             done = True
             for change in waiting:
                 self._replace(writer, change, purged)
-                if writer.pool.size > self._memory or writer.perdocwriter.file.next > STREAM_MAX:
+                positions = writer.perdocwriter.file.next
+                if writer.pool.size(positions) > self._memory or positions > STREAM_MAX:
                     done = False
                     break
             self._storage.sequence = sequence if done else state.stamp.sequence
@@ -150,15 +151,14 @@ class WhooshFolder:
                 if not change.pages:
                     purged.add(segment.segment_id())
         if change.pages:
-            exact: dict[bytes, Any] = {}
-            lemma: dict[bytes, Any] = {}
+            pool = writer.pool
             ends = [writer.perdocwriter.file.next]
             for page in change.pages:
-                end = self._analysis.collect(page.text, ends[-1], exact, lemma)
+                end = self._analysis.collect(page.text, ends[-1], pool.exact, pool.lemma)
                 ends.append(end + GAP if page.number == CARD else end)  # no phrase leaves the card
             lengths = [end - begin for begin, end in itertools.pairwise(ends)]
-            pages = [page.number for page in change.pages], lengths
-            writer.add_document(document=change.document, exact=exact, lemma=lemma, pages=pages)
+            numbers = [page.number for page in change.pages]
+            add_document(writer, change.document, numbers, lengths)
 
     def _sweep(self) -> None:
         generation = self._storage.generation()

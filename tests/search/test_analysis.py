@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from array import array
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis import Analysis, fold
+from search.analysis import Analysis, fold, no_occurrences
 
 
 def exact_forms(analysis: Analysis, text: str) -> list[str]:
@@ -107,7 +106,7 @@ def test_a_lost_apostrophe_is_given_back(analysis: Analysis) -> None:
 def test_memory_is_bounded() -> None:
     analysis = Analysis(remembered=10)
     for number in range(100):
-        analysis.collect(f"{number}", 0, {}, {})
+        analysis.collect(f"{number}", 0, no_occurrences(), no_occurrences())
 
     assert analysis._terms.cache_info().currsize == 10
 
@@ -155,8 +154,7 @@ def test_composition_makes_no_difference(analysis: Analysis, text: str) -> None:
 
 @given(text=texts, at=st.integers(0, 1000))
 def test_an_index_gets_what_tokens_say(analysis: Analysis, text: str, at: int) -> None:
-    exact: dict[bytes, array[int]] = {}
-    lemma: dict[bytes, array[int]] = {}
+    exact, lemma = no_occurrences(), no_occurrences()
     end = analysis.collect(text, at, exact, lemma)
 
     tokens = list(analysis.tokens(text))
