@@ -77,8 +77,11 @@ class Claims:
 
     # -- taking ----------------------------------------------------------------------------
 
-    def claim(self, sighting: Sighting, new_id: str) -> Claim | None:
+    def claim(self, sighting: Sighting, new_id: str) -> tuple[Claim, tuple[Held, ...]] | None:
         """Take the group out of the inbox; None when somebody else was quicker.
+
+        Returns:
+            The claim, and its files as they are now.
 
         Raises:
             StillWritten: it changed between the look and the rename; it is back in the inbox.
@@ -106,7 +109,7 @@ class Claims:
         if len(moved) < len(members) or not all(same):
             self.put_back(claim)
             raise StillWritten
-        return claim
+        return claim, moved
 
     def _targets(self, folder: str, new_id: str, names: Collection[str]) -> dict[str, Path]:
         own = self._folder() / folder

@@ -132,8 +132,10 @@ class Gathering:
         if settled.card.restricted:
             self._register_restricted(settled)
             return None
-        claim = self._claims.claim(sighting, self._vault.random(8).hex())
-        return self._arrival(claim, settled.card, case, sighting.stamps[0]) if claim else None
+        claimed = self._claims.claim(sighting, self._vault.random(8).hex())
+        if claimed is None:
+            return None
+        return self._arrival(*claimed, settled.card, case, sighting.stamps[0])
 
     def _may_come(self, folder: str, parent: str) -> bool:
         """Whether the document another one came with is on its way."""
@@ -141,7 +143,12 @@ class Gathering:
         return beside or any(claim.folder == folder for claim in self.held.values())
 
     def _arrival(
-        self, claim: Claim, card: RegistrationCard, case: CaseFile, stamp: FileStamp
+        self,
+        claim: Claim,
+        files: tuple[Held, ...],
+        card: RegistrationCard,
+        case: CaseFile,
+        stamp: FileStamp,
     ) -> Arrival:
         self.held[claim.id] = claim
         return Arrival(
@@ -149,7 +156,7 @@ class Gathering:
             case=case,
             path=shown(f"{claim.folder}/{claim.name}"),
             card=card,
-            files=claim.held(),
+            files=files,
             arrived_at=self._arrived_at(stamp),
         )
 
@@ -231,7 +238,8 @@ class Gathering:
                 with suppress(OSError):
                     self._claims.put_back(claim)
             else:
-                yield self._arrival(claim, card, case, claim.held()[0].stamp)
+                files = claim.held()
+                yield self._arrival(claim, files, card, case, files[0].stamp)
 
     def _is_in_journal(self, own_id: str) -> bool:
         with self._vault.read() as connection:

@@ -328,8 +328,7 @@ def _repeated(tx: Transaction, prepared: Prepared) -> Outcome:
     arrival, accession = prepared.arrival, prepared.accessions[0]
     assert accession.content is not None
     case = find_case(tx.connection, arrival.case.number) or arrival.case
-    same = find_same(tx.connection, case.key, accession.content.sha512)
-    assert same is not None, "the rule has just found it"
+    same = find_same(tx.connection, case.key, accession.content.sha512)[0].id
     error = Repeated(document=same, arrival=arrival.id)
     tx.record(
         events.REPEATED,

@@ -76,8 +76,7 @@ def has_writer(path: Path) -> bool:
             # Who opens the file while we hold the lease has a signal sent to us: one that is
             # ignored by default, where SIGIO would end the process.
             fcntl.fcntl(fd, fcntl.F_SETSIG, signal.SIGURG)
-            fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-            fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+            fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_RDLCK)  # until it is closed
         except OSError as error:
             return error.errno == errno.EAGAIN
         finally:

@@ -41,17 +41,6 @@ from inventory.tables import (
 )
 from vault import Content, Rows
 
-# Asked for every document that is registered: made once, their making costs more than the answer.
-_CASE_BY_KEY = sa.select(case_table).where(case_table.c.key == sa.bindparam("key"))
-_SAME = (
-    sa.select(document_table.c.id)
-    .where(
-        document_table.c.original == sa.bindparam("sha512"),
-        document_table.c.case_key == sa.bindparam("key"),
-    )
-    .order_by(document_table.c.sequence)
-)
-
 
 def _case(row: Any) -> CaseFile:
     return CaseFile(
@@ -156,12 +145,16 @@ def get_case(connection: Connection, number: str) -> CaseFile:
 
 def case_by_key(connection: Connection, key: str) -> CaseFile:
     """The case file of that key, which must be there."""
-    return _case(connection.execute(_CASE_BY_KEY, {"key": key}).one())
+    return _case(connection.execute(sa.select(case_table).where(case_table.c.key == key)).one())
 
 
 def state_of(connection: Connection, key: str) -> CaseState:
-    """The state of the case file of that key; within a transaction, and for every document."""
-    return CaseState(Rows(connection).one(case_table, {"key": key}, "state")[0])
+    """The state of the case file of that key, which must be there; within a transaction.
+
+    A plain cursor: it is asked for every document that is registered.
+    """
+    (state,) = Rows(connection).all(case_table, {"key": key}, "state")
+    return CaseState(state[0])
 
 
 def revision(connection: Connection, key: str) -> int:
@@ -229,16 +222,13 @@ def with_content(connection: Connection, documents: Collection[str]) -> set[str]
     return set(connection.execute(query).scalars())
 
 
-def find_same(connection: Connection, key: str, sha512: str) -> str | None:
-    """The document of the case file that has this very content, if any (814 II.2)."""
-    row = connection.execute(_SAME, {"key": key, "sha512": sha512}).first()
-    return str(row.id) if row else None
+def find_same(connection: Connection, key: str, sha512: str) -> list[Document]:
+    """Documents of the case file that have this very content, in the order of registration.
 
-
-def find_all_same(connection: Connection, key: str, sha512: str) -> list[Document]:
-    """The documents of the case file that have this very content, in the order of registration."""
+    Within a transaction; a plain cursor, for it is asked for every document (814 II.2).
+    """
     where = {"original": sha512, "case_key": key}
-    rows = Rows(connection).all(document_table, where, "sequence", "id")  # for every document
+    rows = Rows(connection).all(document_table, where, "sequence", "id")
     ids = [str(document) for _, document in sorted(rows)]
     found = documents_by_id(connection, ids) if ids else {}
     return [found[one] for one in ids]

@@ -92,18 +92,24 @@ class Rows:
         sql = f"DELETE FROM {table.name} WHERE {_matches(where)}"  # noqa: S608  names are ours
         self._cursor.execute(sql, tuple(where.values()))
 
-    def one(self, table: sa.Table, where: Mapping[str, Json], *columns: str) -> tuple[Json, ...]:
-        """One row's columns; the row must be there."""
-        sql = f"SELECT {_names(columns)} FROM {table.name} WHERE {_matches(where)}"  # noqa: S608  names are ours
-        row: tuple[Json, ...] = self._cursor.execute(sql, tuple(where.values())).fetchone()
+    def one(
+        self, table: sa.Table, where: Mapping[str, Json], *columns: str
+    ) -> tuple[Json, ...] | None:
+        """The columns of the row that matches `where`; None when there is none."""
+        row: tuple[Json, ...] | None = self._select(table, where, columns).fetchone()
         return row
 
     def all(
         self, table: sa.Table, where: Mapping[str, Json], *columns: str
     ) -> list[tuple[Json, ...]]:
         """The columns of every row that matches `where`, in no order."""
+        return self._select(table, where, columns).fetchall()
+
+    def _select(
+        self, table: sa.Table, where: Mapping[str, Json], columns: Sequence[str]
+    ) -> sqlite3.Cursor:
         sql = f"SELECT {_names(columns)} FROM {table.name} WHERE {_matches(where)}"  # noqa: S608  names are ours
-        return self._cursor.execute(sql, tuple(where.values())).fetchall()
+        return self._cursor.execute(sql, tuple(where.values()))
 
 
 def _names(names: Sequence[str] | Mapping[str, Json]) -> str:

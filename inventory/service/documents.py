@@ -16,7 +16,7 @@ from inventory.days import wall_time
 from inventory.errors import NotAdmissible
 from inventory.kinds import kind_of
 from inventory.model import CaseFile, Document, OriginalForm
-from inventory.queries import find_all_same, state_of
+from inventory.queries import find_same, state_of
 from inventory.rules.registration import may_be_registered, may_keep_content
 from inventory.spelling import title_of
 from vault import Content, Hold, Json, Transaction, Verdict, carries_out
@@ -80,7 +80,7 @@ def judge(tx: Transaction, accession: Accession) -> Verdict:
     case = dataclasses.replace(accession.case, state=state)
     same: list[Document] = []
     if accession.content is not None:
-        same = find_all_same(tx.connection, case.key, accession.content.sha512)
+        same = find_same(tx.connection, case.key, accession.content.sha512)
     explained = accession.card.explains_repetition and not any(
         _says_the_same(accession, document) for document in same
     )

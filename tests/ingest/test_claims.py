@@ -26,9 +26,9 @@ def seen(court: Court) -> list[Sighting]:
 
 
 def claimed(claims: Claims, sighting: Sighting, own_id: str = "a1") -> Claim:
-    claim = claims.claim(sighting, own_id)
-    assert claim is not None
-    return claim
+    found = claims.claim(sighting, own_id)
+    assert found is not None
+    return found[0]
 
 
 def test_of_many_who_want_it_one_has_it(court: Court) -> None:
@@ -39,7 +39,7 @@ def test_of_many_who_want_it_one_has_it(court: Court) -> None:
 
     def take(claims: Claims) -> list[str]:
         found = [claims.claim(s, f"id{s.group.name}") for s in sightings]
-        return [claim.name for claim in found if claim is not None]
+        return [one[0].name for one in found if one is not None]
 
     with ThreadPoolExecutor(4) as threads:
         taken = [name for names in threads.map(take, many) for name in names]

@@ -46,7 +46,7 @@ class Register:
             title = entry.payload.get("title", "")
             rows.insert(register, subject=entry.subjects[0], title=title, times=1)
         elif entry.event == "noted":
-            (times,) = rows.one(register, {"subject": entry.subjects[0]}, "times")
+            ((times,),) = rows.all(register, {"subject": entry.subjects[0]}, "times")
             rows.update(register, {"subject": entry.subjects[0]}, times=times + 1)
 
 

@@ -26,6 +26,8 @@ from vault.airlock.limits import Limits
 from vault.errors import ArchiveError, DiskFull, OutOfMemory, TooLarge
 from vault.model import Json
 
+_PAGE_KIB = os.sysconf("SC_PAGE_SIZE") // 1024
+
 
 def main() -> None:
     """Serve tasks until the parent closes the pipe."""
@@ -100,10 +102,9 @@ def _ours(error: Exception) -> ArchiveError:
 
 
 def _memory() -> dict[str, int]:
-    """Resident memory of this process now and at its peak, KiB."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
-    values = dict(line.split(":", 1) for line in lines)
-    return {"rss": int(values["VmRSS"].split()[0]), "peak": int(values["VmHWM"].split()[0])}
+    """Resident memory of this process, KiB."""
+    pages = int(Path("/proc/self/statm").read_bytes().split()[1])
+    return {"rss": pages * _PAGE_KIB}
 
 
 if __name__ == "__main__":

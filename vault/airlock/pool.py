@@ -82,8 +82,10 @@ class Airlock:
 
     @property
     def peak_kib(self) -> int:
-        """The most resident memory any child has reported so far, KiB."""
-        return self._state.peak_kib
+        """The most resident memory any child has had so far, KiB."""
+        with self._lock:
+            living = [*self._idle, *self._busy]
+        return max([self._state.peak_kib, *(child.peak_kib() for child in living)])
 
     def until(self, stop: threading.Event) -> Airlock:
         """The same children for work that can be done again: its calls end soon after `stop`.
@@ -117,7 +119,6 @@ class Airlock:
             keep = False
             try:
                 answer = child.ask(task, arguments, limits, self.stop)
-                self._state.peak_kib = max(self._state.peak_kib, answer.peak)
                 keep = child.calls < _CALLS_MAX and answer.rss < limits.keep_mib * 1024
             finally:
                 self._give_back(child, keep=keep)
@@ -208,14 +209,14 @@ class _Answer:
         # The number tells an answer from one left over by an earlier file.
         if not isinstance(message, dict) or message.get("call") != call:
             raise wire.Severed
-        rss, peak, error = message.get("rss"), message.get("peak"), message.get("error")
-        if not (isinstance(rss, int) and isinstance(peak, int)):
+        rss, error = message.get("rss"), message.get("error")
+        if not isinstance(rss, int):
             raise wire.Severed
         if error is not None and not (
             isinstance(error, dict) and isinstance(error.get("details"), dict)
         ):
             raise wire.Severed
-        self.rss, self.peak, self.error, self.bug = rss, peak, error, message.get("bug")
+        self.rss, self.error, self.bug = rss, error, message.get("bug")
         self.value: Json = message.get("value")
 
 
@@ -288,12 +289,20 @@ class _Child:
         options = os.WEXITED | os.WNOWAIT | os.WNOHANG
         return os.waitid(os.P_PID, self._process.pid, options) is not None
 
+    def peak_kib(self) -> int:
+        """The most resident memory it has had, KiB; 0 when nobody can tell any more."""
+        with suppress(OSError, StopIteration):
+            status = Path(f"/proc/{self._process.pid}/status")
+            lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+            return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+        return 0
+
     def kill(self) -> int:
         """End the child and all it started; its peak of resident memory, KiB, if still known."""
         with self._ending:
             if self._process.returncode is not None:
                 return 0
-            peak = _peak_kib(self._process.pid)
+            peak = self.peak_kib()
             # Before wait(): until the child is reaped nobody else can be given its process group.
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -338,10 +347,3 @@ def _environment(scratch: Path) -> dict[str, str]:
         "GOMAXPROCS": "1",
         "MALLOC_ARENA_MAX": "2",
     }
-
-
-def _peak_kib(pid: int) -> int:
-    with suppress(OSError, StopIteration):
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
-        return next(int(x.split()[1]) for x in lines.splitlines() if x.startswith("VmHWM:"))
-    return 0

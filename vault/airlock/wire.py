@@ -86,30 +86,34 @@ def send(fd: int, frame: bytes, patience: Patience) -> None:
     """Write a frame to a non-blocking pipe."""
     rest = memoryview(frame)
     while rest:
-        patience.wait(fd, select.POLLOUT)
         try:
             rest = rest[os.write(fd, rest) :]
         except BlockingIOError:
-            continue
+            patience.wait(fd, select.POLLOUT)
         except OSError as error:
             raise Severed from error
 
 
 def receive(fd: int, most: int, patience: Patience) -> bytes | None:
-    """Read the body of one frame; None when it is longer than `most` bytes."""
-    size = int.from_bytes(_read(fd, _HEAD, patience), "big")
-    return _read(fd, size, patience) if size <= most else None
+    """Read the body of one frame; None when it is longer than `most` bytes.
 
-
-def _read(fd: int, size: int, patience: Patience) -> bytes:
-    body = bytearray()
-    while len(body) < size:
+    Raises:
+        Severed: the other end is gone, or wrote more than a frame: it is asked one thing at a time.
+    """
+    frame = bytearray()
+    size = 0
+    while len(frame) < _HEAD + size:
         patience.wait(fd, select.POLLIN)
         try:
-            part = os.read(fd, min(size - len(body), 1 << 20))
+            part = os.read(fd, 1 << 20)
         except BlockingIOError:
             continue
         if not part:
             raise Severed
-        body += part
-    return bytes(body)
+        frame += part
+        size = int.from_bytes(frame[:_HEAD], "big") if len(frame) >= _HEAD else 0
+        if size > most:
+            return None
+    if len(frame) > _HEAD + size:
+        raise Severed
+    return bytes(frame[_HEAD:])
