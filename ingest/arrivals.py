@@ -98,7 +98,7 @@ class Arrivals:
                     yield _lying(sighting.path, case.error, case.nearest)
                     continue
                 try:
-                    settled = examine(self._vault, self._inbox, sighting, case)
+                    settled = examine(self._vault, sighting, case)
                     if settled is not None:
                         yield self._coming(settled)
                 except (ArchiveError, BadCard) as error:
@@ -122,7 +122,7 @@ class Arrivals:
         if not name.lower().endswith(SIGNATURE):
             return False
         try:
-            return look(self._airlock, self._inbox.root / sighting.folder / name, name).detached
+            return look(self._airlock, sighting.paths[0], name).detached
         except AirlockError:  # taking it will say why
             return False
 

@@ -87,13 +87,12 @@ class Claims:
             StillWritten: it changed between the look and the rename; it is back in the inbox.
             IngestError: the system does not let us.
         """
-        base = self._inbox.root / sighting.folder
         members = sighting.group.members
         files: dict[str, Path] = {}
         try:
             targets = self._targets(sighting.folder, new_id, members)
-            for name, target in targets.items():
-                self._disk.rename(base / name, target)
+            for path, (name, target) in zip(sighting.paths, targets.items(), strict=True):
+                self._disk.rename(path, target)
                 self._moved_into.add(target.parent)
                 files[name] = target
         except FileNotFoundError:

@@ -11,7 +11,6 @@ import unicodedata
 from dataclasses import dataclass
 
 from ingest.errors import IngestError, ParentMissing
-from ingest.inbox import Inbox
 from ingest.model import SettledFile, Sighting, shown
 from ingest.restricted import is_registered, seen
 from inventory import CaseFile, RegistrationCard, nearest, read_card
@@ -41,20 +40,19 @@ def case_of(vault: Vault, folder: str) -> CaseFile | UnknownCase:
     return UnknownCase(NoSuchCase(name=name.replace("_", "/"), nearest=similar), near)
 
 
-def examine(vault: Vault, inbox: Inbox, sighting: Sighting, case: CaseFile) -> SettledFile | None:
+def examine(vault: Vault, sighting: Sighting, case: CaseFile) -> SettledFile | None:
     """The sighting with its card, if it may be taken; None when it is registered already.
 
     Raises:
         IngestError: it cannot be taken as it lies there. BadCard: its card cannot be understood.
     """
     group = sighting.group
-    base = inbox.root / sighting.folder
-    if not os.access(base / group.name, os.R_OK):
+    if not os.access(sighting.paths[0], os.R_OK):
         raise IngestError(reason="немає права його читати")
     card = RegistrationCard()
     if group.card is not None:
         try:
-            with (base / group.card).open("rb") as file:
+            with sighting.paths[1].open("rb") as file:
                 card = read_card(file.read(SIZE_MAX_BYTES + 1))
         except OSError as error:
             raise IngestError(reason=f"картка не читається ({os_cause(error)})") from error

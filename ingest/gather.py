@@ -116,13 +116,13 @@ class Gathering:
         """
         if self._is_returned(sighting):
             return None
-        if not self._settling.settled(sighting, self._inbox.root / sighting.folder):
+        if not self._settling.settled(sighting):
             if self._settling.lacks_marker(sighting):
                 raise NotReady(name=shown(sighting.group.name))
             self.restless.add(sighting.folder)
             raise StillWritten
         try:
-            settled = examine(self._vault, self._inbox, sighting, case)
+            settled = examine(self._vault, sighting, case)
         except ParentMissing as missing:
             if self._may_come(sighting.folder, str(missing.details["parent"])):
                 self.restless.add(sighting.folder)
@@ -171,13 +171,12 @@ class Gathering:
     def _register_restricted(self, settled: SettledFile) -> None:
         """Register it where it lies: its bytes stay (814 XX¹.4)."""
         sighting = settled.sighting
-        place = self._inbox.root / sighting.folder / sighting.group.name
         arrival = Arrival(
             id=self._vault.random(8).hex(),
             case=settled.case,
             path=sighting.path,
             card=settled.card,
-            files=(Held(sighting.group.name, place, sighting.stamps[0]),),
+            files=(Held(sighting.group.name, sighting.paths[0], sighting.stamps[0]),),
             arrived_at=self._arrived_at(sighting.stamps[0]),
         )
         outcome = self._registrar.register_restricted(arrival)

@@ -141,13 +141,14 @@ class Inbox:
             FileNotFoundError: one of them has gone.
         """
         base = self.root / folder
+        paths = tuple(base / name for name in group.members)
         stamps = []
-        for name in group.members:
-            status = (base / name).lstat()
+        for path in paths:
+            status = path.lstat()
             if not stat.S_ISREG(status.st_mode):
-                raise FileNotFoundError(base / name)
+                raise FileNotFoundError(path)
             stamps.append(FileStamp.of(status))
-        return Sighting(folder, group, tuple(stamps))
+        return Sighting(folder, group, paths, tuple(stamps))
 
     def late(self, folder: str, name: str, claimed: Collection[str]) -> list[str]:
         """What belongs to a claimed document and still lies in the folder.

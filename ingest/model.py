@@ -79,7 +79,8 @@ class Group:
     @property
     def members(self) -> tuple[str, ...]:
         """All names that are claimed with the document, the document first."""
-        return tuple(n for n in (self.name, self.card, *self.signatures, *self.ready) if n)
+        card = () if self.card is None else (self.card,)
+        return (self.name, *card, *self.signatures, *self.ready)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,13 @@ class Sighting:
 
     Attributes:
         folder: name of the case folder.
-        stamps: of the group's members, in their order.
+        paths: of the group's members, in their order.
+        stamps: of the same.
     """
 
     folder: str
     group: Group
+    paths: tuple[Path, ...]
     stamps: tuple[FileStamp, ...]
 
     @property
@@ -256,6 +259,8 @@ class Shortage:
 def shown(path: str) -> str:
     """A path from the file system as clean text: odd bytes and control characters replaced."""
     text = unicodedata.normalize("NFC", os.fsencode(path).decode("utf-8", "replace"))
+    if text.isprintable():  # quick, and so for nearly all
+        return text
     return "".join("\ufffd" if unicodedata.category(c)[0] == "C" else c for c in text)
 
 

@@ -238,19 +238,22 @@ class Intake:
         held = self._gathering.held
         claims = [held[item.arrival.id] for item in batch]
         outcomes = self._registrar.commit(batch, before=lambda: self._claims.make_durable(claims))
+        taken = []
         for item, claim, outcome in zip(batch, claims, outcomes, strict=True):
             if outcome.state is State.UNASSIGNED:
                 self._gathering.returned(item.arrival, outcome)
                 with suppress(OSError):  # what cannot be moved now, recovery finds again
                     self._claims.put_back(claim)
             else:
-                self._removing.submit(self._remove, claim)
+                taken.append(claim)
                 self._told(outcome)
             del held[claim.id]
+        self._removing.submit(self._remove, taken)
 
-    def _remove(self, claim: Claim) -> None:
-        with suppress(OSError):  # recovery finds it again
-            self._claims.finish(claim)
+    def _remove(self, claims: Sequence[Claim]) -> None:
+        for claim in claims:
+            with suppress(OSError):  # recovery finds it again
+                self._claims.finish(claim)
 
     def _told(self, outcome: Outcome) -> None:
         self._done += outcome.state is not State.UNASSIGNED

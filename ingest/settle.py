@@ -34,8 +34,8 @@ class Settling:
         self._ready_only = ready_only
         self._seen: dict[str, dict[str, tuple[Composition, float]]] = {}
 
-    def settled(self, sighting: Sighting, base: Path) -> bool:
-        """Whether the group, lying in `base`, has come to rest."""
+    def settled(self, sighting: Sighting) -> bool:
+        """Whether the group has come to rest."""
         group, now = sighting.group, self._monotonic()
         folder = self._seen.setdefault(sighting.folder, {})
         composition = (group.members, sighting.stamps)
@@ -44,11 +44,7 @@ class Settling:
             since = now
         folder[group.name] = (composition, since)
         rests = bool(group.ready) or (now - since >= self._settle_s and not self._ready_only)
-        return (
-            rests
-            and not group.partial
-            and not any(has_writer(base / name) for name in group.members)
-        )
+        return rests and not group.partial and not any(map(has_writer, sighting.paths))
 
     def lacks_marker(self, sighting: Sighting) -> bool:
         """Whether the group has come to rest as `settled` saw it, and only its marker lacks."""

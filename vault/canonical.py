@@ -27,13 +27,15 @@ def canonical(value: Json) -> bytes:
 
 
 def _refuse_inexact(value: Json) -> None:
+    if value is None or isinstance(value, str):
+        return
     if isinstance(value, dict):
         for key, item in value.items():
             if not (isinstance(key, str) and key.isascii()):
                 msg = f"not an ASCII key: {key!r}"
                 raise TypeError(msg)
             _refuse_inexact(item)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, (list, tuple)):
         for item in value:
             _refuse_inexact(item)
     elif isinstance(value, float) or (isinstance(value, int) and abs(value) >= _INEXACT):

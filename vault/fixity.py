@@ -51,7 +51,7 @@ def chunks(source: bytes | Path | BinaryIO) -> Iterator[bytes]:
     if isinstance(source, bytes):
         yield source
     elif isinstance(source, Path):
-        with source.open("rb") as file:
+        with source.open("rb", buffering=0) as file:
             yield from chunks(file)
     else:
         while piece := source.read(CHUNK):

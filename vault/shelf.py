@@ -18,7 +18,7 @@ from vault.model import Content
 
 def place_of(root: Path, sha512: str) -> Path:
     """Where the shelf at `root` keeps, or would keep, that content."""
-    return root / sha512[:2] / sha512
+    return root.joinpath(sha512[:2], sha512)
 
 
 class Shelf:

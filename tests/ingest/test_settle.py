@@ -42,17 +42,17 @@ def case(tmp_path: Path) -> Path:
 
 def test_a_file_settles_when_it_has_stayed_the_same(case: Path, clock: Clock) -> None:
     settling = Settling(5, clock)
-    assert not settling.settled(seen(case.parent), case)
+    assert not settling.settled(seen(case.parent))
     clock.now = 4.9
-    assert not settling.settled(seen(case.parent), case)
+    assert not settling.settled(seen(case.parent))
     clock.now = 5
-    assert settling.settled(seen(case.parent), case)
+    assert settling.settled(seen(case.parent))
 
 
 @pytest.mark.parametrize("change", ["grow", "touch", "replace", "card", "signature"])
 def test_whatever_changes_starts_anew(case: Path, clock: Clock, change: str) -> None:
     settling = Settling(5, clock)
-    settling.settled(seen(case.parent), case)
+    settling.settled(seen(case.parent))
     path = case / "x.pdf"
     match change:
         case "grow":
@@ -68,9 +68,9 @@ def test_whatever_changes_starts_anew(case: Path, clock: Clock, change: str) -> 
         case _:
             (case / "x.pdf.p7s").write_bytes(b"s")
     clock.now = 5
-    assert not settling.settled(seen(case.parent), case)
+    assert not settling.settled(seen(case.parent))
     clock.now = 10
-    assert settling.settled(seen(case.parent), case)
+    assert settling.settled(seen(case.parent))
 
 
 def test_a_file_somebody_has_open_for_writing_waits(case: Path, clock: Clock) -> None:
@@ -78,14 +78,14 @@ def test_a_file_somebody_has_open_for_writing_waits(case: Path, clock: Clock) ->
     with (case / "x.pdf").open("ab"):
         clock.now = 1000
         assert has_writer(case / "x.pdf")
-        assert not settling.settled(seen(case.parent), case)
+        assert not settling.settled(seen(case.parent))
     assert not has_writer(case / "x.pdf")
-    assert settling.settled(seen(case.parent), case)
+    assert settling.settled(seen(case.parent))
 
 
 def test_a_reader_does_not_keep_a_file_waiting(case: Path, clock: Clock) -> None:
     with (case / "x.pdf").open("rb"):
-        assert Settling(0, clock).settled(seen(case.parent), case)
+        assert Settling(0, clock).settled(seen(case.parent))
 
 
 def test_opening_a_file_while_it_is_asked_about_does_no_harm(case: Path) -> None:
@@ -99,26 +99,26 @@ def test_opening_a_file_while_it_is_asked_about_does_no_harm(case: Path) -> None
 def test_a_ready_marker_settles_at_once(case: Path, clock: Clock) -> None:
     (case / "x.pdf.ready").touch()
 
-    assert Settling(5, clock).settled(seen(case.parent), case)
+    assert Settling(5, clock).settled(seen(case.parent))
 
 
 def test_with_markers_demanded_nothing_settles_without_one(case: Path, clock: Clock) -> None:
     settling = Settling(0, clock, ready_only=True)
-    assert not settling.settled(seen(case.parent), case)
+    assert not settling.settled(seen(case.parent))
     (case / "x.pdf.ready").touch()
-    assert settling.settled(seen(case.parent), case)
+    assert settling.settled(seen(case.parent))
 
 
 def test_a_part_beside_it_keeps_a_file_waiting(case: Path, clock: Clock) -> None:
     (case / "x.pdf.part").touch()
 
-    assert not Settling(0, clock).settled(seen(case.parent), case)
+    assert not Settling(0, clock).settled(seen(case.parent))
 
 
 def test_what_has_gone_is_forgotten(case: Path, clock: Clock) -> None:
     settling = Settling(5, clock)
     before = seen(case.parent)
-    settling.settled(before, case)
+    settling.settled(before)
     settling.keep("1_2_25", [])
     clock.now = 5
-    assert not settling.settled(before, case)
+    assert not settling.settled(before)
