@@ -145,9 +145,10 @@ class Claims:
     def make_durable(self, claims: Collection[Claim]) -> None:
         """Bring the renames to the platter: before the journal says that the files are in."""
         folders = {path.parent for claim in claims for path in claim.files.values()}
-        for folder in sorted(folders & self._moved_into):
+        moved_into = folders & self._moved_into
+        self._moved_into -= moved_into  # first: what another thread moves there meanwhile counts
+        for folder in sorted(moved_into):
             self._disk.sync_folder(folder)
-        self._moved_into -= folders
 
     def finish(self, claim: Claim) -> None:
         """Remove claimed files whose journal line is durable."""

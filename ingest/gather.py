@@ -42,7 +42,7 @@ from vault.errors import ArchiveError
 
 
 class Gathering:
-    """Looks through the inbox and claims what may be taken.
+    """Looks through the inbox and claims what may be taken; one thread looks, another commits.
 
     Attributes:
         held: the claims of arrivals that were handed on, by id; whoever commits removes them.
@@ -140,7 +140,7 @@ class Gathering:
     def _may_come(self, folder: str, parent: str) -> bool:
         """Whether the document another one came with is on its way."""
         beside = os.path.lexists(self._inbox.root / folder / parent)
-        return beside or any(claim.folder == folder for claim in self.held.values())
+        return beside or any(claim.folder == folder for claim in list(self.held.values()))
 
     def _arrival(
         self,

@@ -99,6 +99,7 @@ class Intake:
         self._registrar = Registrar(vault, actor, self._quarantine)
         self._summary = Summary()
         self._done = 0
+        self._telling = threading.Lock()
         self._gathering = Gathering(
             vault,
             self._inbox,
@@ -256,9 +257,10 @@ class Intake:
                 self._claims.finish(claim)
 
     def _told(self, outcome: Outcome) -> None:
-        self._done += outcome.state is not State.UNASSIGNED
-        self._summary.add(outcome)
-        self._tell(outcome)
+        with self._telling:  # restricted documents are told of by the thread that looks
+            self._done += outcome.state is not State.UNASSIGNED
+            self._summary.add(outcome)
+            self._tell(outcome)
 
     # -- named files -----------------------------------------------------------------------
 
