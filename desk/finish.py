@@ -64,6 +64,13 @@ def print_act(vault: Vault, form: Content, path: Path | None) -> ArchiveError | 
     return None
 
 
+def print_again(desk: Desk, act: str, sha512: str, path: Path) -> None:
+    """Write an act that was recorded before to `path`, and say so."""
+    write_new(path, desk.workbench().vault.locate(sha512).read_bytes())
+    desk.out.data({"act": act, "path": str(path)})
+    desk.out.say("Акт надруковано: {path}", path=path)
+
+
 def told(value: dict[str, Json], left: ArchiveError | None) -> dict[str, Json]:
     """`value`, and what is left to do and why, when something is."""
     if left is None:

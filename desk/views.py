@@ -100,10 +100,6 @@ def _row_json(row: Row, documents: dict[str, Document]) -> list[Json]:
     return entries
 
 
-AS_GOOD = ("I052",)
-"""Why there is no reading copy where none is missed: the PDF only could not be made PDF/A."""
-
-
 def no_reading_copy(document: Document) -> dict[str, Json] | None:
     """Why there is no reading copy of a document that should have one."""
     if document.reading_failed is None:

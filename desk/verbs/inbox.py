@@ -19,9 +19,9 @@ from desk.common import Desk, Done, common, require_words
 from desk.exits import ends
 from desk.finish import end, told
 from desk.stopping import stopping
-from desk.views import AS_GOOD
 from desk.wiring import Workbench
 from ingest import Intake, Outcome, State, Summary
+from ingest.reading import AS_GOOD
 from inventory import Document, RegistrationCard, read_card
 from inventory.queries import without_reading_copy
 from vault.errors import ArchiveError, DiskFull, ExitCode, NotFound, VaultLocked

@@ -19,8 +19,8 @@ from desk.doctor import APT, SCANNER, examine
 from desk.exits import ends
 from desk.output import Tick
 from desk.settings import read_settings
-from desk.views import AS_GOOD
 from desk.wiring import Workbench, projections
+from ingest.reading import AS_GOOD
 from inventory.queries import without_reading_copy
 from vault import Finding, Layout, utc_now
 from vault.backup import CopyReport, backup, restore

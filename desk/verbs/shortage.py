@@ -13,8 +13,8 @@ import click
 
 from desk.common import Desk, common, require_words
 from desk.exits import ends
-from desk.files import require_place, write_new
-from desk.finish import end, print_act, told
+from desk.files import require_place
+from desk.finish import end, print_act, print_again, told
 from desk.verbs.cases import day_in, day_of
 from ingest import Defect, ShortageRequest, Shortfall, draw_up, get_shortage, shortages
 from inventory.forms import Signatory
@@ -175,9 +175,7 @@ def shortage_print(desk: Desk, act: str, *, out_path: Path) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         found = get_shortage(connection, act)
-        write_new(out_path, workbench.vault.locate(found.document, connection).read_bytes())
-    desk.out.data({"act": act, "path": str(out_path)})
-    desk.out.say("Акт надруковано: {path}", path=out_path)
+    print_again(desk, act, found.document, out_path)
 
 
 COMMANDS = (shortage,)

@@ -12,8 +12,8 @@ import click
 
 from desk.common import Desk, common, require_words
 from desk.exits import ends
-from desk.files import require_outside, require_place, write_new
-from desk.finish import end, print_act, told
+from desk.files import require_outside, require_place
+from desk.finish import end, print_act, print_again, told
 from desk.verbs.cases import day_in, day_of
 from inventory.days import legal_day
 from inventory.errors import ImpossibleDay
@@ -236,9 +236,7 @@ def transfer_print(desk: Desk, act: str, *, out_path: Path) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         found = get_act(connection, act)
-        write_new(out_path, workbench.vault.locate(found.document, connection).read_bytes())
-    desk.out.data({"act": act, "path": str(out_path)})
-    desk.out.say("Акт надруковано: {path}", path=out_path)
+    print_again(desk, act, found.document, out_path)
 
 
 COMMANDS = (transfer,)

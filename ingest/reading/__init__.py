@@ -5,7 +5,7 @@ Does not know: the vault, cards, case files and sheets; it delivers facts and fi
 Keeps: a document always yields a result; whatever could not be made carries its reason.
 """
 
-from ingest.reading.errors import CopyDiffers, NoOcr, NoOffice, NotConverted, OcrFailed
+from ingest.reading.errors import AS_GOOD, CopyDiffers, NoOcr, NoOffice, NotConverted, OcrFailed
 from ingest.reading.model import (
     FileKind,
     Ink,
@@ -23,6 +23,7 @@ PICTURES = "ingest.reading.tasks:lay_out_pictures"
 """The airlock's task that lays a picture file out as the pages of a PDF."""
 
 __all__ = [
+    "AS_GOOD",
     "PICTURES",
     "CopyDiffers",
     "FileKind",

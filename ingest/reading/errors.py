@@ -38,6 +38,10 @@ class NotConverted(AirlockError):
     kept = "Документ збережено без змін; читати можна його самого."
 
 
+AS_GOOD = (NotConverted.code,)
+"""Codes of reasons for having no reading copy where none is missed: the PDF reads as well."""
+
+
 class CopyDiffers(NotConverted):
     """The copy does not show what the original shows."""
 

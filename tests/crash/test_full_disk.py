@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from tests.crash.cases import (
     two_documents,
 )
 from tests.crash.powercut import QuickDisk
+from tests.vault.mounts import small_disk
 from vault import Vault, make_vault
 from vault.backup import backup, restore
 from vault.disk import Disk
@@ -122,14 +122,9 @@ def test_a_deposit_refused_at_any_step_changes_nothing(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "small"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6M", "none", str(place)]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a small tmpfs needs root")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "small", mib=6) as place:
+        yield place
 
 
 def _fill(vault: Vault, told: list[int]) -> None:
@@ -138,9 +133,9 @@ def _fill(vault: Vault, told: list[int]) -> None:
         told.append(number)
 
 
-def test_a_really_full_disk(small_disk: Path) -> None:
-    vault = make_vault(small_disk / "vault", ())
-    ballast = small_disk / "ballast"
+def test_a_really_full_disk(disk: Path) -> None:
+    vault = make_vault(disk / "vault", ())
+    ballast = disk / "ballast"
     ballast.write_bytes(bytes(1 << 20))
     told: list[int] = []
     with vault:
@@ -150,7 +145,7 @@ def test_a_really_full_disk(small_disk: Path) -> None:
         assert len(told) > 5
         assert_sound(vault)
     ballast.unlink()
-    with opened(small_disk, Disk()) as vault:
+    with opened(disk, Disk()) as vault:
         for number in told:
             assert held(vault, f"document:{number}") == [f"{number}".encode() * 30_000]
         if not is_recorded(vault, "document:last"):
@@ -158,18 +153,18 @@ def test_a_really_full_disk(small_disk: Path) -> None:
         assert_sound(vault)
 
 
-def test_a_backup_goes_on_when_there_is_space(tmp_path: Path, small_disk: Path) -> None:
+def test_a_backup_goes_on_when_there_is_space(tmp_path: Path, disk: Path) -> None:
     a_deposited_volume(tmp_path)
-    ballast = small_disk / "ballast"
+    ballast = disk / "ballast"
     with opened(tmp_path) as vault:
         accession(vault, "document:large", bytes(1 << 21))
         ballast.write_bytes(bytes(5 << 20))
         with pytest.raises(DiskFull):
-            backup(vault, small_disk / "copy", actor="archivist")
+            backup(vault, disk / "copy", actor="archivist")
         ballast.unlink()
-        assert not backup(vault, small_disk / "copy", actor="archivist").findings
+        assert not backup(vault, disk / "copy", actor="archivist").findings
         now = vault.clock()
-    restore(small_disk / "copy", tmp_path / "again" / "vault", now=now)
+    restore(disk / "copy", tmp_path / "again" / "vault", now=now)
     with opened(tmp_path / "again") as vault:
         assert held(vault, "document:large") == [bytes(1 << 21)]
         assert_sound(vault, allowed=set())

@@ -20,6 +20,7 @@ from inventory.queries import get_document
 from tests.desk.cli import VOLUME, Office, shaped
 from tests.desk.conftest import SIGNED_AT, Built
 from tests.ingest.samples import tiff
+from tests.vault.mounts import small_disk
 
 OLD = "757/777/19"
 
@@ -34,14 +35,9 @@ def full(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "small"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24M", "none", str(place)]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a small tmpfs needs root")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "small", mib=24) as place:
+        yield place
 
 
 def entries(office: Office) -> int:
@@ -55,11 +51,11 @@ def in_the_way(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("room", [110_000, 150_000, 170_000, 190_000])
-def test_a_full_disk_never_hides_a_certification(full: Office, small_disk: Path, room: int) -> None:
+def test_a_full_disk_never_hides_a_certification(full: Office, disk: Path, room: int) -> None:
     """Refused whole, or done and said so, with the deposit to follow."""
-    office = full.copy(small_disk / "vault")
-    before, filler = entries(office), small_disk / "filler"
-    free = os.statvfs(small_disk)
+    office = full.copy(disk / "vault")
+    before, filler = entries(office), disk / "filler"
+    free = os.statvfs(disk)
     filler.write_bytes(bytes(free.f_bavail * free.f_bsize - room))
 
     ran = office("volume", "certify", OLD, "1", "--counted", "1", "--json")

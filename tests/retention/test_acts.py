@@ -33,6 +33,7 @@ from retention.queries import keeping_of
 from retention.service.acts import next_number
 from retention.service.handover import hand_over
 from retention.service.transfer import (
+    PreparedTransfer,
     approve_transfer,
     cancel_transfer,
     finish_transfer,
@@ -160,16 +161,21 @@ def test_814_xxi_2__a_transfer_is_a_draft_until_everyone_agreed(
         assert draft is (number < 4)
 
 
+def prepared(office: Office, press: Press, package: Path) -> PreparedTransfer:
+    """A draft act over one certified, deposited case file."""
+    certified(office, press)
+    hand_over(office.vault, press, HEAD, [office.number], actor="тест", basis="план")
+    deposit_volume(office.vault, office.number, 1, actor="тест")
+    return prepare_transfer(
+        office.vault, press, HEAD, [office.number], actor="тест", package=package
+    )
+
+
 @proves("814:XXI.1-збереженість")
 def test_814_xxi_1__approvals_come_in_their_order(
     office: Office, press: Press, tmp_path: Path
 ) -> None:
-    certified(office, press)
-    hand_over(office.vault, press, HEAD, [office.number], actor="тест", basis="план")
-    deposit_volume(office.vault, office.number, 1, actor="тест")
-    made = prepare_transfer(
-        office.vault, press, HEAD, [office.number], actor="тест", package=tmp_path / "пакет"
-    )
+    made = prepared(office, press, tmp_path / "пакет")
 
     early = Approval(body="court", protocol="1", on="2026-11-21", by="")
     with pytest.raises(ActRefused):
@@ -180,12 +186,7 @@ def test_814_xxi_1__approvals_come_in_their_order(
 def test_814_xxi_1__files_leave_only_by_an_act_everyone_approved(
     office: Office, press: Press, tmp_path: Path
 ) -> None:
-    certified(office, press)
-    hand_over(office.vault, press, HEAD, [office.number], actor="тест", basis="план")
-    deposit_volume(office.vault, office.number, 1, actor="тест")
-    made = prepare_transfer(
-        office.vault, press, HEAD, [office.number], actor="тест", package=tmp_path / "пакет"
-    )
+    made = prepared(office, press, tmp_path / "пакет")
     for body in ("ek", "epk", "court", "archive"):
         with pytest.raises(ActRefused):
             finish(office, made.act, dt.date(2026, 11, 21))
