@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import enum
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -103,6 +104,43 @@ class Submitted:
     certificates: Sequence[bytes] = ()
 
 
+class StampKind(enum.StrEnum):
+    """What a time-stamp was set over, and so what it proves."""
+
+    CONTENT = "content"
+    """What is signed, before it was signed: the signature is no older than the time-stamp."""
+    SIGNATURE = "signature"
+    SIGNATURE_AND_REFERENCES = "signature-and-references"
+    REFERENCES = "references"
+    """References to certificates and revocation data only: says nothing of the signature."""
+    ARCHIVE = "archive"
+    DOCUMENT = "document"
+    """The whole document up to then (PAdES)."""
+
+    @property
+    def over_signature(self) -> bool:
+        """Whether it proves that the signature existed."""
+        return self not in {StampKind.CONTENT, StampKind.REFERENCES}
+
+
+@dataclass(slots=True, kw_only=True)
+class Stamp:
+    """A time-stamp that a signature carries, or that covers it.
+
+    Attributes:
+        facts: of the token: `stamp` is True, `claimed_time` its authority's, `content_intact`
+            whether it is over what a time-stamp of this kind must be over.
+        token: DER, as stored.
+        proves: DER of the certificates, CRLs, OCSP responses and time-stamp tokens that it covers,
+            besides the signature itself.
+    """
+
+    kind: StampKind
+    facts: SignatureFacts
+    token: bytes
+    proves: frozenset[bytes] = frozenset()
+
+
 @dataclass(slots=True, kw_only=True)
 class SignatureFacts:
     """What is known of one signature before trust; filled in by its format module.
@@ -114,7 +152,7 @@ class SignatureFacts:
         crls: DER, carried by the file.
         ocsps: DER, carried by the file.
         weak: algorithm or key no longer to be relied on.
-        timestamped: it carries a time-stamp, whatever that is worth.
+        stamps: the time-stamps over it or over what it signs, in any order.
         stamp: it is a time-stamp itself; its claimed time is the authority's.
 
     The other fields are those of `signing.model.Judgement`.
@@ -135,6 +173,7 @@ class SignatureFacts:
     ocsps: Sequence[bytes] = ()
     weak: bool = False
     timestamped: bool = False
+    stamps: list[Stamp] = dataclasses.field(default_factory=list)
     stamp: bool = False
     countersigns: int | None = None
     field: str | None = None

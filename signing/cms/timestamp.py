@@ -1,6 +1,6 @@
 """What a time-stamp token says (RFC 3161): the time, and the digest of what was stamped.
 
-Knows: the structure of TSTInfo.
+Knows: the structure of a token and of TSTInfo; every format module reads its tokens here.
 Does not know: whether the token's signature verifies, or whether its authority is trusted.
 Keeps: a token speaks of the stamped bytes only where their digest is the one it holds.
 """
@@ -9,15 +9,68 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from asn1crypto import tsp
 
 from signing.algorithms import SignedMessage, Unsupported, digest_of
-from signing.cms.raw import HOSTILE
-from signing.facts import SignatureFacts
+from signing.cms.raw import HOSTILE, Malformed
+from signing.cms.signed_data import TST_INFO, parse
+from signing.cms.signer import Signed, broken, judge
+from signing.facts import Pieces, SignatureFacts, Stamp, StampKind, unique
 from signing.messages import say, say_damaged
-from signing.model import SubIndication
+from signing.model import Format, SubIndication
+
+
+def stamp_of(
+    kind: StampKind,
+    token: bytes,
+    messages: Sequence[SignedMessage],
+    *,
+    format: Format,  # noqa: A002  the word of the contract
+    certificates: Sequence[bytes] = (),
+    crls: Sequence[bytes] = (),
+    ocsps: Sequence[bytes] = (),
+    proves: Iterable[bytes] = (),
+) -> Stamp:
+    """Read the time-stamp `token` (DER), which has to be over one of `messages`.
+
+    `certificates`, `crls` and `ocsps` are what the file around it carries: much of what is needed
+    to judge a token lies outside of it. `proves` see `Stamp`. A token that cannot be read is a
+    broken one; nothing is raised.
+    """
+    facts = token_facts(token, messages, format=format, certificates=certificates)
+    facts.pool = unique((*facts.pool, *certificates))
+    facts.crls = unique((*facts.crls, *crls))
+    facts.ocsps = unique((*facts.ocsps, *ocsps))
+    return Stamp(kind=kind, facts=facts, token=token, proves=frozenset(proves))
+
+
+def token_facts(
+    token: bytes,
+    messages: Sequence[SignedMessage],
+    *,
+    format: Format,  # noqa: A002
+    certificates: Sequence[bytes] = (),
+) -> SignatureFacts:
+    """The facts about the time-stamp `token` (DER) alone, which has to be over `messages`."""
+    try:
+        data = parse(token)
+        if data.content_type != TST_INFO or data.content is None or len(data.signers) != 1:
+            raise Malformed("not a time-stamp token")
+        facts = judge(
+            data,
+            data.signers[0],
+            Signed((Pieces((data.content,)),), data.content_type),
+            format=format,
+            certificates=certificates,
+            level_of=lambda _data, _signer: None,
+        )
+    except HOSTILE as error:
+        facts = broken(format, error)
+        facts.stamp = True
+        return facts
+    return stamped(facts, data.content, messages)
 
 
 def stamped(
