@@ -93,13 +93,15 @@ class Submitted:
 
     Attributes:
         name: of the file.
-        data: the file.
+        data: the file; empty where it is a ZIP, which is read from `path` a member at a time.
+        path: where the file lies.
         contents: separate contents, one of which a detached signature may be over.
         certificates: DER, known from elsewhere: where the file has left the signer's out.
     """
 
     name: str
     data: bytes
+    path: Path | None = None
     contents: Sequence[Separate] = ()
     certificates: Sequence[bytes] = ()
 

@@ -32,7 +32,7 @@ MODULES = ("signing.cades", "signing.pades")
 
 def judge(submitted: Submitted) -> FileFacts:
     """Let the module that knows this kind of file judge it."""
-    kind = kind_of(submitted.data)
+    kind = kind_of(submitted.data, submitted.path)
     if kind is SignedKind.OTHER:
         return FileFacts(format=Format.NONE, messages=[say("S001")])
     for name in MODULES:

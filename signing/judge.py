@@ -9,13 +9,13 @@ qualified that was not proven.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from signing import formats
 from signing.errors import SigningError
 from signing.facts import Separate, SignatureFacts, Submitted, read_file, sha256_of
+from signing.kinds import is_zip
 from signing.messages import say
 from signing.model import (
     Changed,
@@ -61,10 +61,10 @@ def verify(
 
 
 def _report(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetime) -> SignatureReport:
-    data = read_file(path)
     submitted = Submitted(
         name=path.name,
-        data=data,
+        data=b"" if is_zip(path) else read_file(path),
+        path=path,
         contents=[Separate(one) for one in contents],
         certificates=trust.certificates(),
     )
@@ -72,7 +72,7 @@ def _report(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetime)
     return SignatureReport(
         file=path.name,
         format=found.format,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256_of(path),
         contents=tuple(sha256_of(one) for one in contents),
         at=at,
         signatures=tuple(judgement(one, trust, at) for one in found.signatures),

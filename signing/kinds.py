@@ -10,12 +10,14 @@ from __future__ import annotations
 import base64
 import binascii
 import enum
-import io
 import re
 import zipfile
+import zlib
+from pathlib import Path
 
 from signing.cms.raw import Malformed, read
 from signing.model import Format
+from vault.airlock.archives import refuse_long_directory
 
 _PDF_HEADER_WITHIN = 1024
 _SIGNED_DATA_OID = bytes.fromhex("06092a864886f70d010702")
@@ -27,8 +29,12 @@ _SIGNATURE_FILE = re.compile(
     r"META-INF/(?!document|macro)(.*signature.*\.(xml|p7s)|.*timestamp.*\.tst|.*evidence.*)\Z",
     re.IGNORECASE,
 )
+_ASIC_TYPES = (b"application/vnd.etsi.asic-", b"application/vnd.bdoc-")
+_ASIC_S_TYPE = b"application/vnd.etsi.asic-s+zip"
+_ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
 _LONG_LENGTHS = {b"\x80", b"\x81", b"\x82", b"\x83", b"\x84"}
 _PADDING = b"\0\r\n\t "
+_HEAD = 256
 _XML_LOOK = 4 * 1024 * 1024
 
 
@@ -58,18 +64,31 @@ _FORMATS = {
 }
 
 
-def kind_of(data: bytes) -> SignedKind:
-    """The kind of file `data` is."""
+def kind_of(data: bytes, path: Path | None = None) -> SignedKind:
+    """The kind of file `data` is; a ZIP is not read into memory but looked at where it lies.
+
+    Raises:
+        TooLarge: it is a ZIP with a list of contents no honest program writes.
+    """
+    if path is not None and is_zip(path):
+        return _container(path)
     # CMS first: a signed PDF may begin within the first bytes of the CMS that holds it.
     if _SIGNED_DATA_OID in cms_bytes(data)[:32]:
         return SignedKind.CMS
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return SignedKind.PDF
-    if data.startswith(b"PK"):
-        return _container(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _XMLDSIG in data[:_XML_LOOK]:
         return SignedKind.XADES
-    return SignedKind.CMS if _broken_sequence(cms_bytes(data)) else SignedKind.OTHER
+    if _broken_sequence(cms_bytes(data)):
+        return SignedKind.CMS
+    # Programs open a ZIP by its end, whatever stands before it.
+    return SignedKind.OTHER if path is None else _container(path)
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the file begins as a ZIP."""
+    with path.open("rb") as stream:
+        return stream.read(4) in _ZIP_STARTS
 
 
 def _broken_sequence(data: bytes) -> bool:
@@ -100,19 +119,35 @@ def cms_bytes(data: bytes) -> bytes:
         return data
 
 
-def _container(data: bytes) -> SignedKind:
-    """A ZIP with signatures in META-INF (ETSI EN 319 162-1), or any other ZIP."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container:
-            names = container.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return SignedKind.OTHER
+def _container(path: Path) -> SignedKind:
+    """A ZIP that calls itself ASiC or has signatures in META-INF (ETSI EN 319 162-1), or none."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+        refuse_long_directory(stream)
+        try:
+            with zipfile.ZipFile(stream) as container:
+                names = container.namelist()
+                comment = container.comment
+                declared = _declared(container)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            # Cut short: what is left may still say what it was.
+            names, declared, comment = [], b"", head
+    said = declared + comment
     inside = [name for name in names if name.upper().startswith("META-INF/")]
-    signatures = [name for name in inside if _SIGNATURE_FILE.match(name)]
-    if not signatures:
+    if not any(one in said for one in _ASIC_TYPES) and not any(map(_SIGNATURE_FILE.match, inside)):
         return SignedKind.OTHER
-    simple = b"application/vnd.etsi.asic-s+zip" in data[:200] or (
-        len([n for n in names if n not in inside and n != "mimetype" and not n.endswith("/")]) == 1
-        and not any("manifest" in n.lower() for n in inside)
-    )
-    return SignedKind.ASIC_S if simple else SignedKind.ASIC_E
+    if declared:
+        return SignedKind.ASIC_S if _ASIC_S_TYPE in declared else SignedKind.ASIC_E
+    others = [n for n in names if n not in inside and n != "mimetype" and not n.endswith("/")]
+    simple = len(others) == 1 and not any("manifest" in n.lower() for n in inside)
+    return SignedKind.ASIC_S if simple or _ASIC_S_TYPE in comment else SignedKind.ASIC_E
+
+
+def _declared(container: zipfile.ZipFile) -> bytes:
+    """What the container calls itself, if that is an ASiC."""
+    try:
+        with container.open("mimetype") as stream:
+            said = stream.read(_PDF_HEADER_WITHIN)
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+        return b""
+    return said if any(one in said for one in _ASIC_TYPES) else b""

@@ -168,7 +168,7 @@ def opened(path: str, limits: Limits) -> Iterator[Archive]:
     with Path(path).open("rb") as file:
         if os.fstat(file.fileno()).st_size > limits.file_mib * MIB:
             raise TooLarge(reason=f"розмір файлу понад {limits.file_mib} МіБ")
-        _refuse_long_directory(file)
+        refuse_long_directory(file)
         yield Archive(file, limits)
 
 
@@ -232,8 +232,12 @@ def _decoded_name(member: zipfile.ZipInfo) -> str:
     return decoded(raw)[0]
 
 
-def _refuse_long_directory(file: IO[bytes]) -> None:
-    """Zipfile reads the whole directory into objects before anyone can count them."""
+def refuse_long_directory(file: IO[bytes]) -> None:
+    """Zipfile reads the whole directory into objects before anyone can count them.
+
+    Raises:
+        TooLarge: it is longer than any honest directory.
+    """
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - 22 - 0xFFFF))
     tail = file.read()
