@@ -31,7 +31,7 @@ from signing.model import (
     SubIndication,
 )
 from signing.trust import GivenCertificates, Trust, TrustSource
-from signing.words import sentence, sentences, text
+from signing.words import Plain, plain, sentence, sentences
 
 JUDGE = "signing.tasks:judge"
 """The task for `Airlock.call`; its arguments are those of `signing.tasks.judge`."""
@@ -47,6 +47,7 @@ __all__ = [
     "Judgement",
     "Level",
     "Message",
+    "Plain",
     "Qualification",
     "SignatureReport",
     "Signer",
@@ -54,9 +55,9 @@ __all__ = [
     "SubIndication",
     "Trust",
     "TrustSource",
+    "plain",
     "sentence",
     "sentences",
-    "text",
     "verify",
 ]
 

@@ -8,10 +8,12 @@ everything else says what is not known and what to do.
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import dataclass
+from typing import Final
 
 from signing.model import (
     Changed,
+    Covers,
     Indication,
     Judgement,
     Qualification,
@@ -19,81 +21,251 @@ from signing.model import (
     SubIndication,
 )
 
-_ASK_AGAIN = "Попросіть відправника надіслати документ ще раз."
-_RETRY_TRUST = "Перевірте ще раз із сертифікатами надавача довірчих послуг або Довірчим списком."
-_NOT_PROVEN_TIME = "Перевірте, чи є позначка часу, або попросіть підписати документ ще раз."
+VERDICTS: Final = {
+    "valid": "Підпис дійсний",
+    "valid-seal": "Електронна печатка дійсна",
+    "part": "Підпис стосується лише частини документа",
+    "not-qualified": "Підпис підтверджено, але він не кваліфікований",
+    "not-proven": "Підпис підтверджено, але не доведено, що він кваліфікований",
+    "open": "Дійсність підпису не встановлено",
+    "changed": "Підпис не підтверджує теперішній зміст документа",
+    "bad": "Підпис недійсний",
+}
+"""The verdict in a few words, the most favourable first."""
 
-# What is known to be wrong, or not known, and what to do.
-_PHRASES = {
-    SubIndication.FORMAT_FAILURE: ("записаний з порушенням формату", _ASK_AGAIN),
-    SubIndication.HASH_FAILURE: ("недійсний: вміст відрізняється від підписаного", _ASK_AGAIN),
-    SubIndication.SIG_CRYPTO_FAILURE: (
-        "недійсний: ключ сертифіката його не підтверджує",
+STATUSES: Final = {
+    Qualification.QES: "кваліфікований електронний підпис (КЕП)",
+    Qualification.QESEAL: "кваліфікована електронна печатка",
+    Qualification.ADES_QC: "удосконалений електронний підпис, що базується на"
+    " кваліфікованому сертифікаті",
+    Qualification.ADES: "удосконалений електронний підпис, не кваліфікований",
+    Qualification.UNKNOWN: "не встановлено: за Довірчим списком кваліфікованість не доведено",
+    Qualification.NOT_APPLICABLE: "не застосовується",
+}
+STATUS_OPEN: Final = "не встановлено, бо не встановлено дійсності підпису"
+"""Of a signature that has not passed nothing is said about its kind."""
+
+MATCHES: Final = "Підпис відповідає змісту документа."
+_ASK_AGAIN = "Попросіть відправника надіслати документ ще раз."
+_SIGN_AGAIN = "Попросіть підписати документ ще раз чинним сертифікатом."
+_RETRY_TRUST = (
+    "Перевірте ще раз, коли матимете чинний Довірчий список або сертифікати надавача"
+    " довірчих послуг."
+)
+_PROVE_TIME = "Перевірте, чи є позначка часу, або попросіть підписати документ ще раз."
+_SHOW = "Покажіть звіт відповідальній особі: що саме порушено, сказано в зауваженнях."
+_DO_NOT_RELY = "Не покладайтеся на теперішній вигляд документа. " + _ASK_AGAIN
+_ENOUGH = "Перевірте, чи дозволяє закон такий підпис для цього документа."
+
+REASONS: Final = {
+    SubIndication.FORMAT_FAILURE: (
+        "Підпис записано з порушенням формату, тому він нічого не підтверджує.",
         _ASK_AGAIN,
     ),
+    SubIndication.HASH_FAILURE: (
+        "Зміст відрізняється від підписаного: документ змінено або надано інший файл.",
+        "Перевірте, чи надано саме той файл; якщо так, попросіть надіслати документ ще раз.",
+    ),
+    SubIndication.SIG_CRYPTO_FAILURE: (
+        "Ключ сертифіката не підтверджує значення підпису: його пошкоджено або підроблено.",
+        _ASK_AGAIN,
+    ),
+    SubIndication.REVOKED: (
+        "Сертифікат відкликано до того, як створено підпис.",
+        _SIGN_AGAIN,
+    ),
+    SubIndication.EXPIRED: (
+        "Підпис створено, коли строк дії сертифіката вже минув.",
+        _SIGN_AGAIN,
+    ),
+    SubIndication.NOT_YET_VALID: (
+        "На час, для якого перевіряли, сертифікат ще не набрав чинності.",
+        "Перевірте, чи правильний час на комп'ютері, або попросіть підписати документ ще раз.",
+    ),
+    SubIndication.SIG_CONSTRAINTS_FAILURE: (
+        "Підпис не відповідає правилам для таких підписів.",
+        _SHOW,
+    ),
+    SubIndication.CHAIN_CONSTRAINTS_FAILURE: (
+        "Сертифікат не призначено для такого підпису.",
+        "Попросіть підписати документ сертифікатом, виданим для підписання.",
+    ),
+    SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE: (
+        "Ланцюжок сертифікатів не пройшов перевірку.",
+        _RETRY_TRUST,
+    ),
+    SubIndication.CRYPTO_CONSTRAINTS_FAILURE: (
+        "Алгоритм або довжина ключа були ненадійними вже тоді, коли підпис створено.",
+        "Попросіть підписати документ ще раз надійним алгоритмом.",
+    ),
+    SubIndication.POLICY_PROCESSING_ERROR: (
+        "Правила підписання, на які посилається підпис, не вдалося опрацювати.",
+        _SHOW,
+    ),
+    SubIndication.SIGNATURE_POLICY_NOT_AVAILABLE: (
+        "Правил підписання, на які посилається підпис, немає.",
+        "Попросіть відправника надати ці правила або підписати без посилання на них.",
+    ),
+    SubIndication.TIMESTAMP_ORDER_FAILURE: (
+        "Позначки часу суперечать одна одній: та, що мала бути пізнішою, має раніший час.",
+        _SHOW,
+    ),
     SubIndication.NO_SIGNING_CERTIFICATE_FOUND: (
-        "не перевірено: немає сертифіката, на який він вказує",
+        "Немає сертифіката, на який вказує підпис.",
         "Надайте сертифікат підписувача й перевірте ще раз.",
     ),
+    SubIndication.NO_CERTIFICATE_CHAIN_FOUND: (
+        "Особу підписувача не підтверджено: його сертифікат не пов'язано з довіреним надавачем.",
+        _RETRY_TRUST,
+    ),
+    SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE: (
+        (
+            "Надавач, що видав сертифікат, тепер не довірений; чи був він довіреним під час"
+            " підписання, не доведено."
+        ),
+        _PROVE_TIME,
+    ),
+    SubIndication.REVOKED_NO_POE: (
+        "Сертифікат відкликано; чи створено підпис раніше, не доведено.",
+        _PROVE_TIME,
+    ),
+    SubIndication.REVOKED_CA_NO_POE: (
+        "Сертифікат надавача відкликано; чи створено підпис раніше, не доведено.",
+        _PROVE_TIME,
+    ),
+    SubIndication.OUT_OF_BOUNDS_NOT_REVOKED: (
+        (
+            "Строк дії сертифіката минув; відкликано його не було, але чи створено підпис"
+            " у цей строк, не доведено."
+        ),
+        _PROVE_TIME,
+    ),
+    SubIndication.OUT_OF_BOUNDS_NO_POE: (
+        "Строк дії сертифіката минув; чи створено підпис раніше, не доведено.",
+        _PROVE_TIME,
+    ),
+    SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE: (
+        "Дані про відкликання підписано сертифікатом, строк дії якого минув.",
+        "Перевірте ще раз із новими даними про відкликання.",
+    ),
+    SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: (
+        "Алгоритм підпису вже ненадійний; чи створено підпис, поки він був надійним, не доведено.",
+        _PROVE_TIME,
+    ),
+    SubIndication.NO_POE: (
+        "Не доведено, що підпис існував тоді, коли на нього ще можна було покластися.",
+        _PROVE_TIME,
+    ),
+    SubIndication.TRY_LATER: (
+        (
+            "Чи не відкликано сертифікат, поки невідомо: даних про відкликання немає"
+            " або вони старіші, ніж треба."
+        ),
+        "Перевірте ще раз, коли надавач оприлюднить нові дані про відкликання.",
+    ),
     SubIndication.SIGNED_DATA_NOT_FOUND: (
-        "перевірено не до кінця: немає підписаного вмісту",
+        "Підпис зберігається окремо, а підписаного змісту немає.",
         "Надайте файл, до якого додано підпис, і перевірте ще раз.",
     ),
     SubIndication.GENERIC: (
-        "не перевірено: програма не знає його алгоритму",
+        "Програма не вміє перевірити цей підпис до кінця.",
         "Перевірте його засобами, якими його створено.",
     ),
-    SubIndication.NO_CERTIFICATE_CHAIN_FOUND: (
-        "відповідає вмісту, але особу підписувача не підтверджено",
-        _RETRY_TRUST,
-    ),
-    SubIndication.TRY_LATER: (
-        "відповідає вмісту, але невідомо, чи не відкликано сертифікат",
-        "Перевірте ще раз, коли будуть дані про відкликання.",
-    ),
-    SubIndication.REVOKED_NO_POE: (
-        "відповідає вмісту, але сертифікат відкликано; чи створено його раніше, не доведено",
-        _NOT_PROVEN_TIME,
-    ),
-    SubIndication.REVOKED_CA_NO_POE: (
-        "відповідає вмісту, але сертифікат надавача відкликано",
-        _NOT_PROVEN_TIME,
-    ),
-    SubIndication.OUT_OF_BOUNDS_NO_POE: (
-        "відповідає вмісту, але строк дії сертифіката минув; чи створено його раніше, не доведено",
-        _NOT_PROVEN_TIME,
-    ),
-    SubIndication.NOT_YET_VALID: (
-        "відповідає вмісту, але сертифікат ще не набрав чинності",
-        "Перевірте, чи правильний час на комп'ютері, або попросіть підписати ще раз.",
-    ),
-    SubIndication.CHAIN_CONSTRAINTS_FAILURE: (
-        "відповідає вмісту, але його сертифікат не призначено для такого підпису",
-        _ASK_AGAIN,
-    ),
-    SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE: (
-        "відповідає вмісту, але ланцюжок сертифікатів не пройшов перевірку",
-        _RETRY_TRUST,
-    ),
-    SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: (
-        "відповідає вмісту, але його алгоритм уже ненадійний, і не доведено, коли підпис створено",
-        _NOT_PROVEN_TIME,
-    ),
-    SubIndication.SIG_CONSTRAINTS_FAILURE: (
-        "не відповідає правилам для таких підписів",
-        "Покажіть звіт відповідальній особі.",
-    ),
 }
-_CHANGED = {
+"""What is wrong or not known, and what to do about it."""
+
+CHANGES: Final = {
     Changed.NOT_ALLOWED: (
-        "стосується попередньої редакції: після підписання файл змінено так, як підпис не дозволяє",
-        "Не покладайтеся на теперішній вигляд документа. " + _ASK_AGAIN,
+        (
+            "Підпис стосується попередньої редакції: після підписання файл змінено так,"
+            " як підпис не дозволяє."
+        ),
+        _DO_NOT_RELY,
     ),
     Changed.UNKNOWN: (
-        "не поширюється на весь файл: що додано або змінено після підписання, невідомо",
-        "Не покладайтеся на теперішній вигляд документа. " + _ASK_AGAIN,
+        "Підпис не поширюється на весь файл: що додано або змінено після підписання, невідомо.",
+        _DO_NOT_RELY,
     ),
+    Changed.ALLOWED: ("Після підписання до файлу дописано лише дозволене.", ""),
 }
+QUALIFIED_OPEN: Final = {
+    Qualification.ADES_QC: ("", _ENOUGH),
+    Qualification.ADES: ("", _ENOUGH),
+    Qualification.UNKNOWN: ("", _RETRY_TRUST),
+    Qualification.NOT_APPLICABLE: ("", _RETRY_TRUST),
+}
+"""What to do about a signature that passed and is not proven to be qualified."""
+PART: Final = (
+    "Решту документа цей підпис не підтверджує.",
+    "Перевірте, чи підписано те, на що ви покладаєтеся.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A judgement in words for the desk.
+
+    Attributes:
+        code: key of `VERDICTS`.
+        status: what kind of signature it is under the law on trust services.
+        reasons: sentences: what is known, what is wrong or not known.
+        remedies: sentences: what to do; empty when there is nothing to do.
+    """
+
+    code: str
+    status: str
+    reasons: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """In a few words."""
+        return VERDICTS[self.code]
+
+
+def plain(judgement: Judgement) -> Plain:
+    """What the verdict means to the person at the desk."""
+    passed = judgement.indication is Indication.TOTAL_PASSED
+    code, (reason, remedy) = (_passed if passed else _not_passed)(judgement)
+    reasons = [reason]
+    if judgement.indication is Indication.INDETERMINATE and judgement.judged:
+        intact = judgement.signature_intact and judgement.content_intact
+        if intact and code != "changed" and judgement.countersigns is None:
+            reasons.insert(0, MATCHES)
+    if passed and judgement.changed_after_signing is Changed.ALLOWED:
+        reasons.append(CHANGES[Changed.ALLOWED][0])
+    return Plain(
+        code,
+        STATUSES[judgement.qualification] if passed else STATUS_OPEN,
+        tuple(filter(None, reasons)),
+        tuple(filter(None, (remedy,))),
+    )
+
+
+_Said = tuple[str, tuple[str, str]]
+
+
+def _passed(judgement: Judgement) -> _Said:
+    if judgement.changed_after_signing in {Changed.NOT_ALLOWED, Changed.UNKNOWN}:
+        return "changed", CHANGES[judgement.changed_after_signing]
+    if not judgement.qualified:
+        known = judgement.qualification in {Qualification.ADES, Qualification.ADES_QC}
+        code = "not-qualified" if known else "not-proven"
+        return code, QUALIFIED_OPEN.get(judgement.qualification, ("", _RETRY_TRUST))
+    if judgement.covers is not Covers.WHOLE:
+        return "part", PART
+    seal = judgement.qualification is Qualification.QESEAL
+    return ("valid-seal" if seal else "valid"), ("", "")
+
+
+def _not_passed(judgement: Judgement) -> _Said:
+    assert judgement.sub_indication is not None, "only what passed has no reason"
+    said = REASONS[judgement.sub_indication]
+    if judgement.indication is Indication.TOTAL_FAILED:
+        return "bad", said
+    if judgement.changed_after_signing in {Changed.NOT_ALLOWED, Changed.UNKNOWN}:
+        return "changed", CHANGES[judgement.changed_after_signing]
+    return "open", said
 
 
 def sentences(report: SignatureReport) -> list[str]:
@@ -104,72 +276,9 @@ def sentences(report: SignatureReport) -> list[str]:
 
 def sentence(judgement: Judgement) -> str:
     """One plain statement about the signature, and what to do where something is not known."""
+    said = plain(judgement)
     name = judgement.signer.name or judgement.signer.organisation
-    who = f" ({name})" if name else ""
-    if judgement.qualified:
-        valid = {
-            Qualification.QES: f"КЕП{who}: підпис дійсний.",
-            Qualification.QESEAL: f"Кваліфікована електронна печатка{who} дійсна.",
-        }
-        return valid[judgement.qualification] + _additions(judgement)
-    kind = "Контрпідпис" if judgement.countersigns is not None else "Підпис"
-    if judgement.indication is Indication.TOTAL_PASSED:
-        return (
-            f"{kind}{who} підтверджено довіреним сертифікатом, але не доведено, що він"
-            f" кваліфікований. {_RETRY_TRUST}{_additions(judgement)}"
-        )
-    assert judgement.sub_indication is not None, "only what passed has no reason"
-    what, remedy = _PHRASES[judgement.sub_indication]
-    if judgement.indication is Indication.INDETERMINATE:
-        what, remedy = _CHANGED.get(judgement.changed_after_signing, (what, remedy))
-    return f"{kind}{who} {what}. {remedy}"
-
-
-def text(report: SignatureReport) -> str:
-    """The whole report as plain text: stored with the document, and printed."""
-    lines = [
-        "ЗВІТ ПРО РЕЗУЛЬТАТИ ПЕРЕВІРКИ ПІДПИСУ",
-        "",
-        f"Файл: {report.file}",
-        f"Формат: {report.format.value}",
-        f"SHA-256 файлу: {report.sha256}",
-        *(f"SHA-256 вмісту: {digest}" for digest in report.contents),
-        f"Перевірено станом на: {_time(report.at)}",
-        *(f"{message.code} {message.text}" for message in report.messages),
-    ]
-    for number, one in enumerate(report.signatures, start=1):
-        lines += ["", f"{number}. {sentence(one)}", *_details(one)]
-    for number, one in enumerate(report.timestamps, start=1):
-        lines += ["", f"Позначка часу {number} на документі", *_details(one)]
-    return "\n".join(lines) + "\n"
-
-
-def _details(one: Judgement) -> list[str]:
-    rows = (
-        ("Підписувач", one.signer.name),
-        ("Організація", one.signer.organisation),
-        ("РНОКПП", one.signer.rnokpp),
-        ("Код ЄДРПОУ", one.signer.edrpou),
-        ("Видавець сертифіката", one.signer.issuer),
-        ("Серійний номер сертифіката", one.signer.serial),
-        ("Сертифікат (SHA-256)", one.signer.certificate_sha256),
-        ("Поле", one.field),
-        ("Формат і рівень", " ".join(filter(None, (one.format.value, one.level)))),
-        ("Алгоритм", one.algorithm),
-        ("Час за годинником підписувача", one.claimed_time and _time(one.claimed_time)),
-        ("Доведений час", one.proven_time and _time(one.proven_time)),
-        ("Висновок", " / ".join(filter(None, (one.indication, one.sub_indication)))),
-    )
-    remarks = (f"   {message.code} {message.text}" for message in one.messages)
-    return [f"   {label}: {value}" for label, value in rows if value] + list(remarks)
-
-
-def _additions(judgement: Judgement) -> str:
-    """What a valid signature leaves open about the rest of the file."""
-    if judgement.changed_after_signing is Changed.ALLOWED:
-        return " Після підписання до файлу дописано дозволене."
-    return ""
-
-
-def _time(at: dt.datetime) -> str:
-    return f"{at.astimezone(dt.UTC):%d.%m.%Y %H:%M:%S} UTC"
+    about = f"{name}: " if name else ""
+    status = f" ({STATUSES[judgement.qualification]})" if judgement.qualified else ""
+    counter = "контрпідпис. " if judgement.countersigns is not None else ""
+    return " ".join((f"{about}{counter}{said.verdict}{status}.", *said.reasons, *said.remedies))
