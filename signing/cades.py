@@ -12,7 +12,8 @@ import hashlib
 from signing.algorithms import SignedMessage
 from signing.cms.raw import Malformed
 from signing.cms.signed_data import TST_INFO, SignedData, parse
-from signing.cms.signer import Signed, judge_all
+from signing.cms.signer import Signed
+from signing.cms.signers import judge_all
 from signing.cms.timestamp import stamped
 from signing.facts import SIGNATURES_MAX, FileFacts, Pieces, Submitted, sha256_of
 from signing.kinds import SignedKind, cms_bytes

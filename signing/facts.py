@@ -51,9 +51,13 @@ class Separate:
     def digest(self, algorithm: Digest) -> bytes:
         """The digest of the file."""
         hasher = algorithm.new()
-        for chunk in chunks(self.path):
+        for chunk in self.chunks():
             hasher.update(chunk)
         return hasher.digest()
+
+    def chunks(self) -> Iterator[bytes]:
+        """The file, a piece at a time."""
+        return chunks(self.path)
 
     def read(self) -> bytes:
         """The file."""

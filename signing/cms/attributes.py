@@ -24,11 +24,11 @@ SIGNING_TIME = "1.2.840.113549.1.9.5"
 COUNTER_SIGNATURE = "1.2.840.113549.1.9.6"
 _AA = "1.2.840.113549.1.9.16.2"
 SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2 = f"{_AA}.12", f"{_AA}.47"
-_POLICY, _TIMESTAMP = f"{_AA}.15", f"{_AA}.14"
-_COMPLETE_CERTS, _COMPLETE_REVOCATION = f"{_AA}.21", f"{_AA}.22"
-_CERT_VALUES, REVOCATION_VALUES = f"{_AA}.23", f"{_AA}.24"
-_REFS_TIMESTAMPS = (f"{_AA}.25", f"{_AA}.26")
-_ARCHIVE_V1, _ARCHIVE_V2, _ARCHIVE_V3 = f"{_AA}.27", f"{_AA}.48", "0.4.0.1733.2.4"
+CONTENT_TIMESTAMP, _POLICY, TIMESTAMP = f"{_AA}.20", f"{_AA}.15", f"{_AA}.14"
+COMPLETE_CERTS, COMPLETE_REVOCATION = f"{_AA}.21", f"{_AA}.22"
+CERT_VALUES, REVOCATION_VALUES = f"{_AA}.23", f"{_AA}.24"
+REFS_TIMESTAMPS = ESC_TIMESTAMP, REFS_TIMESTAMP = f"{_AA}.25", f"{_AA}.26"
+ARCHIVE_V1, ARCHIVE_V2, ARCHIVE_V3 = f"{_AA}.27", f"{_AA}.48", "0.4.0.1733.2.4"
 _ADOBE_REVOCATION = "1.2.840.113583.1.1.8"
 
 SINGLE = {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME}
@@ -103,14 +103,33 @@ def revocation_data(signer: SignerInfo) -> tuple[list[bytes], list[bytes]]:
     crls: list[bytes] = []
     ocsps: list[bytes] = []
     for stored in signer.unsigned.all(REVOCATION_VALUES):
-        more_crls, basic = _two_lists(stored)
+        more_crls, more_ocsps = revocation_in(stored)
         crls += more_crls
-        ocsps += [ocsp_response(one) for one in basic]
+        ocsps += more_ocsps
     for stored in signer.signed.all(_ADOBE_REVOCATION):
         more_crls, responses = _two_lists(stored)
         crls += more_crls
         ocsps += responses
     return crls, ocsps
+
+
+def revocation_in(stored: bytes) -> tuple[list[bytes], list[bytes]]:
+    """CRLs and OCSP responses, DER, in a revocation-values attribute."""
+    crls, basic = _two_lists(stored)
+    return crls, [ocsp_response(one) for one in basic]
+
+
+def certificate_values(signer: SignerInfo) -> list[bytes]:
+    """Certificates, DER, that the attributes of `signer` carry."""
+    return [one for stored in signer.unsigned.all(CERT_VALUES) for one in certificates_in(stored)]
+
+
+def certificates_in(stored: bytes) -> list[bytes]:
+    """Certificates, DER, in a certificate-values attribute; none when it cannot be read."""
+    try:
+        return [one.raw for one in read(stored).expect(SEQUENCE).parts()]
+    except Malformed:
+        return []
 
 
 def _two_lists(stored: bytes) -> tuple[list[bytes], list[bytes]]:
@@ -134,20 +153,20 @@ def level_of(data: SignedData, signer: SignerInfo) -> Level | None:
     signed, unsigned = signer.signed, signer.unsigned
     if not names_any_certificate(signed):
         return None
-    timestamped = _TIMESTAMP in unsigned
-    referred = _COMPLETE_CERTS in unsigned and _COMPLETE_REVOCATION in unsigned
+    timestamped = TIMESTAMP in unsigned
+    referred = COMPLETE_CERTS in unsigned and COMPLETE_REVOCATION in unsigned
     baseline = len(signed.all(SIGNING_TIME)) == 1 and _meets_baseline(data, signed)
-    if baseline and not (referred or REVOCATION_VALUES in unsigned or _ARCHIVE_V2 in unsigned):
-        steps = (timestamped, bool(data.crls or data.ocsps), _ARCHIVE_V3 in unsigned)
+    if baseline and not (referred or REVOCATION_VALUES in unsigned or ARCHIVE_V2 in unsigned):
+        steps = (timestamped, bool(data.crls or data.ocsps), ARCHIVE_V3 in unsigned)
         return (Level.B, Level.T, Level.LT, Level.LTA)[_run(steps)]
-    if any(oid in unsigned for oid in (_ARCHIVE_V1, _ARCHIVE_V2, _ARCHIVE_V3)):
+    if any(oid in unsigned for oid in (ARCHIVE_V1, ARCHIVE_V2, ARCHIVE_V3)):
         return Level.A
     if not timestamped or not referred:
         basic = Level.EPES if _POLICY in signed else Level.BES
         return Level.T if timestamped else basic
-    if _CERT_VALUES in unsigned and REVOCATION_VALUES in unsigned:
+    if CERT_VALUES in unsigned and REVOCATION_VALUES in unsigned:
         return Level.XL
-    return Level.X if any(oid in unsigned for oid in _REFS_TIMESTAMPS) else Level.C
+    return Level.X if any(oid in unsigned for oid in REFS_TIMESTAMPS) else Level.C
 
 
 def pdf_level_of(
@@ -163,7 +182,7 @@ def pdf_level_of(
         return None
     if not (dated and SIGNING_TIME not in signed and _meets_baseline(data, signed)):
         return Level.EPES if _POLICY in signed else Level.BES
-    steps = (steps[0] or _TIMESTAMP in signer.unsigned, *steps[1:])
+    steps = (steps[0] or TIMESTAMP in signer.unsigned, *steps[1:])
     return (Level.B, Level.T, Level.LT, Level.LTA)[_run(steps)]
 
 
@@ -183,9 +202,3 @@ def _meets_baseline(data: SignedData, signed: Attributes) -> bool:
 def _run(steps: tuple[bool, ...]) -> int:
     """How many steps are taken before the first that is missing."""
     return next((n for n, taken in enumerate(steps) if not taken), len(steps))
-
-
-def is_timestamped(signer: SignerInfo) -> bool:
-    """Whether `signer` carries a time-stamp of any kind."""
-    kinds = (_TIMESTAMP, _ARCHIVE_V1, _ARCHIVE_V2, _ARCHIVE_V3, *_REFS_TIMESTAMPS)
-    return any(oid in signer.unsigned for oid in kinds)

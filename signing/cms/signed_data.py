@@ -35,10 +35,15 @@ _MOST_SIGNERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """Signed or unsigned attributes: their values as stored, by object identifier."""
+    """Signed or unsigned attributes: their values as stored, by object identifier.
+
+    Attributes:
+        stored: each attribute whole, with its identifier, in stored order.
+    """
 
     values: dict[str, list[bytes]] = field(default_factory=dict)
     repeated: tuple[str, ...] = ()
+    stored: tuple[tuple[str, BerValue], ...] = ()
 
     def one(self, *oids: str) -> bytes | None:
         """The first value of the first of `oids` that is there."""
@@ -65,6 +70,7 @@ class SignerInfo:
             None when there are none.
         signed_der: the same in DER order, which is what is signed.
         parameters: of the signature algorithm, as stored; empty when there are none.
+        head: everything before the unsigned attributes, part by part, as stored.
     """
 
     sid: bytes
@@ -76,6 +82,7 @@ class SignerInfo:
     parameters: bytes
     signature: bytes
     unsigned: Attributes
+    head: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +98,9 @@ class SignedData:
         signers: in stored order.
         unreadable: why a signer could not be read, for each that could not.
         more_signers: there are more signers than are read.
+        encapsulated: content type and content, as stored.
+        certificate_set: all certificates with the tag around them, as stored; None without any.
+        revocation_set: the same for revocation data.
     """
 
     content_type: str
@@ -101,6 +111,9 @@ class SignedData:
     signers: tuple[SignerInfo, ...]
     unreadable: tuple[str, ...]
     more_signers: bool
+    encapsulated: BerValue
+    certificate_set: BerValue | None = None
+    revocation_set: BerValue | None = None
 
 
 def oid_of(part: BerValue) -> str:
@@ -130,11 +143,12 @@ def _signed_data(parts: list[BerValue]) -> SignedData:
     certificates: list[bytes] = []
     crls: list[bytes] = []
     ocsps: list[bytes] = []
-    for part in parts[3:-1]:
-        if part.tag == _CONTEXT_0:
-            certificates += [one.raw for one in part.parts() if one.tag == SEQUENCE]
-        elif part.tag == _CONTEXT_1:
-            _revocation(part, crls, ocsps)
+    sets = {part.tag: part for part in parts[3:-1]}
+    if _CONTEXT_0 in sets:
+        certificates = [one.raw for one in sets[_CONTEXT_0].parts() if one.tag == SEQUENCE]
+    if _CONTEXT_1 in sets:
+        for one in sets[_CONTEXT_1].parts():
+            add_revocation(one, crls, ocsps)
     signers: list[SignerInfo] = []
     unreadable: list[str] = []
     stored = parts[-1].expect(SET).parts()
@@ -152,6 +166,9 @@ def _signed_data(parts: list[BerValue]) -> SignedData:
         signers=tuple(signers),
         unreadable=tuple(unreadable),
         more_signers=len(stored) > _MOST_SIGNERS,
+        encapsulated=parts[2],
+        certificate_set=sets.get(_CONTEXT_0),
+        revocation_set=sets.get(_CONTEXT_1),
     )
 
 
@@ -168,16 +185,16 @@ def _encapsulated(parts: list[BerValue]) -> tuple[str, bytes | None]:
     return oid_of(parts[0]), inner[0].octets() if string else inner[0].contents
 
 
-def _revocation(part: BerValue, crls: list[bytes], ocsps: list[bytes]) -> None:
-    for one in part.parts():
-        if one.tag == SEQUENCE:
-            crls.append(one.raw)
-        elif one.tag == _CONTEXT_1:
-            form, *value = one.parts()
-            if value and oid_of(form) == _OCSP_RESPONSE:
-                ocsps.append(value[0].raw)
-            elif value and oid_of(form) == _OCSP_BASIC:
-                ocsps.append(ocsp_response(value[0].raw))
+def add_revocation(choice: BerValue, crls: list[bytes], ocsps: list[bytes]) -> None:
+    """Add what the RevocationInfoChoice `choice` holds, in the form in which it is judged."""
+    if choice.tag == SEQUENCE:
+        crls.append(choice.raw)
+    elif choice.tag == _CONTEXT_1:
+        form, *value = choice.parts()
+        if value and oid_of(form) == _OCSP_RESPONSE:
+            ocsps.append(value[0].raw)
+        elif value and oid_of(form) == _OCSP_BASIC:
+            ocsps.append(ocsp_response(value[0].raw))
 
 
 def ocsp_response(basic: bytes) -> bytes:
@@ -193,7 +210,7 @@ def signer_info(part: BerValue) -> SignerInfo:
     Raises:
         Malformed: it is none.
     """
-    rest = part.expect(SEQUENCE).parts()
+    parts = rest = part.expect(SEQUENCE).parts()
     if len(rest) < 5 or rest[0].tag != INTEGER:
         raise Malformed("SignerInfo is not complete")
     sid, digest, rest = rest[1], rest[2], rest[3:]
@@ -214,6 +231,7 @@ def signer_info(part: BerValue) -> SignerInfo:
         parameters=algorithm[1].raw if len(algorithm) > 1 else b"",
         signature=signature.octets(),
         unsigned=_attributes(unsigned),
+        head=tuple(one.raw for one in parts[: 6 if signed else 5]),
     )
 
 
@@ -225,6 +243,7 @@ def _der_order(part: BerValue) -> list[bytes]:
 def _attributes(part: BerValue | None) -> Attributes:
     values: dict[str, list[bytes]] = {}
     repeated: list[str] = []
+    whole: list[tuple[str, BerValue]] = []
     for one in part.parts() if part else ():
         kind, *rest = one.expect(SEQUENCE).parts()
         oid = oid_of(kind)
@@ -232,7 +251,8 @@ def _attributes(part: BerValue | None) -> Attributes:
         if oid in values or len(stored) > 1:
             repeated.append(oid)
         values.setdefault(oid, []).extend(stored)
-    return Attributes(values, tuple(repeated))
+        whole.append((oid, one))
+    return Attributes(values, tuple(repeated), tuple(whole))
 
 
 def ski_of(sid: bytes) -> bytes | None:

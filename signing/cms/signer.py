@@ -23,13 +23,11 @@ from signing.algorithms import (
     signing_digest,
 )
 from signing.cms import attributes as attr
-from signing.cms.raw import HOSTILE, Malformed, read
-from signing.cms.signed_data import SignedData, SignerInfo, signer_info, ski_of
-from signing.facts import SIGNATURES_MAX, Pieces, SignatureFacts, unique
+from signing.cms.raw import HOSTILE
+from signing.cms.signed_data import SignedData, SignerInfo, ski_of
+from signing.facts import Pieces, SignatureFacts, unique
 from signing.messages import say, say_damaged
 from signing.model import Covers, Format, Level, SubIndication
-
-_DEEPEST_COUNTER = 3
 
 LevelOf = Callable[[SignedData, SignerInfo], Level | None]
 
@@ -65,10 +63,9 @@ def judge(
         format=format,
         level=level_of(data, signer),
         claimed_time=attr.signing_time(signer.signed),
-        pool=unique((*data.certificates, *certificates)),
+        pool=unique((*data.certificates, *attr.certificate_values(signer), *certificates)),
         crls=unique((*data.crls, *crls)),
         ocsps=unique((*data.ocsps, *ocsps)),
-        timestamped=attr.is_timestamped(signer),
         covers=Covers.WHOLE,
     )
     digest = _check_content(signer, signed, facts)
@@ -77,48 +74,6 @@ def judge(
     if certificate is not None and digest is not None:
         _check_value(signer, signed, certificate, digest, facts)
     return facts
-
-
-def judge_all(
-    data: SignedData,
-    signed: Signed,
-    *,
-    format: Format,  # noqa: A002
-    certificates: Sequence[bytes] = (),
-    level_of: LevelOf = attr.level_of,
-    start: int = 0,
-) -> list[SignatureFacts]:
-    """All signers of `data`, each before its counter-signatures; the first is number `start`."""
-    found: list[SignatureFacts] = []
-
-    def add(signer: SignerInfo, over: Signed, parent: int | None, depth: int) -> None:
-        try:
-            facts = judge(
-                data, signer, over, format=format, certificates=certificates, level_of=level_of
-            )
-        except HOSTILE as error:
-            facts = broken(format, f"{type(error).__name__}: {error}")
-        facts.countersigns = parent
-        found.append(facts)
-        number = start + len(found) - 1
-        stored = signer.unsigned.all(attr.COUNTER_SIGNATURE) if depth < _DEEPEST_COUNTER else []
-        if stored:
-            facts.messages.append(say("S080", count=len(stored)))
-        if parent is not None:
-            facts.messages.append(say("S081"))
-        for one in stored[: SIGNATURES_MAX - len(found)]:
-            try:
-                counter = signer_info(read(one))
-            except Malformed as error:
-                unreadable = broken(format, error)
-                unreadable.countersigns = number
-                found.append(unreadable)
-                continue
-            add(counter, Signed((Pieces((signer.signature,)),), None), number, depth + 1)
-
-    for signer in data.signers:
-        add(signer, signed, None, 0)
-    return found + [broken(format, reason) for reason in data.unreadable]
 
 
 def broken(format: Format, reason: object) -> SignatureFacts:  # noqa: A002

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from asn1crypto import tsp
 
-from signing.algorithms import SignedMessage, Unsupported, digest_of
+from signing.algorithms import Digest, Unsupported, digest_of
 from signing.cms.raw import HOSTILE, Malformed
 from signing.cms.signed_data import TST_INFO, parse
 from signing.cms.signer import Signed, broken, judge
@@ -22,10 +23,17 @@ from signing.messages import say, say_damaged
 from signing.model import Format, SubIndication
 
 
+class Imprinted(Protocol):
+    """What a time-stamp may be over: whatever has a digest."""
+
+    def digest(self, algorithm: Digest) -> bytes:
+        """The digest that the token has to hold."""
+
+
 def stamp_of(
     kind: StampKind,
     token: bytes,
-    messages: Sequence[SignedMessage],
+    messages: Sequence[Imprinted],
     *,
     format: Format,  # noqa: A002  the word of the contract
     certificates: Sequence[bytes] = (),
@@ -48,7 +56,7 @@ def stamp_of(
 
 def token_facts(
     token: bytes,
-    messages: Sequence[SignedMessage],
+    messages: Sequence[Imprinted],
     *,
     format: Format,  # noqa: A002
     certificates: Sequence[bytes] = (),
@@ -73,9 +81,17 @@ def token_facts(
     return stamped(facts, data.content, messages)
 
 
-def stamped(
-    facts: SignatureFacts, content: bytes, messages: Sequence[SignedMessage]
-) -> SignatureFacts:
+def time_of(token: bytes) -> dt.datetime | None:
+    """The time the `token` names, whether or not it is to be believed; UTC."""
+    try:
+        content = parse(token).content
+        at: dt.datetime = tsp.TSTInfo.load(content)["gen_time"].native
+    except HOSTILE:
+        return None
+    return at.astimezone(dt.UTC)
+
+
+def stamped(facts: SignatureFacts, content: bytes, messages: Sequence[Imprinted]) -> SignatureFacts:
     """Complete `facts` of a token: it has this `content`, and is over one of `messages`."""
     facts.stamp = True
     try:

@@ -17,7 +17,8 @@ from pyhanko.pdf_utils import generic
 from signing.algorithms import DIGESTS, Digest, digest_of, key_of, scheme_of
 from signing.cms.attributes import pdf_level_of
 from signing.cms.signed_data import TST_INFO, SignedData, SignerInfo, parse
-from signing.cms.signer import Signed, broken, judge_all
+from signing.cms.signer import Signed, broken
+from signing.cms.signers import judge_all
 from signing.cms.timestamp import stamped
 from signing.facts import SIGNATURES_MAX, FileFacts, Pieces, SignatureFacts, Submitted, unique
 from signing.messages import say, say_damaged
