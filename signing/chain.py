@@ -59,12 +59,12 @@ class Chain:
 
 def chain_of(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Chain:
     """Build and validate a path for the signing certificate in `facts` as of `at`."""
-    anchors = _readable(trust.anchors(at))
-    if not anchors:
+    if not trust.anchors(at):
         return Chain(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, messages=(say("S060"),))
     assert facts.certificate is not None, "a signature without its certificate has no chain"
     leaf = x509.Certificate.load(facts.certificate)
-    others = _readable((*facts.pool, *trust.certificates()))
+    near, known = trust.near((facts.certificate, *facts.pool), at)
+    anchors, others = _readable(near), _readable((*facts.pool, *known))
     try:
         path = _validated(leaf, anchors, others, facts, at)
     except InsufficientRevinfoError:

@@ -100,7 +100,9 @@ def judgement(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Judgement
         messages += chain.messages
         failure = failure or _unfit(facts) or chain.failure or _weak(facts)
         if chain.failure is None:
-            qualification = trust.qualification(chain.certificates, at)
+            standing = trust.qualification(chain.certificates, at)
+            qualification = standing.qualification
+            messages += standing.messages
     if facts.stamp:
         qualification = Qualification.NOT_APPLICABLE
     if (

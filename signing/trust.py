@@ -15,13 +15,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from signing.cms.raw import HOSTILE
 from signing.errors import BadTrust
-from signing.model import Qualification
+from signing.model import Message, Qualification
 from vault import os_cause
 
 _PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.+?)-----END", re.DOTALL)
 _SUFFIXES = {".cer", ".crt", ".der", ".pem"}
 _CERTIFICATE_FILE_MAX = 4 * 1024 * 1024
+_LONGEST_PATH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a valid signature is under the law on trust services, and why."""
+
+    qualification: Qualification
+    messages: tuple[Message, ...] = ()
+
+
+UNKNOWN = Standing(Qualification.UNKNOWN)
 
 
 class TrustSource(Protocol):
@@ -33,11 +46,15 @@ class TrustSource(Protocol):
     def certificates(self) -> Sequence[bytes]:
         """DER of certificates it knows without trusting them: signers', intermediate ones."""
 
-    def qualification(self, chain: Sequence[bytes], at: dt.datetime) -> Qualification:
+    def qualification(self, chain: Sequence[bytes], at: dt.datetime) -> Standing:
         """What a valid signature is whose certificate is `chain[0]` and whose anchor is the last.
 
+        `at` is the earliest time at which the signature is proven to exist, or the time of judging.
         `UNKNOWN` unless the source proves more.
         """
+
+    def stamping(self, chain: Sequence[bytes], at: dt.datetime) -> Message | None:
+        """That time-stamps of the authority `chain[0]` are qualified at `at`, if that is proven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +91,13 @@ class GivenCertificates:
         self,
         chain: Sequence[bytes],  # noqa: ARG002
         at: dt.datetime,  # noqa: ARG002
-    ) -> Qualification:
+    ) -> Standing:
         """Unknown: being trusted by somebody is not being qualified."""
-        return Qualification.UNKNOWN
+        return UNKNOWN
+
+    def stamping(self, chain: Sequence[bytes], at: dt.datetime) -> Message | None:  # noqa: ARG002
+        """Never: the same."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +114,49 @@ class Trust:
         """DER of all certificates any source knows."""
         return [one for source in self.sources for one in source.certificates()]
 
-    def qualification(self, chain: Sequence[bytes], at: dt.datetime) -> Qualification:
-        """The first answer that is not `UNKNOWN`."""
-        answers = (source.qualification(chain, at) for source in self.sources)
-        return next((a for a in answers if a is not Qualification.UNKNOWN), Qualification.UNKNOWN)
+    def near(
+        self, certificates: Sequence[bytes], at: dt.datetime
+    ) -> tuple[list[bytes], list[bytes]]:
+        """Of anchors and known certificates those that a path from `certificates` may pass.
+
+        Lists have thousands and a path needs few.
+        """
+        known, reached, last = self.certificates(), [*certificates], [*certificates]
+        for _ in range(_LONGEST_PATH):
+            last = [one for one in _above(known, last) if one not in reached]
+            if not last:
+                break
+            reached += last
+        return _above(self.anchors(at), reached), reached[len(certificates) :]
+
+    def qualification(self, chain: Sequence[bytes], at: dt.datetime) -> Standing:
+        """The answer of the first source that knows more than `UNKNOWN`, else all reasons."""
+        answers = [source.qualification(chain, at) for source in self.sources]
+        known = (a for a in answers if a.qualification is not Qualification.UNKNOWN)
+        reasons = tuple(message for answer in answers for message in answer.messages)
+        return next(known, Standing(Qualification.UNKNOWN, reasons))
+
+    def stamping(self, chain: Sequence[bytes], at: dt.datetime) -> Message | None:
+        """The first answer there is."""
+        answers = (source.stamping(chain, at) for source in self.sources)
+        return next((one for one in answers if one is not None), None)
+
+
+def _above(among: Sequence[bytes], certificates: Sequence[bytes]) -> list[bytes]:
+    """Those that are in `certificates`, or may have issued one of them.
+
+    The issuer's name stands in what it issued as it stands in its own certificate, byte for byte
+    (RFC 5280, 4.1.2.6).
+    """
+    from asn1crypto import x509  # noqa: PLC0415  the door of the package stays cheap to import
+
+    given, issuers = set(certificates), set()
+    for stored in given:
+        try:
+            issuers.add(x509.Certificate.load(stored).issuer.dump())
+        except HOSTILE:
+            continue
+    return [one for one in among if one in given or any(name in one for name in issuers)]
 
 
 def _certificates_in(path: Path) -> list[bytes]:
