@@ -27,7 +27,7 @@ class FormatModule(Protocol):
         """Find out what the signatures in the file are worth before trust."""
 
 
-MODULES = ("signing.cades", "signing.pades")
+MODULES = ("signing.cades", "signing.pades", "signing.xades")
 
 
 def judge(submitted: Submitted) -> FileFacts:

@@ -1,0 +1,144 @@
+"""XML signatures and XAdES: enveloped, enveloping, detached, several in one file.
+
+This is the door: `judges` and `judge` for files, `judge_xml` for XML signatures inside containers,
+`signed_root` for signed lists.
+
+Knows: in which order the signatures of a file are judged, and what each covers.
+Does not know: containers, trust, time.
+Keeps: one unreadable signature never hides the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from signing.algorithms import SignedMessage
+from signing.facts import (
+    SIGNATURES_MAX,
+    FileFacts,
+    Pieces,
+    Separate,
+    SignatureFacts,
+    Submitted,
+)
+from signing.kinds import SignedKind
+from signing.messages import say
+from signing.model import Format
+from signing.xades.judging import judge_document
+from signing.xades.parse import Element, Refused, parse
+from signing.xades.references import Resolve
+
+__all__ = ["Refused", "SignedRoot", "judge", "judge_xml", "judges", "signed_root"]
+
+
+def judges(kind: SignedKind) -> bool:
+    """Whether this module knows files of `kind`."""
+    return kind is SignedKind.XADES
+
+
+def judge(submitted: Submitted) -> FileFacts:
+    """Find out what the signatures of the XML file are worth before trust."""
+    try:
+        document = parse(submitted.data)
+    except Refused as error:
+        return FileFacts(format=Format.UNREADABLE, messages=[error.remark("S003")], complete=False)
+    found, rest = judge_document(
+        document,
+        _among(submitted.contents),
+        format=Format.XADES,
+        certificates=submitted.certificates,
+    )
+    if not found:
+        return FileFacts(format=Format.NONE, messages=[say("S001")])
+    facts = FileFacts(format=Format.XADES, signatures=[one.facts for one in found])
+    if rest:
+        facts.messages.append(say("S004", most=SIGNATURES_MAX))
+        facts.complete = False
+    return facts
+
+
+def judge_xml(
+    data: bytes,
+    resolve: Callable[[str | None], Separate | bytes | None],
+    *,
+    format: Format = Format.XADES,  # noqa: A002  the word of the contract
+    certificates: Sequence[bytes] = (),
+    start: int = 0,
+) -> list[SignatureFacts]:
+    """The signatures of an XML file inside something else; the first is number `start`.
+
+    `resolve` gives what a reference names outside the XML, by its URI with percent signs decoded
+    (None for a reference without a URI), or None when it is not there.
+
+    Raises:
+        Refused: the XML cannot be read, or passes a limit.
+    """
+
+    def candidates(uri: str | None) -> Sequence[SignedMessage]:
+        found = resolve(uri)
+        if found is None:
+            return ()
+        return (Pieces((found,)) if isinstance(found, bytes) else found,)
+
+    found, _ = judge_document(
+        parse(data), candidates, format=format, certificates=certificates, start=start
+    )
+    return [one.facts for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRoot:
+    """What one good signature over a whole XML document says.
+
+    Attributes:
+        root: the document's outermost element, as signed: the signature is taken out of it.
+        certificate: DER, of the signer; whose it is has still to be looked at.
+    """
+
+    root: Element
+    certificate: bytes
+    facts: SignatureFacts
+
+
+def signed_root(
+    data: bytes, certificates: Sequence[bytes] = ()
+) -> SignedRoot | SignatureFacts | None:
+    """The root element that a good enveloped signature covers, for signed lists.
+
+    The facts of the first signature where none is good, so that the caller can say why; None where
+    there is no signature. `certificates` see `judge_xml`.
+
+    Raises:
+        Refused: the XML cannot be read, or passes a limit.
+    """
+    document = parse(data)
+    found, _ = judge_document(
+        document, lambda _: (), format=Format.XADES, certificates=certificates
+    )
+    for one in found:
+        facts = one.facts
+        good = facts.signature_intact and facts.content_intact and facts.failure is None
+        if good and one.covers_root and facts.certificate is not None:
+            parent = one.element.getparent()
+            if parent is document.root and one.element.tail:
+                previous = one.element.getprevious()
+                if previous is None:
+                    parent.text = (parent.text or "") + one.element.tail
+                else:
+                    previous.tail = (previous.tail or "") + one.element.tail
+            if parent is document.root:
+                parent.remove(one.element)
+                return SignedRoot(document.root, facts.certificate, facts)
+    return found[0].facts if found else None
+
+
+def _among(contents: Sequence[Separate]) -> Resolve:
+    """The content with the name that a reference gives, else any: its digest has to match."""
+
+    def candidates(uri: str | None) -> Sequence[SignedMessage]:
+        name = unquote(uri or "").rpartition("/")[2]
+        return [one for one in contents if one.path.name == name] or list(contents)
+
+    return candidates

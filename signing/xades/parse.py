@@ -1,0 +1,165 @@
+"""An XML file read so that nothing in it can reach out, grow or hide.
+
+Knows: which XML is refused, and which element an identifier names.
+Does not know: signatures.
+Keeps: no DTD, no entities, no network; size, depth and number of nodes are bounded before a tree is
+built; an identifier that stands twice names nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from lxml import etree
+
+from signing.messages import say, say_damaged
+from signing.model import Message
+
+Element = Any
+"""An lxml element, comment or processing instruction; lxml's own types do not say which."""
+
+XML_BYTES_MAX = 128 * 1024 * 1024
+DEPTH_MAX = 200
+NODES_MAX = 1_000_000
+NAMESPACES_MAX = 200
+WORK_MAX = 4_000_000
+"""Nodes and namespaces that may be canonicalised for all signatures of a file together."""
+
+
+class Refused(ValueError):
+    """The XML is not well formed, asks for what is never done, or passes a limit."""
+
+    def __init__(self, said: str, code: str = "", **values: object) -> None:
+        """Say what was met; `code` is the remark that tells it to people, if there is one."""
+        super().__init__(said)
+        self._code, self._values = code, values
+
+    def remark(self, otherwise: str) -> Message:
+        """The remark for a report; `otherwise` is the code of one that takes a reason."""
+        if self._code:
+            return say(self._code, **self._values)
+        return say_damaged(otherwise, self)
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much work the signatures of one file may still cause."""
+
+    left: int = WORK_MAX
+
+    def spend(self, work: int) -> None:
+        """Take `work` off.
+
+        Raises:
+            Refused: there is not so much left.
+        """
+        self.left -= work
+        if self.left < 0:
+            raise Refused("more work than the limit allows", "S111")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A parsed XML file.
+
+    Attributes:
+        root: its outermost element.
+        ids: the element with each identifier; None where several elements have it.
+        budget: for all that is canonicalised from it.
+    """
+
+    root: Element
+    ids: Mapping[str, Element | None]
+    budget: Budget = field(default_factory=Budget)
+
+
+def parse(data: bytes, budget: Budget | None = None) -> Document:
+    """Read the XML file `data`.
+
+    Raises:
+        Refused: it is not well formed, has a document type declaration, or passes a limit.
+    """
+    if len(data) > XML_BYTES_MAX:
+        raise Refused("XML file too large", "S111")
+    _screen(data)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        dtd_validation=False,
+        huge_tree=True,  # signed documents carry files of more than 10 MB; _screen has the limits
+        remove_blank_text=False,
+        strip_cdata=True,  # as canonical XML wants it
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Refused(f"not well-formed XML: {error}") from error
+    if root.getroottree().docinfo.doctype:
+        raise Refused("document type declaration", "S100")
+    return Document(root, _identifiers(root), budget or Budget())
+
+
+def text_in(element: Element | None) -> str:
+    """The text of `element`: all of it, also where comments divide it, as a digest sees it."""
+    return "" if element is None else "".join(element.itertext()).strip()
+
+
+class _Screen:
+    """Counts while expat reads; stops at the first thing that is too much."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.nodes = 0
+
+    def start(self, _: str, attributes: Mapping[str, str]) -> None:
+        self.depth += 1
+        self.nodes += 1 + len(attributes)
+        if self.depth > DEPTH_MAX:
+            raise Refused("elements nested too deeply", "S111")
+        if sum(name.startswith("xmlns") for name in attributes) > NAMESPACES_MAX:
+            raise Refused("too many namespaces", "S111")
+        self.count()
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
+
+    def count(self, *_: object) -> None:
+        self.nodes += 1
+        if self.nodes > NODES_MAX:
+            raise Refused("too many nodes", "S111")
+
+    def doctype(self, *_: object) -> None:
+        raise Refused("document type declaration", "S100")
+
+
+def _screen(data: bytes) -> None:
+    """Refuse what could exhaust the tree builder, without building anything."""
+    seen = _Screen()
+    reader = expat.ParserCreate()
+    reader.StartDoctypeDeclHandler = seen.doctype
+    reader.StartElementHandler = seen.start
+    reader.EndElementHandler = seen.end
+    reader.CommentHandler = seen.count
+    reader.ProcessingInstructionHandler = seen.count
+    try:
+        reader.Parse(data, True)
+    except (expat.ExpatError, LookupError, UnicodeError, ValueError) as error:
+        if isinstance(error, Refused):
+            raise
+        raise Refused(f"not well-formed XML: {error}") from error
+
+
+def _identifiers(root: Element) -> dict[str, Element | None]:
+    """Without a DTD every attribute called Id counts, however it is spelt (XAdES, WS-Security)."""
+    found: dict[str, Element | None] = {}
+    for element in root.iter(etree.Element):
+        for name, value in element.attrib.items():
+            if name.rpartition("}")[2].lower() == "id":
+                known = found.setdefault(value, element)
+                if known is not element:
+                    found[value] = None
+    return found

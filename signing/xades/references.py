@@ -1,0 +1,224 @@
+"""References of a signature: what they name, whether its digest matches, and whether it may be there.
+
+Knows: XMLDSig, 4.4.3 and 5.1, XAdES's reference types, and the positions that each type allows.
+Does not know: keys, certificates, time.
+Keeps: a reference that names something outside its allowed place is not intact, whatever its
+digest says: that is how signed parts are wrapped into a file that says something else.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from signing.algorithms import Digest, SignedMessage, Unsupported
+from signing.messages import say
+from signing.model import Message
+from signing.xades.c14n import NodeSet, elements
+from signing.xades.parse import Element, Refused, text_in
+from signing.xades.parts import SIGNATURE, SignatureParts, is_etsi, local_name
+from signing.xades.transforms import DS, applied, from_base64, octets
+from signing.xades.uris import digest_method
+
+Resolve = Callable[[str | None], Sequence[SignedMessage]]
+"""URI outside the XML (None when there is none) -> the contents that it may mean."""
+
+REFERENCES_MAX = 2_000
+_MANIFEST_DEPTH = 2
+_COUNTERSIGNED: Final = "#CountersignedSignature"
+_POINTER = re.compile(
+    r"#xpointer\((?:(?P<root>/)|id\((?P<quote>['\"])(?P<id>[^'\"]*)(?P=quote)\))\)"
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Reference:
+    """One reference, judged.
+
+    Attributes:
+        kind: its `Type`.
+        target: the element it names; None for the whole document and for what is outside.
+        nodes: the part of the document that is signed; None for what is outside of it.
+        value: what the transforms made of it; None when it was not found.
+        intact: whether the digest matches, and it stands where it may; None when that could not be
+            judged.
+        digest: None when the algorithm is unknown.
+        messages: why not.
+    """
+
+    element: Element
+    kind: str
+    uri: str | None
+    target: Element | None = None
+    nodes: NodeSet | None = None
+    value: NodeSet | SignedMessage | None = None
+    intact: bool | None = None
+    missing: bool = False
+    unsupported: str = ""
+    digest: Digest | None = None
+    message: Message | None = None
+
+    @property
+    def outside(self) -> bool:
+        """Whether it names something outside the XML file."""
+        return self.uri is None or (self.uri != "" and not self.uri.startswith("#"))
+
+
+def judged(parts: SignatureParts, resolve: Resolve) -> list[Reference]:
+    """The references of the signature, each judged.
+
+    Raises:
+        Refused: there are too many, or their work passes the budget.
+    """
+    found = parts.references
+    if len(found) > REFERENCES_MAX:
+        raise Refused("too many references", "S111")
+    return [_judge(one, parts, resolve) for one in found]
+
+
+def entries(
+    references: Sequence[Reference], parts: SignatureParts, resolve: Resolve
+) -> list[Reference]:
+    """What the manifests list that `references` name, each judged (XMLDSig, 5.1)."""
+    found: list[Reference] = []
+    waiting = [(one, 0) for one in references]
+    while waiting:
+        reference, depth = waiting.pop(0)
+        if reference.intact is not True or depth > _MANIFEST_DEPTH:
+            continue
+        for manifest in _manifests(reference):
+            for one in manifest.iterchildren(f"{{{DS}}}Reference"):
+                if len(found) >= REFERENCES_MAX:
+                    raise Refused("too many references", "S111")
+                entry = _judge(one, parts, resolve)
+                found.append(entry)
+                waiting.append((entry, depth + 1))
+    return found
+
+
+def _manifests(reference: Reference) -> Iterator[Element]:
+    """The manifests that `reference` covers by being of that type, or by naming one."""
+    target = reference.target
+    if target is None:
+        return
+    if target.tag == f"{{{DS}}}Manifest":
+        yield target
+    elif target.tag == f"{{{DS}}}Object":
+        yield from target.iterchildren(f"{{{DS}}}Manifest")
+
+
+def _judge(element: Element, parts: SignatureParts, resolve: Resolve) -> Reference:
+    reference = Reference(element=element, kind=element.get("Type", ""), uri=element.get("URI"))
+    try:
+        reference.digest = digest_method(element.find(f"{{{DS}}}DigestMethod"))
+        claimed = from_base64(text_in(element.find(f"{{{DS}}}DigestValue")))
+        _look_up(reference, parts, resolve, claimed)
+    except Unsupported as error:
+        reference.unsupported = error.algorithm
+        reference.message = say("S014", algorithm=error.algorithm)
+    except Refused as error:
+        reference.intact = False
+        reference.message = error.remark("S101")
+    return reference
+
+
+def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve, claimed: bytes) -> None:
+    if reference.outside:
+        starts: Sequence[NodeSet | SignedMessage] = resolve(
+            None if reference.uri is None else unquote(reference.uri)
+        )
+        if not starts:
+            reference.missing = True
+            reference.message = say("S102", uri=reference.uri or "")
+            return
+    else:
+        starts = (_inside(reference, parts),)
+        if _misplaced(reference, parts):
+            raise Refused("misplaced", "S108", uri=reference.uri)
+    transforms = list(element_children(reference.element))
+    for start in starts:
+        reference.value, reference.nodes = applied(transforms, start, parts.element)
+        assert reference.digest is not None
+        found = octets(reference.value).digest(reference.digest)
+        reference.intact = hmac.compare_digest(found, claimed)
+        if reference.intact:
+            return
+    reference.message = say("S103", uri=reference.uri or "")
+
+
+def element_children(reference: Element) -> Iterator[Element]:
+    """The transforms of a reference, in order."""
+    for transforms in reference.iterchildren(f"{{{DS}}}Transforms"):
+        yield from transforms.iterchildren(f"{{{DS}}}Transform")
+
+
+def _inside(reference: Reference, parts: SignatureParts) -> NodeSet:
+    """What a reference within the file names (XMLDSig, 4.4.3.3)."""
+    uri = unquote(reference.uri or "")
+    if not uri:
+        return NodeSet(parts.document)
+    pointer = _POINTER.fullmatch(uri)
+    if pointer and pointer["root"]:
+        return NodeSet(parts.document, comments=True)
+    if uri.startswith("#xpointer") and not pointer:
+        raise Unsupported(f"XPointer {uri}")
+    name = pointer["id"] if pointer else uri[1:]
+    ids = parts.document.ids
+    if name not in ids:
+        raise Refused("no such part", "S113", uri=name)
+    reference.target = ids[name]
+    if reference.target is None:
+        raise Refused("ambiguous part", "S109", uri=name)
+    return NodeSet(parts.document, reference.target, comments=pointer is not None)
+
+
+def _misplaced(reference: Reference, parts: SignatureParts) -> bool:
+    """Whether what is named stands where a part of this type must not stand."""
+    target, kind = reference.target, reference.kind
+    if target is None:
+        return False
+    if kind.endswith("#SignedProperties") or is_etsi(target, "SignedProperties"):
+        return target is not parts.signed
+    if kind.endswith(_COUNTERSIGNED) or target.tag == f"{{{DS}}}SignatureValue":
+        return not _is_value(target)
+    holders = (*parts.objects, parts.element)
+    if kind == f"{DS}Manifest" or target.tag == f"{{{DS}}}Manifest":
+        inside = target.getparent() in parts.objects or target in parts.objects
+        return not inside
+    if kind == f"{DS}Object" or target.tag == f"{{{DS}}}Object":
+        return target.getparent() is not parts.element and target.getparent() not in holders
+    return False
+
+
+def _is_value(element: Element) -> bool:
+    """Whether it is the value of a signature."""
+    parent = element.getparent()
+    return (
+        local_name(element) == "SignatureValue" and parent is not None and parent.tag == SIGNATURE
+    )
+
+
+def covers(reference: Reference, element: Element) -> bool:
+    """Whether `reference` signs `element` with all that is in it."""
+    nodes = reference.nodes
+    if nodes is None or reference.intact is not True:
+        return False
+    inside = {element, *element.iterancestors()}
+    held = all(
+        inside & {one for one in some if not isinstance(one, tuple)} for some in nodes.within
+    )
+    below = nodes.apex is None or nodes.apex in inside
+    cut = any(
+        (one[0] if isinstance(one, tuple) else one) in inside or _is_in(one, element)
+        for one in nodes.without
+    )
+    return held and below and not cut and bool(list(elements(nodes)))
+
+
+def _is_in(node: Element | tuple[Element, str], element: Element) -> bool:
+    one = node[0] if isinstance(node, tuple) else node
+    return any(ancestor is element for ancestor in one.iterancestors())
