@@ -35,6 +35,7 @@ class ExitCode(enum.IntEnum):
     DISK_FULL = 13
     INTEGRITY = 20
     NOT_JUDGED = 30
+    NOT_SIGNED = 31
     NOT_TAKEN = 40
     INTERRUPTED = 130
 

@@ -98,6 +98,7 @@ def issue(
     subject: x509.Name | None = None,
     usage: Sequence[str] = ("digital_signature", "content_commitment"),
     extensions: Sequence[x509.ExtensionType] = (),
+    critical: Sequence[x509.ExtensionType] = (),
 ) -> Identity:
     """A certificate; self-signed without an `issuer`."""
     key = key or rsa_key(common)
@@ -117,8 +118,8 @@ def issue(
         .add_extension(x509.KeyUsage(**{one: one in uses for one in every}), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
-    for extension in extensions:
-        builder = builder.add_extension(extension, critical=False)
+    for extension in (*extensions, *critical):
+        builder = builder.add_extension(extension, critical=extension in critical)
     pure = isinstance(signer, (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey))
     return Identity(builder.sign(signer, None if pure else hashes.SHA256()), key)
 

@@ -1,0 +1,33 @@
+"""Making signatures: PAdES in PDFs, detached CAdES over other files, and longer proof for both.
+
+This is the door for whoever has a key. Importing it loads pyHanko.
+
+Knows: how a signature comes to be. Does not know: who may sign; where the result is kept.
+Keeps: no secret leaves this process but into a key (decision 0018); nothing is handed out that
+our own judgement does not find whole.
+"""
+
+from signing.making.authority import Authority
+from signing.making.evidence import Evidence, read_evidence
+from signing.making.fetching import Network
+from signing.making.fitness import require_fit
+from signing.making.keys import Key, TokenChoice, open_file, open_token
+from signing.making.maker import Made, Maker, MarkOrder, Reach
+from signing.making.secret import Secret
+
+__all__ = [
+    "Authority",
+    "Evidence",
+    "Key",
+    "Made",
+    "Maker",
+    "MarkOrder",
+    "Network",
+    "Reach",
+    "Secret",
+    "TokenChoice",
+    "open_file",
+    "open_token",
+    "read_evidence",
+    "require_fit",
+]

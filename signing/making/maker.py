@@ -1,0 +1,198 @@
+"""From a file and a key to a signature that has been judged.
+
+Knows: which steps each level takes, and what must hold of the result.
+Does not know: formats; who asked. Keeps: the source is never written to; what does not pass our
+own judgement as whole, or spoils a signature that was there before, is not handed out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+
+from signing import JUDGE, Changed, Judgement, SignatureReport
+from signing.making import cades, pades
+from signing.making.authority import Authority
+from signing.making.errors import NoAuthority, NotIntact
+from signing.making.evidence import Evidence, Fetch, collect
+from signing.making.keys import Key
+from signing.trust import GivenCertificates, Trust
+from vault.airlock import Airlock, Limits
+
+_LIMITS = Limits(seconds=120)
+_FINE = {Changed.NONE, Changed.ALLOWED, Changed.NOT_APPLICABLE}
+
+
+class Reach(IntEnum):
+    """How long a signature can be proved: the levels of the baseline profiles."""
+
+    B = 0
+    T = 1
+    LT = 2
+    LTA = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MarkOrder:
+    """A visible mark that is wanted: its picture (a PDF of one page), its size, and on which page.
+
+    Attributes:
+        size: points.
+        page: from 1; None for the last.
+    """
+
+    pdf: Path
+    size: tuple[float, float]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made: a file in the folder that was given, and what our judgement says of it."""
+
+    path: Path
+    report: SignatureReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """Makes signatures.
+
+    Attributes:
+        airlock: in which PDFs are opened and results judged.
+        now: the clock.
+        anchors: files and folders with trusted certificates.
+        authority: gives time-stamps; None when none is set.
+        evidence: certificates and revocation data at hand.
+        fetch: how the network is asked for more; None when it may not be.
+    """
+
+    airlock: Airlock
+    now: Callable[[], dt.datetime]
+    anchors: Sequence[Path] = ()
+    authority: Authority | None = None
+    evidence: Evidence = field(default_factory=Evidence)
+    fetch: Fetch | None = None
+
+    def pdf(
+        self,
+        source: Path,
+        folder: Path,
+        key: Key,
+        reach: Reach,
+        *,
+        mark: MarkOrder | None = None,
+        said: Mapping[str, str] | None = None,
+    ) -> Made:
+        """`source` with one signature more; `folder` is one of the airlock, and empty.
+
+        Raises:
+            MakingError, AirlockError: nothing was made.
+        """
+        authority = self._authority(reach)
+        before = self._judged(source)
+        placed = None
+        if mark is not None:
+            place = pades.find_place(self.airlock, source, mark.page, mark.size)
+            placed = pades.Mark(mark.pdf, *place)
+        out = folder / "signed.pdf"
+        pades.signed(
+            self.airlock,
+            source,
+            out,
+            key,
+            at=self.now(),
+            authority=authority,
+            mark=placed,
+            said=said or {},
+        )
+        if reach >= Reach.LT:
+            out = self._lasting(out, folder, self._evidence(key), reach)
+        report = self._judged(out)
+        _require_whole(report, before, new=1)
+        return Made(out, report)
+
+    def detached(self, source: Path, folder: Path, key: Key, reach: Reach) -> Made:
+        """A detached signature over `source`, of whatever format that is.
+
+        Raises:
+            MakingError, AirlockError: nothing was made.
+        """
+        value = cades.signed(source, key, at=self.now(), authority=self._authority(reach))
+        if reach >= Reach.LT:
+            value = cades.with_evidence(value, self._evidence(key))
+        out = folder / "signature.p7s"
+        out.write_bytes(value)
+        report = self._judged(out, source)
+        _require_whole(report, None, new=1)
+        return Made(out, report)
+
+    def _lasting(self, source: Path, folder: Path, evidence: Evidence, reach: Reach) -> Path:
+        """`source` with evidence, and a document time-stamp over both where the level has one."""
+        out = folder / "lasting.pdf"
+        pades.stored(self.airlock, source, out, evidence)
+        if reach is Reach.LTA:
+            source, out = out, folder / "archived.pdf"
+            authority = self._authority(reach)
+            assert authority is not None
+            pades.stamped(self.airlock, source, out, authority)
+        return out
+
+    def _authority(self, reach: Reach) -> Authority | None:
+        if reach is Reach.B:
+            return None
+        if self.authority is None:
+            raise NoAuthority
+        return self.authority
+
+    def _evidence(self, key: Key) -> Evidence:
+        """What proves the signer's and the authority's chains, as of now."""
+        assert self.authority is not None
+        stamp = self.authority.certificates
+        known = self.evidence + Evidence((*key.others, *stamp))
+        leaves = [key.certificate, *stamp[:1]]
+        return collect(leaves, known, self.trust, self.now(), self.fetch)
+
+    @property
+    def trust(self) -> Trust:
+        """The anchors, read."""
+        return Trust(tuple(GivenCertificates.at(path) for path in self.anchors))
+
+    def _judged(self, path: Path, *contents: Path) -> SignatureReport:
+        answer = self.airlock.call(
+            JUDGE,
+            limits=_LIMITS,
+            path=str(path),
+            contents=[str(one) for one in contents],
+            trust=[str(one) for one in self.anchors],
+            now=self.now().isoformat(),
+        )
+        return SignatureReport.from_json(answer)
+
+
+def _require_whole(after: SignatureReport, before: SignatureReport | None, *, new: int) -> None:
+    """There are `new` signatures more, whole, and those of `before` are worth what they were.
+
+    Raises:
+        NotIntact: not so; whoever asked throws the result away.
+    """
+    old = before.signatures if before else ()
+    if len(after.signatures) != len(old) + new:
+        raise NotIntact(reason="підписів у ньому не стільки, скільки має бути")
+    for one in after.signatures[len(old) :]:
+        if not (one.signature_intact and one.content_intact):
+            raise NotIntact(reason="значення підпису чи контрольна сума не підтверджується")
+    for earlier, now in zip(old, after.signatures, strict=False):
+        if _worth(now) < _worth(earlier):
+            raise NotIntact(reason="він зіпсував би підпис, що вже є у файлі")
+
+
+def _worth(one: Judgement) -> tuple[bool, bool, bool]:
+    return (
+        bool(one.signature_intact),
+        bool(one.content_intact),
+        one.changed_after_signing in _FINE,
+    )
