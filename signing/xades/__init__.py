@@ -12,9 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
-from signing.algorithms import SignedMessage
 from signing.facts import (
     SIGNATURES_MAX,
     FileFacts,
@@ -28,7 +26,7 @@ from signing.messages import say
 from signing.model import Format
 from signing.xades.judging import judge_document
 from signing.xades.parse import Element, Refused, parse
-from signing.xades.references import Resolve
+from signing.xades.references import Candidates, Resolve
 
 __all__ = ["Refused", "SignedRoot", "judge", "judge_xml", "judges", "signed_root"]
 
@@ -76,11 +74,11 @@ def judge_xml(
         Refused: the XML cannot be read, or passes a limit.
     """
 
-    def candidates(uri: str | None) -> Sequence[SignedMessage]:
+    def candidates(uri: str | None) -> Candidates:
         found = resolve(uri)
         if found is None:
-            return ()
-        return (Pieces((found,)) if isinstance(found, bytes) else found,)
+            return Candidates()
+        return Candidates((Pieces((found,)) if isinstance(found, bytes) else found,))
 
     found, _ = judge_document(
         parse(data), candidates, format=format, certificates=certificates, start=start
@@ -115,7 +113,7 @@ def signed_root(
     """
     document = parse(data)
     found, _ = judge_document(
-        document, lambda _: (), format=Format.XADES, certificates=certificates
+        document, lambda _: Candidates(), format=Format.XADES, certificates=certificates
     )
     for one in found:
         facts = one.facts
@@ -137,8 +135,9 @@ def signed_root(
 def _among(contents: Sequence[Separate]) -> Resolve:
     """The content with the name that a reference gives, else any: its digest has to match."""
 
-    def candidates(uri: str | None) -> Sequence[SignedMessage]:
-        name = unquote(uri or "").rpartition("/")[2]
-        return [one for one in contents if one.path.name == name] or list(contents)
+    def candidates(uri: str | None) -> Candidates:
+        name = (uri or "").rpartition("/")[2]
+        named = [one for one in contents if one.path.name == name]
+        return Candidates(named or list(contents), sure=bool(named) or len(contents) == 1)
 
     return candidates

@@ -84,7 +84,10 @@ def _judge(
     found = references.judged(parts, resolve)
     listed = references.entries(found, parts, resolve)
     _check_structure(parts, found, facts)
-    _check_content([*found, *listed], facts)
+    _check_content(found, facts)
+    if facts.content_intact is None and all(one.intact for one in found):
+        facts.content_intact = True
+    _check_entries(listed, facts)
     check_value(parts, inside, certificates, facts)
     covers_root = any(_covers_root(one, parts) for one in found)
     facts.covers = _extent(parts, [*found, *listed], covers_root=covers_root)
@@ -96,30 +99,33 @@ def _judge(
 
 def _check_structure(parts: SignatureParts, found: list[Reference], facts: SignatureFacts) -> None:
     """What must be signed: something, and the signature's own properties."""
-    target = parts.qualifying.get("Target") if parts.qualifying is not None else None
-    if target is not None and target.removeprefix("#") != parts.id:
-        facts.content_intact = False
-        facts.fail(SubIndication.FORMAT_FAILURE, say("S104"))
-    content = [one for one in found if parts.signed is None or one.target is not parts.signed]
+    named = parts.qualifying.get("Target") if parts.qualifying is not None else None
+    if named is not None and named != f"#{parts.id}":
+        # Some signers misspell their own identifier; the place in the file tells whose they are.
+        other = parts.document.ids.get(named.removeprefix("#"))
+        if other is not None and other.tag == SIGNATURE:
+            facts.content_intact = False
+            facts.fail(SubIndication.FORMAT_FAILURE, say("S104"))
+        else:
+            facts.messages.append(say("S115"))
     own = parts.signed
-    if own is not None:
-        content = [one for one in content if not _only_covers(one, own)]
-        if not any(references.covers(one, own) for one in found if one.intact):
-            named = any(
-                one.target is own or one.kind.endswith("#SignedProperties") for one in found
-            )
-            if not named:
-                facts.content_intact = False
-                facts.fail(SubIndication.FORMAT_FAILURE, say("S105"))
-    if not content:
+    if own is not None and not any(references.covers(one, own) for one in found):
+        facts.content_intact = False
+        if not any(one.target is own for one in found):
+            facts.fail(SubIndication.FORMAT_FAILURE, say("S105"))
+    if not any(_signs_content(one, parts) for one in found):
         facts.content_intact = False
         facts.fail(SubIndication.FORMAT_FAILURE, say("S106"))
 
 
-def _only_covers(reference: Reference, own: Element) -> bool:
-    """Whether all that the reference signs is the signed properties."""
+def _signs_content(reference: Reference, parts: SignatureParts) -> bool:
+    """Whether the reference signs more than the signature's own properties and key."""
+    if reference.empty or (
+        reference.target is not None and reference.target in (parts.signed, parts.key_info)
+    ):
+        return False
     nodes = reference.nodes
-    return nodes is not None and bool(nodes.within) and set(nodes.within[-1]) == {own}
+    return nodes is None or not nodes.within or set(nodes.within[-1]) != {parts.signed}
 
 
 def _check_content(found: list[Reference], facts: SignatureFacts) -> None:
@@ -141,8 +147,15 @@ def _check_content(found: list[Reference], facts: SignatureFacts) -> None:
             if facts.failure is SubIndication.FORMAT_FAILURE
             else SubIndication.HASH_FAILURE
         )
-    elif facts.content_intact is None and all(one.intact for one in found):
-        facts.content_intact = True
+
+
+def _check_entries(listed: list[Reference], facts: SignatureFacts) -> None:
+    """What a signed list names: a file that is not at hand is not proven to be the one listed."""
+    for one in listed:
+        if one.missing:
+            facts.fail(SubIndication.SIGNED_DATA_NOT_FOUND, say("S114", uri=one.uri or ""))
+        elif one.intact is not True:
+            _check_content([one], facts)
 
 
 def _countersigns(

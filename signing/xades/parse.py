@@ -98,7 +98,8 @@ def parse(data: bytes, budget: Budget | None = None) -> Document:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Refused(f"not well-formed XML: {error}") from error
-    if root.getroottree().docinfo.doctype:
+    information: Any = root.getroottree().docinfo
+    if information.doctype:
         raise Refused("document type declaration", "S100")
     return Document(root, _identifiers(root), budget or Budget())
 

@@ -191,7 +191,7 @@ def _meets_baseline(parts: SignatureParts) -> bool:
 
 
 def _part(element: Element | None, name: str) -> Element | None:
-    """The child `name`, which XAdES 1.1.1 has in its own namespace, and later versions in XMLDSig's."""
+    """The child `name`, of XAdES 1.1.1 in its own namespace, later of XMLDSig."""
     if element is None:
         return None
     return next((c for c in element.iterchildren("*") if local_name(c) == name), None)

@@ -1,4 +1,4 @@
-"""References of a signature: what they name, whether its digest matches, and whether it may be there.
+"""References of a signature: what they name, whether the digest matches, whether it may be there.
 
 Knows: XMLDSig, 4.4.3 and 5.1, XAdES's reference types, and the positions that each type allows.
 Does not know: keys, certificates, time.
@@ -12,24 +12,37 @@ import hmac
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import unquote
 
 from signing.algorithms import Digest, SignedMessage, Unsupported
+from signing.facts import Pieces
 from signing.messages import say
 from signing.model import Message
 from signing.xades.c14n import NodeSet, elements
 from signing.xades.parse import Element, Refused, text_in
-from signing.xades.parts import SIGNATURE, SignatureParts, is_etsi, local_name
+from signing.xades.parts import SignatureParts, is_etsi
 from signing.xades.transforms import DS, applied, from_base64, octets
 from signing.xades.uris import digest_method
 
-Resolve = Callable[[str | None], Sequence[SignedMessage]]
-"""URI outside the XML (None when there is none) -> the contents that it may mean."""
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Contents that a reference out of the file may mean.
+
+    Attributes:
+        sure: it means these and no others: where none of them matches, the content was changed.
+    """
+
+    messages: Sequence[SignedMessage] = ()
+    sure: bool = True
+
+
+Resolve = Callable[[str | None], Candidates]
+"""URI outside the XML, percent signs decoded (None when there is none) -> what it may mean."""
+
 
 REFERENCES_MAX = 2_000
 _MANIFEST_DEPTH = 2
-_COUNTERSIGNED: Final = "#CountersignedSignature"
 _POINTER = re.compile(
     r"#xpointer\((?:(?P<root>/)|id\((?P<quote>['\"])(?P<id>[^'\"]*)(?P=quote)\))\)"
 )
@@ -46,8 +59,10 @@ class Reference:
         value: what the transforms made of it; None when it was not found.
         intact: whether the digest matches, and it stands where it may; None when that could not be
             judged.
-        digest: None when the algorithm is unknown.
-        messages: why not.
+        missing: what it names outside of the file was not given.
+        empty: there is nothing in what it signs.
+        unsupported: the algorithm, where it is not known.
+        message: why it is not intact.
     """
 
     element: Element
@@ -58,6 +73,7 @@ class Reference:
     value: NodeSet | SignedMessage | None = None
     intact: bool | None = None
     missing: bool = False
+    empty: bool = False
     unsupported: str = ""
     digest: Digest | None = None
     message: Message | None = None
@@ -127,30 +143,31 @@ def _judge(element: Element, parts: SignatureParts, resolve: Resolve) -> Referen
 
 
 def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve, claimed: bytes) -> None:
+    sure = True
     if reference.outside:
-        starts: Sequence[NodeSet | SignedMessage] = resolve(
-            None if reference.uri is None else unquote(reference.uri)
-        )
-        if not starts:
-            reference.missing = True
-            reference.message = say("S102", uri=reference.uri or "")
-            return
+        found = resolve(None if reference.uri is None else unquote(reference.uri))
+        starts: Sequence[NodeSet | SignedMessage] = found.messages
+        sure = found.sure and bool(starts)
     else:
         starts = (_inside(reference, parts),)
         if _misplaced(reference, parts):
             raise Refused("misplaced", "S108", uri=reference.uri)
-    transforms = list(element_children(reference.element))
+    transforms = list(transforms_of(reference.element))
     for start in starts:
         reference.value, reference.nodes = applied(transforms, start, parts.element)
-        assert reference.digest is not None
-        found = octets(reference.value).digest(reference.digest)
-        reference.intact = hmac.compare_digest(found, claimed)
+        assert reference.digest is not None, "an unknown digest was refused before"
+        written = octets(reference.value)
+        reference.empty = isinstance(written, Pieces) and not any(written.pieces)
+        reference.intact = hmac.compare_digest(written.digest(reference.digest), claimed)
         if reference.intact:
             return
-    reference.message = say("S103", uri=reference.uri or "")
+    uri = reference.uri or ""
+    if not sure:
+        reference.missing, reference.intact = True, None
+    reference.message = say("S103" if sure else "S102", uri=uri)
 
 
-def element_children(reference: Element) -> Iterator[Element]:
+def transforms_of(reference: Element) -> Iterator[Element]:
     """The transforms of a reference, in order."""
     for transforms in reference.iterchildren(f"{{{DS}}}Transforms"):
         yield from transforms.iterchildren(f"{{{DS}}}Transform")
@@ -183,23 +200,11 @@ def _misplaced(reference: Reference, parts: SignatureParts) -> bool:
         return False
     if kind.endswith("#SignedProperties") or is_etsi(target, "SignedProperties"):
         return target is not parts.signed
-    if kind.endswith(_COUNTERSIGNED) or target.tag == f"{{{DS}}}SignatureValue":
-        return not _is_value(target)
-    holders = (*parts.objects, parts.element)
     if kind == f"{DS}Manifest" or target.tag == f"{{{DS}}}Manifest":
-        inside = target.getparent() in parts.objects or target in parts.objects
-        return not inside
+        return target.getparent() not in parts.objects and target not in parts.objects
     if kind == f"{DS}Object" or target.tag == f"{{{DS}}}Object":
-        return target.getparent() is not parts.element and target.getparent() not in holders
+        return target.getparent() is not parts.element
     return False
-
-
-def _is_value(element: Element) -> bool:
-    """Whether it is the value of a signature."""
-    parent = element.getparent()
-    return (
-        local_name(element) == "SignatureValue" and parent is not None and parent.tag == SIGNATURE
-    )
 
 
 def covers(reference: Reference, element: Element) -> bool:

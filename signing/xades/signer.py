@@ -2,8 +2,8 @@
 
 Knows: `KeyInfo` in its variants, the signed identifier of the certificate, and `SignedInfo`.
 Does not know: references, trust, time.
-Keeps: a certificate that the signed identifier does not name is never silently the signer's; without
-any certificate a value may verify, but nobody is called its signer.
+Keeps: a certificate that the signed identifier does not name is never silently the signer's;
+without any certificate a value may verify, but nobody is called its signer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from asn1crypto import keys, x509
 from signing.algorithms import Key, Unsupported, key_of
 from signing.cms.raw import HOSTILE
 from signing.facts import Pieces, SignatureFacts, unique
-from signing.messages import say, say_damaged
+from signing.messages import say
 from signing.model import SubIndication
 from signing.xades.c14n import NodeSet, canonical, method_of
 from signing.xades.parse import Element, Refused, text_in

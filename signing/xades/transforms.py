@@ -13,7 +13,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -169,15 +169,14 @@ def _selected(expression: Element, document: Document) -> Iterator[Node]:
         path = f".{parts['rest']}"
     document.budget.spend(len(list(start.iter())))
     try:
-        found = start.xpath(path, namespaces=bound)
+        found: Any = start.xpath(path, namespaces=bound)
     except etree.XPathError as error:
         raise Refused("bad XPath") from error
     for one in found if isinstance(found, list) else ():
-        if isinstance(one, str):
-            parent = one.getparent()  # type: ignore[attr-defined]  lxml's strings know their place
-            yield parent, "tail" if one.is_tail else "text"  # type: ignore[attr-defined]
-        else:
-            yield one
+        # A text is found as a string of lxml's that knows its place.
+        yield (
+            (one.getparent(), "tail" if one.is_tail else "text") if hasattr(one, "is_tail") else one
+        )
 
 
 def _clark(name: str, expression: Element) -> str:
