@@ -27,3 +27,36 @@ class BadTrust(UsageError):
     what = "Серед довірених сертифікатів «{path}» непридатний: {reason}."
     kept = "Підписи не перевірялися, файли не змінено."
     remedy = "Укажіть сертифікат X.509 у форматі PEM чи DER або каталог із такими файлами."
+
+
+class ListRefused(SigningError):
+    """A trusted list is not what its operator signed, or no list at all."""
+
+    code = "G011"
+    what = "Довірчий список «{path}» не прийнято: {reason}."
+    kept = "Нічого з нього не використано, у сховищі нічого не змінено."
+    remedy = "Завантажте список наново з офіційного сайту й повторіть."
+
+
+class OperatorUnknown(SigningError):
+    """A trusted list is signed, but nobody has named its signer as trusted."""
+
+    code = "G012"
+    what = (
+        "За підписувача Довірчого списку «{path}» ніхто не поручився: {signer},"
+        " SHA-256 сертифіката {sha256}."
+    )
+    kept = "Нічого з нього не використано, у сховищі нічого не змінено."
+    remedy = (
+        "Звірте цей відбиток з оператором списку іншим шляхом, наприклад телефоном,"
+        " і повторіть з параметром --operator {sha256}"
+    )
+
+
+class ListOlder(SigningError):
+    """A trusted list is older than the one at hand: a newer one may have withdrawn a service."""
+
+    code = "G013"
+    what = "Довірчий список «{path}» має № {sequence}, а у сховищі вже є новіший, № {stored}."
+    kept = "У сховищі нічого не змінено."
+    remedy = "Завантажте найновіший список з офіційного сайту."

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from signing.judge import verify
-from signing.trust import GivenCertificates, Trust
+from signing.trustlist.given import trust_in
 from vault.model import Json
 
 
@@ -22,20 +22,26 @@ def judge(
     contents: Sequence[str] = (),
     trust: Sequence[str] = (),
     at: str | None = None,
+    operators: Sequence[str] = (),
+    lists: Sequence[str] = (),
 ) -> Json:
     """Judge the file at `path`; times are ISO 8601 with a zone, `trust` are `--trust` paths.
+
+    `operators` are certificates or fingerprints of those who may sign trusted lists, `lists` the
+    paths of trusted lists that were verified when they were accepted.
 
     Returns `SignatureReport.as_json`.
 
     Raises:
         TooLarge: the file passes the size limit.
-        BadTrust: a trusted path holds no certificates.
+        BadTrust: a trusted path holds neither certificates nor a trusted list.
+        ListRefused: a trusted list is not as its operator signed it.
     """
     moment = dt.datetime.fromisoformat(now)
     report = verify(
         Path(path),
         contents=[Path(one) for one in contents],
-        trust=Trust(tuple(GivenCertificates.at(Path(one)) for one in trust)),
+        trust=trust_in(trust, operators=operators, lists=lists),
         at=dt.datetime.fromisoformat(at) if at else None,
         now=lambda: moment,
     )

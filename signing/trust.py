@@ -15,15 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from signing.cms.raw import HOSTILE
+from signing.cms.raw import HOSTILE, SEQUENCE, read
 from signing.errors import BadTrust
 from signing.model import Message, Qualification
 from vault import os_cause
 
 _PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.+?)-----END", re.DOTALL)
-_SUFFIXES = {".cer", ".crt", ".der", ".pem"}
+_BUNDLE = re.compile(rb"-----BEGIN (?:PKCS7|CMS)-----(.+?)-----END", re.DOTALL)
+SUFFIXES = {".cer", ".crt", ".der", ".pem", ".p7b", ".p7c"}
 _CERTIFICATE_FILE_MAX = 4 * 1024 * 1024
 _LONGEST_PATH = 8
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
+_CERTIFICATES = 0xA0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +65,26 @@ class GivenCertificates:
     """Certificates somebody handed in as trusted; they prove nothing about qualified status."""
 
     trusted: tuple[bytes, ...]
+    others: tuple[bytes, ...] = ()
 
     @classmethod
     def at(cls, path: Path) -> GivenCertificates:
         """Those in the file `path` (PEM or DER), or in the certificate files of the folder `path`.
 
+        Of a bundle (PKCS #7) only the authorities' certificates are trusted; others are known.
+
         Raises:
             BadTrust: the path does not exist or holds something else than certificates.
         """
         if path.is_dir():
-            files = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES)
+            files = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
         else:
             files = [path]
-        found = tuple(one for file in files for one in _certificates_in(file))
-        if not found:
+        found = [_certificates_in(file) for file in files]
+        trusted = tuple(one for several, _ in found for one in several)
+        if not trusted:
             raise BadTrust(path=path, reason="сертифікатів немає")
-        return cls(found)
+        return cls(trusted, tuple(one for _, several in found for one in several))
 
     def anchors(self, at: dt.datetime) -> Sequence[bytes]:  # noqa: ARG002  trusted at any time
         """All of them."""
@@ -85,7 +92,7 @@ class GivenCertificates:
 
     def certificates(self) -> Sequence[bytes]:
         """All of them: a signer's own certificate may have been given."""
-        return self.trusted
+        return (*self.trusted, *self.others)
 
     def qualification(
         self,
@@ -159,20 +166,52 @@ def _above(among: Sequence[bytes], certificates: Sequence[bytes]) -> list[bytes]
     return [one for one in among if one in given or any(name in one for name in issuers)]
 
 
-def _certificates_in(path: Path) -> list[bytes]:
-    from asn1crypto import x509  # noqa: PLC0415  the door of the package stays cheap to import
-
+def _certificates_in(path: Path) -> tuple[list[bytes], list[bytes]]:
+    """The certificates that a file gives as trusted, and those it only makes known."""
     try:
         if path.stat().st_size > _CERTIFICATE_FILE_MAX:
             raise BadTrust(path=path, reason="файл завеликий")
         data = path.read_bytes()
     except OSError as error:
         raise BadTrust(path=path, reason=os_cause(error)) from error
-    stored = [base64.b64decode(body) for body in _PEM.findall(data)] or [data]
-    for one in stored:
-        try:
-            if not x509.Certificate.load(one, strict=True).subject.native:
-                raise BadTrust(path=path, reason="сертифікат без імені власника")
-        except (ValueError, TypeError) as error:
-            raise BadTrust(path=path, reason="це не сертифікат X.509") from error
-    return stored
+    bundle = _bundled(data)
+    if bundle is None:
+        stored = [base64.b64decode(body) for body in _PEM.findall(data)] or [data]
+        for one in stored:
+            _require_certificate(one, path)
+        return stored, []
+    authorities = [one for one in bundle if _is_authority(one)]
+    return authorities, [one for one in bundle if one not in authorities]
+
+
+def _bundled(data: bytes) -> list[bytes] | None:
+    """The certificates in a PKCS #7 bundle, as stored; None when it is none (RFC 5652, 5.1)."""
+    armoured = _BUNDLE.search(data)
+    try:
+        kind, content = read(base64.b64decode(armoured[1]) if armoured else data).parts()[:2]
+        if kind.raw != _SIGNED_DATA:
+            return None
+        fields = content.parts()[0].parts()
+        listed = next((field.parts() for field in fields if field.tag == _CERTIFICATES), [])
+        return [one.raw for one in listed if one.tag == SEQUENCE]
+    except HOSTILE:
+        return None
+
+
+def _is_authority(stored: bytes) -> bool:
+    from asn1crypto import x509  # noqa: PLC0415
+
+    try:
+        return bool(x509.Certificate.load(stored).ca)
+    except HOSTILE:
+        return False
+
+
+def _require_certificate(stored: bytes, path: Path) -> None:
+    from asn1crypto import x509  # noqa: PLC0415
+
+    try:
+        if not x509.Certificate.load(stored, strict=True).subject.native:
+            raise BadTrust(path=path, reason="сертифікат без імені власника")
+    except (ValueError, TypeError) as error:
+        raise BadTrust(path=path, reason="це не сертифікат X.509") from error
