@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from asn1crypto import algos, keys
@@ -27,6 +27,16 @@ from cryptography.hazmat.primitives.asymmetric import (
 )
 
 from signing.cms.raw import read
+from signing.dstu import (
+    BIG_ENDIAN,
+    KEY_OIDS,
+    NORMAL_BIG_ENDIAN,
+    Gost34311,
+    Kupyna,
+    PublicKey,
+    asn1,
+    public_key,
+)
 
 _RSA_SAFE_BITS = 1900
 _RSA_LONGEST_BITS = 16_384
@@ -71,12 +81,21 @@ class Digest:
         new: makes a hasher.
         pyca: the same algorithm for `cryptography`; None when it has none.
         weak: collisions are known (ETSI TS 119 312).
+        with_sbox: makes a hasher with an S-box that a key brings along; None when there is none.
     """
 
     name: str
     new: Callable[[], Hasher]
     pyca: hashes.HashAlgorithm | None = None
     weak: bool = False
+    with_sbox: Callable[[bytes], Hasher] | None = None
+
+    def used_with(self, key: Key) -> Digest:
+        """This digest as the owner of `key` makes it: ГОСТ 34.311 takes the key's S-box."""
+        make, owned = self.with_sbox, key.value
+        if make is None or not isinstance(owned, PublicKey):
+            return self
+        return replace(self, new=lambda: make(owned.sbox))
 
 
 class _Shake256:
@@ -103,10 +122,15 @@ _SHA384, _SHA512 = _sha("sha384", hashes.SHA384()), _sha("sha512", hashes.SHA512
 _SHA3_224, _SHA3_256 = _sha("sha3_224", hashes.SHA3_224()), _sha("sha3_256", hashes.SHA3_256())
 _SHA3_384, _SHA3_512 = _sha("sha3_384", hashes.SHA3_384()), _sha("sha3_512", hashes.SHA3_512())
 _SHAKE256 = Digest("SHAKE256", _Shake256, hashes.SHAKE256(64))
+_GOST34311 = Digest("GOST34311", Gost34311, with_sbox=Gost34311)
+_KUPYNA256 = Digest("KUPYNA256", lambda: Kupyna(256))
+_KUPYNA384 = Digest("KUPYNA384", lambda: Kupyna(384))
+_KUPYNA512 = Digest("KUPYNA512", lambda: Kupyna(512))
 
 _NIST = "2.16.840.1.101.3.4"
 _PKCS1 = "1.2.840.113549.1.1"
 _X962 = "1.2.840.10045.4"
+_UA = "1.2.804.2.1.1.1.1"
 
 DIGESTS: Final[dict[str, Digest]] = {
     "1.2.840.113549.2.5": _MD5,
@@ -121,7 +145,12 @@ DIGESTS: Final[dict[str, Digest]] = {
     f"{_NIST}.2.10": _SHA3_512,
     f"{_NIST}.2.12": _SHAKE256,
     f"{_NIST}.2.18": _SHAKE256,
+    f"{_UA}.2.1": _GOST34311,
+    f"{_UA}.2.2.1": _KUPYNA256,
+    f"{_UA}.2.2.2": _KUPYNA384,
+    f"{_UA}.2.2.3": _KUPYNA512,
 }
+asn1.register({o: (d.name.lower(), d.new) for o, d in DIGESTS.items() if o.startswith(_UA)})
 
 Verify = Callable[["Key", bytes, SignedMessage, Digest, bytes], bool]
 """(key, signature, message, digest, DER of the parameters or b'') -> whether it verifies."""
@@ -158,6 +187,8 @@ class Key:
         """Whether it is too short to be relied on (ETSI TS 119 312)."""
         if isinstance(self.value, (rsa.RSAPublicKey, dsa.DSAPublicKey)):
             return self.value.key_size < _RSA_SAFE_BITS
+        if isinstance(self.value, PublicKey):
+            return self.value.bits < _EC_SAFE_BITS
         return (
             isinstance(self.value, ec.EllipticCurvePublicKey)
             and self.value.key_size < _EC_SAFE_BITS
@@ -169,15 +200,18 @@ def key_of(info: keys.PublicKeyInfo) -> Key:
 
     Raises:
         Unsupported: it is of a kind we have no use for, or cannot be read at all.
+        ValueError: it is a key of ДСТУ 4145 with which nothing must be verified.
     """
+    kind = info["algorithm"]["algorithm"].dotted
+    if kind in KEY_OIDS:
+        return Key(public_key(info.dump()))
     try:
         return Key(serialization.load_der_public_key(info.dump()))
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         # Some cards were issued with a modulus whose leading zero is missing, and RSA keys limited
         # to PSS carry parameters that not every library takes: the numbers are readable in both.
-        oid = info["algorithm"]["algorithm"].dotted
-        if not oid.startswith(f"{_PKCS1}."):
-            raise Unsupported(f"key {oid}") from error
+        if not kind.startswith(f"{_PKCS1}."):
+            raise Unsupported(f"key {kind}") from error
     try:
         bits = read(info.dump()).parts()[1].contents[1:]
         modulus, exponent = (int.from_bytes(n.contents, "big") for n in read(bits).parts())
@@ -281,6 +315,17 @@ def _eddsa(key: Key, signature: bytes, message: SignedMessage, _: Digest, __: by
     return _checked(lambda: key.value.verify(signature, message.read()))
 
 
+def _dstu(reverse: bool) -> Verify:
+    def verify(
+        key: Key, signature: bytes, message: SignedMessage, digest: Digest, _: bytes
+    ) -> bool:
+        if not isinstance(key.value, PublicKey):
+            return False
+        return key.value.verifies(signature, message.digest(digest.used_with(key)), reverse=reverse)
+
+    return verify
+
+
 def _family(family: str, verify: Verify, digests: dict[str, Digest | None]) -> dict[str, Scheme]:
     return {oid: Scheme(family, digest, verify) for oid, digest in digests.items()}
 
@@ -332,4 +377,23 @@ SCHEMES: Final[dict[str, Scheme]] = {
     ),
     **_family("Ed25519", _eddsa, {"1.3.101.112": _SHA512}),
     **_family("Ed448", _eddsa, {"1.3.101.113": _SHAKE256}),
+    **_family(
+        "DSTU4145",
+        _dstu(reverse=False),
+        {
+            **dict.fromkeys(KEY_OIDS, _GOST34311),
+            f"{_UA}.3.1": _GOST34311,
+            f"{_UA}.3.6": None,
+            **{
+                f"{_UA}.3.6.{i}{basis}": digest
+                for i, digest in enumerate((_KUPYNA256, _KUPYNA384, _KUPYNA512), start=1)
+                for basis in ("", ".1", ".2")
+            },
+        },
+    ),
+    **_family(
+        "DSTU4145",
+        _dstu(reverse=True),
+        dict.fromkeys((BIG_ENDIAN, NORMAL_BIG_ENDIAN), _GOST34311),
+    ),
 }
