@@ -60,3 +60,12 @@ class ListOlder(SigningError):
     what = "Довірчий список «{path}» має № {sequence}, а у сховищі вже є новіший, № {stored}."
     kept = "У сховищі нічого не змінено."
     remedy = "Завантажте найновіший список з офіційного сайту."
+
+
+class NotTrusted(UsageError):
+    """What a person named is nothing that is trusted, or it could be several things."""
+
+    code = "G014"
+    what = "Серед довіреного немає «{name}», або так можна назвати кілька записів."
+    kept = "У сховищі нічого не змінено."
+    remedy = "Перегляньте назви й відбитки: sprava trust list"

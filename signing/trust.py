@@ -109,32 +109,35 @@ class GivenCertificates:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """All sources together."""
+    """All sources together.
+
+    Attributes:
+        near: when given, only what a path from these certificates (DER) may pass is answered:
+            lists have thousands, and a path needs few.
+    """
 
     sources: tuple[TrustSource, ...] = ()
+    near: tuple[bytes, ...] | None = None
 
-    def anchors(self, at: dt.datetime) -> list[bytes]:
-        """DER of the certificates any source trusts at the time `at`."""
-        return [one for source in self.sources for one in source.anchors(at)]
-
-    def certificates(self) -> list[bytes]:
-        """DER of all certificates any source knows."""
-        return [one for source in self.sources for one in source.certificates()]
-
-    def near(
-        self, certificates: Sequence[bytes], at: dt.datetime
-    ) -> tuple[list[bytes], list[bytes]]:
-        """Of anchors and known certificates those that a path from `certificates` may pass.
-
-        Lists have thousands and a path needs few.
-        """
+    def about(self, certificates: Sequence[bytes]) -> Trust:
+        """The same trust, as far as it concerns paths that begin at `certificates`."""
         known, reached, last = self.certificates(), [*certificates], [*certificates]
         for _ in range(_LONGEST_PATH):
             last = [one for one in _above(known, last) if one not in reached]
             if not last:
                 break
             reached += last
-        return _above(self.anchors(at), reached), reached[len(certificates) :]
+        return Trust(self.sources, tuple(reached))
+
+    def anchors(self, at: dt.datetime) -> list[bytes]:
+        """DER of the certificates any source trusts at the time `at`."""
+        found = [one for source in self.sources for one in source.anchors(at)]
+        return found if self.near is None else _above(found, self.near)
+
+    def certificates(self) -> list[bytes]:
+        """DER of all certificates any source knows."""
+        found = [one for source in self.sources for one in source.certificates()]
+        return found if self.near is None else _above(found, self.near)
 
     def qualification(self, chain: Sequence[bytes], at: dt.datetime) -> Standing:
         """The answer of the first source that knows more than `UNKNOWN`, else all reasons."""

@@ -1,0 +1,84 @@
+"""Recording whom the court trusts.
+
+Knows: in which order what is trusted enters the journal, and that no older list replaces a newer.
+Does not know: whether a list is genuine: that was judged in an airlock child before.
+Keeps: every snapshot is held for ever, because reports rest on it; each function takes an open
+transaction and never commits it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from signing import events
+from signing.errors import ListOlder
+from signing.projection import (
+    ListFacts,
+    key_of,
+    newest,
+    operators,
+    trusted_certificates,
+)
+from vault import Content, Hold, Transaction
+
+
+def name_operator(tx: Transaction, sha256: str, name: str) -> bool:
+    """Let lists signed with this certificate be accepted; False when they are already."""
+    if any(one.sha256 == sha256 for one in operators(tx.connection)):
+        return False
+    tx.record(
+        events.OPERATOR_NAMED,
+        subjects=[events.operator_subject(sha256)],
+        payload={"sha256": sha256, "name": name},
+    )
+    return True
+
+
+def accept_list(tx: Transaction, facts: ListFacts, content: Content, name: str) -> bool:
+    """Keep a snapshot of a trusted list and use it from now on; False when it is in use already.
+
+    Raises:
+        ListOlder: the one at hand is newer.
+    """
+    before = newest(tx.connection, facts.key)
+    if before is not None:
+        if before.content == content and before.current:
+            return False
+        was = (before.facts.number, before.facts.issued_at)
+        if (facts.number, facts.issued_at) < was:
+            raise ListOlder(path=name, sequence=facts.number, stored=before.facts.number)
+    subject = events.list_subject(facts.key)
+    tx.record(
+        events.LIST_ACCEPTED,
+        subjects=[subject],
+        payload={"list": facts.as_json(), "name": name, "content": content.as_json()},
+        holds=[Hold(subject, content)],
+    )
+    return True
+
+
+def trust_certificates(
+    tx: Transaction, content: Content, *, name: str, subjects: Sequence[str]
+) -> bool:
+    """Trust the certificates in a file; False when they are already trusted."""
+    if any(one.content == content for one in trusted_certificates(tx.connection)):
+        return False
+    subject = events.certificates_subject(content.sha256)
+    tx.record(
+        events.CERTIFICATES_TRUSTED,
+        subjects=[subject],
+        payload={"name": name, "subjects": list(subjects), "content": content.as_json()},
+        holds=[Hold(subject, content)],
+    )
+    return True
+
+
+def end_trust(tx: Transaction, name: str) -> str:
+    """Stop trusting a list, an operator or certificates; what was kept stays. Returns its key.
+
+    Raises:
+        NotTrusted: `name` means none of them, or several.
+    """
+    key = key_of(tx.connection, name)
+    tx.record(events.TRUST_ENDED, subjects=[f"trust:{key}"], payload={"ended": key})
+    return key
