@@ -23,6 +23,7 @@ from signing.xades.parse import Document, Element, Refused
 from signing.xades.parts import SIGNATURE, SignatureParts, parts_of, signatures_of
 from signing.xades.references import Reference, Resolve
 from signing.xades.signer import check_value
+from signing.xades.stamps import stamps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,13 @@ class Judged:
 
     Attributes:
         covers_root: it signs the whole document but for itself.
+        references: what it signs, and what the manifests among that list.
     """
 
     element: Element
     facts: SignatureFacts
     covers_root: bool
+    references: Sequence[Reference] = ()
 
 
 def judge_document(
@@ -52,9 +55,10 @@ def judge_document(
     places: dict[Element, int] = {}
     for element in every[:SIGNATURES_MAX]:
         covers_root = False
+        named: Sequence[Reference] = ()
         try:
             parts = parts_of(document, element)
-            facts, covers_root = _judge(parts, resolve, format, certificates)
+            facts, covers_root, named = _judge(parts, resolve, format, certificates)
             _countersigns(parts, facts, places, found, start)
         except Refused as error:
             facts = SignatureFacts(format=format, signature_intact=False, content_intact=False)
@@ -62,7 +66,7 @@ def judge_document(
         except HOSTILE as error:
             facts = broken(format, error)
         places[element] = start + len(found)
-        found.append(Judged(element, facts, covers_root))
+        found.append(Judged(element, facts, covers_root, named))
     return found, len(every) - len(found)
 
 
@@ -71,7 +75,7 @@ def _judge(
     resolve: Resolve,
     format: Format,  # noqa: A002
     certificates: Sequence[bytes],
-) -> tuple[SignatureFacts, bool]:
+) -> tuple[SignatureFacts, bool, Sequence[Reference]]:
     inside = properties.carried(parts)
     facts = SignatureFacts(
         format=format,
@@ -89,12 +93,13 @@ def _judge(
         facts.content_intact = True
     _check_entries(listed, facts)
     check_value(parts, inside, certificates, facts)
+    facts.stamps = stamps_of(parts, found, inside, facts)
     covers_root = any(_covers_root(one, parts) for one in found)
     facts.covers = _extent(parts, [*found, *listed], covers_root=covers_root)
     if facts.covers is Covers.PART:
         facts.messages.append(say("S030"))
     facts.weak = facts.weak or any(one.digest is not None and one.digest.weak for one in found)
-    return facts, covers_root
+    return facts, covers_root, [*found, *listed]
 
 
 def _check_structure(parts: SignatureParts, found: list[Reference], facts: SignatureFacts) -> None:

@@ -78,20 +78,41 @@ def names_certificate(parts: SignatureParts, certificate: bytes) -> bool | None:
         return None
     unknown: Unsupported | None = None
     for one in etsi_children(named, "Cert"):
-        digest = next(etsi_children(one, "CertDigest"), None)
         try:
-            method = digest_method(_part(digest, "DigestMethod"))
-            claimed = from_base64(text_in(_part(digest, "DigestValue")))
+            if _is_digest_of(next(etsi_children(one, "CertDigest"), None), certificate):
+                return True
         except Unsupported as error:
             unknown = error
-            continue
-        except Refused:
-            continue
-        if hmac.compare_digest(Pieces((certificate,)).digest(method), claimed):
-            return True
     if unknown is not None:
         raise unknown
     return False
+
+
+def named_in(listed: Element, inside: Carried) -> Iterator[bytes]:
+    """The values in `inside` whose digests stand in a list of references."""
+    digests = [one.getparent() for one in _below(listed, {"DigestValue"})]
+    for value in inside.all():
+        for one in digests:
+            try:
+                if _is_digest_of(one, value):
+                    yield value
+                    break
+            except Unsupported:
+                continue
+
+
+def _is_digest_of(digest: Element | None, value: bytes) -> bool:
+    """Whether `DigestMethod` and `DigestValue` in `digest` are of `value`.
+
+    Raises:
+        Unsupported: the method is unknown.
+    """
+    method = digest_method(_part(digest, "DigestMethod"))
+    try:
+        claimed = from_base64(text_in(_part(digest, "DigestValue")))
+    except Refused:
+        return False
+    return hmac.compare_digest(Pieces((value,)).digest(method), claimed)
 
 
 def names_any_certificate(parts: SignatureParts) -> bool:
@@ -133,6 +154,12 @@ def key_certificates(parts: SignatureParts) -> Iterator[Element]:
         parts.key_info.iterchildren(f"{{{DS}}}X509Data") if parts.key_info is not None else ()
     ):
         yield from data.iterchildren(f"{{{DS}}}X509Certificate")
+
+
+def key_values(parts: SignatureParts) -> Iterator[bytes]:
+    """The certificates and revocation lists in `KeyInfo`, DER."""
+    yield from (der(one) for one in key_certificates(parts))
+    yield from (der(one) for one in _below(parts.key_info, {"X509CRL"}))
 
 
 def der(element: Element) -> bytes:
