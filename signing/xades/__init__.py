@@ -24,8 +24,8 @@ from signing.facts import (
 from signing.kinds import SignedKind
 from signing.messages import say
 from signing.model import Format
+from signing.xades.document import Element, Refused, parse
 from signing.xades.judging import judge_document
-from signing.xades.parse import Element, Refused, parse
 from signing.xades.references import Candidates, Resolve
 
 __all__ = ["Refused", "SignedRoot", "judge", "judge_xml", "judges", "signed_root"]

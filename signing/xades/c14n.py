@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from signing.xades.parse import Document, Element, Refused
+from signing.xades.document import Document, Element, Refused
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"

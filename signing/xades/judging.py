@@ -19,7 +19,7 @@ from signing.facts import SIGNATURES_MAX, SignatureFacts
 from signing.messages import say
 from signing.model import Covers, Format, SubIndication
 from signing.xades import properties, references
-from signing.xades.parse import Document, Element, Refused
+from signing.xades.document import Document, Element, Refused
 from signing.xades.parts import SIGNATURE, SignatureParts, parts_of, signatures_of
 from signing.xades.references import Reference, Resolve
 from signing.xades.signer import check_value

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from signing.xades.parse import Document, Element, Refused
+from signing.xades.document import Document, Element, Refused
 from signing.xades.transforms import DS
 
 _ETSI: Final = "http://uri.etsi.org/01903/"

@@ -18,7 +18,7 @@ from signing.cms.raw import HOSTILE, SEQUENCE, read
 from signing.cms.signed_data import ocsp_response
 from signing.facts import Pieces, unique
 from signing.model import Level
-from signing.xades.parse import Element, Refused, text_in
+from signing.xades.document import Element, Refused, text_in
 from signing.xades.parts import SIGNATURE, SignatureParts, etsi_children, local_name
 from signing.xades.transforms import DS, from_base64
 from signing.xades.uris import digest_method

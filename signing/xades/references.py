@@ -19,7 +19,7 @@ from signing.facts import Pieces
 from signing.messages import say
 from signing.model import Message
 from signing.xades.c14n import NodeSet, elements
-from signing.xades.parse import Element, Refused, text_in
+from signing.xades.document import Element, Refused, text_in
 from signing.xades.parts import SignatureParts, is_etsi
 from signing.xades.transforms import DS, applied, from_base64, octets
 from signing.xades.uris import digest_method

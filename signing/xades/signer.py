@@ -18,7 +18,7 @@ from signing.facts import Pieces, SignatureFacts, unique
 from signing.messages import say
 from signing.model import SubIndication
 from signing.xades.c14n import NodeSet, canonical, method_of
-from signing.xades.parse import Element, Refused, text_in
+from signing.xades.document import Element, Refused, text_in
 from signing.xades.parts import SignatureParts
 from signing.xades.properties import Carried, der, key_certificates, names_certificate
 from signing.xades.transforms import DS, from_base64

@@ -18,7 +18,7 @@ from signing.algorithms import Digest, SignedMessage
 from signing.cms.timestamp import stamp_of
 from signing.facts import Pieces, Separate, SignatureFacts, Stamp, StampKind, chunks
 from signing.xades.c14n import DEFAULT, Method, NodeSet, canonical, method_of
-from signing.xades.parse import Element
+from signing.xades.document import Element
 from signing.xades.parts import SignatureParts, etsi_children, local_name
 from signing.xades.properties import Carried, carried_by, der, key_values, named_in
 from signing.xades.references import Reference

@@ -20,7 +20,7 @@ from lxml import etree
 from signing.algorithms import SignedMessage, Unsupported
 from signing.facts import Pieces
 from signing.xades.c14n import DEFAULT, Method, Node, NodeSet, canonical, method_of, text_of
-from signing.xades.parse import Document, Element, Refused, parse
+from signing.xades.document import Document, Element, Refused, parse
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 TRANSFORMS_MAX = 12

@@ -24,7 +24,7 @@ from signing.algorithms import (
     scheme_of,
     signing_digest,
 )
-from signing.xades.parse import Element, Refused
+from signing.xades.document import Element, Refused
 
 _DS = "http://www.w3.org/2000/09/xmldsig#"
 _ENC = "http://www.w3.org/2001/04/xmlenc#"
