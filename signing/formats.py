@@ -27,7 +27,7 @@ class FormatModule(Protocol):
         """Find out what the signatures in the file are worth before trust."""
 
 
-MODULES = ("signing.cades", "signing.pades", "signing.xades")
+MODULES = ("signing.cades", "signing.pades", "signing.xades", "signing.asic")
 
 
 def judge(submitted: Submitted) -> FileFacts:

@@ -119,6 +119,13 @@ def cms_bytes(data: bytes) -> bytes:
         return data
 
 
+def begins_signed(head: bytes) -> bool:
+    """Whether a file with these first bytes says that it is a CMS or a container."""
+    return (head.startswith(b"PK") and any(one in head for one in _ASIC_TYPES)) or (
+        _SIGNED_DATA_OID in cms_bytes(head)[:32]
+    )
+
+
 def _container(path: Path) -> SignedKind:
     """A ZIP that calls itself ASiC or has signatures in META-INF (ETSI EN 319 162-1), or none."""
     with path.open("rb") as stream:

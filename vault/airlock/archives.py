@@ -212,14 +212,15 @@ def member_path(member: zipfile.ZipInfo) -> str:
     Raises:
         UnsafeArchive: it climbs out of its folder; no honest program writes such a path.
     """
-    name = _decoded_name(member).replace("\\", "/")
+    name = decoded_name(member).replace("\\", "/")
     parts = [clean(part, 200) for part in name.split("/")]
     if ".." in parts:
         raise UnsafeArchive(reason=f"шлях «{clean(name, 80)}» виходить за межі архіву")
     return "/".join(part for part in parts if part and not re.fullmatch(r"\.|[A-Za-z]:", part))
 
 
-def _decoded_name(member: zipfile.ZipInfo) -> str:
+def decoded_name(member: zipfile.ZipInfo) -> str:
+    """A member's path as it was most likely meant: not every program says in which encoding."""
     if member.flag_bits & _UTF8:
         return member.orig_filename
     raw = member.orig_filename.encode("cp437")  # zipfile read it as cp437

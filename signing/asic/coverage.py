@@ -1,0 +1,112 @@
+"""Which files of a container are signed by what, and what that means for each signature.
+
+Knows: the facts about every signature with the members that it is over.
+Does not know: how these were found out.
+Keeps: a file counts as signed only by a signature whose value and references all hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from signing.asic.container import Container, Member, chunked, listed
+from signing.asic.manifest import Checked, State
+from signing.facts import SignatureFacts
+from signing.messages import say
+from signing.model import Changed, Covers, Level, Message, SubIndication
+
+# Said of an XML file alone: how much of it is signed, and that files beside it are not at hand.
+_SAID_OF_FILES = {"S030", "S102", "S114"}
+_FAILURES = {
+    State.CHANGED: SubIndication.HASH_FAILURE,
+    State.MISSING: SubIndication.SIGNED_DATA_NOT_FOUND,
+    State.UNREADABLE: SubIndication.SIGNED_DATA_NOT_FOUND,
+    State.UNKNOWN: SubIndication.GENERIC,
+}
+
+
+@dataclass(slots=True)
+class Over:
+    """A signature or time-stamp, and the members that it is over.
+
+    Attributes:
+        place: the member in which it is stored.
+        members: those whose digests match.
+        removed: something that it is over is no longer there, or no longer so.
+        token: of a time-stamp, DER.
+    """
+
+    facts: SignatureFacts
+    place: Member
+    members: set[Member] = field(default_factory=set)
+    removed: bool = False
+    token: bytes = b""
+
+    @property
+    def holds(self) -> bool:
+        """Whether what it is over is really signed by it."""
+        return self.facts.signature_intact is True and self.facts.content_intact is True
+
+
+def over(facts: SignatureFacts, place: Member, checked: Iterable[Checked]) -> Over:
+    """The signature in `place` with what it is over; what does not hold is noted in `facts`."""
+    found = Over(facts, place)
+    for one in sorted(checked, key=lambda one: one.state.value):
+        if one.state is State.INTACT:
+            found.members |= set(one.members)
+            continue
+        found.removed = found.removed or one.state in {State.CHANGED, State.MISSING}
+        if one.state is State.CHANGED:
+            facts.content_intact = False
+        elif facts.content_intact:
+            facts.content_intact = None
+        if one.message is not None:
+            facts.fail(_FAILURES[one.state], one.message)
+    facts.messages = [one for one in facts.messages if one.code not in _SAID_OF_FILES]
+    return found
+
+
+def settle(container: Container, every: Sequence[Over]) -> set[Member]:
+    """Tell each of `every` how much of the container it covers; give what any of them covers."""
+    covered = {member for one in every if one.holds for member in one.members}
+    for one in every:
+        facts = one.facts
+        signed = [member for member in container.documents if member in one.members]
+        beside = [member for member in container.documents if member not in one.members]
+        if facts.content_intact is not True:
+            facts.covers = Covers.UNKNOWN
+        else:
+            facts.covers = Covers.PART if beside else Covers.WHOLE
+        if signed and one.holds:
+            facts.messages.append(say("S137", names=_names(signed)))
+        if beside and facts.content_intact is True:
+            facts.messages.append(say("S138", names=_names(beside)))
+        facts.changed = _changed(container, one, covered.issuperset(container.documents))
+    return covered
+
+
+def _changed(container: Container, one: Over, all_covered: bool) -> Changed:
+    if one.removed or one.facts.content_intact is False:
+        return Changed.NOT_ALLOWED
+    if container.ambiguous:
+        return Changed.UNKNOWN
+    # A file that nobody signed may lie there since before or after: the signature says nothing
+    # of it, and `covers` says so.
+    return Changed.NONE if all_covered else Changed.NOT_APPLICABLE
+
+
+def raise_level(facts: SignatureFacts) -> None:
+    """An archive time-stamp beside the signature makes LTA of LT (EN 319 162-1, annex A.7)."""
+    if facts.level is Level.LT:
+        facts.level = Level.LTA
+
+
+def unsigned(container: Container, covered: set[Member]) -> list[Message]:
+    """The remarks that name the files nobody signed."""
+    rest = [member.name for member in container.documents if member not in covered]
+    return [say("S139", names=listed(names)) for names in chunked(rest)]
+
+
+def _names(members: Sequence[Member]) -> str:
+    return listed(member.name for member in members)

@@ -1,0 +1,316 @@
+"""All signatures, time-stamps and manifests of a container, each judged over what it names.
+
+Knows: which member is what by its name, which signature is over which manifest or document.
+Does not know: the inside of a ZIP, of CMS, or of XML signatures.
+Keeps: one member that cannot be read never hides the others; each is judged once.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from signing.algorithms import SignedMessage, Unsupported, digest_of
+from signing.asic import coverage, manifest
+from signing.asic.container import Container, Member
+from signing.asic.coverage import Over
+from signing.asic.manifest import Checked, Manifest, State
+from signing.cms import attributes as attr
+from signing.cms.raw import Malformed
+from signing.cms.signed_data import SignedData, parse
+from signing.cms.signer import Signed, broken
+from signing.cms.signers import judge_all
+from signing.cms.timestamp import token_facts
+from signing.facts import SIGNATURES_MAX, FileFacts, SignatureFacts, Stamp, StampKind, Submitted
+from signing.kinds import begins_signed, cms_bytes, kind_of
+from signing.messages import say
+from signing.model import Format, Message
+from signing.xades.judging import Judged, judge_document
+from signing.xades.parse import Refused, text_in
+from signing.xades.parse import parse as parse_xml
+from signing.xades.references import Candidates, Reference, transforms_of
+from signing.xades.transforms import DS, from_base64
+from vault.errors import ArchiveError
+
+_ROLES = {
+    "manifest": r"[^/]*manifest[^/]*\.xml",
+    "evidence": r"[^/]*evidencerecord[^/]*\.(?:xml|ers)",
+    "xml": r"[^/]*signature[^/]*\.xml",
+    "cms": r"[^/]*signature[^/]*\.p7[sm]",
+    "stamp": r"[^/]*timestamp[^/]*\.tst",
+    "package": r"(?:container|metadata|rights)\.xml",
+}
+_ROLE = re.compile(
+    "META-INF/(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in _ROLES.items()) + r")\Z",
+    re.IGNORECASE,
+)
+_TRIED_MAX = 50
+_HEAD = 4096
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is found on the way through one container."""
+
+    container: Container
+    submitted: Submitted
+    found: FileFacts
+    manifests: list[Manifest] = field(default_factory=list)
+    signatures: list[Over] = field(default_factory=list)
+    stamps: list[Over] = field(default_factory=list)
+
+    @property
+    def room(self) -> int:
+        """How many signatures may still be judged."""
+        return SIGNATURES_MAX - len(self.found.signatures) - len(self.stamps)
+
+    def naming(self, member: Member) -> list[Manifest]:
+        """The manifests that say `member` is the signature over them."""
+        return [m for m in self.manifests if member in manifest.find(self.container, m.over_by)]
+
+
+def judge(container: Container, submitted: Submitted) -> FileFacts:
+    """Judge all that is signed in the container."""
+    format_ = kind_of(submitted.data, submitted.path).format
+    work = _Work(container, submitted, FileFacts(format=format_, messages=[*container.remarks]))
+    roles = _roles(container)
+    for member in roles["manifest"]:
+        _take_manifest(work, member)
+    for role, take in (("xml", _take_xml), ("cms", _take_cms), ("stamp", _take_stamp)):
+        for member in roles[role]:
+            if work.room > 0:
+                take(work, member)
+            elif work.found.complete:
+                work.found.messages.append(say("S004", most=SIGNATURES_MAX))
+                work.found.complete = False
+    _archive(work)
+    _tell(work, roles)
+    return work.found
+
+
+def _roles(container: Container) -> dict[str, list[Member]]:
+    """The members about the container by what they are, each kind in the order of its names."""
+    roles: dict[str, list[Member]] = {name: [] for name in (*_ROLES, "other")}
+    for member in sorted(container.members, key=lambda one: one.name):
+        if member.about and "/" in member.name:
+            known = _ROLE.match(member.name)
+            roles[(known and known.lastgroup) or "other"].append(member)
+    return roles
+
+
+def _take_manifest(work: _Work, member: Member) -> None:
+    try:
+        read = manifest.read(member)
+    except (Refused, ArchiveError) as error:
+        reason = error.details.get("reason", "") if isinstance(error, ArchiveError) else error
+        work.found.messages.append(say("S143", name=member.name, reason=reason))
+    else:
+        if read is not None:
+            work.manifests.append(read)
+
+
+# -- CAdES -----------------------------------------------------------------------------------
+
+
+def _take_cms(work: _Work, member: Member) -> None:
+    over = _candidates(work, member)
+    chosen: Member | None = None
+    try:
+        data = parse(cms_bytes(member.read()))
+        chosen = _signed_by(data, list(over))
+        messages: Sequence[SignedMessage] = list(over) if chosen is None else [chosen]
+        facts = judge_all(
+            data,
+            Signed(messages, data.content_type),
+            format=Format.CADES,
+            certificates=work.submitted.certificates,
+            start=len(work.found.signatures),
+        )
+    except (Malformed, ArchiveError) as error:
+        facts = [_unreadable(error)]
+    _add(work, member, facts[: work.room], over.get(chosen, []) if chosen else [])
+
+
+def _candidates(work: _Work, member: Member) -> dict[Member, list[Checked]]:
+    """What the signature or token in `member` may be over, and what that in turn names."""
+    if named := work.naming(member):
+        return {one.member: one.checked(work.container) for one in named}
+    documents = work.container.documents[:_TRIED_MAX]
+    return {one: [manifest.itself(one)] for one in documents}
+
+
+def _signed_by(data: SignedData, candidates: Sequence[Member]) -> Member | None:
+    """The candidate that the signers name by its digest; the only one, where they name none."""
+    for signer in data.signers:
+        claimed = attr.octet_string(signer.signed, attr.MESSAGE_DIGEST)
+        if claimed is None:
+            continue
+        for one in candidates:
+            try:
+                if hmac.compare_digest(one.digest(digest_of(signer.digest_oid)), claimed):
+                    return one
+            except (ArchiveError, Unsupported):
+                continue
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _add(
+    work: _Work, member: Member, facts: Sequence[SignatureFacts], checked: Sequence[Checked]
+) -> None:
+    """Keep the signatures of one member, each over what was `checked`."""
+    for one in facts:
+        one.field = member.name
+        if one.countersigns is None:
+            work.signatures.append(coverage.over(one, member, checked))
+    work.found.signatures += facts
+
+
+def _unreadable(error: Exception) -> SignatureFacts:
+    reason = error.details.get("reason", "") if isinstance(error, ArchiveError) else error
+    return broken(Format.CADES, reason)
+
+
+# -- time-stamp tokens -----------------------------------------------------------------------
+
+
+def _take_stamp(work: _Work, member: Member) -> None:
+    over = _candidates(work, member)
+    chosen: Member | None = None
+    token = b""
+    try:
+        token = cms_bytes(member.read())
+        facts = _token(work, token, [])
+        for one in over:
+            facts = _token(work, token, [one])
+            if facts.content_intact:
+                chosen = one
+                break
+    except ArchiveError as error:
+        facts = _unreadable(error)
+        facts.stamp = True
+    facts.field = member.name
+    stamp = coverage.over(facts, member, over.get(chosen, []) if chosen else [])
+    stamp.token = token
+    work.stamps.append(stamp)
+    work.found.timestamps.append(facts)
+
+
+def _token(work: _Work, token: bytes, messages: Sequence[Member]) -> SignatureFacts:
+    return token_facts(
+        token, messages, format=Format.CADES, certificates=work.submitted.certificates
+    )
+
+
+def _archive(work: _Work) -> None:
+    """Tell each signature of the time-stamps that are over it (EN 319 162-1, annex A.7)."""
+    for stamp in work.stamps:
+        if not stamp.facts.content_intact:
+            continue
+        earlier = {one.token for one in work.stamps if one.place in stamp.members}
+        for one in work.signatures:
+            if one.place not in stamp.members:
+                continue
+            carried = {*one.facts.pool, *one.facts.crls, *one.facts.ocsps}
+            carried |= {inner.token for inner in one.facts.stamps} | earlier
+            coverage.raise_level(one.facts)
+            one.facts.timestamped = True
+            one.facts.stamps.append(
+                Stamp(
+                    kind=StampKind.ARCHIVE,
+                    facts=stamp.facts,
+                    token=stamp.token,
+                    proves=frozenset(carried),
+                )
+            )
+
+
+# -- XAdES -----------------------------------------------------------------------------------
+
+
+def _take_xml(work: _Work, member: Member) -> None:
+    def resolve(uri: str | None) -> Candidates:
+        return Candidates(manifest.find(work.container, uri) if uri else ())
+
+    try:
+        judged, more = judge_document(
+            parse_xml(member.read()),
+            resolve,
+            format=Format.XADES,
+            certificates=work.submitted.certificates,
+            start=len(work.found.signatures),
+        )
+    except (Refused, ArchiveError) as error:
+        unreadable = _unreadable(error)
+        unreadable.format = Format.XADES
+        _add(work, member, [unreadable], [])
+        return
+    for one in judged[: work.room]:
+        _add(work, member, [one.facts], _named(work, one))
+    if more:
+        work.found.messages.append(say("S004", most=SIGNATURES_MAX))
+        work.found.complete = False
+
+
+def _named(work: _Work, judged: Judged) -> list[Checked]:
+    """What the references of an XML signature name in the container."""
+    checked = []
+    for one in judged.references:
+        if not one.outside or not one.uri:
+            continue
+        members = tuple(manifest.find(work.container, one.uri))
+        if one.missing:
+            checked.append(Checked(State.MISSING, members, _missing(work, one)))
+        elif one.intact is False:
+            checked.append(Checked(State.CHANGED, members))
+        elif one.intact and _whole(one):
+            checked.append(Checked(State.INTACT, members))
+    return checked
+
+
+def _missing(work: _Work, reference: Reference) -> Message:
+    uri = reference.uri or ""
+    if reference.digest is None:
+        return manifest.missing(work.container, uri, None, b"")
+    value = from_base64(text_in(reference.element.find(f"{{{DS}}}DigestValue")))
+    return manifest.missing(work.container, uri, reference.digest, value)
+
+
+def _whole(reference: Reference) -> bool:
+    """Whether the reference is to a file as it is, or as XML; other transforms take parts of it."""
+    methods = (one.get("Algorithm", "") for one in transforms_of(reference.element))
+    return all("c14n" in method for method in methods)
+
+
+# -- what is said of the container -----------------------------------------------------------
+
+
+def _tell(work: _Work, roles: dict[str, list[Member]]) -> None:
+    container, messages = work.container, work.found.messages
+    covered = coverage.settle(container, work.signatures)
+    coverage.settle(container, work.stamps)
+    for one in work.found.signatures:
+        if one.countersigns is not None:
+            parent = work.found.signatures[one.countersigns]
+            one.covers, one.changed = parent.covers, parent.changed
+    if work.signatures:
+        messages += coverage.unsigned(container, covered)
+    else:
+        messages.append(say("S145" if work.stamps else "S001"))
+    for read in work.manifests:
+        if not manifest.find(container, read.over_by):
+            messages.append(say("S146", manifest=read.member.name, name=read.over_by))
+    for member in roles["cms"] + roles["stamp"]:
+        if len(container.documents) != 1 and not work.naming(member):
+            messages.append(say("S147", name=member.name))
+    for member in roles["evidence"]:
+        messages.append(say("S144", name=member.name))
+    if roles["evidence"] and not work.signatures and not work.stamps:
+        work.found.complete = False
+    messages += [
+        say("S148", name=one.name)
+        for one in container.documents[:_TRIED_MAX]
+        if begins_signed(one.head(_HEAD))
+    ]
+    messages += [say("S149", name=member.name) for member in roles["other"]]
