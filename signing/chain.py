@@ -1,15 +1,15 @@
-"""From the signing certificate to an anchor: RFC 5280 and ETSI EN 319 102-1, 5.2.6.
+"""From the signing certificate to an anchor: RFC 5280 and ETSI EN 319 102-1, 5.2.6 and 5.6.2.
 
-Knows: how a path is built and validated from what is at hand.
-Does not know: where anchors come from, or what a signature is.
+Knows: how a path is built and validated for a time, and what revocation data say of each part.
+Does not know: where anchors come from, what a signature is, or how a time was proven.
 Keeps: offline; a path that could not be validated names the sub-indication why.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from asn1crypto import algos, keys, x509
@@ -18,29 +18,48 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     DisallowedAlgorithmError,
     ExpiredError,
-    InsufficientRevinfoError,
     InvalidCertificateError,
     NotYetValidError,
     PathBuildingError,
-    RevokedError,
     ValidationError,
 )
 from pyhanko_certvalidator.path import ValidationPath
-from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
+from pyhanko_certvalidator.policy_decl import (
+    NO_REVOCATION,
+    AlgorithmUsageConstraint,
+    CertRevTrustPolicy,
+    DisallowWeakAlgorithmsPolicy,
+)
 from pyhanko_certvalidator.sig_validate import (
     DEFAULT_VALIDATION_CONTEXT,
     SignatureValidationContext,
     SignatureValidator,
 )
 
-from signing.algorithms import Unsupported, digest_of, key_of, scheme_of, signing_digest
 from signing.cms.raw import HOSTILE
-from signing.facts import Pieces, SignatureFacts
+from signing.endurance import was_weak
+from signing.evidence import HARMLESS, Evidence, Revocation, Status, is_signed
+from signing.facts import SignatureFacts
 from signing.messages import say
 from signing.model import Message, SubIndication
 from signing.trust import Trust
 
 _SIGNING_USES = {"digital_signature", "non_repudiation"}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """For which time a certificate is judged.
+
+    Attributes:
+        control: the signature is proven to exist then; the present without any proof.
+        stamped: for a time-stamp, the time it names: its authority must have been good then.
+        proofs: since when objects (certificates, CRLs, OCSP responses) are proven to exist.
+    """
+
+    control: dt.datetime
+    stamped: dt.datetime | None = None
+    proofs: Mapping[bytes, dt.datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,50 +69,62 @@ class Chain:
     Attributes:
         failure: why there is no valid path; None when there is one.
         certificates: DER from the signer's to the anchor; empty without a valid path.
+        revoked_at: of the signing certificate, also when that was after the time judged for.
+        expires: end of the signing certificate's validity.
+        told: how old the revocation data about the signing certificate are.
     """
 
     failure: SubIndication | None
     certificates: tuple[bytes, ...] = ()
     messages: tuple[Message, ...] = ()
+    revoked_at: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    told: dt.datetime | None = None
 
 
-def chain_of(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Chain:
-    """Build and validate a path for the signing certificate in `facts` as of `at`."""
-    if not trust.anchors(at):
-        return Chain(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, messages=(say("S060"),))
+def chain_of(facts: SignatureFacts, trust: Trust, when: When) -> Chain:
+    """Build and validate a path for the signing certificate in `facts`."""
     assert facts.certificate is not None, "a signature without its certificate has no chain"
     leaf = x509.Certificate.load(facts.certificate)
-    near, known = trust.near((facts.certificate, *facts.pool), at)
-    anchors, others = _readable(near), _readable((*facts.pool, *known))
+    if not trust.anchors(when.control):
+        return Chain(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, messages=(say("S060"),))
+    trust = trust.about((facts.certificate, *facts.pool))
+    others = _readable((*facts.pool, *trust.certificates()))
+    anchors = _readable(trust.anchors(when.control))
+    evidence = Evidence(facts.crls, facts.ocsps, [one.dump() for one in anchors])
     try:
-        path = _validated(leaf, anchors, others, facts, at)
-    except InsufficientRevinfoError:
-        return Chain(SubIndication.TRY_LATER, messages=(say("S062"),))
+        expires = leaf.not_valid_after
+        try:
+            path = _path(leaf, anchors, others, when.control)
+        except ExpiredError:
+            return _expired(leaf, anchors, others, evidence, when)
     except (ValidationError, PathBuildingError, *HOSTILE) as error:
+        if isinstance(error, PathBuildingError) and _once_trusted(leaf, trust, others):
+            failure = SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE
+            return Chain(failure, messages=(say("S191"),))
         return _failed(error, leaf)
-    return _found(path)
+    return _judged(path, evidence, when, expires)
 
 
-def _validated(
+def _path(
     leaf: x509.Certificate,
     anchors: list[x509.Certificate],
     others: list[x509.Certificate],
-    facts: SignatureFacts,
     at: dt.datetime,
-) -> ValidationPath:
+) -> list[x509.Certificate]:
+    """A path valid at the time `at`, revocation left aside: the signer first, the anchor last."""
     context = ValidationContext(
         trust_roots=anchors,
         other_certs=others,
         moment=at,
-        crls=facts.crls,
-        ocsps=facts.ocsps,
         allow_fetching=False,
-        revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
+        revinfo_policy=CertRevTrustPolicy(NO_REVOCATION),
+        algorithm_usage_policy=_AsOfThen(),  # type: ignore[no-untyped-call]
         signature_validator=_ByTheTable(),
     )
     validator = CertificateValidator(leaf, validation_context=context)
     path: ValidationPath = _driven(validator.async_validate_usage(set()))
-    return path
+    return list(reversed(list(path.iter_certs(include_root=True))))
 
 
 def _driven(work: Coroutine[Any, Any, ValidationPath]) -> ValidationPath:
@@ -110,23 +141,92 @@ def _driven(work: Coroutine[Any, Any, ValidationPath]) -> ValidationPath:
     raise AssertionError(msg)
 
 
-def _found(path: ValidationPath) -> Chain:
-    certificates = tuple(one.dump() for one in reversed(list(path.iter_certs(include_root=True))))
-    leaf = x509.Certificate.load(certificates[0])
+def _judged(
+    path: list[x509.Certificate], evidence: Evidence, when: When, expires: dt.datetime
+) -> Chain:
+    """What revocation data and key usage make of a valid path, from the anchor down."""
+    leaf, told, revoked_at = path[0], None, None
+    usable, limit = None, None
+    for number in range(len(path) - 2, -1, -1):
+        if limit is not None:
+            # Whoever was revoked may have been forged since: only what is older counts.
+            usable = [one for one, since in when.proofs.items() if since <= limit]
+            if path[number].dump() not in usable:
+                return Chain(
+                    SubIndication.REVOKED_CA_NO_POE, messages=(say("S064"),), expires=expires
+                )
+        asked = when.stamped or when.control
+        found = evidence.about(path[number], path[number + 1], asked, usable)
+        against = _of_revocation(found, when, signing=number == 0)
+        if against is not None:
+            at = found.at if number == 0 else None
+            return Chain(against[0], messages=(against[1],), revoked_at=at, expires=expires)
+        limit = min(filter(None, (limit, found.at)), default=None)
+        told, revoked_at = found.told, found.at
     uses = leaf.key_usage_value
     if uses is not None and not _SIGNING_USES & set(uses.native):
         return Chain(SubIndication.CHAIN_CONSTRAINTS_FAILURE, messages=(say("S068"),))
-    return Chain(None, certificates)
+    return Chain(
+        None,
+        tuple(one.dump() for one in path),
+        revoked_at=revoked_at,
+        expires=expires,
+        told=told,
+    )
+
+
+def _of_revocation(
+    found: Revocation, when: When, *, signing: bool
+) -> tuple[SubIndication, Message] | None:
+    """What `found` means for the certificate of the signer, or else of an issuer."""
+    sub = SubIndication
+    revoked = found.status is Status.REVOKED or (
+        # A time-stamp made before its authority was revoked stands only where keys stayed safe.
+        found.at is not None and found.at <= when.control and found.reason not in HARMLESS
+    )
+    if found.status is Status.HELD and found.at is not None:
+        return sub.TRY_LATER, say("S189", when=_day(found.at))
+    if revoked and not signing:
+        return sub.REVOKED_CA_NO_POE, say("S064")
+    if revoked and found.at is not None:
+        return sub.REVOKED_NO_POE, say("S063", when=_day(found.at))
+    if found.status is Status.OUT_OF_BOUNDS:
+        return sub.REVOCATION_OUT_OF_BOUNDS_NO_POE, say("S190")
+    return None if found.status is Status.GOOD else (sub.TRY_LATER, say("S062"))
+
+
+def _expired(
+    leaf: x509.Certificate,
+    anchors: list[x509.Certificate],
+    others: list[x509.Certificate],
+    evidence: Evidence,
+    when: When,
+) -> Chain:
+    """An expired certificate: was it revoked before it expired (EN 319 102-1, 5.2.6.4)."""
+    expires = leaf.not_valid_after
+    message = say("S065", when=_day(expires))
+    path = _path(leaf, anchors, others, min(expires, when.control))
+    before = When(min(expires, when.control), when.stamped, when.proofs)
+    chain = _judged(path, evidence, before, expires)
+    sub = SubIndication
+    if chain.failure in {sub.REVOKED_NO_POE, sub.REVOKED_CA_NO_POE}:
+        return chain
+    known = sub.OUT_OF_BOUNDS_NO_POE if chain.failure else sub.OUT_OF_BOUNDS_NOT_REVOKED
+    return Chain(known, messages=(message,), expires=expires)
+
+
+def _once_trusted(leaf: x509.Certificate, trust: Trust, others: list[x509.Certificate]) -> bool:
+    """Whether there was a path when the certificate was issued."""
+    try:
+        since = leaf.not_valid_before
+        return bool(_path(leaf, _readable(trust.anchors(since)), others, since))
+    except (ValidationError, PathBuildingError, *HOSTILE):
+        return False
 
 
 def _failed(error: Exception, leaf: x509.Certificate) -> Chain:
     """Why there is no valid path, in the words of EN 319 102-1."""
     sub = SubIndication
-    if isinstance(error, RevokedError):
-        if error.is_ee_cert:
-            message = say("S063", when=_day(error.revocation_dt))
-            return Chain(sub.REVOKED_NO_POE, messages=(message,))
-        return Chain(sub.REVOKED_CA_NO_POE, messages=(say("S064"),))
     weak = say("S067", reason="слабкий алгоритм")
     since, until = _validity(leaf)
     reasons: tuple[tuple[type[Exception], SubIndication, Message], ...] = (
@@ -168,7 +268,7 @@ def _readable(stored: Sequence[bytes]) -> list[x509.Certificate]:
 
 
 class _ByTheTable(SignatureValidator):
-    """Certificates, CRLs and OCSP responses are verified by the same table as signatures."""
+    """Certificates are verified by the same table as signatures."""
 
     def validate_signature(
         self,
@@ -180,15 +280,21 @@ class _ByTheTable(SignatureValidator):
     ) -> None:
         """Raise InvalidSignature unless the signature verifies; an unknown algorithm does not."""
         assert not context.prehashed, "certificates are small enough to be verified whole"
-        parameters = signature_algorithm["parameters"]
-        stored = b"" if parameters.dump() in (b"", b"\x05\x00") else parameters.dump()
-        try:
-            scheme = scheme_of(signature_algorithm["algorithm"].dotted)
-            digest = signing_digest(scheme, stored, digest_of("2.16.840.1.101.3.4.2.1"))
-            verified = scheme.verify(
-                key_of(public_key_info), signature, Pieces((signed_data,)), digest, stored
-            )
-        except (Unsupported, *HOSTILE) as error:
-            raise InvalidSignature(str(error)) from error
-        if not verified:
+        if not is_signed(signed_data, signature, signature_algorithm, public_key_info):
             raise InvalidSignature
+
+
+class _AsOfThen(DisallowWeakAlgorithmsPolicy):
+    """What is weak today may have been good enough at the time a path is judged for."""
+
+    def signature_algorithm_allowed(
+        self,
+        algo: algos.SignedDigestAlgorithm,
+        moment: dt.datetime | None,
+        public_key: keys.PublicKeyInfo | None,
+    ) -> AlgorithmUsageConstraint:
+        """Whether certificates may be signed so at `moment`."""
+        allowed = super().signature_algorithm_allowed(algo, moment, public_key)
+        if allowed or moment is None:
+            return allowed
+        return AlgorithmUsageConstraint(not was_weak(algo["algorithm"].native, moment))

@@ -8,28 +8,47 @@ qualified that was not proven.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from signing import formats
+from signing.endurance import was_weak
 from signing.errors import SigningError
-from signing.facts import Separate, SignatureFacts, Submitted, read_file, sha256_of
+from signing.existence import Existence, Proofs, existence_of
+from signing.facts import (
+    Separate,
+    SignatureFacts,
+    Stamp,
+    StampKind,
+    Submitted,
+    read_file,
+    sha256_of,
+)
 from signing.kinds import is_zip
 from signing.messages import say
 from signing.model import (
     Changed,
     Indication,
     Judgement,
+    Message,
     Qualification,
     SignatureReport,
     SubIndication,
 )
-from signing.names import claims_qualified, signer_of
+from signing.names import claims_qualified, signer_of, stamps_time
 from signing.trust import Trust
 from vault import os_cause
 
-_DECIDES_AGAINST = {
+# The library for certificates loads slowly, and most reports are made without anchors.
+if TYPE_CHECKING:
+    from signing.chain import Chain
+
+_SKEW = dt.timedelta(minutes=5)
+_OLD_NEWS = dt.timedelta(days=1)
+DECIDES_AGAINST = {
     SubIndication.FORMAT_FAILURE,
     SubIndication.HASH_FAILURE,
     SubIndication.SIG_CRYPTO_FAILURE,
@@ -68,67 +87,204 @@ def _report(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetime)
         contents=[Separate(one) for one in contents],
         certificates=trust.certificates(),
     )
-    found = formats.judge(submitted)
+    found, judging = formats.judge(submitted), Judging(trust, at)
     return SignatureReport(
         file=path.name,
         format=found.format,
         sha256=sha256_of(path),
         contents=tuple(sha256_of(one) for one in contents),
         at=at,
-        signatures=tuple(judgement(one, trust, at) for one in found.signatures),
-        timestamps=tuple(judgement(one, trust, at) for one in found.timestamps),
+        signatures=tuple(judging.signature(one) for one in found.signatures),
+        timestamps=tuple(judging.document_stamp(one) for one in found.timestamps),
         messages=tuple(found.messages),
         complete=found.complete,
     )
 
 
-def judgement(facts: SignatureFacts, trust: Trust, at: dt.datetime) -> Judgement:
-    """What a signature of these facts is worth to somebody who has this trust."""
-    messages = [*facts.messages]
-    if facts.claimed_time is not None:
-        messages.append(say("S053" if facts.stamp else "S050"))
-    if facts.timestamped:
-        messages.append(say("S051"))
-    if facts.weak:
-        messages.append(say("S052", algorithm=facts.algorithm))
-    failure, qualification = facts.failure, Qualification.UNKNOWN
-    if facts.certificate is not None and facts.failure not in _DECIDES_AGAINST:
-        # Imported here: most reports are made without anchors, and the library loads slowly.
-        from signing.chain import chain_of  # noqa: PLC0415
+class Judging:
+    """Comes to verdicts for somebody who has this trust, as of the time `at`."""
 
-        chain = chain_of(facts, trust, at)
-        messages += chain.messages
-        failure = failure or _unfit(facts) or chain.failure or _weak(facts)
-        if chain.failure is None:
-            standing = trust.qualification(chain.certificates, at)
-            qualification = standing.qualification
-            messages += standing.messages
-    if facts.stamp:
-        qualification = Qualification.NOT_APPLICABLE
-    if (
-        facts.certificate is not None
-        and qualification is Qualification.UNKNOWN
-        and claims_qualified(facts.certificate)
-    ):
-        messages.append(say("S069"))
-    return Judgement(
-        format=facts.format,
-        level=facts.level,
-        signer=signer_of(facts.certificate),
-        algorithm=facts.algorithm,
-        claimed_time=facts.claimed_time,
-        proven_time=None,
-        signature_intact=facts.signature_intact,
-        content_intact=facts.content_intact,
-        covers=facts.covers,
-        changed_after_signing=facts.changed,
-        indication=_indication(failure),
-        sub_indication=failure,
-        qualification=qualification,
-        messages=tuple(dict.fromkeys(messages)),
-        countersigns=facts.countersigns,
-        field=facts.field,
+    def __init__(self, trust: Trust, at: dt.datetime) -> None:
+        """Nothing is judged yet."""
+        self._trust = trust
+        self._at = at
+        # A time-stamp on a document is one of every signature in it, and judged once.
+        self._stamps: dict[tuple[bytes, object], Judgement] = {}
+
+    def signature(self, facts: SignatureFacts) -> Judgement:
+        """What a signature of these facts is worth.
+
+        Its time-stamps are judged first: they say for which time it is judged.
+        """
+        return self._verdict(facts, existence_of(facts.stamps, self._stamp))
+
+    def document_stamp(self, facts: SignatureFacts) -> Judgement:
+        """What a time-stamp that stands in the file by itself is worth."""
+        verdict = self.signature(facts)
+        return dataclasses.replace(verdict, stamp=verdict.stamp or StampKind.DOCUMENT.value)
+
+    def _stamp(self, stamp: Stamp, proofs: Proofs) -> Judgement:
+        key = (stamp.token, (stamp.kind, stamp.facts.content_intact, frozenset(proofs.items())))
+        if key not in self._stamps:
+            known = Existence(proven=proofs.get(stamp.token), proofs=proofs)
+            verdict = self._verdict(stamp.facts, known)
+            self._stamps[key] = dataclasses.replace(verdict, stamp=stamp.kind.value)
+        return self._stamps[key]
+
+    def _verdict(self, facts: SignatureFacts, existence: Existence) -> Judgement:
+        control = existence.proven or self._at
+        messages = [*facts.messages, *_of_times(facts, existence)]
+        weak = facts.weak and was_weak(facts.algorithm, control)
+        if facts.weak:
+            messages.append(say("S052" if weak else "S185", algorithm=facts.algorithm))
+        failure = facts.failure
+        qualification = Qualification.NOT_APPLICABLE if facts.stamp else Qualification.UNKNOWN
+        if facts.certificate is not None and facts.failure not in DECIDES_AGAINST:
+            from signing.chain import When, chain_of  # noqa: PLC0415  see above
+
+            stamped = facts.claimed_time if facts.stamp else None
+            chain = chain_of(facts, self._trust, When(control, stamped, existence.proofs))
+            messages += [*chain.messages, *_since_then(chain, control, self._at)]
+            failure = (
+                failure
+                or _unfit(facts)
+                or (None if existence.ordered else SubIndication.TIMESTAMP_ORDER_FAILURE)
+                or _too_late(chain, existence)
+                or chain.failure
+                or (SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE if weak else None)
+            )
+            if facts.stamp and failure is None:
+                failure, more = _stamp_failure(facts, chain, self._at)
+                messages += more
+            if chain.failure is None:
+                qualification, said = self._standing(facts, chain, control)
+                messages += said
+        if (
+            facts.certificate is not None
+            and qualification is Qualification.UNKNOWN
+            and claims_qualified(facts.certificate)
+        ):
+            messages.append(say("S069"))
+        return Judgement(
+            format=facts.format,
+            level=facts.level,
+            signer=signer_of(facts.certificate),
+            algorithm=facts.algorithm,
+            claimed_time=facts.claimed_time,
+            proven_time=existence.proven,
+            signature_intact=facts.signature_intact,
+            content_intact=facts.content_intact,
+            covers=facts.covers,
+            changed_after_signing=facts.changed,
+            indication=_indication(failure, existence),
+            sub_indication=failure,
+            qualification=qualification,
+            messages=tuple(dict.fromkeys(messages)),
+            countersigns=facts.countersigns,
+            field=facts.field,
+            timestamps=existence.stamps,
+        )
+
+    def _standing(
+        self, facts: SignatureFacts, chain: Chain, control: dt.datetime
+    ) -> tuple[Qualification, tuple[Message, ...]]:
+        """What the law makes of a signature, or a time-stamp, whose certificate holds."""
+        if facts.stamp:
+            qualified = self._trust.stamping(chain.certificates, facts.claimed_time or control)
+            return Qualification.NOT_APPLICABLE, (qualified,) if qualified else ()
+        standing = self._trust.qualification(chain.certificates, control)
+        return standing.qualification, standing.messages
+
+
+def _of_times(facts: SignatureFacts, existence: Existence) -> list[Message]:
+    """What is to be said about the time, and about each time-stamp that proves none."""
+    messages = [] if existence.ordered else [say("S182")]
+    messages += [
+        say("S181", when=_moment(stamp.claimed_time), reason=reason_of(stamp))
+        for stamp in existence.stamps
+        if stamp.indication is not Indication.TOTAL_PASSED
+    ]
+    first = next(
+        (
+            stamp
+            for stamp in reversed(existence.stamps)
+            if stamp.claimed_time == existence.proven
+            and stamp.indication is Indication.TOTAL_PASSED
+        ),
+        None,
     )
+    if existence.proven is not None and first is not None:
+        authority = first.signer.name or first.signer.issuer or "без імені"
+        messages.append(say("S180", when=_moment(existence.proven), authority=authority))
+    elif facts.claimed_time is not None and not facts.stamp:
+        messages.append(say("S050"))
+    return messages
+
+
+def _since_then(chain: Chain, control: dt.datetime, at: dt.datetime) -> list[Message]:
+    """What happened to the certificate after the proven time, and does no harm."""
+    messages = []
+    if chain.failure is None and chain.revoked_at is not None and control < chain.revoked_at <= at:
+        messages.append(say("S186", when=_day(chain.revoked_at)))
+    if chain.failure is None and chain.expires is not None and control <= chain.expires < at:
+        messages.append(say("S187", when=_day(chain.expires)))
+    return messages
+
+
+def _too_late(chain: Chain, existence: Existence) -> SubIndication | None:
+    """A signature proven to be younger than what speaks against it (EN 319 102-1, 5.3.4)."""
+    sub, after = SubIndication, existence.not_before
+    if after is None:
+        return None
+    if chain.failure is sub.REVOKED_NO_POE and chain.revoked_at and chain.revoked_at <= after:
+        return sub.REVOKED
+    bounds = {sub.OUT_OF_BOUNDS_NO_POE, sub.OUT_OF_BOUNDS_NOT_REVOKED}
+    if chain.failure in bounds and chain.expires is not None and chain.expires < after:
+        return sub.EXPIRED
+    return None
+
+
+def _stamp_failure(
+    facts: SignatureFacts, chain: Chain, at: dt.datetime
+) -> tuple[SubIndication | None, list[Message]]:
+    """What else a time-stamp has to be, before it proves a time (RFC 3161, 2.3)."""
+    made = facts.claimed_time
+    if made is None:
+        return SubIndication.FORMAT_FAILURE, []
+    if made > at + _SKEW:
+        return SubIndication.TIMESTAMP_ORDER_FAILURE, [say("S192")]
+    if facts.certificate is not None and not stamps_time(facts.certificate):
+        return SubIndication.CHAIN_CONSTRAINTS_FAILURE, [say("S183")]
+    if chain.told is not None and chain.told < at - _OLD_NEWS:
+        return None, [say("S184", when=_moment(chain.told))]
+    return None, []
+
+
+def reason_of(stamp: Judgement) -> str:
+    """Why a time-stamp proves nothing, as part of a sentence."""
+    sub = SubIndication
+    return {
+        sub.FORMAT_FAILURE: "її записано з порушенням формату",
+        sub.HASH_FAILURE: "вона не від цього підпису або вмісту",
+        sub.SIG_CRYPTO_FAILURE: "її власний підпис недійсний",
+        sub.NO_CERTIFICATE_CHAIN_FOUND: "її надавача немає серед довірених",
+        sub.TRY_LATER: "невідомо, чи не відкликано сертифікат її надавача",
+        sub.REVOKED_NO_POE: "сертифікат її надавача відкликано",
+        sub.REVOKED_CA_NO_POE: "сертифікат, яким видано сертифікат її надавача, відкликано",
+        sub.OUT_OF_BOUNDS_NO_POE: "строк дії сертифіката її надавача минув",
+        sub.OUT_OF_BOUNDS_NOT_REVOKED: "строк дії сертифіката її надавача минув",
+        sub.CHAIN_CONSTRAINTS_FAILURE: "її сертифікат не призначено для позначок часу",
+        sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: "її алгоритм уже ненадійний",
+        sub.TIMESTAMP_ORDER_FAILURE: "вона показує час, який ще не настав",
+    }.get(stamp.sub_indication or sub.GENERIC, "її не вдалося перевірити")
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return f"{at.astimezone(dt.UTC):%d.%m.%Y %H:%M:%S} UTC" if at else "без часу"
+
+
+def _day(at: dt.datetime) -> str:
+    return f"{at:%d.%m.%Y}"
 
 
 def _unfit(facts: SignatureFacts) -> SubIndication | None:
@@ -137,13 +293,11 @@ def _unfit(facts: SignatureFacts) -> SubIndication | None:
     return SubIndication.SIG_CONSTRAINTS_FAILURE if changed else None
 
 
-def _weak(facts: SignatureFacts) -> SubIndication | None:
-    return SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE if facts.weak else None
-
-
-def _indication(failure: SubIndication | None) -> Indication:
+def _indication(failure: SubIndication | None, existence: Existence) -> Indication:
     if failure is None:
         return Indication.TOTAL_PASSED
-    if failure in _DECIDES_AGAINST:
+    if failure in DECIDES_AGAINST or failure in {SubIndication.REVOKED, SubIndication.EXPIRED}:
+        return Indication.TOTAL_FAILED
+    if failure is SubIndication.NOT_YET_VALID and existence.proven is not None:
         return Indication.TOTAL_FAILED
     return Indication.INDETERMINATE

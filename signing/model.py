@@ -181,6 +181,8 @@ class Judgement:
         content_intact: every reference digest matches; None when the content was not supplied.
         countersigns: place (from 0) in the report of the signature that this one confirms.
         field: of the PDF form, or the path in a container.
+        stamp: for a time-stamp, what it is over (`signing.facts.StampKind`).
+        timestamps: that it carries or that cover it, the newest first, each judged by itself.
     """
 
     format: Format
@@ -199,6 +201,8 @@ class Judgement:
     messages: tuple[Message, ...] = ()
     countersigns: int | None = None
     field: str | None = None
+    stamp: str | None = None
+    timestamps: tuple[Judgement, ...] = ()
 
     @property
     def judged(self) -> bool:
@@ -232,6 +236,8 @@ class Judgement:
             "messages": [message.as_json() for message in self.messages],
             "countersigns": self.countersigns,
             "field": self.field,
+            "stamp": self.stamp,
+            "timestamps": [one.as_json() for one in self.timestamps],
         }
 
     @classmethod
@@ -254,6 +260,8 @@ class Judgement:
             messages=tuple(Message(**message) for message in value["messages"]),
             countersigns=value.get("countersigns"),
             field=value.get("field"),
+            stamp=value.get("stamp"),
+            timestamps=tuple(cls.from_json(one) for one in value.get("timestamps", ())),
         )
 
 

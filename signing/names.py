@@ -59,6 +59,15 @@ def claims_qualified(stored: bytes) -> bool:
     return extension is not None and _QC_COMPLIANCE in extension
 
 
+def stamps_time(stored: bytes) -> bool:
+    """Whether the certificate is one of a time-stamping authority (RFC 3161, 2.3)."""
+    try:
+        uses = x509.Certificate.load(stored).extended_key_usage_value
+    except HOSTILE:
+        return False
+    return uses is not None and "time_stamping" in uses.native
+
+
 def _attributes(name: x509.Name) -> dict[str, str]:
     """The first value of each attribute of a name."""
     found: dict[str, str] = {}
