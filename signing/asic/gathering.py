@@ -28,8 +28,8 @@ from signing.kinds import begins_signed, cms_bytes, kind_of
 from signing.messages import say
 from signing.model import Format, Message
 from signing.xades.judging import Judged, judge_document
-from signing.xades.parse import Refused, text_in
-from signing.xades.parse import parse as parse_xml
+from signing.xades.document import Refused, text_in
+from signing.xades.document import parse as parse_xml
 from signing.xades.references import Candidates, Reference, transforms_of
 from signing.xades.transforms import DS, from_base64
 from vault.errors import ArchiveError
@@ -134,11 +134,13 @@ def _take_cms(work: _Work, member: Member) -> None:
 
 
 def _candidates(work: _Work, member: Member) -> dict[Member, list[Checked]]:
-    """What the signature or token in `member` may be over, and what that in turn names."""
-    if named := work.naming(member):
-        return {one.member: one.checked(work.container) for one in named}
+    """What the signature or token in `member` may be over, and what that in turn names.
+
+    Which it is over, its digest says: some programs write a manifest and sign the document.
+    """
     documents = work.container.documents[:_TRIED_MAX]
-    return {one: [manifest.itself(one)] for one in documents}
+    named = {one.member: one.checked(work.container) for one in work.naming(member)}
+    return named | {one: [manifest.itself(one)] for one in documents}
 
 
 def _signed_by(data: SignedData, candidates: Sequence[Member]) -> Member | None:

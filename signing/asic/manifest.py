@@ -18,7 +18,7 @@ from signing.algorithms import Digest, Unsupported
 from signing.asic.container import Container, Member
 from signing.messages import say
 from signing.model import Message
-from signing.xades.parse import Element, Refused, parse
+from signing.xades.document import Element, Refused, parse
 from signing.xades.transforms import from_base64
 from signing.xades.uris import digest_method
 from vault.errors import ArchiveError

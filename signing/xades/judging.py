@@ -115,8 +115,10 @@ def _check_structure(parts: SignatureParts, found: list[Reference], facts: Signa
             facts.messages.append(say("S115"))
     own = parts.signed
     if own is not None and not any(references.covers(one, own) for one in found):
-        facts.content_intact = False
-        if not any(one.target is own for one in found):
+        aimed = [one for one in found if one.target is own]
+        if any(one.intact is not None for one in aimed) or not aimed:
+            facts.content_intact = False
+        if not aimed:
             facts.fail(SubIndication.FORMAT_FAILURE, say("S105"))
     if not any(_signs_content(one, parts) for one in found):
         facts.content_intact = False
@@ -158,7 +160,7 @@ def _check_entries(listed: list[Reference], facts: SignatureFacts) -> None:
     """What a signed list names: a file that is not at hand is not proven to be the one listed."""
     for one in listed:
         if one.missing:
-            facts.fail(SubIndication.SIGNED_DATA_NOT_FOUND, say("S114", uri=one.uri or ""))
+            facts.fail(SubIndication.SIGNED_DATA_NOT_FOUND, say("S114", uri=one.name))
         elif one.intact is not True:
             _check_content([one], facts)
 
@@ -195,7 +197,7 @@ def _countersigns(
 def _covers_root(reference: Reference, parts: SignatureParts) -> bool:
     """Whether it signs the whole document, but for signatures."""
     nodes = reference.nodes
-    if nodes is None or reference.intact is not True or nodes.within:
+    if nodes is None or nodes.within:
         return False
     root = parts.document.root
     if nodes.document is not parts.document or nodes.apex not in (None, root):

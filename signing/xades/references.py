@@ -79,6 +79,12 @@ class Reference:
     message: Message | None = None
 
     @property
+    def name(self) -> str:
+        """What it names, for people."""
+        whole = "без назви" if self.uri is None else "увесь документ"
+        return self.uri or whole
+
+    @property
     def outside(self) -> bool:
         """Whether it names something outside the XML file."""
         return self.uri is None or (self.uri != "" and not self.uri.startswith("#"))
@@ -161,10 +167,9 @@ def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve, clai
         reference.intact = hmac.compare_digest(written.digest(reference.digest), claimed)
         if reference.intact:
             return
-    uri = reference.uri or ""
     if not sure:
         reference.missing, reference.intact = True, None
-    reference.message = say("S103" if sure else "S102", uri=uri)
+    reference.message = say("S103" if sure else "S102", uri=reference.name)
 
 
 def transforms_of(reference: Element) -> Iterator[Element]:
@@ -208,9 +213,9 @@ def _misplaced(reference: Reference, parts: SignatureParts) -> bool:
 
 
 def covers(reference: Reference, element: Element) -> bool:
-    """Whether `reference` signs `element` with all that is in it."""
+    """Whether `reference` is about `element` with all that is in it, intact or not."""
     nodes = reference.nodes
-    if nodes is None or reference.intact is not True:
+    if nodes is None:
         return False
     inside = {element, *element.iterancestors()}
     held = all(

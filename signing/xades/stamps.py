@@ -189,7 +189,10 @@ class _Stamps:
         parts = self._parts
         own = parts.qualifying.getparent() if parts.qualifying is not None else None
         referenced = {one.target for one in self._found if one.target is not None}
-        loose = [one for one in parts.objects if one is not own and one not in referenced]
+        others = [one for one in parts.objects if one is not own]
+        loose = [one for one in others if one not in referenced]
         key_info = () if parts.key_info is None else (parts.key_info,)
-        nodes = (parts.info, parts.value, *key_info, *before, *loose)
-        return (_Joined((*content, self._joined(nodes, method))),)
+        nodes = (parts.info, parts.value, *key_info, *before)
+        # Signers differ about objects that a reference has covered already.
+        readings = [others] if loose == others else [others, loose]
+        return [_Joined((*content, self._joined((*nodes, *some), method))) for some in readings]
