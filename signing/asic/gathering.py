@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from signing.algorithms import SignedMessage, Unsupported, digest_of
+from signing.algorithms import Unsupported, digest_of
 from signing.asic import coverage, manifest
 from signing.asic.container import Container, Member
 from signing.asic.coverage import Over
@@ -27,9 +27,9 @@ from signing.facts import SIGNATURES_MAX, FileFacts, SignatureFacts, Stamp, Stam
 from signing.kinds import begins_signed, cms_bytes, kind_of
 from signing.messages import say
 from signing.model import Format, Message
-from signing.xades.judging import Judged, judge_document
 from signing.xades.document import Refused, text_in
 from signing.xades.document import parse as parse_xml
+from signing.xades.judging import Judged, judge_document
 from signing.xades.references import Candidates, Reference, transforms_of
 from signing.xades.transforms import DS, from_base64
 from vault.errors import ArchiveError
@@ -119,18 +119,34 @@ def _take_cms(work: _Work, member: Member) -> None:
     chosen: Member | None = None
     try:
         data = parse(cms_bytes(member.read()))
-        chosen = _signed_by(data, list(over))
-        messages: Sequence[SignedMessage] = list(over) if chosen is None else [chosen]
-        facts = judge_all(
+        facts, chosen = _judge_cms(work, data, list(over))
+    except (Malformed, ArchiveError) as error:
+        facts = [_unreadable(error)]
+    _add(work, member, facts[: work.room], over[chosen] if chosen else [])
+
+
+def _judge_cms(
+    work: _Work, data: SignedData, candidates: Sequence[Member]
+) -> tuple[list[SignatureFacts], Member | None]:
+    """The signers of `data`, and the candidate that they are over."""
+
+    def over(*messages: Member) -> list[SignatureFacts]:
+        return judge_all(
             data,
             Signed(messages, data.content_type),
             format=Format.CADES,
             certificates=work.submitted.certificates,
             start=len(work.found.signatures),
         )
-    except (Malformed, ArchiveError) as error:
-        facts = [_unreadable(error)]
-    _add(work, member, facts[: work.room], over.get(chosen, []) if chosen else [])
+
+    if chosen := _named_by(data, candidates):
+        return over(chosen), chosen
+    if not any(signer.signed_der for signer in data.signers):
+        for one in candidates:
+            facts = over(one)
+            if facts and facts[0].signature_intact:
+                return facts, one
+    return over(*candidates), None
 
 
 def _candidates(work: _Work, member: Member) -> dict[Member, list[Checked]]:
@@ -143,19 +159,17 @@ def _candidates(work: _Work, member: Member) -> dict[Member, list[Checked]]:
     return named | {one: [manifest.itself(one)] for one in documents}
 
 
-def _signed_by(data: SignedData, candidates: Sequence[Member]) -> Member | None:
-    """The candidate that the signers name by its digest; the only one, where they name none."""
+def _named_by(data: SignedData, candidates: Sequence[Member]) -> Member | None:
+    """The candidate whose digest is in the signed attributes."""
     for signer in data.signers:
         claimed = attr.octet_string(signer.signed, attr.MESSAGE_DIGEST)
-        if claimed is None:
-            continue
-        for one in candidates:
+        for one in candidates if claimed is not None else ():
             try:
-                if hmac.compare_digest(one.digest(digest_of(signer.digest_oid)), claimed):
+                if hmac.compare_digest(one.digest(digest_of(signer.digest_oid)), claimed or b""):
                     return one
             except (ArchiveError, Unsupported):
                 continue
-    return candidates[0] if len(candidates) == 1 else None
+    return None
 
 
 def _add(
