@@ -63,6 +63,14 @@ class Desk:
         return Path(named).absolute()
 
     @property
+    def vault_named(self) -> bool:
+        """Whether a vault is named; one that only the environment names has to be there."""
+        if self.options.get("vault_dir"):
+            return True
+        named = os.environ.get("SPRAVA_VAULT")
+        return named is not None and (Path(named) / "sprava-vault.json").is_file()
+
+    @property
     def actor(self) -> str:
         """Who acts: the system user, and for whom."""
         system = _system_user()

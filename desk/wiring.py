@@ -26,6 +26,8 @@ from ingest.reading import find_tools
 from inventory import InventoryProjection
 from retention import RetentionProjection
 from search import SearchProjection
+from signing.projection import SigningProjection
+from signing.service import judging, trusted_names
 from vault import Json, Layout, Projection, Vault, make_vault, open_vault, os_cause
 from vault.airlock import Airlock, Limits
 from vault.errors import BadConfig, VaultError
@@ -44,7 +46,13 @@ if TYPE_CHECKING:
 
 def projections() -> tuple[Projection, ...]:
     """Every package's projection, the lower packages first."""
-    return (InventoryProjection(), IngestProjection(), SearchProjection(), RetentionProjection())
+    return (
+        SigningProjection(),
+        InventoryProjection(),
+        IngestProjection(),
+        SearchProjection(),
+        RetentionProjection(),
+    )
 
 
 def _inbox(layout: Layout, settings: Settings) -> Path:
@@ -142,7 +150,7 @@ class Workbench:
                 workers=s.work.workers,
                 print_duplex=s.print.duplex,
                 clamd=s.antivirus.clamd,
-                judging=self._judging,
+                judging=self.judging,
             ),
             tell=tell,
             stop=stop,
@@ -156,16 +164,20 @@ class Workbench:
             airlock=self.airlock,
             office=self._office_airlock,
             tools=find_tools(),
-            judge=Judge(self.vault, self.airlock, self._judging),
+            judge=Judge(self.vault, self.airlock, self.judging),
             workers=s.work.workers,
             actor=self.actor,
             print_duplex=s.print.duplex,
             stop=stop or threading.Event(),
         )
 
-    @property
-    def _judging(self) -> dict[str, Json]:
-        return {"trust": [str(path) for path in self.anchors()]}
+    def judging(self) -> dict[str, Json]:
+        """Whom the court trusts now, by its settings and its journal, as the judge is told."""
+        return judging(self.vault, self.anchors())
+
+    def trusted_names(self) -> list[str]:
+        """The same as a report names it."""
+        return [*trusted_names(self.vault), *(path.name for path in self.anchors())]
 
     @cached_property
     def _office_airlock(self) -> Airlock:

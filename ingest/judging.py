@@ -9,7 +9,7 @@ Keeps: a report is stored whole, word for word; its summary never says more than
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from vault.errors import AirlockError, Unreadable
 REGISTRATION_WAITS_S = 2
 LATER_WAITS_S = 120
 
+Trusting = Callable[[], Mapping[str, Json]]
+"""Gives the arguments of `signing.tasks:judge` that say whom we trust now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -35,11 +38,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Asks an airlock child; `arguments` say whom we trust (of `signing.tasks:judge`)."""
+    """Asks an airlock child; `arguments` gives those that say whom we trust now.
+
+    They are asked for each time: a trusted list that was accepted a minute ago counts.
+    """
 
     vault: Vault
     airlock: Airlock
-    arguments: Mapping[str, Json]
+    arguments: Trusting
 
     def report(self, question: Question, *, seconds: float) -> Report:
         """Judge and store the report.
@@ -54,7 +60,7 @@ class Judge:
             path=str(question.path),
             contents=[str(path) for path in question.contents],
             now=self.vault.clock().isoformat(),
-            **self.arguments,
+            **self.arguments(),
         )
         try:
             return self._kept({**answer, "file": question.name})
@@ -80,11 +86,28 @@ class Judge:
         return Report(self.vault.store(canonical(report)), summary(report))
 
 
+def questions_about(
+    name: str, original: Path, beside: Sequence[tuple[str, Path]]
+) -> list[Question]:
+    """What is judged of a document: its own file, and each signature `beside` it over the rest."""
+    questions = [Question(original, name)]
+    for label, path in beside:
+        rest = [other for _, other in beside if other != path]
+        questions.append(Question(path, label, [original, *rest]))
+    return questions
+
+
+def says_something(report: Report, among: int) -> bool:
+    """Whether a report is kept: that a file has no signature matters only if it is the only one."""
+    return among == 1 or report.verdict["format"] != "none"
+
+
 def summary(report: Json) -> dict[str, Json]:
     """What lists and pages show of a report."""
     return {
         "format": report["format"],
         "judged": report["judged"],
+        "at": report["at"],
         "signatures": [
             {
                 "signer": one["signer"]["name"],

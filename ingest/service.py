@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import given
@@ -24,7 +24,7 @@ from ingest.clamd import Clamd
 from ingest.errors import IngestError, NoInbox, StillWritten
 from ingest.gather import Gathering
 from ingest.inbox import Inbox
-from ingest.judging import Judge
+from ingest.judging import Judge, Trusting
 from ingest.model import Arrival, Outcome, State, Summary
 from ingest.prepare import Preparing, Result, failed
 from ingest.quarantine import Quarantine
@@ -34,7 +34,7 @@ from ingest.watch.hints import Hints
 from ingest.watch.line import Line
 from inventory import RegistrationCard
 from inventory.queries import get_case
-from vault import Json, Vault, os_cause
+from vault import Vault, os_cause
 from vault.airlock import Airlock
 from vault.errors import ArchiveError, DiskFull, VaultLocked
 
@@ -57,7 +57,7 @@ class IntakeSettings:
         workers: files worked on side by side.
         print_duplex: whether the court prints electronic documents on both sides.
         clamd: where a virus scanner listens (`ingest.clamd`); nowhere when empty.
-        judging: arguments of `signing.tasks:judge` that say whom we trust.
+        judging: gives the arguments of `signing.tasks:judge` that say whom we trust now.
     """
 
     settle_s: float = 5.0
@@ -70,7 +70,7 @@ class IntakeSettings:
     batch_s: float = 0.5
     print_duplex: bool = False
     clamd: str = ""
-    judging: Mapping[str, Json] = field(default_factory=dict)
+    judging: Trusting = dict
 
 
 class Intake:

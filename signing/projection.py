@@ -20,9 +20,6 @@ from signing.errors import NotTrusted
 from vault import Content, Head, JournalEntry, Rows
 from vault.model import Json
 
-OPERATOR = "operator"
-"""Who vouches for a list: a person who named its signer; else the key of a list of lists."""
-
 tables = sa.MetaData()
 
 operator_table = sa.Table(
@@ -64,7 +61,7 @@ class ListFacts:
         next_update: by when a newer one is due; None when there will be none.
         services: how many.
         signer: SHA-256 of the signer's certificate, lower-case hex.
-        vouched: `OPERATOR`, or the key of the list that names the signer.
+        vouched: `signing.trustlist.model.OPERATOR`, or the key of the list that names the signer.
     """
 
     territory: str

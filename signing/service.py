@@ -9,6 +9,7 @@ transaction and never commits it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from signing import events
 from signing.errors import ListOlder
@@ -17,9 +18,10 @@ from signing.projection import (
     key_of,
     newest,
     operators,
+    snapshots,
     trusted_certificates,
 )
-from vault import Content, Hold, Transaction
+from vault import Content, Hold, Json, Transaction, Vault
 
 
 def name_operator(tx: Transaction, sha256: str, name: str) -> bool:
@@ -82,3 +84,34 @@ def end_trust(tx: Transaction, name: str) -> str:
     key = key_of(tx.connection, name)
     tx.record(events.TRUST_ENDED, subjects=[f"trust:{key}"], payload={"ended": key})
     return key
+
+
+def judging(vault: Vault, anchors: Sequence[Path] = ()) -> dict[str, Json]:
+    """Whom the court trusts now, as arguments of `signing.tasks:judge`; `anchors` are files.
+
+    Raises:
+        MissingContent: something that was kept is gone.
+    """
+    with vault.read() as connection:
+        kept = [vault.locate(one.content.sha512) for one in trusted_certificates(connection)]
+        lists = [vault.locate(one.content.sha512) for one in snapshots(connection) if one.current]
+        named = [one.sha256 for one in operators(connection)]
+    return {
+        "trust": [str(path) for path in (*anchors, *kept)],
+        "lists": [str(path) for path in lists],
+        "operators": named,
+    }
+
+
+def trusted_names(vault: Vault) -> list[str]:
+    """Whom the court trusts now, as a report names it."""
+    with vault.read() as connection:
+        lists = [one.facts for one in snapshots(connection) if one.current]
+        files = trusted_certificates(connection)
+    return [
+        *(
+            f"Довірчий список {one.territory} № {one.number} від {one.issued_at:%d.%m.%Y}"
+            for one in lists
+        ),
+        *(one.name for one in files),
+    ]

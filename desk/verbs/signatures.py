@@ -1,16 +1,16 @@
 """`sprava verify` and `sprava verify-again`: what signatures are worth.
 
-Knows: how a report is told; which of a document's contents is signed. Does not know: how a
-signature is judged. Keeps: bytes are opened in an airlock child only; an earlier report stays.
+Knows: what is judged, and in which order reports are written, recorded and told.
+Does not know: how a signature is judged, or how a report is told.
+Keeps: bytes are opened in an airlock child only; an earlier report stays.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
 import tempfile
+import threading
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,30 +18,49 @@ import click
 
 from desk.common import Desk, Done, common
 from desk.exits import ends
-from desk.files import write_new, written
-from ingest import summary
-from inventory import Report, record_validation
-from inventory.queries import contents_of, get_document
-from signing import JUDGE, SignatureReport, sentences
-from vault import utc_now
+from desk.judged import Printing, reports_written, tell
+from desk.stopping import stopping
+from ingest import Judge
+from inventory.queries import contents_of
+from signing import JUDGE, SignatureReport
+from vault import Json, utc_now
 from vault.airlock import Airlock, Limits
-from vault.canonical import canonical
 from vault.errors import ExitCode, NotFound, UsageError
 
-# Forms are slow to import, and most judgements are not printed: loaded when asked for.
 if TYPE_CHECKING:
-    from inventory.forms import Press
-    from inventory.papers import Letterhead
+    from desk.wiring import Workbench
+    from ingest.again import Again
 
 _SECONDS = 60.0
+_LATELY = dt.timedelta(days=1)
 
+CHANGES = {
+    "signature": "підпис",
+    "indication": "висновок",
+    "sub_indication": "причина",
+    "qualification": "вид підпису",
+    "signature_intact": "значення підпису",
+    "content_intact": "цілісність змісту",
+    "covers": "що охоплює",
+    "changed_after_signing": "зміни після підписання",
+    "proven_time": "доведений час",
+    "level": "рівень",
+}
+"""What a later report may say otherwise, by the keys of the JSON report."""
 
-_to_pdf = click.option(
+_pdf = click.option(
     "--report",
     "pdf",
     default=None,
     type=click.Path(path_type=Path),
-    help="Звіт про перевірку: файл PDF.",
+    help="Звіт про перевірку на одному аркуші: файл PDF.",
+)
+_xml = click.option(
+    "--report-xml",
+    "xml",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="Звіт про перевірку за ETSI TS 119 102-2: файл XML.",
 )
 
 
@@ -76,7 +95,8 @@ def _moment(text: str | None) -> str | None:
     help="Сертифікат або каталог із сертифікатами, яким довіряти; можна кілька.",
 )
 @click.option("--at", "at", default=None, help="На який час судити.")
-@_to_pdf
+@_pdf
+@_xml
 @common
 def verify(
     desk: Desk,
@@ -86,6 +106,7 @@ def verify(
     trust: tuple[Path, ...],
     at: str | None,
     pdf: Path | None,
+    xml: Path | None,
 ) -> None:
     """Перевірити підписи у файлі; сховище не потрібне."""
     for path in (file, *contents, *trust):
@@ -105,115 +126,192 @@ def verify(
             now=now.isoformat(),
         )
     report = SignatureReport.from_json(answer)
-    if pdf is not None:
-        from inventory.forms import Press  # noqa: PLC0415
-
-        document, size = (contents or (file,))[0].name, file.stat().st_size
-        write_new(pdf, _report_pdf(Press(), report, document, size, trust, now))
-    _show(desk, report)
-
-
-def _report_pdf(
-    press: Press,
-    report: SignatureReport,
-    document: str,
-    size: int,
-    trust: Sequence[Path],
-    now: dt.datetime,
-    head: Letterhead | None = None,
-) -> bytes:
-    """The report as PDF/A: what 814 II.11 files with the document.
-
-    Raises:
-        UsageError: there is no signature to report on.
-    """
-    from inventory.forms import signature_report  # noqa: PLC0415
-    from inventory.reports import NOBODY, report_pages  # noqa: PLC0415
-
-    pages = report_pages(
-        report,
-        document=document,
-        size=size,
+    printing = Printing(
+        pdf=pdf,
+        xml=xml,
+        document=(contents or (file,))[0].name,
+        files=[(one.name, one) for one in (file, *contents)],
         trust=[one.name for one in trust],
-        judged_at=now,
-        program=_program(),
-        court=head.court if head else "",
-        checker=head.clerk if head else NOBODY,
+        now=now,
     )
-    if not pages:
-        raise UsageError(reason=f"у файлі «{report.file}» немає підпису, про який скласти звіт")
-    form = signature_report(*pages)
-    return press.print(form, at=now, draft=head.draft if head else False).pdf
-
-
-def _program() -> str:
-    try:
-        return f"Справа {importlib.metadata.version('sprava')}"
-    except importlib.metadata.PackageNotFoundError:  # started from a checkout
-        return "Справа"
-
-
-def _show(desk: Desk, report: SignatureReport) -> None:
+    with reports_written(report, printing):
+        pass
     desk.out.data(report.as_json())
-    for sentence in sentences(report):
-        desk.out.say("{sentence}", sentence=sentence)
-    if report.exit is not ExitCode.DONE:
-        raise Done(report.exit)
+    tell(desk.out, report)
+    _end([report])
+
+
+def _end(reports: Sequence[SignatureReport]) -> None:
+    """End as CONTRACT says: a bad signature is a verdict, one that was not judged is not."""
+    if any(one.exit is not ExitCode.DONE for one in reports):
+        raise Done(ExitCode.NOT_JUDGED)
 
 
 @ends(30)
 @click.command("verify-again")
-@click.argument("document")
+@click.argument("documents", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Усі документи з підписами.")
 @click.option("--at", "at", default=None, help="На який час судити.")
-@_to_pdf
+@_pdf
+@_xml
 @common
-def verify_again(desk: Desk, document: str, *, at: str | None, pdf: Path | None) -> None:
-    """Судити підписи документа ще раз; обидва звіти зберігаються."""
+def verify_again(
+    desk: Desk,
+    documents: tuple[str, ...],
+    *,
+    every: bool,
+    at: str | None,
+    pdf: Path | None,
+    xml: Path | None,
+) -> None:
+    """Судити підписи документів ще раз; усі звіти зберігаються.
+
+    З --all минає документи, які вже перевірено протягом доби (або на той самий час --at): перервану
+    роботу повторна команда продовжує.
+    """
+    if bool(documents) == every:
+        raise UsageError(reason="назвіть документи або додайте --all")
+    if (pdf or xml) and len(documents) != 1:
+        raise UsageError(reason="звіт друкується про один документ")
+    moment = _moment(at)
     workbench = desk.workbench()
-    with workbench.vault.read() as connection:
-        found = get_document(connection, document)
-        kept = contents_of(connection, found.id)
-        if found.original is None:
-            raise UsageError(reason="вмісту документа з обмеженим доступом у сховищі немає")
-        original = workbench.vault.locate(found.original, connection)
-        detached = [
-            workbench.vault.locate(content.sha512, connection)
-            for role, _, content in kept
-            if role == "signature"
-        ]
-    subject, contents = (detached[0], [original]) if detached else (original, [])
+    judge = Judge(workbench.vault, workbench.airlock, workbench.judging)
+    if len(documents) == 1:
+        _one(desk, judge, documents[0], moment, pdf, xml)
+    else:
+        _many(desk, judge, documents, moment)
+
+
+def _one(
+    desk: Desk, judge: Judge, document: str, at: str | None, pdf: Path | None, xml: Path | None
+) -> None:
+    from ingest.again import judge_again, record_again  # noqa: PLC0415
+
+    workbench = desk.workbench()
     now = workbench.vault.clock()
-    answer = workbench.airlock.call(
-        JUDGE,
-        path=str(subject),
-        contents=[str(path) for path in contents],
-        trust=[str(path) for path in workbench.anchors()],
-        at=_moment(at),
-        now=now.isoformat(),
+    again = judge_again(judge, document, at=at)
+    report = next((one for one in again.reports if one.signatures), again.reports[0])
+    printing = Printing(
+        pdf=pdf,
+        xml=xml,
+        document=_named(again),
+        files=_judged_files(workbench, again, report),
+        trust=workbench.trusted_names(),
+        now=now,
+        head=workbench.letterhead(),
     )
-    report = SignatureReport.from_json(answer)
-    printed = b""
-    if pdf is not None:
-        named = f"{found.title or found.name}, № {found.index}" if found.index else found.title
-        printed = _report_pdf(
-            workbench.press,
-            report,
-            named or found.name,
-            subject.stat().st_size,
-            workbench.anchors(),
-            now,
-            workbench.letterhead(),
-        )
-    content = workbench.vault.store(canonical(answer))
-    earlier = sum(role == "report" for role, _, _ in kept)
-    kept_report = Report(content, summary(answer))
     with (
-        written(pdf, printed) if pdf is not None else nullcontext(),
+        reports_written(report, printing),
         workbench.vault.transaction(workbench.actor) as tx,
     ):
-        record_validation(tx, found.case, found.id, kept_report, earlier)
+        record_again(tx, again)
         tx.commit()
-    _show(desk, report)
+    others = [one.as_json() for one in again.reports if one is not report]
+    desk.out.data({**report.as_json(), **_about(again), "others": others})
+    for one in again.reports:
+        tell(desk.out, one)
+    _tell_changes(desk, again)
+    _end(again.reports)
 
 
-COMMANDS = (verify, verify_again)
+def _named(again: Again) -> str:
+    found = again.document
+    return f"{found.title or found.name}, № {found.index}" if found.index else found.title
+
+
+def _judged_files(
+    workbench: Workbench, again: Again, report: SignatureReport
+) -> list[tuple[str, Path]]:
+    """The file the report is about, and what its signature may be over, as they were given."""
+    vault, found = workbench.vault, again.document
+    with vault.read() as connection:
+        kept = [
+            (name, content.sha256, vault.locate(content.sha512, connection))
+            for role, name, content in contents_of(connection, found.id)
+            if role in ("original", "signature")
+        ]
+    by_digest = {sha256: (name, path) for name, sha256, path in kept}
+    return [by_digest[sha256] for sha256 in (report.sha256, *report.contents)]
+
+
+def _about(again: Again) -> dict[str, Json]:
+    return {
+        "document": again.document.id,
+        "changes": [{"file": file, **one.as_json()} for file, one in again.changes],
+    }
+
+
+def _tell_changes(desk: Desk, again: Again) -> None:
+    if not again.changes:
+        desk.out.say("Від попереднього звіту нічого не відрізняється.")
+        return
+    desk.out.say("Від попереднього звіту відрізняється:")
+    for file, one in again.changes:
+        desk.out.say(
+            "   {file}, підпис {place}: {what}: було {before}, стало {after}",
+            file=file,
+            place=one.signature,
+            what=desk.out.words(CHANGES[one.what]),
+            before=_value(one.before),
+            after=_value(one.after),
+        )
+
+
+def _value(value: Json) -> str:
+    return "—" if value is None else str(value)
+
+
+class _Count:
+    """What became of the documents of one run."""
+
+    def __init__(self, desk: Desk, total: int, tick: object) -> None:
+        self.desk, self.total, self.tick = desk, total, tick
+
+
+def _many(desk: Desk, judge: Judge, documents: Sequence[str], at: str | None) -> None:
+    from ingest.again import due, judge_all_again  # noqa: PLC0415
+
+    workbench = desk.workbench()
+    vault = workbench.vault
+    wanted = documents or due(vault, at=at, since=vault.clock() - _LATELY)
+    done: list[Again] = []
+    with stopping() as stop, desk.out.progress("Повторна перевірка підписів") as tick:
+
+        def told(again: Again) -> None:
+            done.append(again)
+            _tell_one(desk, again)
+            tick(len(done), len(wanted))
+
+        judge_all_again(
+            judge,
+            wanted,
+            at=at,
+            actor=workbench.actor,
+            workers=workbench.settings.work.workers,
+            stop=stop,
+            tell=told,
+        )
+    _summarise(desk, done, len(wanted))
+
+
+def _tell_one(desk: Desk, again: Again) -> None:
+    failed = again.failed
+    desk.out.line(
+        {
+            **_about(again),
+            "indications": [
+                signature.indication.value for one in again.reports for signature in one.signatures
+            ],
+            "judged": again.judged,
+            "reason": {"code": failed.code, "text": failed.sentences()[0]} if failed else None,
+        }
+    )
+    state = desk.out.what(failed) if failed else ", ".join(_verdicts(desk, again))
+    desk.out.say(
+        "[{document}] {title}: {state}",
+        document=again.document.id,
+        title=again.document.title or again.document.name,
+        state=state,
+    )
+    if again.changes:
+        _tell_changes(desk, again)

@@ -20,7 +20,7 @@ from signing.errors import ListRefused
 from signing.facts import SignatureFacts
 from signing.model import Signer, SubIndication
 from signing.names import signer_of
-from signing.trustlist.model import TrustedList
+from signing.trustlist.model import OPERATOR, TrustedList
 from signing.trustlist.reading import NotAList, list_in
 from signing.xades import Refused, SignedRoot, signed_root
 from vault import os_cause
@@ -90,7 +90,7 @@ def accepted_list(path: Path) -> TrustedList:
 def vouched_for(
     lists: Iterable[SignedList], operators: Collection[str], known: Sequence[TrustedList] = ()
 ) -> dict[Path, str]:
-    """Who vouches for which list, by its path: `operator`, or the list that names its signer.
+    """Who vouches for which list, by its path: `OPERATOR`, or the key of the list that names it.
 
     Args:
         lists: those in question.
@@ -98,13 +98,13 @@ def vouched_for(
         known: lists accepted earlier.
     """
     lists = list(lists)
-    found = {one.path: "operator" for one in lists if one.signer in operators}
+    found = {one.path: OPERATOR for one in lists if one.signer in operators}
     above = [*(one.trusted for one in lists if one.path in found), *known]
     for one in lists:
         for other in above:
             digests = {hashlib.sha256(c).hexdigest() for c in other.signers_of(one.trusted)}
             if one.signer in digests:
-                found.setdefault(one.path, f"{other.territory} № {other.sequence}")
+                found.setdefault(one.path, other.key)
     return found
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from signing.trustlist.criteria import Criterion
 
 LIST_OF_LISTS = "EUlistofthelists"
+OPERATOR = "operator"
+"""Who vouches for a list: a person who named its signer; else the key of a list of lists."""
 
 # TS 119 612, 5.5.4 and annex J, with those of the Directive's time; Ukraine has the same.
 GOOD = frozenset(
@@ -128,6 +130,11 @@ class TrustedList:
     next_update: dt.datetime | None
     services: tuple[Service, ...] = ()
     pointers: tuple[Pointer, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What distinguishes it from other lists, whatever its number."""
+        return f"{self.territory}/{self.kind}"
 
     @property
     def of_lists(self) -> bool:

@@ -39,7 +39,7 @@ def work(court: Court, office: Airlock) -> Deriving:
         airlock=court.airlock,
         office=office,
         tools=BARE,
-        judge=Judge(court.vault, court.airlock, {}),
+        judge=Judge(court.vault, court.airlock, dict),
         workers=2,
         actor="background",
         print_duplex=False,
@@ -165,7 +165,7 @@ def test_814_ii_11__a_report_that_came_late_is_kept_all_the_same(
     court: Court, work: Deriving
 ) -> None:
     settings = court.settings
-    court.settings = dataclasses.replace(settings, judging={"at": "nonsense"})
+    court.settings = dataclasses.replace(settings, judging=lambda: {"at": "nonsense"})
     data = pdf()
     court.put("claim.pdf", data)
     court.put("claim.pdf.p7s", detached_cms(data))
@@ -186,7 +186,9 @@ def test_814_ii_11__a_report_that_came_late_is_kept_all_the_same(
 def test_a_signature_nobody_can_judge_gets_a_report_that_says_so(
     court: Court, work: Deriving
 ) -> None:
-    nonsense: dict[str, Json] = {"at": "nonsense"}
+    def nonsense() -> dict[str, Json]:
+        return {"at": "nonsense"}
+
     court.settings = dataclasses.replace(court.settings, judging=nonsense)
     court.put("wrapped.p7s", cms_with(pdf()))
     court.take()

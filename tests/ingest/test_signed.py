@@ -81,7 +81,7 @@ def test_without_a_verdict_in_time_the_document_is_registered_and_the_report_com
     court: Court,
 ) -> None:
     """A question the child cannot answer stands for a signature that takes too long."""
-    court.settings = replace(court.settings, judging={"at": "nonsense"})
+    court.settings = replace(court.settings, judging=lambda: {"at": "nonsense"})
     court.put("claim.pdf.p7s", cms_with(pdf()))
 
     document = court.document(court.take_one())
