@@ -255,10 +255,16 @@ class SecurityStore:
         return bool(self.crls or self.ocsps)
 
 
-def security_store(document: SignedPdf) -> SecurityStore:
-    """The store of the newest revision; entries that cannot be read are left out."""
+def security_store(document: SignedPdf, before: int | None = None) -> SecurityStore:
+    """The newest store, or that of the revision `before` a given one.
+
+    Entries that cannot be read are left out.
+    """
     try:
-        store = document.reader.root["/DSS"]
+        if before is None:
+            store = document.reader.root["/DSS"]
+        else:
+            store = document.reader.get_historical_resolver(before - 1).root["/DSS"]
     except Exception:  # noqa: BLE001  none, or none that can be read
         return SecurityStore()
     return SecurityStore(

@@ -9,6 +9,7 @@ Keeps: whatever a hostile field does, its neighbours are still judged, and it co
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from asn1crypto import core, x509
@@ -34,6 +35,7 @@ from signing.pades.document import (
     security_store,
     words,
 )
+from signing.pades.stamps import JudgedField, hand_on
 from vault.errors import Encrypted, Unreadable
 
 _SHA1 = "1.3.14.3.2.26"
@@ -65,8 +67,8 @@ def judge_document(submitted: Submitted) -> FileFacts:
         )
     store = security_store(document)
     around = _Around(document, store, (*store.certificates, *submitted.certificates))
-    for field in document.fields:
-        _judge_field(field, around, found)
+    judged = [_judge_field(field, around, found) for field in document.fields]
+    hand_on(document, [one for one in judged if one is not None])
     for one in document.broken:
         facts = broken(Format.PADES, one.problem)
         facts.field, facts.changed = one.name, Changed.UNKNOWN
@@ -83,32 +85,49 @@ def judge_document(submitted: Submitted) -> FileFacts:
     return found
 
 
-def _judge_field(field: SignatureField, around: _Around, found: FileFacts) -> None:
-    """Judge one field; whatever it throws makes it broken."""
+def _judge_field(field: SignatureField, around: _Around, found: FileFacts) -> JudgedField | None:
+    """Judge one field; whatever it throws makes it broken, and no more can be said of it."""
+    judged: JudgedField | None = None
+    facts: Sequence[SignatureFacts]
     try:
-        facts = _facts(field, around, start=len(found.signatures))
+        judged = _judged(field, around, start=len(found.signatures))
+        facts = judged.facts
     except Exception as error:  # noqa: BLE001  hostile bytes: the libraries throw what they like
-        facts = [broken(Format.PADES, words(error))]
-        facts[0].field, facts[0].changed = field.name, Changed.UNKNOWN
+        unreadable = broken(Format.PADES, words(error))
+        unreadable.field, unreadable.changed = field.name, Changed.UNKNOWN
+        facts = [unreadable]
     # What the value is decides, not what the dictionary calls it.
     stamps = any(one.stamp for one in facts)
     (found.timestamps if stamps else found.signatures).extend(facts)
+    return judged
 
 
-def _facts(field: SignatureField, around: _Around, *, start: int) -> list[SignatureFacts]:
+def _judged(field: SignatureField, around: _Around, *, start: int) -> JudgedField:
     value = field.signature.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
-    coverage = coverage_of(around.document, field, value.original_bytes)
+    stored = value.original_bytes
+    coverage = coverage_of(around.document, field, stored)
+    facts = _facts(field, stored, coverage, around, start=start)
+    return JudgedField(field, stored, coverage, facts)
+
+
+def _facts(
+    field: SignatureField, value: bytes, coverage: Coverage, around: _Around, *, start: int
+) -> list[SignatureFacts]:
     filter_ = _sub_filter(field)
     if filter_ == "/adbe.x509.rsa_sha1":
-        all_facts = [_bare_rsa(field, value.original_bytes, coverage)]
+        all_facts = [_bare_rsa(field, value, coverage)]
     else:
-        all_facts = _cms(field, value.original_bytes, coverage, around, start=start)
+        all_facts = _cms(field, value, coverage, around, start=start)
     changes = changes_after(around.document, field, coverage)
     for facts in all_facts:
         facts.field = field.name
         facts.pool = unique((*facts.pool, *around.certificates))
         facts.crls = unique((*facts.crls, *around.store.crls))
         facts.ocsps = unique((*facts.ocsps, *around.store.ocsps))
+        for stamp in facts.stamps:
+            stamp.facts.pool = unique((*stamp.facts.pool, *around.certificates))
+            stamp.facts.crls = unique((*stamp.facts.crls, *around.store.crls))
+            stamp.facts.ocsps = unique((*stamp.facts.ocsps, *around.store.ocsps))
         facts.claimed_time = facts.claimed_time or _written_time(field)
         facts.covers = _COVERS.get(coverage.extent, Covers.UNKNOWN)
         facts.changed = changes.changed
