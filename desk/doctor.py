@@ -15,6 +15,7 @@ from pathlib import Path
 from ingest import Clamd
 from ingest.errors import NotScanned
 from ingest.reading import find_tools
+from signing.dstu.engine import COMPILED
 from vault import Json
 
 APT = (
@@ -22,6 +23,7 @@ APT = (
     "libreoffice-writer-nogui fonts-liberation"
 )
 SCANNER = "clamd"
+ACCELERATOR = "dstu-accelerator"
 _LIBRARIES = ("pikepdf", "pyhanko", "pillow", "lxml", "whoosh", "watchdog", "pygfried", "typst")
 
 
@@ -57,6 +59,13 @@ def examine(clamd: str) -> list[Component]:
             "DOCX, ODT і RTF не мають копії для читання",
         ),
         *(_library(name) for name in _LIBRARIES),
+        Component(
+            ACCELERATOR,
+            COMPILED is not None,
+            "signing.dstu._compiled" if COMPILED else "—",
+            "підписи за ДСТУ 4145 перевіряються, але великі файли — повільно: встановіть gcc"
+            " і python3-dev та повторіть make setup",
+        ),
         Component("fonts", _fonts(), "Liberation", "форми не друкуються"),
         *([_scanner(clamd)] if clamd else []),
     ]

@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.asymmetric import (
 from signing.cms.raw import read
 from signing.dstu import (
     BIG_ENDIAN,
+    DKE_1,
     KEY_OIDS,
     NORMAL_BIG_ENDIAN,
     Gost34311,
@@ -93,7 +94,7 @@ class Digest:
     def used_with(self, key: Key) -> Digest:
         """This digest as the owner of `key` makes it: ГОСТ 34.311 takes the key's S-box."""
         make, owned = self.with_sbox, key.value
-        if make is None or not isinstance(owned, PublicKey):
+        if make is None or not isinstance(owned, PublicKey) or owned.sbox == DKE_1:
             return self
         return replace(self, new=lambda: make(owned.sbox))
 

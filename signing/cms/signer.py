@@ -68,7 +68,7 @@ def judge(
         ocsps=unique((*data.ocsps, *ocsps)),
         covers=Covers.WHOLE,
     )
-    digest = _check_content(signer, signed, facts)
+    digest = _check_content(signer, signed, (*data.certificates, *certificates), facts)
     _check_attributes(signer, signed, facts)
     certificate = _signing_certificate(data, signer, certificates, facts)
     if certificate is not None and digest is not None:
@@ -83,7 +83,9 @@ def broken(format: Format, reason: object) -> SignatureFacts:  # noqa: A002
     return facts
 
 
-def _check_content(signer: SignerInfo, signed: Signed, facts: SignatureFacts) -> Digest | None:
+def _check_content(
+    signer: SignerInfo, signed: Signed, certificates: Sequence[bytes], facts: SignatureFacts
+) -> Digest | None:
     """Compare the signed digest with the content; None when the digest algorithm is unknown."""
     try:
         digest = digest_of(signer.digest_oid)
@@ -96,11 +98,25 @@ def _check_content(signer: SignerInfo, signed: Signed, facts: SignatureFacts) ->
     elif signer.signed_der is not None:
         claimed = attr.octet_string(signer.signed, attr.MESSAGE_DIGEST) or b""
         facts.content_intact = any(
-            hmac.compare_digest(claimed, message.digest(digest)) for message in signed.candidates
+            hmac.compare_digest(claimed, message.digest(one))
+            for one in _digests(digest, signer, certificates)
+            for message in signed.candidates
         )
         if not facts.content_intact:
             facts.fail(SubIndication.HASH_FAILURE, say("S012"))
     return digest
+
+
+def _digests(digest: Digest, signer: SignerInfo, certificates: Sequence[bytes]) -> Iterator[Digest]:
+    """`digest`, and what it is with the S-box of the signer's key, should that have one."""
+    yield digest
+    for _, certificate in _named(signer, certificates) if digest.with_sbox else ():
+        try:
+            own = digest.used_with(key_of(certificate.public_key))
+        except (Unsupported, *HOSTILE):  # its turn to be complained of comes later
+            continue
+        if own is not digest:
+            yield own
 
 
 def _check_attributes(signer: SignerInfo, signed: Signed, facts: SignatureFacts) -> None:
