@@ -227,6 +227,8 @@ def _once_trusted(leaf: x509.Certificate, trust: Trust, others: list[x509.Certif
 def _failed(error: Exception, leaf: x509.Certificate) -> Chain:
     """Why there is no valid path, in the words of EN 319 102-1."""
     sub = SubIndication
+    if isinstance(error, InvalidCertificateError) and leaf.self_signed != "no":
+        return Chain(sub.NO_CERTIFICATE_CHAIN_FOUND, messages=(say("S061"),))
     weak = say("S067", reason="слабкий алгоритм")
     since, until = _validity(leaf)
     reasons: tuple[tuple[type[Exception], SubIndication, Message], ...] = (

@@ -1,0 +1,289 @@
+"""Time-stamps as proof of existence: what came before the proven time counts, what came after not.
+
+The clauses are those of ETSI EN 319 102-1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+
+from signing import GivenCertificates, Indication, Judgement, SubIndication, Trust, verify
+from signing.cms.raw import encoded
+from tests.signing import authority, pki
+from tests.signing.authority import DAY, archived, stamped, token
+from tests.signing.pki import NOON, YEAR, Identity, SignerPart, attribute, file_of, signed_data
+
+TEXT = "Ухвала".encode()
+LATER = NOON + 5 * YEAR
+"""The signer's certificate has expired by then."""
+
+
+def long_lived(name: str = "Довга позначка", **more: Any) -> Identity:
+    return authority.authority(name, until=NOON + 10 * YEAR, issuer=old_root(), **more)
+
+
+def old_root() -> Identity:
+    return pki.issue("Довгий корінь", ca=True, until=NOON + 20 * YEAR, since=NOON - 20 * YEAR)
+
+
+IN_BOTH = Trust((GivenCertificates((pki.root().der, old_root().der)),))
+
+
+def crls(at: dt.datetime = NOON, *revoked: Identity) -> list[bytes]:
+    return [pki.crl_of(pki.root(), *revoked, at=at), pki.crl_of(old_root(), at=at)]
+
+
+def judged(
+    folder: Path,
+    part: SignerPart,
+    *,
+    at: dt.datetime = NOON,
+    revocation: Sequence[bytes] | None = None,
+    trust: Trust = IN_BOTH,
+    certificates: Sequence[bytes] | None = None,
+) -> Judgement:
+    carried = crls() if revocation is None else revocation
+    data = signed_data(part, content=TEXT, crls=carried, certificates=certificates)
+    return verify(file_of(folder, data), trust=trust, at=at, now=pki.noon).signatures[0]
+
+
+def codes(judgement: Judgement) -> set[str]:
+    return {message.code for message in judgement.messages}
+
+
+def test_a_time_stamp_of_a_trusted_authority_proves_the_time(tmp_path: Path) -> None:
+    one = judged(tmp_path, stamped(SignerPart(pki.clerk(), TEXT)))
+
+    assert one.indication is Indication.TOTAL_PASSED
+    assert one.proven_time == NOON
+    assert "S180" in codes(one)
+    assert "S050" not in codes(one)
+    (stamp,) = one.timestamps
+    assert (stamp.stamp, stamp.claimed_time) == ("signature", NOON)
+    assert stamp.indication is Indication.TOTAL_PASSED
+
+
+def test_an_expiry_after_the_proven_time_does_no_harm(tmp_path: Path) -> None:
+    without = judged(tmp_path, SignerPart(pki.clerk(), TEXT), at=LATER)
+    part = stamped(SignerPart(pki.clerk(), TEXT), by=long_lived())
+    proven = judged(tmp_path, part, at=LATER)
+
+    assert without.sub_indication is SubIndication.OUT_OF_BOUNDS_NO_POE
+    assert proven.indication is Indication.TOTAL_PASSED
+    assert {"S187"} <= codes(proven)
+
+
+def test_a_revocation_after_the_proven_time_does_no_harm(tmp_path: Path) -> None:
+    revoked_at = NOON + 27 * DAY  # three days before the list
+    late = crls(NOON + 30 * DAY, pki.clerk())
+    part = stamped(SignerPart(pki.clerk(), TEXT))
+    proven = judged(tmp_path, part, at=NOON + 31 * DAY, revocation=late)
+    bare = SignerPart(pki.clerk(), TEXT)
+    unproven = judged(tmp_path, bare, at=NOON + 31 * DAY, revocation=late)
+
+    assert proven.indication is Indication.TOTAL_PASSED
+    assert any(m.code == "S186" and f"{revoked_at:%d.%m.%Y}" in m.text for m in proven.messages)
+    assert unproven.sub_indication is SubIndication.REVOKED_NO_POE
+
+
+def test_a_revocation_before_the_proven_time_counts(tmp_path: Path) -> None:
+    part = stamped(SignerPart(pki.clerk(), TEXT))
+    one = judged(tmp_path, part, revocation=crls(NOON, pki.clerk()))
+
+    assert one.proven_time == NOON
+    assert one.sub_indication is SubIndication.REVOKED_NO_POE
+
+
+def test_of_two_statements_the_one_that_says_revoked_counts(tmp_path: Path) -> None:
+    good = pki.ocsp_of(pki.root(), pki.clerk())
+    choice = encoded(0xA1, pki.oid("1.3.6.1.5.5.7.16.2") + good)
+    revocation = [choice, *crls(NOON, pki.clerk())]
+    one = judged(tmp_path, SignerPart(pki.clerk(), TEXT), revocation=revocation)
+
+    assert one.sub_indication is SubIndication.REVOKED_NO_POE
+
+
+BAD: dict[str, tuple[Callable[[bytes], bytes], SubIndication]] = {
+    "stranger": (
+        lambda value: token(value, by=authority.authority("Чужі позначки", issuer=None)),
+        SubIndication.NO_CERTIFICATE_CHAIN_FOUND,
+    ),
+    "other bytes": (lambda _: token(b"other"), SubIndication.HASH_FAILURE),
+    "no key usage": (
+        lambda value: token(value, by=pki.clerk()),
+        SubIndication.CHAIN_CONSTRAINTS_FAILURE,
+    ),
+    "damaged": (lambda value: token(value)[:-9] + bytes(9), SubIndication.SIG_CRYPTO_FAILURE),
+}
+
+
+@pytest.mark.parametrize("how", BAD)
+def test_a_time_stamp_that_does_not_hold_proves_nothing(how: str, tmp_path: Path) -> None:
+    part, (made, expected) = SignerPart(pki.clerk(), TEXT), BAD[how]
+    value = pki.signature_value(part.build())
+    part.unsigned = [attribute(authority.SIGNATURE, made(value))]
+    one = judged(tmp_path, part)
+
+    assert one.timestamps[0].sub_indication is expected
+    assert one.proven_time is None
+    assert one.indication is Indication.TOTAL_PASSED, "the signature itself needs no time-stamp"
+    assert {"S050", "S181"} <= codes(one)
+
+
+def test_a_time_stamp_that_is_no_token_proves_nothing(tmp_path: Path) -> None:
+    part = SignerPart(pki.clerk(), TEXT, unsigned=[attribute(authority.SIGNATURE, b"\x30\x00")])
+    one = judged(tmp_path, part)
+
+    assert one.timestamps[0].sub_indication is SubIndication.FORMAT_FAILURE
+    assert one.indication is Indication.TOTAL_PASSED
+
+
+def test_an_authority_revoked_for_its_key_proves_nothing_any_more(tmp_path: Path) -> None:
+    part = stamped(SignerPart(pki.clerk(), TEXT))
+    late = NOON + 30 * DAY
+    one = judged(
+        tmp_path,
+        part,
+        at=late,
+        revocation=[*crls(), pki.crl_of(pki.root(), authority.usual(), at=late)],
+    )
+
+    assert one.timestamps[0].sub_indication is SubIndication.REVOKED_NO_POE
+    assert one.proven_time is None
+
+
+def test_an_expired_authority_needs_a_newer_time_stamp(tmp_path: Path) -> None:
+    carried = [pki.clerk().der, authority.usual().der]
+    part = stamped(SignerPart(pki.clerk(), TEXT), by=authority.usual())
+    alone = judged(tmp_path, part, at=LATER, certificates=carried)
+    kept = archived(part, TEXT, NOON + DAY, long_lived(), certificates=carried, crls=crls())
+    one = judged(tmp_path, kept, at=LATER, certificates=carried)
+
+    assert alone.proven_time is None
+    assert alone.timestamps[0].sub_indication is SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
+    assert (one.indication, one.proven_time) == (Indication.TOTAL_PASSED, NOON)
+    assert [stamp.stamp for stamp in one.timestamps] == ["archive", "signature"]
+    assert all(stamp.indication is Indication.TOTAL_PASSED for stamp in one.timestamps)
+
+
+@pytest.mark.parametrize("index_oid", [authority.INDEX_1, authority.INDEX_3])
+@pytest.mark.parametrize("change", ["nothing", "certificate gone", "attribute added"])
+def test_an_index_says_what_is_proven(index_oid: str, change: str, tmp_path: Path) -> None:
+    carried = [pki.clerk().der, authority.usual().der]
+    part = archived(
+        stamped(SignerPart(pki.clerk(), TEXT)),
+        TEXT,
+        NOON + DAY,
+        long_lived(),
+        certificates=carried,
+        crls=crls(),
+        index_oid=index_oid,
+    )
+    if change == "attribute added":
+        part.unsigned = [*part.unsigned, attribute("1.2.3.4.5", b"\x05\x00")]
+    if change == "certificate gone":
+        carried = carried[:1]
+    one = judged(tmp_path, part, at=NOON + 2 * DAY, certificates=carried)
+    archive = next(stamp for stamp in one.timestamps if stamp.stamp == "archive")
+
+    expected = Indication.TOTAL_FAILED if change == "certificate gone" else Indication.TOTAL_PASSED
+    assert archive.indication is expected
+
+
+def test_a_signature_made_after_its_revocation_has_failed(tmp_path: Path) -> None:
+    after = attribute(authority.CONTENT, token(TEXT, NOON - DAY))
+    part = SignerPart(pki.clerk(), TEXT, more_signed=[after])
+    one = judged(tmp_path, part, revocation=crls(NOON, pki.clerk()))
+
+    assert one.indication is Indication.TOTAL_FAILED
+    assert one.sub_indication is SubIndication.REVOKED
+
+
+def test_a_signature_made_after_its_expiry_has_failed(tmp_path: Path) -> None:
+    at = NOON + 2 * YEAR
+    after = attribute(authority.CONTENT, token(TEXT, at, by=long_lived()))
+    part = SignerPart(pki.clerk(), TEXT, more_signed=[after])
+    one = judged(tmp_path, part, at=at, revocation=crls(at))
+
+    assert one.indication is Indication.TOTAL_FAILED
+    assert one.sub_indication is SubIndication.EXPIRED
+
+
+def test_time_stamps_that_contradict_each_other_are_told(tmp_path: Path) -> None:
+    after = attribute(authority.CONTENT, token(TEXT, NOON))
+    part = stamped(SignerPart(pki.clerk(), TEXT, more_signed=[after]), NOON - DAY)
+    one = judged(tmp_path, part, revocation=[*crls(), *crls(NOON - DAY)])
+
+    assert one.sub_indication is SubIndication.TIMESTAMP_ORDER_FAILURE
+    assert "S182" in codes(one)
+
+
+def test_a_time_stamp_from_the_future_proves_nothing(tmp_path: Path) -> None:
+    part = stamped(SignerPart(pki.clerk(), TEXT), NOON + 2 * DAY)
+    one = judged(tmp_path, part)
+
+    assert one.proven_time is None
+    assert one.timestamps[0].sub_indication is SubIndication.TIMESTAMP_ORDER_FAILURE
+
+
+def test_a_signature_proven_older_than_its_certificate_has_failed(tmp_path: Path) -> None:
+    young = pki.issue("Зразок Юна Тестівна", issuer=pki.root(), since=NOON)
+    part = stamped(SignerPart(young, TEXT), NOON - DAY)
+    one = judged(tmp_path, part, at=NOON + DAY, revocation=[*crls(), *crls(NOON - DAY)])
+
+    assert one.indication is Indication.TOTAL_FAILED
+    assert one.sub_indication is SubIndication.NOT_YET_VALID
+
+
+@pytest.mark.parametrize(("year", "passes"), [(2008, True), (2012, False)])
+def test_a_weak_algorithm_is_good_for_a_time_when_it_was_not(
+    year: int, passes: bool, tmp_path: Path
+) -> None:
+    at = dt.datetime(year, 6, 1, tzinfo=dt.UTC)
+    signer = pki.issue("Давній Зразок", issuer=old_root(), since=at - YEAR, until=at + YEAR)
+    part = SignerPart(
+        signer,
+        TEXT,
+        digest="1.3.14.3.2.26",
+        hasher=hashlib.sha1,
+        sign=pki.pkcs1(hashes.SHA1()),
+        at=at,
+    )
+    part = stamped(
+        part, at, by=authority.authority("Стара", issuer=old_root(), since=at, until=LATER)
+    )
+    one = judged(tmp_path, part, revocation=[pki.crl_of(old_root(), at=at)])
+
+    assert (one.indication is Indication.TOTAL_PASSED) is passes
+    assert ("S185" if passes else "S052") in codes(one)
+    assert passes or one.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
+
+
+def test_a_revoked_issuer_leaves_what_was_proven_before(tmp_path: Path) -> None:
+    between = pki.issue("Надавач, згодом відкликаний", issuer=pki.root(), ca=True)
+    signer = pki.issue("Зразок Іван Тестович", issuer=between)
+    carried = [signer.der, between.der, authority.usual().der]
+    revocation = [pki.crl_of(between), pki.crl_of(pki.root())]
+    late = NOON + 30 * DAY
+    newer = [*revocation, pki.crl_of(old_root()), pki.crl_of(pki.root(), between, at=late)]
+    plain = stamped(SignerPart(signer, TEXT))
+    without = judged(tmp_path, plain, at=late, revocation=newer, certificates=carried)
+    part = archived(
+        stamped(SignerPart(signer, TEXT)),
+        TEXT,
+        NOON + DAY,
+        long_lived(),
+        certificates=carried,
+        crls=revocation,
+    )
+    proven = judged(tmp_path, part, at=late, revocation=newer, certificates=carried)
+
+    assert without.sub_indication is SubIndication.REVOKED_CA_NO_POE
+    assert proven.indication is Indication.TOTAL_PASSED
