@@ -27,6 +27,7 @@ from signing.model import Format
 from signing.xades.document import Element, Refused, parse
 from signing.xades.judging import judge_document
 from signing.xades.references import Candidates, Resolve
+from signing.xades.transforms import octets
 
 __all__ = ["Refused", "SignedRoot", "judge", "judge_xml", "judges", "signed_root"]
 
@@ -91,7 +92,7 @@ class SignedRoot:
     """What one good signature over a whole XML document says.
 
     Attributes:
-        root: the document's outermost element, as signed: the signature is taken out of it.
+        root: the outermost element of what was digested: what is not signed is not in it.
         certificate: DER, of the signer; whose it is has still to be looked at.
     """
 
@@ -116,19 +117,13 @@ def signed_root(
         document, lambda _: Candidates(), format=Format.XADES, certificates=certificates
     )
     for one in found:
-        facts = one.facts
+        facts, reference = one.facts, one.over_root
         good = facts.signature_intact and facts.content_intact and facts.failure is None
-        if good and one.covers_root and facts.certificate is not None:
-            parent = one.element.getparent()
-            if parent is document.root and one.element.tail:
-                previous = one.element.getprevious()
-                if previous is None:
-                    parent.text = (parent.text or "") + one.element.tail
-                else:
-                    previous.tail = (previous.tail or "") + one.element.tail
-            if parent is document.root:
-                parent.remove(one.element)
-                return SignedRoot(document.root, facts.certificate, facts)
+        if good and reference is not None and reference.value is not None:
+            assert facts.certificate is not None, "without a certificate nothing is good"
+            # Comments and other signatures may be added freely: only what was digested counts.
+            signed = parse(octets(reference.value).read(), document.budget)
+            return SignedRoot(signed.root, facts.certificate, facts)
     return found[0].facts if found else None
 
 

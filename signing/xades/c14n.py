@@ -8,14 +8,14 @@ namespace lost, as libraries do that copy a part before they write it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from signing.xades.document import Document, Element, Refused
+from signing.xades.document import TEXT_UNIT, Document, Element, Refused
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -164,6 +164,7 @@ class _Writer:
         if not text or node in self._nodes.without:
             return
         if self._held(node, held) == self._all:
+            self._spend(len(text) // TEXT_UNIT)
             self.out.append(text if self.only_text else _escaped(text))
 
     def _other(self, node: Element) -> None:
@@ -274,11 +275,3 @@ def _quoted(text: str) -> str:
 
 def _returns(text: str) -> str:
     return text.replace("\r", "&#xD;")
-
-
-def elements(nodes: NodeSet) -> Iterator[Element]:
-    """The outermost elements of the set; the root for a whole document."""
-    if nodes.within:
-        yield from (one for one in nodes.within[-1] if not isinstance(one, tuple))
-    else:
-        yield nodes.document.root if nodes.apex is None else nodes.apex

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
 from lxml import etree
 
+from signing.algorithms import Digest, SignedMessage
+from signing.facts import Separate
 from signing.messages import say, say_damaged
 from signing.model import Message
 
@@ -26,7 +29,9 @@ DEPTH_MAX = 200
 NODES_MAX = 1_000_000
 NAMESPACES_MAX = 200
 WORK_MAX = 4_000_000
-"""Nodes and namespaces that may be canonicalised for all signatures of a file together."""
+"""Nodes and namespaces that may be canonicalised for all signatures of a file together, and texts,
+each `TEXT_UNIT` characters of which count as one."""
+TEXT_UNIT = 128
 
 
 class Refused(ValueError):
@@ -73,7 +78,17 @@ class Document:
 
     root: Element
     ids: Mapping[str, Element | None]
-    budget: Budget = field(default_factory=Budget)
+    budget: Budget
+    _digests: dict[tuple[Path, str], bytes] = field(default_factory=dict)
+
+    def digest(self, message: SignedMessage, algorithm: Digest) -> bytes:
+        """The digest of `message`; a file is read once, however often it is referred to."""
+        if not isinstance(message, Separate):
+            return message.digest(algorithm)
+        key = (message.path, algorithm.name)
+        if key not in self._digests:
+            self._digests[key] = message.digest(algorithm)
+        return self._digests[key]
 
 
 def parse(data: bytes, budget: Budget | None = None) -> Document:
@@ -84,6 +99,8 @@ def parse(data: bytes, budget: Budget | None = None) -> Document:
     """
     if len(data) > XML_BYTES_MAX:
         raise Refused("XML file too large", "S111")
+    budget = budget or Budget()
+    budget.spend(len(data) // TEXT_UNIT)
     _screen(data)
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -101,7 +118,7 @@ def parse(data: bytes, budget: Budget | None = None) -> Document:
     information: Any = root.getroottree().docinfo
     if information.doctype:
         raise Refused("document type declaration", "S100")
-    return Document(root, _identifiers(root), budget or Budget())
+    return Document(root, _identifiers(root), budget)
 
 
 def text_in(element: Element | None) -> str:

@@ -1,6 +1,6 @@
 """The judgement of the XML signatures of one document, each before its counter-signatures.
 
-Knows: ETSI EN 319 102-1, 5.2.2-5.2.7 as far as they concern XML, and what a signature covers.
+Knows: ETSI EN 319 102-1, 5.2.2-5.2.7 as far as they concern XML.
 Does not know: trust, time, or where contents come from.
 Keeps: a signature is intact only with a value that verifies, a content that is signed at all, and
 signed properties that are its own.
@@ -11,19 +11,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from signing.cms.raw import HOSTILE
 from signing.cms.signer import broken
-from signing.facts import SIGNATURES_MAX, SignatureFacts
+from signing.facts import SIGNATURES_MAX, SignatureFacts, unique
 from signing.messages import say
 from signing.model import Covers, Format, SubIndication
 from signing.xades import properties, references
+from signing.xades.coverage import extent, over_root, signs_content
 from signing.xades.document import Document, Element, Refused
-from signing.xades.parts import SIGNATURE, SignatureParts, parts_of, signatures_of
+from signing.xades.parts import SIGNATURE, SignatureParts, local_name, parts_of, signatures_of
 from signing.xades.references import Reference, Resolve
 from signing.xades.signer import check_value
 from signing.xades.stamps import stamps_of
+
+_EVIDENCE = {"EvidenceRecord", "SealingEvidenceRecords"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class Judged:
     """One signature of a document.
 
     Attributes:
-        covers_root: it signs the whole document but for itself.
-        references: what it signs, and what the manifests among that list.
+        references: of its `SignedInfo` and of its manifests.
+        over_root: the one to the whole document, signatures apart.
     """
 
     element: Element
     facts: SignatureFacts
-    covers_root: bool
     references: Sequence[Reference] = ()
+    over_root: Reference | None = None
 
 
 def judge_document(
@@ -54,19 +55,22 @@ def judge_document(
     found: list[Judged] = []
     places: dict[Element, int] = {}
     for element in every[:SIGNATURES_MAX]:
-        covers_root = False
-        named: Sequence[Reference] = ()
         try:
             parts = parts_of(document, element)
-            facts, covers_root, named = _judge(parts, resolve, format, certificates)
-            _countersigns(parts, facts, places, found, start)
+            judged = _judge(parts, resolve, format, certificates)
+            _countersigns(parts, judged.facts, places)
         except Refused as error:
             facts = SignatureFacts(format=format, signature_intact=False, content_intact=False)
             facts.fail(SubIndication.FORMAT_FAILURE, error.remark("S010"))
+            judged = Judged(element, facts)
         except HOSTILE as error:
-            facts = broken(format, error)
+            judged = Judged(element, broken(format, error))
         places[element] = start + len(found)
-        found.append(Judged(element, facts, covers_root, named))
+        found.append(judged)
+    for place, one in enumerate(found, start):
+        count = sum(other.facts.countersigns == place for other in found)
+        if count:
+            one.facts.messages.append(say("S080", count=count))
     return found, len(every) - len(found)
 
 
@@ -75,13 +79,13 @@ def _judge(
     resolve: Resolve,
     format: Format,  # noqa: A002
     certificates: Sequence[bytes],
-) -> tuple[SignatureFacts, bool, Sequence[Reference]]:
+) -> Judged:
     inside = properties.carried(parts)
     facts = SignatureFacts(
         format=format,
         level=properties.level_of(parts),
         claimed_time=properties.signing_time(parts),
-        pool=[*inside.certificates, *(c for c in certificates if c not in inside.certificates)],
+        pool=unique((*inside.certificates, *certificates)),
         crls=inside.crls,
         ocsps=inside.ocsps,
     )
@@ -94,12 +98,17 @@ def _judge(
     _check_entries(listed, facts)
     check_value(parts, inside, certificates, facts)
     facts.stamps = stamps_of(parts, found, inside, facts)
-    covers_root = any(_covers_root(one, parts) for one in found)
-    facts.covers = _extent(parts, [*found, *listed], covers_root=covers_root)
-    if facts.covers is Covers.PART:
+    facts.covers = extent(parts, [*found, *listed])
+    if parts.countersigned is not None:
+        facts.covers = Covers.WHOLE  # of what it confirms
+    elif facts.covers is Covers.PART:
         facts.messages.append(say("S030"))
+    if parts.signed is None:
+        facts.messages.append(say("S110"))
+    if any(local_name(one) in _EVIDENCE for one in parts.unsigned):
+        facts.messages.append(say("S112"))
     facts.weak = facts.weak or any(one.digest is not None and one.digest.weak for one in found)
-    return facts, covers_root, [*found, *listed]
+    return Judged(parts.element, facts, [*found, *listed], over_root(found, parts))
 
 
 def _check_structure(parts: SignatureParts, found: list[Reference], facts: SignatureFacts) -> None:
@@ -120,19 +129,9 @@ def _check_structure(parts: SignatureParts, found: list[Reference], facts: Signa
             facts.content_intact = False
         if not aimed:
             facts.fail(SubIndication.FORMAT_FAILURE, say("S105"))
-    if not any(_signs_content(one, parts) for one in found):
+    if not any(signs_content(one, parts) for one in found):
         facts.content_intact = False
         facts.fail(SubIndication.FORMAT_FAILURE, say("S106"))
-
-
-def _signs_content(reference: Reference, parts: SignatureParts) -> bool:
-    """Whether the reference signs more than the signature's own properties and key."""
-    if reference.empty or (
-        reference.target is not None and reference.target in (parts.signed, parts.key_info)
-    ):
-        return False
-    nodes = reference.nodes
-    return nodes is None or not nodes.within or set(nodes.within[-1]) != {parts.signed}
 
 
 def _check_content(found: list[Reference], facts: SignatureFacts) -> None:
@@ -165,64 +164,13 @@ def _check_entries(listed: list[Reference], facts: SignatureFacts) -> None:
             _check_content([one], facts)
 
 
-def _countersigns(
-    parts: SignatureParts,
-    facts: SignatureFacts,
-    places: dict[Element, int],
-    found: list[Judged],
-    start: int,
-) -> None:
+def _countersigns(parts: SignatureParts, facts: SignatureFacts, places: dict[Element, int]) -> None:
     """Which signature it confirms: the one whose value it signs (XAdES, 5.2.7)."""
-    signed = [
-        one.getparent()
-        for uri in (reference.get("URI", "") for reference in parts.references)
-        if uri.startswith("#")
-        and (one := parts.document.ids.get(uri[1:])) is not None
-        and one.getparent() is not None
-        and one.getparent().tag == SIGNATURE
-        and etree.QName(one).localname == "SignatureValue"
-    ]
-    confirmed = next((one for one in signed if one in places), None)
-    if parts.parent is not None and parts.parent not in signed:
+    value = parts.countersigned
+    confirmed = None if value is None else value.getparent()
+    if parts.parent is not None and confirmed is not parts.parent:
         facts.content_intact = False
         facts.fail(SubIndication.FORMAT_FAILURE, say("S107"))
-    if confirmed is not None:
+    elif confirmed is not None and confirmed in places:
         facts.countersigns = places[confirmed]
         facts.messages.append(say("S081"))
-        facts.covers = Covers.WHOLE
-        facts.messages = [one for one in facts.messages if one.code != "S030"]
-        found[places[confirmed] - start].facts.messages.append(say("S080", count=1))
-
-
-def _covers_root(reference: Reference, parts: SignatureParts) -> bool:
-    """Whether it signs the whole document, but for signatures."""
-    nodes = reference.nodes
-    if nodes is None or nodes.within:
-        return False
-    root = parts.document.root
-    if nodes.document is not parts.document or nodes.apex not in (None, root):
-        return False
-    return all(not isinstance(one, tuple) and one.tag == SIGNATURE for one in nodes.without)
-
-
-def _extent(parts: SignatureParts, found: list[Reference], *, covers_root: bool) -> Covers:
-    """How much of the file it covers: of an enveloping signature, all its objects."""
-    if covers_root or (found and all(one.outside or one.target is parts.signed for one in found)):
-        return Covers.WHOLE
-    if parts.element is not parts.document.root:
-        return Covers.PART
-    own = parts.qualifying.getparent() if parts.qualifying is not None else None
-    return (
-        Covers.WHOLE
-        if all(
-            any(references.covers(one, held) for one in found)
-            for thing in parts.objects
-            if thing is not own
-            for held in ([thing] if _signed_whole(thing, found) else thing.iterchildren("*"))
-        )
-        else Covers.PART
-    )
-
-
-def _signed_whole(thing: Element, found: list[Reference]) -> bool:
-    return any(references.covers(one, thing) for one in found) or bool((thing.text or "").strip())

@@ -17,6 +17,7 @@ from signing.xades.transforms import DS
 
 _ETSI: Final = "http://uri.etsi.org/01903/"
 SIGNATURE: Final = f"{{{DS}}}Signature"
+VALUE: Final = f"{{{DS}}}SignatureValue"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +46,16 @@ class SignatureParts:
     def id(self) -> str:
         """Its identifier, empty without one."""
         return str(self.element.get("Id", ""))
+
+    @property
+    def countersigned(self) -> Element | None:
+        """The value of a signature that it signs, and so confirms (XAdES, 5.2.7)."""
+        for reference in self.references:
+            uri = reference.get("URI", "")
+            named = self.document.ids.get(uri[1:]) if uri.startswith("#") else None
+            if named is not None and named.tag == VALUE and named.getparent().tag == SIGNATURE:
+                return named
+        return None
 
     @property
     def references(self) -> list[Element]:

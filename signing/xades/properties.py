@@ -12,6 +12,7 @@ import datetime as dt
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from signing.algorithms import Unsupported
 from signing.cms.raw import HOSTILE, SEQUENCE, read
@@ -35,6 +36,8 @@ _REFERENCE_STAMPS = {
     "RefsOnlyTimeStampV2",
 }
 _POLICY = "SignaturePolicyIdentifier"
+_LISTED_MAX = 100
+_CARRIED_MAX = 500
 _IDENTIFIERS = ("SigningCertificateV2", "SigningCertificate")
 
 
@@ -77,7 +80,7 @@ def names_certificate(parts: SignatureParts, certificate: bytes) -> bool | None:
     if named is None:
         return None
     unknown: Unsupported | None = None
-    for one in etsi_children(named, "Cert"):
+    for one in islice(etsi_children(named, "Cert"), _LISTED_MAX):
         try:
             if _is_digest_of(next(etsi_children(one, "CertDigest"), None), certificate):
                 return True
@@ -90,7 +93,8 @@ def names_certificate(parts: SignatureParts, certificate: bytes) -> bool | None:
 
 def named_in(listed: Element, inside: Carried) -> Iterator[bytes]:
     """The values in `inside` whose digests stand in a list of references."""
-    digests = [one.getparent() for one in _below(listed, {"DigestValue"})]
+    below = islice(_below(listed, {"DigestValue"}), _LISTED_MAX)
+    digests = [one.getparent() for one in below]
     for value in inside.all():
         for one in digests:
             try:
@@ -133,9 +137,9 @@ def carried(parts: SignatureParts) -> Carried:
         crls += inside.crls
         ocsps += inside.ocsps
     return Carried(
-        tuple(unique(one for one in certificates if one)),
-        tuple(unique(one for one in crls if one)),
-        tuple(unique(one for one in ocsps if one)),
+        tuple(unique(one for one in certificates if one)[:_CARRIED_MAX]),
+        tuple(unique(one for one in crls if one)[:_CARRIED_MAX]),
+        tuple(unique(one for one in ocsps if one)[:_CARRIED_MAX]),
     )
 
 
@@ -205,11 +209,8 @@ def _meets_baseline(parts: SignatureParts) -> bool:
         for one in _below(parts.signed, {"DataObjectFormat"})
         if any(text_in(mime) for mime in etsi_children(one, "MimeType"))
     }
-    signed = [
-        one.get("Id", "")
-        for one in parts.references
-        if not one.get("Type", "").endswith(("#SignedProperties", "#CountersignedSignature"))
-    ]
+    own = {f"#{one.get('Id')}" for one in (parts.signed, parts.countersigned) if one is not None}
+    signed = [one.get("Id", "") for one in parts.references if one.get("URI") not in own]
     return (
         parts.property("SigningTime") is not None
         and any(True for _ in key_certificates(parts))

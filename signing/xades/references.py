@@ -18,7 +18,7 @@ from signing.algorithms import Digest, SignedMessage, Unsupported
 from signing.facts import Pieces
 from signing.messages import say
 from signing.model import Message
-from signing.xades.c14n import NodeSet, elements
+from signing.xades.c14n import NodeSet
 from signing.xades.document import Element, Refused, text_in
 from signing.xades.parts import SignatureParts, is_etsi
 from signing.xades.transforms import DS, applied, from_base64, octets
@@ -160,11 +160,14 @@ def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve, clai
             raise Refused("misplaced", "S108", uri=reference.uri)
     transforms = list(transforms_of(reference.element))
     for start in starts:
-        reference.value, reference.nodes = applied(transforms, start, parts.element)
+        reference.value, reference.nodes = applied(
+            transforms, start, parts.element, parts.document.budget
+        )
         assert reference.digest is not None, "an unknown digest was refused before"
         written = octets(reference.value)
         reference.empty = isinstance(written, Pieces) and not any(written.pieces)
-        reference.intact = hmac.compare_digest(written.digest(reference.digest), claimed)
+        digest = parts.document.digest(written, reference.digest)
+        reference.intact = hmac.compare_digest(digest, claimed)
         if reference.intact:
             return
     if not sure:
@@ -217,6 +220,7 @@ def covers(reference: Reference, element: Element) -> bool:
     nodes = reference.nodes
     if nodes is None:
         return False
+    nodes.document.budget.spend(len(nodes.without))
     inside = {element, *element.iterancestors()}
     held = all(
         inside & {one for one in some if not isinstance(one, tuple)} for some in nodes.within
@@ -226,7 +230,7 @@ def covers(reference: Reference, element: Element) -> bool:
         (one[0] if isinstance(one, tuple) else one) in inside or _is_in(one, element)
         for one in nodes.without
     )
-    return held and below and not cut and bool(list(elements(nodes)))
+    return held and below and not cut
 
 
 def _is_in(node: Element | tuple[Element, str], element: Element) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from signing.algorithms import Digest, SignedMessage
@@ -63,7 +64,7 @@ def stamps_of(
     parts: SignatureParts, found: Sequence[Reference], inside: Carried, facts: SignatureFacts
 ) -> list[Stamp]:
     """The time-stamps that the signature carries; `facts` are what else is known of it."""
-    return list(_Stamps(parts, found, inside, facts).all())[:STAMPS_MAX]
+    return list(islice(_Stamps(parts, found, inside, facts).all(), STAMPS_MAX))
 
 
 class _Stamps:

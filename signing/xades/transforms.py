@@ -20,10 +20,11 @@ from lxml import etree
 from signing.algorithms import SignedMessage, Unsupported
 from signing.facts import Pieces
 from signing.xades.c14n import DEFAULT, Method, Node, NodeSet, canonical, method_of, text_of
-from signing.xades.document import Document, Element, Refused, parse
+from signing.xades.document import Budget, Document, Element, Refused, parse
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 TRANSFORMS_MAX = 12
+_EXPRESSION_MAX = 1_000
 _XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
 _FILTER = "http://www.w3.org/2002/06/xmldsig-filter2"
 
@@ -49,7 +50,7 @@ _ENVELOPED = re.compile(
 
 
 def applied(
-    transforms: list[Element], start: NodeSet | SignedMessage, signature: Element
+    transforms: list[Element], start: NodeSet | SignedMessage, signature: Element, budget: Budget
 ) -> tuple[NodeSet | SignedMessage, NodeSet | None]:
     """What the transforms make of `start`, and the last set of nodes on the way there.
 
@@ -61,7 +62,7 @@ def applied(
         raise Refused("too many transforms", "S111")
     value, nodes = start, start if isinstance(start, NodeSet) else None
     for transform in transforms:
-        value = _one(transform, value, signature)
+        value = _one(transform, value, signature, budget)
         nodes = value if isinstance(value, NodeSet) else nodes
     return value, nodes
 
@@ -72,20 +73,20 @@ def octets(value: NodeSet | SignedMessage, method: Method = DEFAULT) -> SignedMe
 
 
 def _one(
-    transform: Element, value: NodeSet | SignedMessage, signature: Element
+    transform: Element, value: NodeSet | SignedMessage, signature: Element, budget: Budget
 ) -> NodeSet | SignedMessage:
     name = transform.get("Algorithm", "")
     method = method_of(transform)
     if method is not None:
-        return Pieces((canonical(_nodes(value), method),))
+        return Pieces((canonical(_nodes(value, budget), method),))
     if name == f"{DS}base64":
         return Pieces((_decoded(value),))
     if name == f"{DS}enveloped-signature":
-        return _without(_nodes(value), {_own(value, signature)})
+        return _without(_nodes(value, budget), {_own(value, signature)})
     if name == _XPATH:
-        return _xpath(transform, _nodes(value), signature)
+        return _xpath(transform, _nodes(value, budget), signature)
     if name == _FILTER:
-        return _filter(transform, _nodes(value))
+        return _filter(transform, _nodes(value, budget))
     raise Unsupported(name or "Transform")
 
 
@@ -99,11 +100,11 @@ def _own(value: NodeSet | SignedMessage, signature: Element) -> Element:
     return signature
 
 
-def _nodes(value: NodeSet | SignedMessage) -> NodeSet:
+def _nodes(value: NodeSet | SignedMessage, budget: Budget) -> NodeSet:
     """Bytes become the document they are (XMLDSig, 4.4.3.2)."""
     if isinstance(value, NodeSet):
         return value
-    return NodeSet(parse(value.read()), comments=True)
+    return NodeSet(parse(value.read(), budget), comments=True)
 
 
 def _without(nodes: NodeSet, out: set[Node]) -> NodeSet:
@@ -131,9 +132,12 @@ def from_base64(text: str | bytes | None) -> bytes:
 def _xpath(transform: Element, nodes: NodeSet, signature: Element) -> NodeSet:
     expression = transform.find(f"{{{DS}}}XPath")
     text = "" if expression is None else "".join(expression.itertext())
+    if len(text) > _EXPRESSION_MAX:
+        raise Refused("long XPath", "S111")
     if _ENVELOPED.fullmatch(text):
         return _without(nodes, {_own(nodes, signature)})
     found = [_NOT_INSIDE.fullmatch(part) for part in text.split(" and ")]
+    nodes.document.budget.spend(len(list(nodes.document.root.iter())))
     names = [_clark(one["name"], expression) for one in found if one]
     if len(names) != len(found):
         raise Unsupported(f"XPath {text.strip()}")
@@ -157,7 +161,7 @@ def _filter(transform: Element, nodes: NodeSet) -> NodeSet:
 
 def _selected(expression: Element, document: Document) -> Iterator[Node]:
     text = "".join(expression.itertext())
-    parts = _PATH.fullmatch(text)
+    parts = _PATH.fullmatch(text) if len(text) <= _EXPRESSION_MAX else None
     if parts is None:
         raise Unsupported(f"XPath {text.strip()}")
     bound = {prefix: uri for prefix, uri in expression.nsmap.items() if prefix}
