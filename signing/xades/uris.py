@@ -47,7 +47,12 @@ _SHA = {
     "sha3-512": f"{_NIST}.10",
 }
 _UA = "1.2.804.2.1.1.1.1"
-_GOST_34311, _KUPYNA = f"{_UA}.2.1", f"{_UA}.2.2"
+_GOST_34311 = f"{_UA}.2.1"
+_KUPYNAS = {
+    f"{name}-{bits}": f"{_UA}.2.2.{place}"
+    for place, bits in enumerate((256, 384, 512), 1)
+    for name in ("dstu7564", "kupyna")
+} | {f"kupyna{bits}": f"{_UA}.2.2.{place}" for place, bits in enumerate((256, 384, 512), 1)}
 
 DIGEST_URIS: Final[Mapping[str, str]] = {
     f"{_MORE}md5": _MD5,
@@ -58,16 +63,15 @@ DIGEST_URIS: Final[Mapping[str, str]] = {
     f"{_ENC}sha384": _SHA["sha384"],
     f"{_ENC}sha512": _SHA["sha512"],
     **{f"{_NEWER}{name}": oid for name, oid in _SHA.items() if name.startswith("sha3-")},
-    f"{_ENC}gost34311": _GOST_34311,
-    f"{_MORE}gost34311": _GOST_34311,
-    f"{_ENC}dstu7564-256": f"{_KUPYNA}.1",
-    f"{_ENC}dstu7564-384": f"{_KUPYNA}.2",
-    f"{_ENC}dstu7564-512": f"{_KUPYNA}.3",
+    # No profile fixes the Ukrainian names; these are in containers of Diia and of other programs.
+    **{f"{space}gost34311": _GOST_34311 for space in (_ENC, _MORE)},
+    **{f"{space}{name}": oid for space in (_ENC, _MORE) for name, oid in _KUPYNAS.items()},
 }
 
 _RSA, _PSS, _MGF1 = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.113549.1.1.8"
 _ECDSA, _DSA = "1.2.840.10045.2.1", "1.2.840.10040.4.1"
 _DSTU = f"{_UA}.3"
+_GOST_NAMES = ("dstu4145", "dstu4145-gost34311")
 
 _SIGNATURES: Final[Mapping[str, tuple[str, str]]] = {
     f"{_DS}rsa-sha1": (_RSA, _SHA1),
@@ -80,10 +84,8 @@ _SIGNATURES: Final[Mapping[str, tuple[str, str]]] = {
     **{f"{_NEWER}{n}-rsa-MGF1": (_PSS, o) for n, o in _SHA.items()},
     f"{_NEWEST}eddsa-ed25519": ("1.3.101.112", _SHA["sha512"]),
     f"{_NEWEST}eddsa-ed448": ("1.3.101.113", f"{_NIST}.12"),
-    f"{_MORE}dstu4145-gost34311": (f"{_DSTU}.1.1", _GOST_34311),
-    f"{_MORE}dstu4145-dstu7564-256": (f"{_DSTU}.6.1", f"{_KUPYNA}.1"),
-    f"{_MORE}dstu4145-dstu7564-384": (f"{_DSTU}.6.2", f"{_KUPYNA}.2"),
-    f"{_MORE}dstu4145-dstu7564-512": (f"{_DSTU}.6.3", f"{_KUPYNA}.3"),
+    **{f"{_MORE}{name}": (f"{_DSTU}.1.1", _GOST_34311) for name in _GOST_NAMES},
+    **{f"{_MORE}dstu4145-{n}": (f"{_DSTU}.6.{o[-1]}", o) for n, o in _KUPYNAS.items()},
 }
 
 
