@@ -20,7 +20,7 @@ from typing import TypeVar
 from sqlalchemy.engine import Connection
 
 from ingest.errors import Unprocessed
-from ingest.judging import LATER_WAITS_S, Judge, Question
+from ingest.judging import LATER_WAITS_S, Judge, Question, questions_about, says_something
 from ingest.look import look
 from ingest.projection import (
     Unread,
@@ -209,22 +209,18 @@ class _Run:
             for role, name, content in kept
             if role == "signature"
         ]
-        questions = [Question(original, found.name)]
-        questions += [
-            Question(path, name, [original, *(other for _, other in beside if other != path)])
-            for name, path in beside
-        ]
-        return self._reported(document, found.case, questions)
+        return self._reported(document, found.case, questions_about(found.name, original, beside))
 
     def _reported(self, document: str, case: str, questions: Sequence[Question]) -> Derived:
         reports = []
         for question in questions:
             try:
-                report = self._with.judge.report(question, seconds=LATER_WAITS_S)
+                answer = self._with.judge.ask(question, seconds=LATER_WAITS_S)
             except AirlockError as error:
-                report = self._with.judge.failed(question, error)
-            if report.verdict["format"] != "none" or len(questions) == 1:
-                reports.append(report)
+                reports.append(self._with.judge.failed(question, error))
+                continue
+            if says_something(answer, len(questions)):
+                reports.append(self._with.judge.keep(answer))
         return Derived(
             document,
             "report",

@@ -54,6 +54,14 @@ class Judge:
             AirlockError: it could not be judged in time, or at all.
             DiskFull: there is no room for the report.
         """
+        return self.keep(self.ask(question, seconds=seconds))
+
+    def ask(self, question: Question, *, seconds: float) -> Json:
+        """Judge; the report, which is stored only by `keep`.
+
+        Raises:
+            AirlockError: it could not be judged in time, or at all.
+        """
         answer = self.airlock.call(
             JUDGE,
             limits=dataclasses.replace(self.airlock.limits, seconds=seconds),
@@ -63,13 +71,22 @@ class Judge:
             **self.arguments(),
         )
         try:
-            return self._kept({**answer, "file": question.name})
+            summary(answer)
         except (KeyError, TypeError, ValueError):
             raise Unreadable(reason="звіт про підписи незрозумілий") from None
+        return {**answer, "file": question.name}
+
+    def keep(self, report: Json) -> Report:
+        """Store the report.
+
+        Raises:
+            DiskFull: there is no room for it.
+        """
+        return Report(self.vault.store(canonical(report)), summary(report))
 
     def failed(self, question: Question, error: AirlockError) -> Report:
         """A report that says why there is no verdict."""
-        return self._kept(
+        return self.keep(
             {
                 "file": question.name,
                 "format": "unreadable",
@@ -81,9 +98,6 @@ class Judge:
                 "complete": False,
             }
         )
-
-    def _kept(self, report: Json) -> Report:
-        return Report(self.vault.store(canonical(report)), summary(report))
 
 
 def questions_about(
@@ -97,9 +111,9 @@ def questions_about(
     return questions
 
 
-def says_something(report: Report, among: int) -> bool:
+def says_something(report: Json, among: int) -> bool:
     """Whether a report is kept: that a file has no signature matters only if it is the only one."""
-    return among == 1 or report.verdict["format"] != "none"
+    return among == 1 or report["format"] != "none"
 
 
 def summary(report: Json) -> dict[str, Json]:

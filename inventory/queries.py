@@ -258,6 +258,40 @@ def contents_of(connection: Connection, document: str) -> list[tuple[str, str, C
     ]
 
 
+def deposited_with(connection: Connection, key: str, document: str) -> list[int]:
+    """Volumes of a case file that hold the document and lie in the stacks."""
+    query = (
+        sa.select(volume_table.c.number)
+        .join(
+            piece_table,
+            (piece_table.c.case_key == volume_table.c.case_key)
+            & (piece_table.c.volume == volume_table.c.number),
+        )
+        .where(
+            volume_table.c.case_key == key,
+            volume_table.c.state == VolumeState.DEPOSITED.value,
+            piece_table.c.document == document,
+        )
+        .distinct()
+        .order_by(volume_table.c.number)
+    )
+    return [row.number for row in connection.execute(query)]
+
+
+def reported(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Ids of documents with a signature report, and the newest one's summary, oldest first.
+
+    Only those whose content is kept.
+    """
+    query = (
+        sa.select(document_table.c.id, document_table.c.verdict)
+        .where(document_table.c.report.is_not(None), document_table.c.original.is_not(None))
+        .order_by(document_table.c.sequence)
+    )
+    for row in connection.execute(query):
+        yield row.id, json.loads(row.verdict)
+
+
 def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
     """What is recorded about the volumes of a case file, by number."""
     query = sa.select(volume_table).where(volume_table.c.case_key == key)

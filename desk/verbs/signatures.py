@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from desk.judged import Printing, reports_written, tell
 from desk.stopping import stopping
 from ingest import Judge
 from inventory.queries import contents_of
-from signing import JUDGE, SignatureReport
+from signing import JUDGE, SignatureReport, plain
 from vault import Json, utc_now
 from vault.airlock import Airlock, Limits
 from vault.errors import ExitCode, NotFound, UsageError
@@ -30,6 +29,7 @@ from vault.errors import ExitCode, NotFound, UsageError
 if TYPE_CHECKING:
     from desk.wiring import Workbench
     from ingest.again import Again
+    from inventory.forms import Press
 
 _SECONDS = 60.0
 _LATELY = dt.timedelta(days=1)
@@ -133,12 +133,19 @@ def verify(
         files=[(one.name, one) for one in (file, *contents)],
         trust=[one.name for one in trust],
         now=now,
+        press=_press,
     )
     with reports_written(report, printing):
         pass
     desk.out.data(report.as_json())
     tell(desk.out, report)
     _end([report])
+
+
+def _press() -> Press:
+    from inventory.forms import Press  # noqa: PLC0415  slow to import, and seldom needed
+
+    return Press()
 
 
 def _end(reports: Sequence[SignatureReport]) -> None:
@@ -198,6 +205,7 @@ def _one(
         files=_judged_files(workbench, again, report),
         trust=workbench.trusted_names(),
         now=now,
+        press=lambda: workbench.press,
         head=workbench.letterhead(),
     )
     with (
@@ -261,13 +269,6 @@ def _value(value: Json) -> str:
     return "—" if value is None else str(value)
 
 
-class _Count:
-    """What became of the documents of one run."""
-
-    def __init__(self, desk: Desk, total: int, tick: object) -> None:
-        self.desk, self.total, self.tick = desk, total, tick
-
-
 def _many(desk: Desk, judge: Judge, documents: Sequence[str], at: str | None) -> None:
     from ingest.again import due, judge_all_again  # noqa: PLC0415
 
@@ -315,3 +316,37 @@ def _tell_one(desk: Desk, again: Again) -> None:
     )
     if again.changes:
         _tell_changes(desk, again)
+
+
+def _verdicts(desk: Desk, again: Again) -> list[str]:
+    """The verdict of each signature in a few words."""
+    said = [plain(one).verdict for report in again.reports for one in report.signatures]
+    return [desk.out.words(verdict) for verdict in said or ["Підписів у файлі немає"]]
+
+
+def _summarise(desk: Desk, done: Sequence[Again], wanted: int) -> None:
+    """What became of them all, and the exit code.
+
+    Raises:
+        Done: something is left to do, or could not be judged.
+    """
+    counts = {
+        "judged": sum(one.failed is None for one in done),
+        "changed": sum(bool(one.changes) for one in done),
+        "failed": sum(one.failed is not None for one in done),
+        "left": wanted - len(done),
+    }
+    desk.out.line({"summary": counts})
+    desk.out.say(
+        "Перевірено документів: {judged}; з іншим висновком, ніж раніше: {changed};"
+        " не вдалося перевірити: {failed}.",
+        **counts,
+    )
+    if counts["left"]:
+        desk.out.say("Лишилося: {left}. Повторіть команду: вона продовжить.", left=counts["left"])
+        raise Done(ExitCode.INTERRUPTED)
+    if not all(one.judged for one in done):
+        raise Done(ExitCode.NOT_JUDGED)
+
+
+COMMANDS = (verify, verify_again)

@@ -28,7 +28,12 @@ from inventory.forms.copy import (
 )
 from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.press import Form, Press, Printed
-from inventory.forms.report import SignaturePage, signature_report
+from inventory.forms.report import (
+    Findings,
+    JudgedFile,
+    ReportOnSignatures,
+    signature_report,
+)
 from inventory.forms.slots import Signatory
 from inventory.forms.stand_in import StandIn, stand_ins
 from inventory.forms.volume import (
@@ -61,6 +66,7 @@ __all__ = [
     "CopyMark",
     "Cover",
     "Envelope",
+    "Findings",
     "Form",
     "FormError",
     "HandedFile",
@@ -68,12 +74,13 @@ __all__ = [
     "HandoverAct",
     "InternalInventory",
     "InventoryRow",
+    "JudgedFile",
     "Lacking",
     "LaterChange",
     "Press",
     "Printed",
+    "ReportOnSignatures",
     "Signatory",
-    "SignaturePage",
     "StandIn",
     "TemplateRejected",
     "TransferAct",

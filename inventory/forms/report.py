@@ -1,9 +1,8 @@
-"""The report on what the validation of signatures found (814 II.11): a page for each.
+"""The report on what the validation of signatures found (814 II.11): one page for a document.
 
-Knows: the words for indications, qualification, coverage and changes.
-Does not know: how a signature is judged; it is told the result.
-Keeps: «дійсний» stands on the page only when the signature vouches for the whole document as it
-is now.
+Knows: which finding stands where, and the words for integrity, coverage and changes.
+Does not know: how a signature is judged, or what a verdict means; it is told both.
+Keeps: every verdict stands beside what it is about: the digests of the files that were judged.
 """
 
 from __future__ import annotations
@@ -12,86 +11,81 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from inventory.forms.slots import Signatory, form, moment
+from inventory.forms.slots import Signatory, form, listed, moment
 from vault.model import Json
 from vault.verdict import carries_out
 
-Indication = Literal["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED"]
-Qualification = Literal["QES", "QESeal", "AdESQC", "AdES", "unknown", "n/a"]
 Coverage = Literal["whole", "part", "unknown"]
 Changed = Literal["none", "allowed", "not-allowed", "unknown", "n/a"]
 
-_QUALIFICATION: dict[Qualification, str] = {
-    "QES": "кваліфікований електронний підпис",
-    "QESeal": "кваліфікована електронна печатка",
-    "AdESQC": "удосконалений електронний підпис, що базується на кваліфікованому сертифікаті",
-    "AdES": "удосконалений електронний підпис",
-    "unknown": "не встановлено",
-    "n/a": "не застосовується",
-}
 _COVERAGE: dict[Coverage, str] = {
     "whole": "весь документ",
     "part": "лише частину документа",
-    "unknown": "не встановлено",
+    "unknown": "не встановлено, що саме",
 }
 _CHANGED: dict[Changed, str] = {
-    "none": "не змінювався",
-    "allowed": "змінювався дозволеним способом",
-    "not-allowed": "змінено недозволеним способом",
-    "unknown": "не встановлено",
-    "n/a": "не застосовується",
+    "none": "документ потім не змінювався",
+    "allowed": "потім дописано лише дозволене",
+    "not-allowed": "потім документ змінено недозволеним способом",
+    "unknown": "чи змінено документ потім, не встановлено",
+    "n/a": "",
 }
 _INTACT: dict[bool | None, str] = {
     True: "підтверджено",
-    False: "не підтверджено: дані змінено",
-    None: "не перевірялося",
+    False: "не підтверджено",
+    None: "не перевірено",
 }
 _UNKNOWN = "не зазначено"
 _NOBODY = Signatory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignaturePage:
-    """What was found about one signature of one document.
+class JudgedFile:
+    """A file the judgement is about.
 
     Attributes:
-        court: full name.
-        document: title, and index if it has one.
-        file_name, sha256, size: of what was signed; size in bytes.
-        place: which of the document's signatures this is: 1, 2 …
-        places: how many signatures the document has.
+        sha256: lower-case hex.
+        size: bytes; None where it is not known.
+        what: «підпис» where the signature lies apart; empty for the document itself.
+    """
+
+    name: str
+    sha256: str
+    size: int | None = None
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What was found about one signature.
+
+    Attributes:
+        verdict: in a few words.
+        reasons, remedies: sentences: what is known and what is not; what to do about it.
+        status: what kind of signature it is under the law, in words.
         signer, organisation, rnokpp, edrpou: from the certificate, where known.
         issuer, serial: of the certificate.
-        certificate_sha256: hex.
         kind: format and level: «CAdES-X».
         algorithm: as the journal names it.
-        claimed_at, proven_at: signing time by the signer's word; by a time-stamp (aware).
+        claimed_at, proven_at: signing time by the signer's word; as proven (aware).
         signature_intact: the value verifies. None: not judged.
         content_intact: every digest matches. None: the content was not there.
         covers, changed: what the signature covers; what happened to the rest afterwards.
-        indication, sub_indication: ETSI EN 319 102-1.
-        qualification: of the signature.
-        trust: which trusted-list snapshot the judgement rests on.
-        messages: further findings, a sentence each.
-        judged_at: the moment of the validation (aware).
-        program: what judged: name and version.
-        checker: who signs the page; empty when nobody does.
+        result: indication and sub-indication of ETSI EN 319 102-1.
+        about: what else it is: «контрпідпис до підпису 1»; empty for a plain signature.
+        remarks: further findings, a sentence each.
     """
 
-    court: str
-    document: str
-    file_name: str
-    sha256: str
-    size: int
-    place: int = 1
-    places: int = 1
+    verdict: str
+    reasons: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    status: str
     signer: str
     organisation: str = ""
     rnokpp: str = ""
     edrpou: str = ""
     issuer: str = ""
     serial: str = ""
-    certificate_sha256: str = ""
     kind: str
     algorithm: str
     claimed_at: dt.datetime | None = None
@@ -100,11 +94,35 @@ class SignaturePage:
     content_intact: bool | None
     covers: Coverage
     changed: Changed
-    indication: Indication
-    sub_indication: str = ""
-    qualification: Qualification
+    result: str
+    about: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOnSignatures:
+    """What was found about the signatures of one document.
+
+    Attributes:
+        court: full name; empty when nobody judges for a court.
+        document: title, and index if it has one.
+        files: what was judged: the document, and the signature where it lies apart.
+        findings: in the order in which the signatures stand in the file.
+        remarks: about the file as a whole.
+        trust: on whose word certificates were trusted.
+        as_of: the time for which the judgement holds, where it is not that of the validation.
+        judged_at: the moment of the validation (aware).
+        program: what judged: name and version.
+        checker: who signs the page; empty when nobody does.
+    """
+
+    court: str = ""
+    document: str
+    files: tuple[JudgedFile, ...]
+    findings: tuple[Findings, ...]
+    remarks: tuple[str, ...] = ()
     trust: str
-    messages: tuple[str, ...] = ()
+    as_of: dt.datetime | None = None
     judged_at: dt.datetime
     program: str
     checker: Signatory = _NOBODY
@@ -112,67 +130,92 @@ class SignaturePage:
 
 @carries_out("814:II.11")
 @form("signature_report", "Звіт про результати перевірки дійсності підпису")
-def signature_report(*values: SignaturePage) -> dict[str, Json]:
+def signature_report(value: ReportOnSignatures) -> dict[str, Json]:
     """Звіт про результати перевірки: the conclusion first, then everything it rests on."""
-    assert values, "a report is about a signature"
-    return {"pages": [_page(value) for value in values]}
-
-
-def _page(value: SignaturePage) -> dict[str, Json]:
-    lines = {
-        "Документ": value.document,
-        "Файл": f"{value.file_name}, {value.size} байт",
-        "SHA-256 файлу": _grouped(value.sha256),
-        "Підпис": f"{value.place} з {value.places}",
-        "Підписувач": value.signer or _UNKNOWN,
-        "Організація": value.organisation,
-        "РНОКПП": value.rnokpp,
-        "ЄДРПОУ": value.edrpou,
-        "Видавець сертифіката": value.issuer,
-        "Серійний номер сертифіката": _grouped(value.serial),
-        "SHA-256 сертифіката": _grouped(value.certificate_sha256),
-        "Формат і рівень": value.kind,
-        "Алгоритм": value.algorithm,
-        "Час підписання зі слів підписувача": _time(value.claimed_at),
-        "Час, підтверджений позначкою часу": _time(value.proven_at),
-        "Значення підпису": _INTACT[value.signature_intact],
-        "Цілісність підписаних даних": _INTACT[value.content_intact],
-        "Підпис охоплює": _COVERAGE[value.covers],
-        "Документ після підписання": _CHANGED[value.changed],
-        "Вид підпису": _QUALIFICATION[value.qualification],
-        "Результат за ETSI EN 319 102-1": " / ".join(
-            filter(None, (value.indication, value.sub_indication))
-        ),
-        "Довірчий список": value.trust,
-        "Перевірено": moment(value.judged_at),
-        "Засіб перевірки": value.program,
-    }
+    assert value.findings, "a report is about a signature"
+    several = len(value.findings) > 1
     return {
         "court": value.court,
-        "conclusion": _conclusion(value),
-        "lines": [{"name": name, "value": text} for name, text in lines.items() if text],
-        "messages": list(value.messages),
+        "conclusion": _conclusion(value.findings),
+        "about": _lines(
+            {
+                "Документ": value.document,
+                **{_file_label(one): _file(one) for one in value.files},
+                "Перевірено": _when(value),
+                "Засіб перевірки": value.program,
+                "Довіра": value.trust,
+            }
+        ),
+        "signatures": [
+            _card(one, f"Підпис {place} з {len(value.findings)}", several=several)
+            for place, one in enumerate(value.findings, 1)
+        ],
+        "remarks": list(value.remarks),
         "checker": value.checker.slots(),
         "signed": value.checker != _NOBODY,
     }
 
 
-def _conclusion(value: SignaturePage) -> str:
-    if value.indication == "TOTAL-FAILED" or value.signature_intact is False:
-        return "ПІДПИС НЕДІЙСНИЙ"
-    if value.content_intact is False or value.changed == "not-allowed":
-        return "ПІДПИС НЕ ПІДТВЕРДЖУЄ ТЕПЕРІШНІЙ ЗМІСТ ДОКУМЕНТА"
-    whole = (
-        value.signature_intact
-        and value.content_intact
-        and value.covers == "whole"
-        and value.changed != "unknown"
+def _conclusion(findings: tuple[Findings, ...]) -> list[Json]:
+    """One verdict, or which signature has which: a line for each."""
+    places: dict[str, list[str]] = {}
+    for place, one in enumerate(findings, 1):
+        places.setdefault(one.verdict, []).append(str(place))
+    if len(findings) == 1:
+        return [findings[0].verdict]
+    return [f"№ {listed(numbers)}: {verdict}" for verdict, numbers in places.items()]
+
+
+def _file_label(file: JudgedFile) -> str:
+    return f"Файл ({file.what})" if file.what else "Файл"
+
+
+def _file(file: JudgedFile) -> str:
+    size = "" if file.size is None else f", {file.size} байт"
+    return f"{file.name}{size}, SHA-256: {_grouped(file.sha256)}"
+
+
+def _when(value: ReportOnSignatures) -> str:
+    as_of = "" if value.as_of is None else f"; станом на {moment(value.as_of)}"
+    return moment(value.judged_at) + as_of
+
+
+def _card(one: Findings, place: str, *, several: bool) -> dict[str, Json]:
+    integrity = (
+        f"значення підпису {_INTACT[one.signature_intact]}, зміст {_INTACT[one.content_intact]}"
     )
-    if value.indication == "TOTAL-PASSED" and whole:
-        return "ПІДПИС ДІЙСНИЙ"
-    if value.indication == "TOTAL-PASSED" and value.covers == "part":
-        return "ПІДПИС ДІЙСНИЙ ЛИШЕ ЩОДО ЧАСТИНИ ДОКУМЕНТА"
-    return "ДІЙСНІСТЬ ПІДПИСУ НЕ ВСТАНОВЛЕНО"
+    codes = {"РНОКПП": one.rnokpp, "ЄДРПОУ": one.edrpou}
+    serial = one.serial and f"№ {_grouped(one.serial)}"
+    return {
+        "head": ", ".join(filter(None, (place, one.about))),
+        "verdict": one.verdict if several else "",
+        "reasons": " ".join(one.reasons),
+        "remedies": " ".join(one.remedies),
+        "who": _lines(
+            {
+                "Підписувач": one.signer or _UNKNOWN,
+                "Організація": one.organisation,
+                "Код": ", ".join(f"{name} {code}" for name, code in codes.items() if code),
+                "Сертифікат": ", ".join(filter(None, (one.issuer, serial))),
+                "Формат": ", ".join(filter(None, (one.kind, one.algorithm))),
+            }
+        ),
+        "what": _lines(
+            {
+                "Вид підпису": one.status,
+                "Доведений час": moment(one.proven_at) if one.proven_at else "немає",
+                "Заявлений час": _time(one.claimed_at),
+                "Охоплює": ", ".join(filter(None, (_COVERAGE[one.covers], _CHANGED[one.changed]))),
+                "Цілісність": integrity,
+                "EN 319 102-1": one.result,
+            }
+        ),
+        "remarks": list(one.remarks),
+    }
+
+
+def _lines(lines: dict[str, str]) -> list[Json]:
+    return [{"name": name, "value": text} for name, text in lines.items() if text]
 
 
 def _time(at: dt.datetime | None) -> str:

@@ -149,5 +149,5 @@ def test_814_ii_11__a_report_is_printed_about_a_stored_document(
     own.json("verify-again", document, "--at", "2025-06-03", "--report", out)
 
     text = said(out)
-    for words in ("Відзив", "Підпис 1 з 1", "Дійсність визначено станом на 04.06.2025 02:59:59"):
+    for words in ("Відзив", "Підпис 1 з 1", "станом на 04.06.2025 02:59:59"):
         assert words in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from inventory.forms import (
@@ -11,15 +12,17 @@ from inventory.forms import (
     CertificationNote,
     Cover,
     Envelope,
+    Findings,
     HandedFile,
     HandedVolume,
     HandoverAct,
     InternalInventory,
     InventoryRow,
+    JudgedFile,
     Lacking,
     LaterChange,
+    ReportOnSignatures,
     Signatory,
-    SignaturePage,
     StandIn,
     TransferAct,
     TransferredInventory,
@@ -155,29 +158,51 @@ TRANSFER = TransferAct(
 
 _KYIV = dt.timezone(dt.timedelta(hours=3))
 
-REPORT = SignaturePage(
-    court=COURT,
-    document="Позовна заява, № 2-123/25 від 03.05.2025",
-    file_name="pozov.pdf.p7s",
-    sha256="ab" * 32,
-    size=123_456,
-    places=2,
+FINDINGS = Findings(
+    verdict="Підпис дійсний",
+    status="кваліфікований електронний підпис (КЕП)",
     signer="Зразок Зиновій Зиновійович",
+    organisation="Товариство з обмеженою відповідальністю «Зразок»",
     rnokpp="1234567890",
+    edrpou="12345678",
     issuer="Зразковий надавач довірчих послуг",
     serial="2B" * 20,
-    certificate_sha256="cd" * 32,
     kind="CAdES-X",
     algorithm="ДСТУ 4145 з ГОСТ 34.311",
     claimed_at=dt.datetime(2025, 5, 3, 14, 0, tzinfo=_KYIV),
+    proven_at=dt.datetime(2025, 5, 3, 14, 0, 2, tzinfo=_KYIV),
     signature_intact=True,
     content_intact=True,
     covers="whole",
     changed="n/a",
-    indication="TOTAL-PASSED",
-    qualification="QES",
+    result="TOTAL-PASSED",
+    remarks=("Сертифікат був чинний на час підписання.",),
+)
+UNCERTAIN = dataclasses.replace(
+    FINDINGS,
+    verdict="Дійсність підпису не встановлено",
+    status="не встановлено, бо не встановлено дійсності підпису",
+    reasons=(
+        "Підпис відповідає змісту документа.",
+        "Особу підписувача не підтверджено: його сертифікат не пов'язано з довіреним надавачем.",
+    ),
+    remedies=("Перевірте ще раз, коли матимете чинний Довірчий список.",),
+    proven_at=None,
+    result="INDETERMINATE / NO_CERTIFICATE_CHAIN_FOUND",
+    remarks=(
+        "Час підписання вказано за годинником підписувача; його нічим не доведено.",
+        "Сертифікат названо кваліфікованим, але за Довірчим списком це не перевірено.",
+    ),
+)
+REPORT = ReportOnSignatures(
+    court=COURT,
+    document="Позовна заява, № 2-123/25 від 03.05.2025",
+    files=(
+        JudgedFile(name="pozov.pdf", sha256="ab" * 32, size=123_456),
+        JudgedFile(name="pozov.pdf.p7s", sha256="cd" * 32, size=4_321, what="підпис"),
+    ),
+    findings=(FINDINGS,),
     trust="Довірчий список України, знімок від 01.05.2025",
-    messages=("Сертифікат був чинний на час підписання.",),
     judged_at=dt.datetime(2025, 5, 3, 14, 5, 33, tzinfo=_KYIV),
     program="Справа 0.1.0",
     checker=CLERK,

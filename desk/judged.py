@@ -1,0 +1,182 @@
+"""A judgement of signatures as people get it: on the terminal, as the printed form, as XML.
+
+Knows: which lines tell a signature, the verdict first, and what the printed form is told.
+Does not know: how a signature is judged, or what a verdict means.
+Keeps: terminal, form and XML say the same, because all are made from one report.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.metadata
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desk.files import written
+from desk.output import Output
+from inventory.days import KYIV
+from signing import Judgement, SignatureReport, plain
+from vault.errors import UsageError
+
+# Forms are slow to import, and most judgements are not printed: loaded when asked for.
+if TYPE_CHECKING:
+    from inventory.forms import JudgedFile, Press
+    from inventory.papers import Letterhead
+
+_INDENT = "   "
+_LABEL = 16
+_WIDTH_MAX = 110
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """What a printed report needs besides the judgement.
+
+    Attributes:
+        pdf, xml: where to write the form and the XML report; nowhere when None.
+        document: title and index, or the name of the file.
+        files: what was judged, with their sizes.
+        trust: on whose word certificates were trusted.
+        now: the moment of the validation (aware).
+        press: makes the typesetter.
+        head: of the court that judges, when one does.
+    """
+
+    pdf: Path | None
+    xml: Path | None
+    document: str
+    files: Sequence[tuple[str, Path]]
+    trust: Sequence[str]
+    now: dt.datetime
+    press: Callable[[], Press]
+    head: Letterhead | None = None
+
+
+@contextmanager
+def reports_written(report: SignatureReport, printing: Printing) -> Iterator[None]:
+    """Write what was asked for; it gets its name when what is done meanwhile has gone well.
+
+    Raises:
+        UsageError: there is no signature to report on, or no place to write to.
+    """
+    if not report.signatures and (printing.pdf or printing.xml):
+        raise UsageError(reason=f"у файлі «{report.file}» немає підпису, про який скласти звіт")
+    with ExitStack() as files:
+        if printing.xml is not None:
+            from signing.report import to_xml  # noqa: PLC0415
+
+            files.enter_context(written(printing.xml, to_xml(report)))
+        if printing.pdf is not None:
+            files.enter_context(written(printing.pdf, _form(report, printing)))
+        yield
+
+
+def _form(report: SignatureReport, printing: Printing) -> bytes:
+    """The report as PDF/A: what 814 II.11 files with the document."""
+    from inventory.forms import signature_report  # noqa: PLC0415
+    from inventory.reports import NOBODY, report_form  # noqa: PLC0415
+
+    head = printing.head
+    value = report_form(
+        report,
+        document=printing.document,
+        files=_files(report, printing.files),
+        trust=printing.trust,
+        judged_at=printing.now,
+        program=_program(),
+        court=head.court if head else "",
+        checker=head.clerk if head else NOBODY,
+    )
+    form = signature_report(value)
+    return printing.press().print(form, at=printing.now, draft=head.draft if head else False).pdf
+
+
+def _files(report: SignatureReport, files: Sequence[tuple[str, Path]]) -> list[JudgedFile]:
+    """The files with the digests the report was made of: the signature last where it is apart."""
+    from inventory.forms import JudgedFile  # noqa: PLC0415
+
+    digests = (report.sha256, *report.contents)
+    found = [
+        JudgedFile(
+            name=name,
+            sha256=sha256,
+            size=path.stat().st_size,
+            what="підпис" if len(files) > 1 and place == 0 else "",
+        )
+        for place, ((name, path), sha256) in enumerate(zip(files, digests, strict=True))
+    ]
+    return found[1:] + found[:1]
+
+
+def _program() -> str:
+    try:
+        return f"Справа {importlib.metadata.version('sprava')}"
+    except importlib.metadata.PackageNotFoundError:  # started from a checkout
+        return "Справа"
+
+
+def tell(out: Output, report: SignatureReport) -> None:
+    """Say the whole report, the verdict of each signature first."""
+    out.say("{file}: підписів — {count}", file=report.file, count=len(report.signatures))
+    for message in report.messages:
+        _say(out, f"{message.text} [{message.code}]")
+    for place, one in enumerate(report.signatures, 1):
+        said = plain(one)
+        out.say("")
+        out.say("{place}. {verdict}", place=place, verdict=out.words(said.verdict).upper())
+        for sentence in said.reasons:
+            _say(out, out.words(sentence))
+        for sentence in said.remedies:
+            _say(out, out.words("Що робити: {remedy}", remedy=out.words(sentence)))
+        _rows(out, one, out.words(said.status))
+    for place, one in enumerate(report.timestamps, 1):
+        out.say("")
+        out.say("Позначка часу на документі {place}", place=place)
+        _rows(out, one, "")
+
+
+def _rows(out: Output, one: Judgement, status: str) -> None:
+    signer = one.signer
+    codes = {"РНОКПП": signer.rnokpp, "ЄДРПОУ": signer.edrpou}
+    serial = f"№ {signer.serial}" if signer.serial else None
+    rows = (
+        (out.words("Підписувач"), signer.name or out.words("не зазначено")),
+        (out.words("Організація"), signer.organisation),
+        (out.words("Код"), ", ".join(f"{out.words(k)} {v}" for k, v in codes.items() if v)),
+        (out.words("Сертифікат"), ", ".join(filter(None, (signer.issuer, serial)))),
+        (out.words("Вид підпису"), status),
+        (out.words("Доведений час"), _time(one.proven_time) or out.words("немає")),
+        (out.words("Заявлений час"), _time(one.claimed_time)),
+        (out.words("Поле"), one.field),
+        (out.words("Формат"), " ".join(filter(None, (one.format, one.level, one.algorithm)))),
+    )
+    for label, value in rows:
+        if value:
+            _say(out, f"{label}:".ljust(_LABEL) + value, hanging=_LABEL)
+    for message in one.messages:
+        _say(out, f"• {message.text} [{message.code}]", hanging=2)
+
+
+def _say(out: Output, text: str, *, hanging: int = 0) -> None:
+    """Say `text` indented; on a terminal in lines that fit, on a file in one."""
+    width = sys.maxsize
+    if sys.stdout.isatty():
+        width = min(shutil.get_terminal_size().columns, _WIDTH_MAX)
+    lines = textwrap.wrap(
+        text, width, initial_indent=_INDENT, subsequent_indent=_INDENT + " " * hanging
+    )
+    for line in lines:
+        out.say("{line}", line=line)
+
+
+def _time(at: dt.datetime | None) -> str | None:
+    if at is None:
+        return None
+    there = at.astimezone(KYIV)
+    return f"{there:%d.%m.%Y %H:%M:%S} (UTC{there.isoformat()[-6:]})"
