@@ -104,7 +104,7 @@ def raise_level(facts: SignatureFacts) -> None:
 
 def unsigned(container: Container, covered: set[Member]) -> list[Message]:
     """The remarks that name the files nobody signed."""
-    rest = [member.name for member in container.documents if member not in covered]
+    rest = dict.fromkeys(one.name for one in container.documents if one not in covered)
     return [say("S139", names=listed(names)) for names in chunked(rest)]
 
 

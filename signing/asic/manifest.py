@@ -129,7 +129,8 @@ def find(container: Container, uri: str) -> list[Member]:
     for name in _readings(uri):
         if found := container.by_name.get(name):
             return found
-    return []
+    wanted = unquote(uri)
+    return [one for one in container.members if "%" in one.name and unquote(one.name) == wanted]
 
 
 def _readings(uri: str) -> Iterator[str]:
