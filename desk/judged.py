@@ -148,7 +148,7 @@ def _rows(out: Output, one: Judgement, status: str) -> None:
     rows = (
         (out.words("Підписувач"), signer.name or out.words("не зазначено")),
         (out.words("Організація"), signer.organisation),
-        (out.words("Код"), ", ".join(f"{out.words(k)} {v}" for k, v in codes.items() if v)),
+        (out.words("Код"), ", ".join(f"{k} {v}" for k, v in codes.items() if v)),
         (out.words("Сертифікат"), ", ".join(filter(None, (signer.issuer, serial)))),
         (out.words("Вид підпису"), status),
         (out.words("Доведений час"), _time(one.proven_time) or out.words("немає")),

@@ -14,6 +14,7 @@ from desk.english import english
 from desk.output import Output
 from desk.verbs.inbox import OUTCOMES
 from desk.verbs.shortage import DEFECTS
+from desk.verbs.signatures import CHANGES
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES, VOLUME_STATES
 from docs.clauses import PACKAGES, ROOT
@@ -24,12 +25,24 @@ from ingest.model import reason_of
 from inventory import CASE_KINDS
 from inventory.model import CaseState, VolumeState
 from retention.model import BODIES
+from signing import words
 from vault.causes import OS_CAUSES, OTHER_OS_CAUSE
 from vault.errors import BadConfig, Unreadable
 
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 SPEAKS = {"say", "words", "progress"}
-TABLES = (CASE_KINDS, CASE_STATES, VOLUME_STATES, OUTCOMES, ACT_KINDS, DEFECTS, BODIES)
+TABLES = (
+    CASE_KINDS,
+    CASE_STATES,
+    VOLUME_STATES,
+    OUTCOMES,
+    ACT_KINDS,
+    DEFECTS,
+    BODIES,
+    CHANGES,
+    words.VERDICTS,
+    words.STATUSES,
+)
 FILES = [p for p in sorted((ROOT / "desk").rglob("*.py")) if "demo" not in p.parts]
 
 
@@ -79,8 +92,16 @@ def reasons() -> Iterator[str]:
                         yield from literals(keyword.value)
 
 
+def judged() -> Iterator[str]:
+    """What a judgement of a signature says beside its verdict."""
+    yield from (words.MATCHES, words.STATUS_OPEN, *words.PART)
+    for table in (words.REASONS, words.CHANGES, words.QUALIFIED_OPEN):
+        for said in table.values():
+            yield from said
+
+
 def templates() -> set[str]:
-    found = {*spoken(), *costs(), *reasons()}
+    found = {*spoken(), *costs(), *reasons(), *judged()}
     found |= {word for table in TABLES for word in table.values()}
     found |= {*OS_CAUSES.values(), OTHER_OS_CAUSE}
     found |= {text for one in error_classes() for text in (one.what, one.kept, one.remedy)}
