@@ -7,6 +7,7 @@ Keeps: nothing is assumed: what is no answer is asked again, and the end of inpu
 
 from __future__ import annotations
 
+import getpass
 import sys
 
 import click
@@ -49,6 +50,20 @@ def number(out: Output, question: str) -> int | None:
         if answer.isdecimal():
             return int(answer)
         _tell(out.words("Потрібне ціле число."))
+
+
+def hidden(out: Output, question: str) -> str | None:
+    """What is typed unseen; None when there is no terminal to ask at.
+
+    Raises:
+        click.Abort: the input ended.
+    """
+    if not sys.stdin.isatty():
+        return None
+    try:
+        return getpass.getpass(f"{question} ", stream=sys.stderr)
+    except EOFError:
+        raise click.Abort from None
 
 
 def _line(prompt: str) -> str:

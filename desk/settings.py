@@ -97,6 +97,18 @@ class TrustSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SigningSection:
+    """With what the court signs; keys and passwords are never kept here."""
+
+    level: str = "T"
+    tsa: str = ""
+    revocation: tuple[str, ...] = ()
+    fetch: bool = False
+    module: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of sprava.toml."""
 
@@ -108,6 +120,7 @@ class Settings:
     print: PrintSection = field(default_factory=PrintSection)
     work: WorkSection = field(default_factory=WorkSection)
     trust: TrustSection = field(default_factory=TrustSection)
+    signing: SigningSection = field(default_factory=SigningSection)
 
 
 def read_settings(path: Path) -> Settings:
@@ -222,4 +235,12 @@ workers = 2
 
 [trust]
 anchors = []                 # сертифікати або каталоги з ними, яким суд довіряє
+
+[signing]                    # чим підписує суд; ключів і паролів тут не зберігають
+level = "T"                  # B, T (з позначкою часу), LT (з доказами чинності), LTA (з архівною)
+tsa = ""                     # служба позначок часу, напр. "http://tsa.example/"
+revocation = []              # списки відкликаних сертифікатів і відповіді OCSP: файли або каталоги
+fetch = false                # true: брати сертифікати й докази чинності з мережі
+module = ""                  # бібліотека токена (PKCS#11), напр. "/usr/lib/softhsm/libsofthsm2.so"
+token = ""                   # назва токена, якщо їх кілька
 """

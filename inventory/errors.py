@@ -107,6 +107,12 @@ class ChangeRefused(RuleViolation):
     code = "L015"
 
 
+class SigningRefused(RuleViolation):
+    """This person may not sign, or not this document."""
+
+    code = "L016"
+
+
 class ImpossibleDay(UsageError):
     """A day that is understood and cannot be the one meant."""
 

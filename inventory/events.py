@@ -23,6 +23,8 @@ VOLUME_CERTIFIED = "volume certified"
 VOLUME_DEPOSITED = "volume deposited"
 VOLUME_CHANGED = "volume changed"
 COPY_CERTIFIED = "copy certified"
+SIGNATURE_MADE = "digital signature generation"
+PROOF_EXTENDED = "signature proof extended"
 
 
 def case_subject(key: str) -> str:
@@ -33,6 +35,11 @@ def case_subject(key: str) -> str:
 def document_subject(document: str) -> str:
     """Subject of entries about a document; it holds the document's contents."""
     return f"document:{document}"
+
+
+def signature_subject(sha256: str) -> str:
+    """Subject of entries about a signature over a file that lies outside the vault."""
+    return f"signature:{sha256}"
 
 
 def volume_subject(key: str, number: int) -> str:

@@ -163,6 +163,19 @@ def _validation(entry: JournalEntry, rows: Rows) -> None:
     _report(rows, entry.payload["document"], entry.payload["report"])
 
 
+def _kept_beside(entry: JournalEntry, rows: Rows) -> None:
+    """What was made of a document's signatures; its volumes wait for their objects' next version."""
+    p = entry.payload
+    if p["document"] is None:
+        return
+    for one in p["kept"]:
+        _content(rows, p["document"], one["role"], one["ordinal"], one["name"], one["content"])
+    for number in p["volumes"]:
+        where = {"case_key": p["case"], "number": number}
+        rows.update(volume_table, where, state="certified")
+        _touch(rows, p["case"], entry)
+
+
 def _text_read(entry: JournalEntry, rows: Rows) -> None:
     p = entry.payload
     rows.update(document_table, {"id": p["document"]}, text=p["content"]["sha512"])
@@ -307,6 +320,8 @@ _FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.CASE_TRANSFERRED: _case_transferred,
     events.ACCESSION: _accession,
     events.VALIDATION: _validation,
+    events.SIGNATURE_MADE: _kept_beside,
+    events.PROOF_EXTENDED: _kept_beside,
     events.TEXT_READ: _text_read,
     events.READING_COPY: _reading_copy,
     events.SHEETS_COUNTED: _sheets_confirmed,

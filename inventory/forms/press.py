@@ -46,7 +46,7 @@ _SET_PIECE = """
 #show: piece
 #form(given)
 """
-PIECES = frozenset({"copy_mark", "copy_total"})
+PIECES = frozenset({"copy_mark", "copy_total", "signature_mark"})
 """Templates that are laid over pages of other documents, not printed by themselves."""
 
 

@@ -8,7 +8,6 @@ our own judgement does not find whole.
 """
 
 from signing.making.authority import Authority
-from signing.making.evidence import Evidence, read_evidence
 from signing.making.fetching import Network
 from signing.making.fitness import require_fit
 from signing.making.keys import Key, TokenChoice, open_file, open_token
@@ -17,7 +16,6 @@ from signing.making.secret import Secret
 
 __all__ = [
     "Authority",
-    "Evidence",
     "Key",
     "Made",
     "Maker",
@@ -28,6 +26,5 @@ __all__ = [
     "TokenChoice",
     "open_file",
     "open_token",
-    "read_evidence",
     "require_fit",
 ]

@@ -9,11 +9,8 @@ only when it is a whole token over that very digest.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import http.client
-import time
 import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -24,10 +21,12 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from signing.algorithms import Digest
 from signing.cms.timestamp import token_facts
 from signing.making.errors import AuthorityFailed
+from signing.making.fetching import TooMuch, http_answer
 from signing.model import Format
 from vault import os_cause
 
-_ANSWER_MAX, _CHUNK = 256 * 1024, 64 * 1024
+_ANSWER_MAX = 256 * 1024
+_QUERY = "application/timestamp-query"
 DIGEST = "sha256"
 
 
@@ -91,36 +90,17 @@ class Authority(TimeStamper):
         return tsp.TimeStampResp.load(self._answer(req.dump()), strict=True)
 
     def _answer(self, question: bytes) -> bytes:
-        asked = urllib.request.Request(  # noqa: S310  the scheme was checked
-            self.url,
-            data=question,
-            headers={
-                "Content-Type": "application/timestamp-query",
-                "Accept": "application/timestamp-reply",
-            },
-        )
         try:
-            # No proxy of the environment: who is asked is what the settings say, nobody else.
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(asked, timeout=self.seconds) as response:
-                answer = self._read(response)
+            return http_answer(
+                self.url, question, _QUERY, seconds=self.seconds, longest=_ANSWER_MAX
+            )
+        except TooMuch:
+            raise AuthorityFailed(url=self.url, reason="відповідь завелика") from None
         except urllib.error.HTTPError as error:
             reason = f"служба відповіла кодом {error.code}"
             raise AuthorityFailed(url=self.url, reason=reason) from None
         except (OSError, http.client.HTTPException) as error:
             raise AuthorityFailed(url=self.url, reason=_cause(error)) from error
-        return answer
-
-    def _read(self, response: http.client.HTTPResponse) -> bytes:
-        """The whole answer, in time: a server that drips is not waited for."""
-        answer, end = b"", time.monotonic() + self.seconds
-        while more := response.read1(_CHUNK):
-            answer += more
-            if len(answer) > _ANSWER_MAX:
-                raise AuthorityFailed(url=self.url, reason="відповідь завелика")
-            if time.monotonic() > end:
-                raise TimeoutError
-        return answer
 
 
 def _cause(error: Exception) -> str:
@@ -128,8 +108,3 @@ def _cause(error: Exception) -> str:
     if isinstance(cause, TimeoutError):
         return "вона не відповіла вчасно"
     return os_cause(cause) if isinstance(cause, OSError) else "вона недоступна"
-
-
-def sha256(data: bytes) -> bytes:
-    """What the authority is asked about."""
-    return hashlib.sha256(data).digest()

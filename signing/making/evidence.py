@@ -1,32 +1,28 @@
 """What a long-term signature carries: the certificates of its chains, and that none was revoked.
 
-Knows: how a chain is followed from a certificate to an anchor, and which CRLs and OCSP responses
-speak of it. Does not know: where these come from when they are not at hand (the fetcher does).
-Keeps: a collection is handed out only when our own judgement finds a whole valid chain with it.
+Knows: which CRLs and OCSP responses speak of a chain, and whom to ask when some are missing.
+Does not know: how the network is asked. Runs in a child: what is read here came from outside.
+Keeps: a collection is complete only when our own judgement finds a valid chain with it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from asn1crypto import crl, ocsp, pem, x509
+from asn1crypto import algos, cms, core, crl, ocsp, pem, x509
 
-from signing.chain import Chain, chain_of
+from signing.chain import Chain, When, chain_of
 from signing.cms.raw import HOSTILE
 from signing.facts import SignatureFacts, unique
-from signing.making.errors import NoEvidence
 from signing.model import Format
 from signing.names import signer_of
 from signing.trust import Trust
-from vault import os_cause
 
 _FILE_MAX = 32 * 1024 * 1024
 _LONGEST = 8
-_BEGIN = re.compile(rb"-----BEGIN ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,113 +42,103 @@ class Evidence:
         )
 
 
-Fetch = Callable[[bytes, bytes | None], Evidence]
-"""Asks the network about a certificate (DER) whose issuer is the second one, when it is known."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask whom: an address, a request for OCSP (nothing for a plain GET)."""
+
+    url: str
+    request: bytes | None = None
 
 
-def read_evidence(paths: Iterable[Path]) -> Evidence:
-    """What lies in these files and folders: CRLs and OCSP responses, DER or PEM.
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """How far the search came.
 
-    Raises:
-        NoEvidence: one is neither, or cannot be read.
+    Attributes:
+        found: what proves the chains that are complete.
+        name: owner of the first certificate whose chain is not; empty when all are.
+        reason: why not, in Ukrainian.
+        questions: what would help.
     """
-    crls: list[bytes] = []
-    ocsps: list[bytes] = []
+
+    found: Evidence
+    name: str = ""
+    reason: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+def read_files(paths: Iterable[Path]) -> tuple[Evidence, list[Path]]:
+    """Certificates, CRLs and OCSP responses in these files, and the files that hold none."""
+    found, others = Evidence(), []
     for path in paths:
-        try:
-            files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-            stored = [(file, file.read_bytes()) for file in files if _small(file)]
-        except OSError as error:
-            reason = f"«{path}» не читається ({os_cause(error)})"
-            raise NoEvidence(name="—", reason=reason) from error
-        for file, data in stored:
-            _sort(file, data, crls, ocsps)
-    return Evidence((), tuple(crls), tuple(ocsps))
+        data = path.read_bytes() if path.stat().st_size <= _FILE_MAX else b""
+        one = _read(data)
+        found += one or Evidence()
+        if one is None:
+            others.append(path)
+    return found, others
 
 
-def _small(file: Path) -> bool:
-    return file.stat().st_size <= _FILE_MAX
-
-
-def _sort(file: Path, data: bytes, crls: list[bytes], ocsps: list[bytes]) -> None:
-    if _BEGIN.match(data):
-        data = pem.unarmor(data)[2]
+def _read(data: bytes) -> Evidence | None:
     try:
-        crls.append(crl.CertificateList.load(data, strict=True).dump())
-        crl.CertificateList.load(data)["tbs_cert_list"]["issuer"].hashable  # noqa: B018
+        if pem.detect(data[:200]):
+            data = pem.unarmor(data)[2]
     except HOSTILE:
+        return None
+    for reader in (_crl, _ocsp, _certificate, _bundle):
         try:
-            ocsp.OCSPResponse.load(data, strict=True)["response_status"].native  # noqa: B018
+            return reader(data)
         except HOSTILE:
-            reason = f"«{file}» не є ні CRL, ні відповіддю OCSP"
-            raise NoEvidence(name="—", reason=reason) from None
-        ocsps.append(data)
+            continue
+    return None
 
 
-def collect(
-    leaves: Sequence[bytes],
-    known: Evidence,
-    trust: Trust,
-    at: dt.datetime,
-    fetch: Fetch | None = None,
-) -> Evidence:
-    """All that proves the chains of `leaves` (DER) valid at the time `at`, and nothing else.
+def _crl(data: bytes) -> Evidence:
+    assert crl.CertificateList.load(data, strict=True).issuer.hashable
+    return Evidence(crls=(data,))
 
-    Args:
-        leaves: certificates of signers and time-stamping authorities.
-        known: what is at hand.
-        trust: anchors.
-        at: the moment for which the chains have to be valid.
-        fetch: how to ask the network; nobody is asked when None.
 
-    Raises:
-        NoEvidence: something is missing, with its name and the reason.
-    """
+def _ocsp(data: bytes) -> Evidence:
+    if ocsp.OCSPResponse.load(data, strict=True)["response_status"].native != "successful":
+        raise ValueError(data[:1])
+    return Evidence(ocsps=(data,))
+
+
+def _certificate(data: bytes) -> Evidence:
+    assert x509.Certificate.load(data, strict=True).subject.hashable
+    return Evidence(certificates=(data,))
+
+
+def _bundle(data: bytes) -> Evidence:
+    held = cms.ContentInfo.load(data, strict=True)["content"]["certificates"]
+    return Evidence(certificates=tuple(one.chosen.dump() for one in held))
+
+
+def collect(leaves: Sequence[bytes], known: Evidence, trust: Trust, at: dt.datetime) -> Collected:
+    """All that proves the chains of `leaves` (DER) valid at the time `at`, and nothing else."""
     found = Evidence()
+    questions: list[Question] = []
+    name = reason = ""
     for leaf in unique(leaves):
-        chain = _chain(leaf, known, trust, at)
-        if chain.failure is not None and fetch is not None:
-            known += _fetched(leaf, known, trust, at, fetch)
-            chain = _chain(leaf, known, trust, at)
-        if chain.failure is not None:
-            why = "; ".join(message.text for message in chain.messages).rstrip(".")
-            raise NoEvidence(name=signer_of(leaf).name or "без імені", reason=why)
-        found += _about(chain.certificates, known)
-    return found
+        facts = SignatureFacts(
+            format=Format.CADES,
+            certificate=leaf,
+            pool=list(known.certificates),
+            crls=list(known.crls),
+            ocsps=list(known.ocsps),
+        )
+        chain = chain_of(facts, trust, When(at))
+        if chain.failure is None:
+            found += _about(chain.certificates, known)
+            continue
+        if not name:
+            name, reason = signer_of(leaf).name or "без імені", _why(chain)
+        questions += _questions(leaf, (*known.certificates, *trust.about([leaf]).certificates()))
+    return Collected(found, name, reason, tuple(dict.fromkeys(questions)))
 
 
-def _chain(leaf: bytes, known: Evidence, trust: Trust, at: dt.datetime) -> Chain:
-    facts = SignatureFacts(
-        format=Format.CADES,
-        certificate=leaf,
-        pool=list(known.certificates),
-        crls=list(known.crls),
-        ocsps=list(known.ocsps),
-    )
-    return chain_of(facts, trust, at)
-
-
-def _fetched(leaf: bytes, known: Evidence, trust: Trust, at: dt.datetime, fetch: Fetch) -> Evidence:
-    """What the network says about each certificate on the way up."""
-    more, one = Evidence(), x509.Certificate.load(leaf)
-    anchors = set(trust.anchors(at))
-    for _ in range(_LONGEST):
-        if one.dump() in anchors or one.subject == one.issuer:
-            break
-        issuer = _issuer(one, (*known.certificates, *more.certificates, *trust.certificates()))
-        more += fetch(one.dump(), issuer.dump() if issuer else None)
-        issuer = issuer or _issuer(one, more.certificates)
-        if issuer is None:
-            break
-        one = issuer
-    return more
-
-
-def _issuer(one: x509.Certificate, others: Iterable[bytes]) -> x509.Certificate | None:
-    certificates = (x509.Certificate.load(other) for other in others)
-    named = (other for other in certificates if other.subject == one.issuer)
-    wanted = one.authority_key_identifier
-    return next((o for o in named if wanted is None or o.key_identifier == wanted), None)
+def _why(chain: Chain) -> str:
+    return "; ".join(message.text for message in chain.messages).rstrip(".")
 
 
 def _about(chain: Sequence[bytes], known: Evidence) -> Evidence:
@@ -162,19 +148,58 @@ def _about(chain: Sequence[bytes], known: Evidence) -> Evidence:
     serials = {one.serial_number for one in certificates}
     return Evidence(
         tuple(chain),
-        tuple(one for one in known.crls if _crl_issuer(one) in names),
-        tuple(one for one in known.ocsps if _ocsp_serials(one) & serials),
+        tuple(one for one in known.crls if crl.CertificateList.load(one).issuer.hashable in names),
+        tuple(one for one in known.ocsps if _serials(one) & serials),
     )
 
 
-def _crl_issuer(stored: bytes) -> str:
-    name: str = crl.CertificateList.load(stored).issuer.hashable
-    return name
+def _serials(stored: bytes) -> set[int]:
+    answers = ocsp.OCSPResponse.load(stored).response_data["responses"]
+    return {one["cert_id"]["serial_number"].native for one in answers}
 
 
-def _ocsp_serials(stored: bytes) -> set[int]:
-    try:
-        answers = ocsp.OCSPResponse.load(stored).response_data["responses"]
-        return {one["cert_id"]["serial_number"].native for one in answers}
-    except HOSTILE:
-        return set()
+def _questions(leaf: bytes, known: Sequence[bytes]) -> Iterator[Question]:
+    """Whom to ask about `leaf` and the certificates above it, as far as they are known."""
+    one: x509.Certificate | None = x509.Certificate.load(leaf)
+    for _ in range(_LONGEST):
+        if one is None or one.subject == one.issuer:
+            return
+        issuer = _issuer(one, known)
+        if issuer is None:
+            yield from (Question(url) for url in _places(one, "ca_issuers"))
+        else:
+            request = _request(one, issuer)
+            yield from (Question(url, request) for url in _places(one, "ocsp"))
+        yield from (Question(p.url) for p in one.crl_distribution_points if p.url)
+        one = issuer
+
+
+def _issuer(one: x509.Certificate, others: Iterable[bytes]) -> x509.Certificate | None:
+    certificates = (x509.Certificate.load(other) for other in others)
+    named = (other for other in certificates if other.subject == one.issuer)
+    wanted = one.authority_key_identifier
+    return next((o for o in named if wanted is None or o.key_identifier == wanted), None)
+
+
+def _places(one: x509.Certificate, method: str) -> list[str]:
+    return [
+        place["access_location"].native
+        for place in one.authority_information_access_value or ()
+        if place["access_method"].native == method
+        and place["access_location"].name == "uniform_resource_identifier"
+    ]
+
+
+def _request(one: x509.Certificate, issuer: x509.Certificate) -> bytes:
+    """An OCSP request about `one`; SHA-1 names the issuer because every responder knows it."""
+    sha1 = algos.DigestAlgorithm({"algorithm": "sha1", "parameters": core.Null()})
+    named = ocsp.CertId(
+        {
+            "hash_algorithm": sha1,
+            "issuer_name_hash": issuer.subject.sha1,
+            "issuer_key_hash": issuer.public_key.sha1,
+            "serial_number": one.serial_number,
+        }
+    )
+    request = {"tbs_request": {"request_list": [{"req_cert": named}]}}
+    return bytes(ocsp.OCSPRequest(request).dump())

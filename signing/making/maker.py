@@ -17,10 +17,11 @@ from signing import JUDGE, Changed, Judgement, SignatureReport
 from signing.making import cades, pades
 from signing.making.authority import Authority
 from signing.making.errors import NoAuthority, NotIntact
-from signing.making.evidence import Evidence, Fetch, collect
+from signing.making.evidence import Evidence
+from signing.making.gathering import Ask, gather
 from signing.making.keys import Key
-from signing.trust import GivenCertificates, Trust
 from vault.airlock import Airlock, Limits
+from vault.model import Json
 
 _LIMITS = Limits(seconds=120)
 _FINE = {Changed.NONE, Changed.ALLOWED, Changed.NOT_APPLICABLE}
@@ -37,15 +38,13 @@ class Reach(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class MarkOrder:
-    """A visible mark that is wanted: its picture (a PDF of one page), its size, and on which page.
+    """A visible mark that is wanted: its picture (a PDF of one page), and on which page.
 
     Attributes:
-        size: points.
         page: from 1; None for the last.
     """
 
     pdf: Path
-    size: tuple[float, float]
     page: int | None = None
 
 
@@ -64,18 +63,18 @@ class Maker:
     Attributes:
         airlock: in which PDFs are opened and results judged.
         now: the clock.
-        anchors: files and folders with trusted certificates.
+        judging: whom the court trusts, as `signing.tasks.judge` is told.
         authority: gives time-stamps; None when none is set.
-        evidence: certificates and revocation data at hand.
-        fetch: how the network is asked for more; None when it may not be.
+        evidence: files and folders with CRLs, OCSP responses and certificates.
+        ask: how the network is asked for more; None when it may not be.
     """
 
     airlock: Airlock
     now: Callable[[], dt.datetime]
-    anchors: Sequence[Path] = ()
+    judging: Mapping[str, Json] = field(default_factory=dict)
     authority: Authority | None = None
-    evidence: Evidence = field(default_factory=Evidence)
-    fetch: Fetch | None = None
+    evidence: Sequence[Path] = ()
+    ask: Ask | None = None
 
     def pdf(
         self,
@@ -96,7 +95,7 @@ class Maker:
         before = self._judged(source)
         placed = None
         if mark is not None:
-            place = pades.find_place(self.airlock, source, mark.page, mark.size)
+            place = pades.find_place(self.airlock, source, mark.page, mark.pdf)
             placed = pades.Mark(mark.pdf, *place)
         out = folder / "signed.pdf"
         pades.signed(
@@ -136,30 +135,31 @@ class Maker:
         pades.stored(self.airlock, source, out, evidence)
         if reach is Reach.LTA:
             source, out = out, folder / "archived.pdf"
-            authority = self._authority(reach)
-            assert authority is not None
-            pades.stamped(self.airlock, source, out, authority)
+            pades.stamped(self.airlock, source, out, self.require_authority())
         return out
 
-    def _authority(self, reach: Reach) -> Authority | None:
-        if reach is Reach.B:
-            return None
+    def require_authority(self) -> Authority:
+        """Who gives time-stamps.
+
+        Raises:
+            NoAuthority: nobody is set.
+        """
         if self.authority is None:
             raise NoAuthority
         return self.authority
 
+    def _authority(self, reach: Reach) -> Authority | None:
+        return None if reach is Reach.B else self.require_authority()
+
     def _evidence(self, key: Key) -> Evidence:
         """What proves the signer's and the authority's chains, as of now."""
-        assert self.authority is not None
-        stamp = self.authority.certificates
-        known = self.evidence + Evidence((*key.others, *stamp))
-        leaves = [key.certificate, *stamp[:1]]
-        return collect(leaves, known, self.trust, self.now(), self.fetch)
+        stamp = self.require_authority().certificates
+        return self._gathered((key.certificate, *stamp[:1]), (*key.others, *stamp))
 
-    @property
-    def trust(self) -> Trust:
-        """The anchors, read."""
-        return Trust(tuple(GivenCertificates.at(path) for path in self.anchors))
+    def _gathered(self, leaves: Sequence[bytes], others: Sequence[bytes]) -> Evidence:
+        return gather(
+            self.airlock, leaves, others, self.evidence, self.judging, self.now(), self.ask
+        )
 
     def _judged(self, path: Path, *contents: Path) -> SignatureReport:
         answer = self.airlock.call(
@@ -167,8 +167,8 @@ class Maker:
             limits=_LIMITS,
             path=str(path),
             contents=[str(one) for one in contents],
-            trust=[str(one) for one in self.anchors],
             now=self.now().isoformat(),
+            **self.judging,
         )
         return SignatureReport.from_json(answer)
 

@@ -9,15 +9,15 @@ filled in.
 from __future__ import annotations
 
 import asyncio
-import base64
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from signing.making.authority import DIGEST, Authority
 from signing.making.errors import MakingError
 from signing.making.evidence import Evidence
+from signing.making.gathering import encoded
 from signing.making.keys import Key
 from vault.airlock import Airlock
 from vault.model import Json
@@ -28,11 +28,11 @@ _ROOM, _STAMP_ROOM = 8 * 1024, 24 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A visible mark: a PDF of one page, to be shown in `box` of page `page` (from 0), points."""
+    """A visible mark: a PDF of one page, to be shown in `box` (hundredths of a point) of page `page` (from 0)."""
 
     pdf: Path
     page: int
-    box: tuple[float, float, float, float]
+    box: tuple[int, int, int, int]
 
     def as_json(self) -> dict[str, Json]:
         """As a child is told."""
@@ -40,17 +40,14 @@ class Mark:
 
 
 def find_place(
-    airlock: Airlock, source: Path, page: int | None, size: tuple[float, float]
-) -> tuple[int, tuple[float, float, float, float]]:
-    """A free place for a mark of `size` (points) on `page` (from 1; the last when None).
+    airlock: Airlock, source: Path, page: int | None, mark: Path
+) -> tuple[int, tuple[int, int, int, int]]:
+    """A free place for the picture `mark` on `page` (from 1; the last when None).
 
     Raises:
         NoRoom, NotSignable, AirlockError.
     """
-    width, height = size
-    found = airlock.call(
-        f"{_TASKS}:find_place", path=str(source), page=page, width=width, height=height
-    )
+    found = airlock.call(f"{_TASKS}:find_place", path=str(source), page=page, mark=str(mark))
     x0, y0, x1, y1 = found["box"]
     return found["page"], (x0, y0, x1, y1)
 
@@ -103,9 +100,9 @@ def stored(airlock: Airlock, source: Path, out: Path, evidence: Evidence) -> Non
         f"{_TASKS}:store",
         path=str(source),
         out=str(out),
-        certificates=_encoded(evidence.certificates),
-        crls=_encoded(evidence.crls),
-        ocsps=_encoded(evidence.ocsps),
+        certificates=encoded(evidence.certificates),
+        crls=encoded(evidence.crls),
+        ocsps=encoded(evidence.ocsps),
     )
 
 
@@ -135,7 +132,3 @@ def _fill(path: Path, ready: Mapping[str, Json], value: bytes) -> None:
     with path.open("r+b") as file:
         file.seek(start + 1)
         file.write(digits)
-
-
-def _encoded(values: Sequence[bytes]) -> list[str]:
-    return [base64.b64encode(one).decode() for one in values]

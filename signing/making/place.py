@@ -30,8 +30,15 @@ def pages_of(path: str) -> int:
         return len(opened)
 
 
-def free_place(path: str, number: int, width: float, height: float, limits: Limits) -> Box | None:
-    """A free box of `width` × `height` points on page `number` (from 0), as low as there is one.
+def size_of(path: str) -> tuple[float, float]:
+    """Width and height of the first page, in points."""
+    with document(path) as opened, page_of(opened, 0) as page:
+        width, height = page.get_size()
+        return width, height
+
+
+def free_place(path: str, number: int, size: tuple[float, float], limits: Limits) -> Box | None:
+    """A free box of `size` (points) on page `number` (from 0), as low as there is one.
 
     Among places of the same height the rightmost is taken: that is where people look for it.
     None when there is none, or the page is turned: a mark would lie on its side.
@@ -40,6 +47,7 @@ def free_place(path: str, number: int, width: float, height: float, limits: Limi
         if page.get_rotation():
             return None
         left, bottom, _, _ = page.get_cropbox() or page.get_mediabox()
+    width, height = size
     drawn = draw(path, number, _DPI, limits, gray=True)
     across, down = drawn.size
     wide, high = (round(side / _POINT) + 2 * _MARGIN for side in (width, height))

@@ -30,8 +30,11 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
 from signing.cms.raw import HOSTILE
-from signing.making.errors import NoRoom, NotSignable
-from signing.making.place import free_place, pages_of
+from signing.making.errors import NoEvidence, NoRoom, NotSignable
+from signing.making.evidence import Evidence, collect, read_files
+from signing.making.gathering import decoded, encoded
+from signing.making.place import free_place, pages_of, size_of
+from signing.trustlist.given import trust_in
 from vault.airlock import Limits
 from vault.model import Json
 
@@ -57,7 +60,8 @@ def prepare(
         digest: name of the digest of what will be signed.
         at: claimed time of signing (ISO 8601); None for a document time-stamp.
         said: `name`, `reason` and `location` of the signature dictionary.
-        mark: `pdf`, `page` (from 0) and `box` of the visible mark; nothing is shown without it.
+        mark: `pdf`, `page` (from 0) and `box` (in hundredths of a point) of the visible mark;
+            nothing is shown without it.
 
     Returns what is to be signed (`digest`, hex) and where the room is (`start`, `end`).
 
@@ -90,7 +94,7 @@ def prepare(
 
 
 def _where(mark: Mapping[str, Json] | None) -> dict[str, Json]:
-    return {} if mark is None else {"on_page": mark["page"], "box": tuple(mark["box"])}
+    return {} if mark is None else {"on_page": mark["page"], "box": tuple(edge / 100 for edge in mark["box"])}
 
 
 def _shown(mark: Mapping[str, Json] | None, at: str | None) -> SigAppearanceSetup | None:
@@ -112,18 +116,18 @@ def store(
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
             sig_contents=None,
-            certs=[x509.Certificate.load(one) for one in _decoded(certificates)],
-            crls=[crl.CertificateList.load(one) for one in _decoded(crls)],
-            ocsps=[ocsp.OCSPResponse.load(one) for one in _decoded(ocsps)],
+            certs=[x509.Certificate.load(one) for one in decoded(certificates)],
+            crls=[crl.CertificateList.load(one) for one in decoded(crls)],
+            ocsps=[ocsp.OCSPResponse.load(one) for one in decoded(ocsps)],
         )
         with Path(out).open("w+b") as file:
             writer.write(file)
 
 
-def find_place(
-    path: str, limits: Limits, *, page: int | None, width: float, height: float
-) -> dict[str, Json]:
-    """Where on `page` (from 1; the last by default) nothing is: page from 0 and box in points.
+def find_place(path: str, limits: Limits, *, page: int | None, mark: str) -> dict[str, Json]:
+    """Where on `page` (from 1; the last by default) the PDF `mark` hides nothing.
+
+    Returns the page, from 0, and the box, in hundredths of a point.
 
     Raises:
         NoRoom: nowhere.
@@ -133,10 +137,10 @@ def find_place(
     number = pages if page is None else page
     if not 1 <= number <= pages:
         raise NotSignable(reason=f"сторінки {number} у ньому немає")
-    box = free_place(path, number - 1, width, height, limits)
+    box = free_place(path, number - 1, size_of(mark), limits)
     if box is None:
         raise NoRoom(page=number)
-    return {"page": number - 1, "box": list(box)}
+    return {"page": number - 1, "box": [round(100 * edge) for edge in box]}
 
 
 @contextmanager
@@ -161,11 +165,53 @@ def _writer(path: str) -> Iterator[IncrementalPdfFileWriter]:
 
 def _free_name(writer: IncrementalPdfFileWriter, stem: str) -> str:
     """A field name that no other field of the form has."""
-    form = writer.root.get("/AcroForm")
-    fields = form.get("/Fields", ()) if form is not None else ()
-    known = {str(one.get_object().get("/T", "")) for one in fields}
+    try:
+        fields = [one.get_object() for one in writer.root["/AcroForm"]["/Fields"]]
+    except KeyError:
+        fields = []
+    known = {str(one["/T"]) for one in fields if "/T" in one}
     return next(name for n in range(1, len(known) + 2) if (name := f"{stem} {n}") not in known)
 
 
-def _decoded(values: Sequence[str]) -> list[bytes]:
-    return [base64.b64decode(one) for one in values]
+def collect_evidence(
+    leaves: Sequence[str],
+    others: Sequence[str],
+    files: Sequence[str],
+    offered: Sequence[str],
+    at: str,
+    trust: Sequence[str] = (),
+    operators: Sequence[str] = (),
+    lists: Sequence[str] = (),
+) -> dict[str, Json]:
+    """Search `files` and `offered` for what proves the chains of `leaves` (Base64 of DER).
+
+    `files` were named by the court and have to be readable; `offered` are answers of the network.
+    The last arguments are those of `signing.tasks.judge`.
+
+    Raises:
+        NoEvidence: one of `files` is something else.
+    """
+    given, strange = read_files(map(Path, files))
+    if strange:
+        reason = f"«{strange[0]}» не є ні CRL, ні відповіддю OCSP, ні сертифікатом"
+        raise NoEvidence(name="—", reason=reason)
+    heard, _ = read_files(map(Path, offered))
+    answer = collect(
+        decoded(leaves),
+        Evidence(certificates=decoded(others)) + given + heard,
+        trust_in(trust, operators=operators, lists=lists),
+        dt.datetime.fromisoformat(at),
+    )
+    return {
+        "found": {
+            "certificates": encoded(answer.found.certificates),
+            "crls": encoded(answer.found.crls),
+            "ocsps": encoded(answer.found.ocsps),
+        },
+        "name": answer.name,
+        "reason": answer.reason,
+        "questions": [
+            {"url": one.url, "request": base64.b64encode(one.request or b"").decode()}
+            for one in answer.questions
+        ],
+    }

@@ -1,0 +1,105 @@
+"""Collecting evidence from both sides of the airlock: children read, this process asks.
+
+Knows: how questions come out of a child and answers go in. Does not know: what they say.
+Keeps: the network is asked only when it may be, about each thing once; nothing that came from
+outside is read in this process.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from signing.making.errors import NoEvidence
+from signing.making.evidence import Evidence
+from vault import os_cause
+from vault.airlock import Airlock
+from vault.model import Json
+
+Ask = Callable[[str, bytes | None, str], bytes]
+"""Asks a server: address, request (None to get), type of the request; empty without an answer."""
+
+_COLLECT = "signing.making.tasks:collect_evidence"
+_OCSP = "application/ocsp-request"
+_ROUNDS, _MOST = 6, 40
+
+
+def gather(
+    airlock: Airlock,
+    leaves: Sequence[bytes],
+    others: Sequence[bytes],
+    files: Sequence[Path],
+    judging: Mapping[str, Json],
+    at: dt.datetime,
+    ask: Ask | None,
+) -> Evidence:
+    """What proves the chains of `leaves` (DER) valid at the time `at`.
+
+    Args:
+        airlock: whose children read everything.
+        leaves: certificates of signers and time-stamping authorities.
+        others: further certificates at hand.
+        files: files and folders with CRLs, OCSP responses, certificates.
+        judging: whom the court trusts, as `signing.tasks.judge` is told.
+        at: the moment for which the chains have to be valid.
+        ask: how to ask the network; None when it may not be asked.
+
+    Raises:
+        NoEvidence: something is missing.
+    """
+    asked: set[tuple[str, str]] = set()
+    with airlock.folder() as folder:
+        offered: list[Path] = []
+        for _ in range(_ROUNDS):
+            answer = airlock.call(
+                _COLLECT,
+                leaves=encoded(leaves),
+                others=encoded(others),
+                files=[str(one) for one in _listed(files)],
+                offered=[str(one) for one in offered],
+                at=at.isoformat(),
+                **judging,
+            )
+            if not answer["name"]:
+                return Evidence(**{key: decoded(value) for key, value in answer["found"].items()})
+            questions = [(one["url"], one["request"]) for one in answer["questions"]]
+            new = [one for one in questions if one not in asked][: _MOST - len(asked)]
+            if ask is None or not new:
+                break
+            for url, request in new:
+                asked.add((url, request))
+                data = ask(url, base64.b64decode(request) or None, _OCSP if request else "")
+                path = folder / f"answer-{len(asked)}"
+                path.write_bytes(data)
+                offered.append(path)
+    raise NoEvidence(name=answer["name"], reason=answer["reason"])
+
+
+def _listed(paths: Sequence[Path]) -> list[Path]:
+    """The files that are meant.
+
+    Raises:
+        NoEvidence: a folder or file cannot be read.
+    """
+    try:
+        folders = {path: path.is_dir() for path in paths if path.stat()}
+        return [
+            file
+            for path, is_folder in folders.items()
+            for file in (sorted(f for f in path.iterdir() if f.is_file()) if is_folder else [path])
+        ]
+    except OSError as error:
+        reason = f"«{error.filename}» не читається ({os_cause(error)})"
+        raise NoEvidence(name="—", reason=reason) from error
+
+
+def encoded(values: Sequence[bytes]) -> list[str]:
+    """As JSON carries bytes."""
+    return [base64.b64encode(one).decode() for one in values]
+
+
+def decoded(values: Sequence[str]) -> tuple[bytes, ...]:
+    """Read what `encoded` wrote."""
+    return tuple(base64.b64decode(one) for one in values)
