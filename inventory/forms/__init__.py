@@ -27,6 +27,7 @@ from inventory.forms.copy import (
     copy_total,
 )
 from inventory.forms.errors import FormError, TemplateRejected
+from inventory.forms.mark import SignatureMark, signature_mark
 from inventory.forms.press import Form, Press, Printed
 from inventory.forms.report import (
     Findings,
@@ -81,6 +82,7 @@ __all__ = [
     "Printed",
     "ReportOnSignatures",
     "Signatory",
+    "SignatureMark",
     "StandIn",
     "TemplateRejected",
     "TransferAct",
@@ -99,6 +101,7 @@ __all__ = [
     "measure",
     "other",
     "persons",
+    "signature_mark",
     "signature_report",
     "stand_ins",
     "transfer_act",
