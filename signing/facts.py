@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from signing.algorithms import Digest
 from signing.model import Changed, Covers, Format, Level, Message, SubIndication
@@ -204,6 +205,22 @@ class FileFacts:
     timestamps: list[SignatureFacts] = dataclasses.field(default_factory=list)
     messages: list[Message] = dataclasses.field(default_factory=list)
     complete: bool = True
+
+
+class Gathered(Protocol):
+    """What somebody found for a judgement besides what the file carries."""
+
+    @property
+    def certificates(self) -> Sequence[bytes]:
+        """DER."""
+
+    @property
+    def crls(self) -> Sequence[bytes]:
+        """DER."""
+
+    @property
+    def ocsps(self) -> Sequence[bytes]:
+        """DER."""
 
 
 def unique(values: Iterable[bytes]) -> list[bytes]:

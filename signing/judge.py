@@ -19,6 +19,8 @@ from signing.endurance import was_weak
 from signing.errors import SigningError
 from signing.existence import Existence, Proofs, existence_of
 from signing.facts import (
+    FileFacts,
+    Gathered,
     Separate,
     SignatureFacts,
     Stamp,
@@ -26,6 +28,7 @@ from signing.facts import (
     Submitted,
     read_file,
     sha256_of,
+    unique,
 )
 from signing.kinds import is_zip
 from signing.messages import say
@@ -62,10 +65,12 @@ def verify(
     trust: Trust | None = None,
     at: dt.datetime | None = None,
     now: Callable[[], dt.datetime],
+    evidence: Gathered | None = None,
 ) -> SignatureReport:
     """Judge every signature in the file `path`, as of `at` (the present by default).
 
-    `contents` are the files a detached signature may be over. Opens hostile bytes: call it in an
+    `contents` are the files a detached signature may be over, `evidence` is what was fetched
+    besides what the file carries. Opens hostile bytes: call it in an
     airlock child (`signing.tasks:judge`).
 
     Raises:
@@ -73,21 +78,46 @@ def verify(
         SigningError: the file, or a content, cannot be read.
     """
     try:
-        return _report(path, contents, trust or Trust(), at or now())
+        return _report(path, contents, trust or Trust(), at or now(), evidence)
     except OSError as error:
         reason = f"«{error.filename}» не читається ({os_cause(error)})"
         raise SigningError(reason=reason) from error
 
 
-def _report(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetime) -> SignatureReport:
-    submitted = Submitted(
+def submitted(path: Path, contents: Sequence[Path], trust: Trust) -> Submitted:
+    """The question about the file `path`, as format modules are asked it.
+
+    Raises:
+        TooLarge: the file passes the size limit.
+    """
+    return Submitted(
         name=path.name,
         data=b"" if is_zip(path) else read_file(path),
         path=path,
         contents=[Separate(one) for one in contents],
         certificates=trust.certificates(),
     )
-    found, judging = formats.judge(submitted), Judging(trust, at)
+
+
+def supply(found: FileFacts, evidence: Gathered) -> None:
+    """Add what was fetched to the facts of each signature and time-stamp."""
+    every = [*found.signatures, *found.timestamps]
+    for facts in [*every, *(stamp.facts for one in every for stamp in one.stamps)]:
+        facts.pool = unique((*facts.pool, *evidence.certificates))
+        facts.crls = unique((*facts.crls, *evidence.crls))
+        facts.ocsps = unique((*facts.ocsps, *evidence.ocsps))
+
+
+def _report(
+    path: Path,
+    contents: Sequence[Path],
+    trust: Trust,
+    at: dt.datetime,
+    evidence: Gathered | None,
+) -> SignatureReport:
+    found, judging = formats.judge(submitted(path, contents, trust)), Judging(trust, at)
+    if evidence is not None:
+        supply(found, evidence)
     return SignatureReport(
         file=path.name,
         format=found.format,

@@ -7,11 +7,14 @@ Keeps: everything the judgement depends on is in the arguments, the time include
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
 from signing.judge import verify
+from signing.making.evidence import Evidence, read_files
+from signing.missing import missing
 from signing.trustlist.given import trust_in
 from vault.model import Json
 
@@ -24,11 +27,13 @@ def judge(
     at: str | None = None,
     operators: Sequence[str] = (),
     lists: Sequence[str] = (),
+    evidence: Sequence[str] = (),
 ) -> Json:
     """Judge the file at `path`; times are ISO 8601 with a zone, `trust` are `--trust` paths.
 
     `operators` are certificates or fingerprints of those who may sign trusted lists, `lists` the
-    paths of trusted lists that were verified when they were accepted.
+    paths of trusted lists that were verified when they were accepted, `evidence` paths of CRLs,
+    OCSP responses and certificates that were fetched.
 
     Returns `SignatureReport.as_json`.
 
@@ -44,5 +49,36 @@ def judge(
         trust=trust_in(trust, operators=operators, lists=lists),
         at=dt.datetime.fromisoformat(at) if at else None,
         now=lambda: moment,
+        evidence=_fetched(evidence),
     )
     return report.as_json()
+
+
+def questions(
+    path: str,
+    now: str,
+    contents: Sequence[str] = (),
+    trust: Sequence[str] = (),
+    at: str | None = None,
+    operators: Sequence[str] = (),
+    lists: Sequence[str] = (),
+    evidence: Sequence[str] = (),
+) -> Json:
+    """What would help to judge the file: addresses (`url`), and what to send (`request`, Base64).
+
+    The arguments are those of `judge`.
+    """
+    found = missing(
+        Path(path),
+        contents=[Path(one) for one in contents],
+        trust=trust_in(trust, operators=operators, lists=lists),
+        at=dt.datetime.fromisoformat(at or now),
+        evidence=_fetched(evidence),
+    )
+    return [
+        {"url": one.url, "request": base64.b64encode(one.request or b"").decode()} for one in found
+    ]
+
+
+def _fetched(paths: Sequence[str]) -> Evidence:
+    return read_files([Path(one) for one in paths])[0]

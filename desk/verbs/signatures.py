@@ -95,6 +95,13 @@ def _moment(text: str | None) -> str | None:
     help="Сертифікат або каталог із сертифікатами, яким довіряти; можна кілька.",
 )
 @click.option("--at", "at", default=None, help="На який час судити.")
+@click.option("--online", is_flag=True, help="Дозволити брати дані про відкликання з мережі.")
+@click.option(
+    "--private-network",
+    "private",
+    is_flag=True,
+    help="Разом з --online: звертатися й до внутрішньої мережі.",
+)
 @_pdf
 @_xml
 @common
@@ -105,6 +112,8 @@ def verify(
     contents: tuple[Path, ...],
     trust: tuple[Path, ...],
     at: str | None,
+    online: bool,
+    private: bool,
     pdf: Path | None,
     xml: Path | None,
 ) -> None:
@@ -117,14 +126,19 @@ def verify(
         tempfile.TemporaryDirectory(prefix="sprava-") as scratch,
         Airlock(workers=1, limits=Limits(seconds=_SECONDS), scratch=Path(scratch)) as airlock,
     ):
-        answer = airlock.call(
-            JUDGE,
-            path=str(file.absolute()),
-            contents=[str(path.absolute()) for path in contents],
-            trust=[str(path.absolute()) for path in trust],
-            at=_moment(at),
-            now=now.isoformat(),
-        )
+        arguments: dict[str, Json] = {
+            "path": str(file.absolute()),
+            "contents": [str(path.absolute()) for path in contents],
+            "trust": [str(path.absolute()) for path in trust],
+            "at": _moment(at),
+            "now": now.isoformat(),
+        }
+        if online:
+            from signing.network import Network  # noqa: PLC0415  loaded only where it is used
+            from signing.online import fetched  # noqa: PLC0415
+
+            arguments = fetched(airlock, arguments, Path(scratch), Network(private=private))
+        answer = airlock.call(JUDGE, **arguments)
     report = SignatureReport.from_json(answer)
     printing = Printing(
         pdf=pdf,
@@ -321,7 +335,8 @@ def _tell_one(desk: Desk, again: Again) -> None:
 def _verdicts(desk: Desk, again: Again) -> list[str]:
     """The verdict of each signature in a few words."""
     said = [plain(one).verdict for report in again.reports for one in report.signatures]
-    return [desk.out.words(verdict) for verdict in said or ["Підписів у файлі немає"]]
+    none = desk.out.words("Підписів у файлі немає")
+    return [desk.out.words(verdict) for verdict in said] or [none]
 
 
 def _summarise(desk: Desk, done: Sequence[Again], wanted: int) -> None:
