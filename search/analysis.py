@@ -158,6 +158,8 @@ class Analysis:
         parts = (version("pymorphy3"), version("pymorphy3-dicts-uk"))
         self.version = " ".join((str(RULES), *parts))
         self._terms = functools.lru_cache(remembered)(self._terms_of)
+        # Numbers are endless, and hardly one comes twice.
+        self._terms_of_numbers = functools.lru_cache(remembered // 10)(self._terms_of)
         self._parts = functools.lru_cache(remembered // 10)(self._parts_of)
 
     def tokens(self, text: str) -> Iterator[Token]:
@@ -174,9 +176,10 @@ class Analysis:
 
         The hot loop of indexing: what `tokens` yields, without making a token of it.
         """
-        terms = self._terms
+        words, numbers = self._terms, self._terms_of_numbers
         for written in _WRITTEN.findall(text):
-            width, exact_terms, lemma_terms = terms(written)
+            known = words if written.isalpha() else numbers
+            width, exact_terms, lemma_terms = known(written)
             for offset, term in exact_terms:
                 exact[term].append(at + offset)
             for offset, term in lemma_terms:

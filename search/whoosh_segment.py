@@ -35,7 +35,7 @@ from search.ranking import Mask
 
 GAP = 64  # positions between documents: no phrase or nearness reaches over (query.NEAR_MAX)
 STREAM_MAX = 2**31  # positions of a segment after which no more documents are added
-_CHUNK = 2**17  # positions of each segment moved at once while merging: 4 MiB
+_CHUNK = 2**15  # positions of each segment moved at once while merging: 1 MiB
 _CHUNK_TERMS = 2**16  # whose letters are counted at once
 _BUFFER = 2**20  # bytes
 _SEAL = hashlib.sha256().digest_size

@@ -104,11 +104,12 @@ def test_a_lost_apostrophe_is_given_back(analysis: Analysis) -> None:
 
 
 def test_memory_is_bounded() -> None:
-    analysis = Analysis(remembered=10)
+    analysis = Analysis(remembered=20)
     for number in range(100):
-        analysis.collect(f"{number}", 0, no_occurrences(), no_occurrences())
+        analysis.collect(f"{number} а{'б' * number}", 0, no_occurrences(), no_occurrences())
 
-    assert analysis._terms.cache_info().currsize == 10
+    assert analysis._terms.cache_info().currsize == 20
+    assert analysis._terms_of_numbers.cache_info().currsize == 2
 
 
 # Properties
