@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from desk.demo import pki
+from signing.report.xml import VR
 from tests.clauses import proves
 from tests.desk.cli import JUDGED, Office, shaped, sprava
 from tests.desk.conftest import ANSWER, SIGNED_AT
@@ -102,18 +104,78 @@ def test_people_read_a_sentence(folder: Path) -> None:
     assert "TOTAL" not in told
 
 
+def kept_reports(office: Office) -> list[Path]:
+    files = [path for path in (office.vault / "shelf").rglob("*") if path.is_file()]
+    return [path for path in files if b'"signatures"' in path.read_bytes()]
+
+
 def test_a_stored_document_is_judged_again_and_both_reports_stay(own: Office) -> None:
     document = own.documents()["Відзив"]["id"]
     before = [p for p in (own.vault / "shelf").rglob("*") if p.is_file()]
-    reports = [p for p in before if b'"signatures"' in p.read_bytes()]
+    reports = kept_reports(own)
 
     again = own.json("verify-again", document, "--at", "2025-06-03")
 
     assert shaped(again, JUDGED)
     assert [one["signature_intact"] for one in again["signatures"]] == [True]
     after = [p for p in (own.vault / "shelf").rglob("*") if p.is_file()]
-    assert len([p for p in after if b'"signatures"' in p.read_bytes()]) == len(reports) + 1
+    assert len(kept_reports(own)) == len(reports) + 1
     assert set(before) <= set(after)
+
+
+@proves("814:II.11")
+def test_814_ii_11__a_report_at_another_date_says_what_differs_and_replaces_none(
+    own: Office,
+) -> None:
+    document = own.documents()["Відзив"]["id"]
+    before = len(kept_reports(own))
+    later = own.json("verify-again", document, "--at", "2025-06-03")
+    earlier = own.json("verify-again", document, "--at", "2015-01-01")
+    told = own("verify-again", document, "--at", "2025-06-05").out
+
+    assert earlier["document"] == document
+    was, now = (one["signatures"][0]["sub_indication"] for one in (later, earlier))
+    assert was != now
+    assert {
+        "file": "vidzyv.txt.p7s",
+        "signature": 1,
+        "what": "sub_indication",
+        "before": was,
+        "after": now,
+    } in earlier["changes"]
+    assert f"причина: було {now}, стало {was}" in told
+    assert len(kept_reports(own)) == before + 3
+
+
+def test_all_documents_are_judged_again_once(own: Office) -> None:
+    first = own("verify-again", "--all", "--at", "2025-06-03", "--json").lines
+    second = own("verify-again", "--all", "--at", "2025-06-03", "--json").lines
+    another = own("verify-again", "--all", "--at", "2025-06-04", "--json").lines
+
+    signed = own.documents()["Відзив"]["id"]
+    assert signed in [one.get("document") for one in first]
+    counts = {"judged": len(first) - 1, "failed": 0, "left": 0}
+    assert first[-1]["summary"].items() >= counts.items()
+    assert second == [{"summary": {"judged": 0, "changed": 0, "failed": 0, "left": 0}}]
+    assert len(another) == len(first)
+    assert own("check", "--json").code == 0
+
+
+def test_several_documents_are_judged_and_told_one_by_one(own: Office) -> None:
+    ids = [one["id"] for one in own.documents().values() if one["title"] != "З грифом"][:3]
+    ran = own("verify-again", *ids)
+
+    assert ran.code == 0, ran
+    assert all(f"[{one}]" in ran.out for one in ids)
+    assert "Перевірено документів: 3" in ran.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("x", "--all"), ("x", "y", "--report", "a.pdf"), ("--all", "--report-xml", "a.xml")],
+)
+def test_what_is_no_request_to_judge_again(office: Office, arguments: tuple[str, ...]) -> None:
+    assert office("verify-again", *arguments, "--json").error["code"] == "U001"
 
 
 def test_a_restricted_document_has_nothing_to_judge(office: Office) -> None:
@@ -151,3 +213,16 @@ def test_814_ii_11__a_report_is_printed_about_a_stored_document(
     text = said(out)
     for words in ("Відзив", "Підпис 1 з 1", "станом на 04.06.2025 02:59:59"):
         assert words in text
+
+
+def test_a_report_is_written_as_xml(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report.xml"
+    report = judged(folder, "answer.p7s", "--content", folder / "answer.txt", "--report-xml", out)
+
+    root = etree.fromstring(out.read_bytes())
+    assert root.tag == f"{{{VR}}}ValidationReport"
+    said = root.findtext(f".//{{{VR}}}SubIndication")
+    assert said == f"urn:etsi:019102:subindication:{only(report)['sub_indication']}"
+    refused = sprava("verify", folder / "plain.pdf", "--report-xml", tmp_path / "no.xml", "--json")
+    assert refused.error["code"] == "U001"
+    assert not (tmp_path / "no.xml").exists()
