@@ -175,11 +175,13 @@ class Judging:
             stamped = facts.claimed_time if facts.stamp else None
             chain = chain_of(facts, self._trust, When(control, stamped, existence.proofs))
             messages += [*chain.messages, *_since_then(chain, control, self._at)]
+            late, more = _too_late(chain, existence)
+            messages += more
             failure = (
                 failure
                 or _unfit(facts)
                 or (None if existence.ordered else SubIndication.TIMESTAMP_ORDER_FAILURE)
-                or _too_late(chain, existence)
+                or late
                 or chain.failure
                 or (SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE if weak else None)
             )
@@ -261,17 +263,18 @@ def _since_then(chain: Chain, control: dt.datetime, at: dt.datetime) -> list[Mes
     return messages
 
 
-def _too_late(chain: Chain, existence: Existence) -> SubIndication | None:
+def _too_late(chain: Chain, existence: Existence) -> tuple[SubIndication | None, list[Message]]:
     """A signature proven to be younger than what speaks against it (EN 319 102-1, 5.3.4)."""
     sub, after = SubIndication, existence.not_before
-    if after is None:
-        return None
-    if chain.failure is sub.REVOKED_NO_POE and chain.revoked_at and chain.revoked_at <= after:
-        return sub.REVOKED
     bounds = {sub.OUT_OF_BOUNDS_NO_POE, sub.OUT_OF_BOUNDS_NOT_REVOKED}
-    if chain.failure in bounds and chain.expires is not None and chain.expires < after:
-        return sub.EXPIRED
-    return None
+    revoked, expires = chain.revoked_at, chain.expires
+    if after is None:
+        return None, []
+    if chain.failure is sub.REVOKED_NO_POE and revoked is not None and revoked <= after:
+        return sub.REVOKED, [say("S188", when=_day(revoked))]
+    if chain.failure in bounds and expires is not None and expires < after:
+        return sub.EXPIRED, [say("S188", when=_day(expires))]
+    return None, []
 
 
 def _stamp_failure(

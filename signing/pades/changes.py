@@ -33,6 +33,7 @@ from signing.pades.document import (
 _OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}\s+[0-9]{1,5}\s+obj\b")
 _SHOWS = re.compile(rb"(?:\b(?:Tj|TJ|Do|EI|sh)|['\"])\s*(?:\n|\r|\s|\Z)")
 _MOST_NAMES = 10
+_LONGEST_VALUE = 80
 _ANNOTATE = 3
 _FILL_FORMS = 2
 
@@ -76,13 +77,14 @@ def _compared(document: SignedPdf, field: SignatureField, revision: int) -> Chan
         doc_mdp=MDPPerm(permission) if permission is not None else None,
     )
     if not isinstance(result, DiffResult):
+        told = _values_changed(document, revision)
         if permission == _ANNOTATE:
             # The comparison cannot judge annotations, and this signature allows them.
-            return Changes(Changed.UNKNOWN, (say("S034"),))
-        return Changes(Changed.NOT_ALLOWED, (say("S033"),))
+            return Changes(Changed.UNKNOWN, (say("S034"), *told))
+        return Changes(Changed.NOT_ALLOWED, (say("S033"), *told))
     level = result.modification_level
     if permission is not None and level.value > permission:
-        return Changes(Changed.NOT_ALLOWED, (say("S033"),))
+        return Changes(Changed.NOT_ALLOWED, (say("S033"), *_values_changed(document, revision)))
     if level <= ModificationLevel.LTA_UPDATES:
         return Changes(
             Changed.ALLOWED, (say("S032", what="дані для довгострокової перевірки підпису"),)
@@ -170,12 +172,28 @@ def _forms(document: SignedPdf, revision: int, names: set[str]) -> Changes:
     if not filled:
         return Changes(Changed.ALLOWED, (say("S032", what="нові підписи або їх поля"),))
     replaced = [name for name in filled if _shows(old[name])]
-    messages = [say("S036", fields=_listed(filled))]
+    messages = [say("S036", fields=", ".join(filled[:_MOST_NAMES]) + _more(filled))]
+    messages += [_told(name, old[name], new[name]) for name in filled[:_MOST_NAMES]]
     if replaced:
         # Allowed by the letter of DocMDP, and yet how shadow attacks replace what was signed.
-        messages.append(say("S037", fields=_listed(replaced)))
+        messages.append(say("S037", fields=", ".join(replaced[:_MOST_NAMES]) + _more(replaced)))
         return Changes(Changed.UNKNOWN, tuple(messages))
     return Changes(Changed.ALLOWED, tuple(messages))
+
+
+def _values_changed(document: SignedPdf, revision: int) -> list[Message]:
+    """The form fields whose values differ, in a file that may be changed in other ways, too."""
+    try:
+        old = _by_name(document.reader.get_historical_resolver(revision).root)
+        new = _by_name(document.reader.root)
+        names = sorted(
+            name
+            for name in old.keys() & new.keys()
+            if new[name].kind != "/Sig" and _value(old[name]) != _value(new[name])
+        )
+    except Exception:  # noqa: BLE001  hostile bytes; what the change amounts to is known already
+        return []
+    return [_told(name, old[name], new[name]) for name in names[:_MOST_NAMES]]
 
 
 def _by_name(root: Any) -> dict[str, FormField]:
@@ -191,9 +209,21 @@ def _differ(old: dict[str, FormField], new: dict[str, FormField], name: str) -> 
     return before != after
 
 
-def _listed(names: list[str]) -> str:
-    more = f" та ще {len(names) - _MOST_NAMES}" if len(names) > _MOST_NAMES else ""
-    return ", ".join(names[:_MOST_NAMES]) + more
+def _more(names: list[str]) -> str:
+    return f" та ще {len(names) - _MOST_NAMES}" if len(names) > _MOST_NAMES else ""
+
+
+def _told(name: str, old: FormField, new: FormField) -> Message:
+    """From what to what a field was changed."""
+    before, after = _value(old), _value(new)
+    if before == after:
+        return say("S196", field=name, value=after)
+    return say("S195", field=name, old=before, new=after)
+
+
+def _value(field: FormField) -> str:
+    value = entry(field.dictionary, "/V")
+    return "" if value is None else str(value)[:_LONGEST_VALUE]
 
 
 def _shows(field: FormField) -> bool:

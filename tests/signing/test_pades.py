@@ -165,6 +165,9 @@ def test_filling_an_empty_field_is_allowed_and_named(judged: Judge) -> None:
 
     assert one.changed_after_signing is Changed.ALLOWED
     assert any("amount" in m.text for m in one.messages if m.code == "S036")
+    assert [m.text for m in one.messages if m.code == "S195"] == [
+        "Поле форми «amount»: було «», стало «100»."
+    ]
 
 
 @pytest.mark.parametrize(
