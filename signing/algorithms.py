@@ -151,7 +151,7 @@ DIGESTS: Final[dict[str, Digest]] = {
     f"{_UA}.2.2.2": _KUPYNA384,
     f"{_UA}.2.2.3": _KUPYNA512,
 }
-asn1.register({o: (d.name.lower(), d.new) for o, d in DIGESTS.items() if o.startswith(_UA)})
+asn1.register()
 
 Verify = Callable[["Key", bytes, SignedMessage, Digest, bytes], bool]
 """(key, signature, message, digest, DER of the parameters or b'') -> whether it verifies."""

@@ -108,6 +108,8 @@ class Field:
 
     def multiply(self, left: int, right: int) -> int:
         """The product. Coefficients are spread one to a byte, so that integers do not carry."""
+        if not right:
+            return 0
         ones = _ones(self._width)
         spread = _spread(right, ones)
         product, at = 0, 0
