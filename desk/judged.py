@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from desk.files import written
 from desk.output import Output
 from inventory.days import KYIV
-from signing import Judgement, SignatureReport, plain
+from signing import Judgement, SignatureReport, plain, to_xml
 from vault.errors import UsageError
 
 # Forms are slow to import, and most judgements are not printed: loaded when asked for.
@@ -69,8 +69,6 @@ def reports_written(report: SignatureReport, printing: Printing) -> Iterator[Non
         raise UsageError(reason=f"у файлі «{report.file}» немає підпису, про який скласти звіт")
     with ExitStack() as files:
         if printing.xml is not None:
-            from signing.report import to_xml  # noqa: PLC0415
-
             files.enter_context(written(printing.xml, to_xml(report)))
         if printing.pdf is not None:
             files.enter_context(written(printing.pdf, _form(report, printing)))

@@ -22,11 +22,9 @@ from typing import Any
 from ingest.errors import Unprocessed
 from ingest.judging import LATER_WAITS_S, Judge, questions_about, says_something
 from ingest.watch.line import Line
-from inventory import Report, record_validation
-from inventory.model import Document
+from inventory import Document, Report, record_validation
 from inventory.queries import contents_of, get_document, reported, with_content
-from signing import SignatureReport
-from signing.report import Difference, differences
+from signing import Difference, SignatureReport, differences
 from vault import Transaction, Vault, carries_out
 from vault.airlock import Interrupted
 from vault.errors import AirlockError, ArchiveError, UsageError

@@ -30,6 +30,7 @@ from signing.model import (
     Signer,
     SubIndication,
 )
+from signing.report.differences import Difference, differences
 from signing.trust import GivenCertificates, Trust, TrustSource
 from signing.words import Plain, plain, sentence, sentences
 
@@ -41,6 +42,7 @@ __all__ = [
     "BadTrust",
     "Changed",
     "Covers",
+    "Difference",
     "Format",
     "GivenCertificates",
     "Indication",
@@ -55,9 +57,11 @@ __all__ = [
     "SubIndication",
     "Trust",
     "TrustSource",
+    "differences",
     "plain",
     "sentence",
     "sentences",
+    "to_xml",
     "verify",
 ]
 
@@ -74,3 +78,10 @@ def verify(
     from signing import judge  # noqa: PLC0415  loads the certificate library
 
     return judge.verify(path, contents=contents, trust=trust, at=at, now=now)
+
+
+def to_xml(report: SignatureReport) -> bytes:
+    """The report as ETSI TS 119 102-2 has it; see `signing.report.xml.to_xml`."""
+    from signing.report import xml  # noqa: PLC0415  loads the XML library
+
+    return xml.to_xml(report)

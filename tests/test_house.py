@@ -31,7 +31,7 @@ HOMES = {
     "pypdfium2": ("vault/airlock/", "ingest/reading/", "inventory/export/"),
     "rapidfuzz": ("search/matching.py",),
     "rich": ("desk/output.py",),
-    "sqlalchemy": ("vault/", "ingest/", "inventory/", "search/", "retention/", "desk/"),
+    "sqlalchemy": ("vault/", "ingest/", "signing/", "inventory/", "search/", "retention/", "desk/"),
     "typst": ("inventory/forms/", "desk/demo/"),
     "watchdog": ("ingest/",),
     "whoosh": ("search/",),
@@ -68,6 +68,8 @@ SIDE_DOORS = {
     ("search", "inventory.queries"),
     ("search", "inventory.sheets"),
     ("search", "inventory.tables"),
+    ("signing", "vault.airlock"),
+    ("signing", "vault.airlock.xml"),
     ("signing", "vault.model"),
 }
 
@@ -79,8 +81,10 @@ COMMITTERS = {
     "desk/verbs/sheets.py",
     "desk/verbs/signatures.py",
     "desk/verbs/transfer.py",
+    "desk/verbs/trust.py",
     "desk/verbs/volumes.py",
     "ingest/arrivals.py",
+    "ingest/again.py",
     "ingest/derive.py",
     "ingest/registering.py",
     "ingest/shortage.py",

@@ -8,6 +8,7 @@ needs it is deposited.
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
@@ -19,9 +20,12 @@ from inventory.model import Document, VolumeState
 from inventory.premis import PremisFile, premis
 from inventory.queries import contents_of, frozen_volumes, volume_facts
 from inventory.service.certification import VolumeView, look
+from signing import SignatureReport, to_xml
 from vault import DepositFile, Json, Transaction, Vault, carries_out, events_of, holds_of
 from vault.canonical import canonical
 from vault.errors import Conflict
+
+_REPORT = "validation.json"
 
 
 def not_ready(view: VolumeView) -> list[Document]:
@@ -55,6 +59,7 @@ def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> boo
         files = list(_files(connection, view))
         history = list(events_of(connection, events.case_subject(view.case.key)))
         releases = _releases(connection, view)
+    files += [(told, "fmt/101") for file, _ in files for told in _as_xml(vault, file)]
     described = [PremisFile(f"{file.path}", file.content, puid) for file, puid in files]
     deposit = [file for file, _ in files]
     deposit.append(DepositFile("volume.json", vault.store(canonical(_volume_json(view)))))
@@ -96,6 +101,16 @@ def _files(connection: Connection, view: VolumeView) -> Iterator[tuple[DepositFi
             yield DepositFile(f"{folder}/{_file_name(role, name)}", content), puid
     for name, form in sorted(view.facts.forms.items()):
         yield DepositFile(f"{name}.pdf", form), "fmt/95"
+
+
+def _as_xml(vault: Vault, file: DepositFile) -> Iterator[DepositFile]:
+    """A signature report as other programs read it: ETSI TS 119 102-2."""
+    if PurePath(file.path).name != _REPORT:
+        return
+    stored = json.loads(vault.locate(file.content.sha512).read_bytes())
+    told = to_xml(SignatureReport.from_json(stored))
+    if told:  # the standard has no report without a signature
+        yield DepositFile(str(PurePath(file.path).with_suffix(".xml")), vault.store(told))
 
 
 def _file_name(role: str, name: str) -> str:

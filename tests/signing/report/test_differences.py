@@ -7,8 +7,15 @@ import datetime as dt
 
 from hypothesis import given
 
-from signing import Indication, Qualification, SignatureReport, Signer, SubIndication
-from signing.report import Difference, differences
+from signing import (
+    Difference,
+    Indication,
+    Qualification,
+    SignatureReport,
+    Signer,
+    SubIndication,
+    differences,
+)
 from tests.signing.test_report import a_judgement, a_report, reports
 
 

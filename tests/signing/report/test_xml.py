@@ -25,8 +25,7 @@ from signing import (
     Signer,
     SubIndication,
 )
-from signing.report import to_xml
-from signing.report.xml import DS, OWN, VR
+from signing.report.xml import DS, OWN, VR, to_xml
 from tests.signing.test_report import a_judgement, a_report, judgements, times
 
 SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "TS119102-2-v141.xsd"
