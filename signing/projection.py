@@ -120,7 +120,7 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class ListSnapshot:
     """A trusted list as it was accepted.
 
     Attributes:
@@ -191,14 +191,14 @@ def operators(connection: Connection) -> list[Operator]:
     return [Operator(row.sha256, row.name, row.named_at) for row in connection.execute(query)]
 
 
-def snapshots(connection: Connection) -> list[Snapshot]:
+def snapshots(connection: Connection) -> list[ListSnapshot]:
     """Every snapshot of every trusted list, oldest first."""
     named = {one.sha256 for one in operators(connection)}
     query = sa.select(list_table).order_by(list_table.c.sequence)
     rows = list(connection.execute(query))
     vouching = {row.key for row in rows if row.current and _named(_facts(row), named)}
     return [
-        Snapshot(
+        ListSnapshot(
             facts=_facts(row),
             content=Content.from_json(json.loads(row.payload)["content"]),
             accepted_at=row.accepted_at,
@@ -220,7 +220,7 @@ def trusted_certificates(connection: Connection) -> list[Certificates]:
     return found
 
 
-def newest(connection: Connection, key: str) -> Snapshot | None:
+def newest(connection: Connection, key: str) -> ListSnapshot | None:
     """The newest snapshot of a list, whether anybody vouches for it still or not."""
     found = [one for one in snapshots(connection) if one.facts.key == key]
     return found[-1] if found else None

@@ -17,7 +17,7 @@ from desk.common import Desk, Done, common
 from desk.exits import ends
 from desk.verbs.cases import day_in
 from desk.wiring import Workbench
-from signing.projection import ListFacts, Snapshot, operators, snapshots, trusted_certificates
+from signing.projection import ListFacts, ListSnapshot, operators, snapshots, trusted_certificates
 from signing.service import accept_list, end_trust, name_operator, trust_certificates
 from signing.trust import SUFFIXES
 from signing.trustlist.model import LIST_OF_LISTS
@@ -205,7 +205,7 @@ def trust_status(desk: Desk) -> None:
         lists = [one for one in snapshots(connection) if one.current]
     found = [told for one in lists if (told := _finding(one, now)) is not None]
     if not lists:
-        found = [("S170", "", _NONE, {})]
+        found = [_nothing()]
     desk.out.data(
         {
             "ok": not found,
@@ -223,16 +223,35 @@ def trust_status(desk: Desk) -> None:
     desk.out.say("Довірчі списки свіжі: {count}.", count=len(lists))
 
 
-_NONE = "Довірчих списків немає, тому кваліфікований статус підписів не визначається."
-_STALE = "Список {territory} № {number} діяв до {until}. Завантажте новий: sprava trust import ФАЙЛ"
-_SOON = "Список {territory} № {number} діє лише до {until}. Час завантажити новий."
-_OLD = "Список {territory} № {number} видано {issued}, {days} дн. тому. Перевірте, чи немає нового."
 _Finding = tuple[str, str, str, dict[str, Json]]
 
 
-def _finding(one: Snapshot, now: dt.datetime) -> _Finding | None:
+def _nothing() -> _Finding:
+    template = "Довірчих списків немає, тому кваліфікований статус підписів не визначається."
+    return "S170", "", template, {}
+
+
+def _finding(one: ListSnapshot, now: dt.datetime) -> _Finding | None:
+    """What a person should know of a list's age: code, subject, sentence and its values."""
     facts = one.facts
     until = facts.next_update or facts.issued_at
+    if now > until:
+        code = "S171"
+        template = (
+            "Список {territory} № {number} діяв до {until}. Завантажте новий:"
+            " sprava trust import ФАЙЛ"
+        )
+    elif until - now < dt.timedelta(days=_SOON_DAYS):
+        code = "S172"
+        template = "Список {territory} № {number} діє лише до {until}. Час завантажити новий."
+    elif now - facts.issued_at > dt.timedelta(days=_OLD_DAYS):
+        code = "S173"
+        template = (
+            "Список {territory} № {number} видано {issued}, {days} дн. тому."
+            " Перевірте, чи немає нового."
+        )
+    else:
+        return None
     values = {
         "territory": facts.territory,
         "number": facts.number,
@@ -240,13 +259,7 @@ def _finding(one: Snapshot, now: dt.datetime) -> _Finding | None:
         "until": f"{until:%d.%m.%Y}",
         "days": (now - facts.issued_at).days,
     }
-    if now > until:
-        return "S171", facts.territory, _STALE, values
-    if until - now < dt.timedelta(days=_SOON_DAYS):
-        return "S172", facts.territory, _SOON, values
-    if now - facts.issued_at > dt.timedelta(days=_OLD_DAYS):
-        return "S173", facts.territory, _OLD, values
-    return None
+    return code, facts.territory, template, values
 
 
 @ends(5)
@@ -266,7 +279,7 @@ def trust_remove(desk: Desk, name: str) -> None:
     desk.out.say("Довіру припинено: {key}.", key=key)
 
 
-def _list_json(one: Snapshot) -> dict[str, Json]:
+def _list_json(one: ListSnapshot) -> dict[str, Json]:
     return {
         **one.facts.as_json(),
         "sha256": one.content.sha256,

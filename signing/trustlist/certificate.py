@@ -29,7 +29,7 @@ _TYPES = {f"{_TYPE}.1": SIGNATURE, f"{_TYPE}.2": SEAL, f"{_TYPE}.3": WEB}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
+class CertificateClaims:
     """What the certificate claims.
 
     Attributes:
@@ -82,7 +82,7 @@ class Claims:
         return next(iter(self.types), SEAL if _STAMP_PURPOSE in self.purposes else SIGNATURE)
 
 
-def claims_of(stored: bytes) -> Claims | None:
+def claims_of(stored: bytes) -> CertificateClaims | None:
     """What the certificate `stored` (DER) claims; None when it cannot be read."""
     try:
         certificate = x509.Certificate.load(stored)
@@ -90,7 +90,7 @@ def claims_of(stored: bytes) -> Claims | None:
         purposes = certificate.extended_key_usage_value
         policies = certificate.certificate_policies_value
         usage = certificate.key_usage_value
-        return Claims(
+        return CertificateClaims(
             issued_at=certificate.not_valid_before,
             key_usage=frozenset(_camel(bit) for bit in usage.native) if usage else frozenset(),
             policies=frozenset(p["policy_identifier"].dotted for p in policies or ()),

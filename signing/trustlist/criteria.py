@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from signing.trustlist.certificate import Claims
+from signing.trustlist.certificate import CertificateClaims
 
 
 class Undecidable(Exception):
@@ -23,7 +23,7 @@ class KeyUsage:
 
     bits: Mapping[str, bool]
 
-    def met_by(self, claims: Claims) -> bool:
+    def met_by(self, claims: CertificateClaims) -> bool:
         """Whether the certificate has these bits set, and those not."""
         return all((bit in claims.key_usage) is wanted for bit, wanted in self.bits.items())
 
@@ -35,7 +35,7 @@ class Has:
     what: str
     oids: frozenset[str]
 
-    def met_by(self, claims: Claims) -> bool:
+    def met_by(self, claims: CertificateClaims) -> bool:
         """Whether the certificate has them all; no identifier at all asks for nothing known."""
         if not self.oids:
             raise Undecidable
@@ -51,7 +51,7 @@ class Has:
 class Unknown:
     """A criterion of a kind we do not know."""
 
-    def met_by(self, claims: Claims) -> bool:  # noqa: ARG002  it is asked like the others
+    def met_by(self, claims: CertificateClaims) -> bool:  # noqa: ARG002  it is asked like the others
         """Nobody can say."""
         raise Undecidable
 
@@ -63,7 +63,7 @@ class All:
     how: str
     parts: tuple[Criterion, ...]
 
-    def met_by(self, claims: Claims) -> bool:
+    def met_by(self, claims: CertificateClaims) -> bool:
         """Whether the certificate meets the parts as they are joined."""
         met = [part.met_by(claims) for part in self.parts]
         if not met:

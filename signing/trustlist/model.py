@@ -39,7 +39,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ServiceStatus:
     """What a list says of a service from `since` on.
 
     Attributes:
@@ -78,7 +78,7 @@ class Service:
     name: str
     kind: str
     certificates: tuple[bytes, ...]
-    history: tuple[Status, ...]
+    history: tuple[ServiceStatus, ...]
 
     @property
     def issues_qualified(self) -> bool:
@@ -95,7 +95,7 @@ class Service:
         """Whether a path may end at its certificates."""
         return self.kind.startswith(("CA/", "MR-CA/", "NationalRootCA")) or "TSA" in self.kind
 
-    def status(self, at: dt.datetime) -> Status | None:
+    def status(self, at: dt.datetime) -> ServiceStatus | None:
         """What the list says of the time `at`."""
         return next((one for one in self.history if one.since <= at), None)
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from signing.messages import say
 from signing.model import Message, Qualification
 from signing.trust import UNKNOWN, Standing
-from signing.trustlist.certificate import SEAL, SIGNATURE, WEB, Claims
+from signing.trustlist.certificate import SEAL, SIGNATURE, WEB, CertificateClaims
 from signing.trustlist.criteria import Undecidable
-from signing.trustlist.model import Service, Status, TrustedList
+from signing.trustlist.model import Service, ServiceStatus, TrustedList
 
 EIDAS_AT = dt.datetime(2016, 6, 30, 22, tzinfo=dt.UTC)  # 1 July in Brussels (910/2014, art. 52)
 UA_AT = dt.datetime(2018, 11, 6, 22, tzinfo=dt.UTC)  # 7 November in Kyiv (2155-VIII, VII.1)
@@ -51,7 +51,7 @@ class _NotCovered(Exception):
 
 
 def standing(
-    trusted: TrustedList, services: Sequence[Service], claims: Claims, at: dt.datetime
+    trusted: TrustedList, services: Sequence[Service], claims: CertificateClaims, at: dt.datetime
 ) -> Standing:
     """What a valid signature with such a certificate, issued under `services`, is at `at`."""
     if trusted.stale(at):
@@ -75,7 +75,9 @@ def standing(
     return dataclasses.replace(answer, messages=(say("S150", **_list(trusted)), *answer.messages))
 
 
-def _by(trusted: TrustedList, service: Service, claims: Claims, at: dt.datetime) -> Standing:
+def _by(
+    trusted: TrustedList, service: Service, claims: CertificateClaims, at: dt.datetime
+) -> Standing:
     ukrainian = trusted.territory == "UA"
     then = service.status(at)
     former = ukrainian and claims.issued_at < UA_AT
@@ -107,7 +109,7 @@ def _before_the_law(former: bool, at: dt.datetime) -> Standing | None:
 
 
 def _not_qualified(
-    status: Status | None, claims: Claims, at: dt.datetime, *, ukrainian: bool
+    status: ServiceStatus | None, claims: CertificateClaims, at: dt.datetime, *, ukrainian: bool
 ) -> Standing | None:
     if status is None or _looked_up(status, claims, at, ukrainian=ukrainian).qualified:
         return None
@@ -115,7 +117,7 @@ def _not_qualified(
 
 
 def _of(
-    found: _Found, then: Status, at: dt.datetime, notes: list[Message], *, ukrainian: bool
+    found: _Found, then: ServiceStatus, at: dt.datetime, notes: list[Message], *, ukrainian: bool
 ) -> Standing:
     """The kind of signature a qualified certificate makes."""
     if found.kind not in {SIGNATURE, SEAL}:
@@ -129,7 +131,9 @@ def _of(
     return Standing(qualified, tuple(notes))
 
 
-def _looked_up(status: Status, claims: Claims, at: dt.datetime, *, ukrainian: bool) -> _Found:
+def _looked_up(
+    status: ServiceStatus, claims: CertificateClaims, at: dt.datetime, *, ukrainian: bool
+) -> _Found:
     """The certificate's own words, corrected by the list's (TS 119 615, 4.4.4).
 
     Raises:
@@ -155,7 +159,7 @@ def _looked_up(status: Status, claims: Claims, at: dt.datetime, *, ukrainian: bo
 
 
 def _refused(
-    code: str, service: Service, status: Status | None, at: dt.datetime
+    code: str, service: Service, status: ServiceStatus | None, at: dt.datetime
 ) -> Standing | None:
     """That the service was in no good standing, if so."""
     if status is not None and status.good:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from signing.trustlist.criteria import All, Criterion, Has, KeyUsage, Unknown
-from signing.trustlist.model import Pointer, Rule, Service, Status, TrustedList
+from signing.trustlist.model import Pointer, Rule, Service, ServiceStatus, TrustedList
 
 _T = "{http://uri.etsi.org/02231/v2#}"
 _Q = "{http://uri.etsi.org/TrstSvc/SvcInfoExt/eSigDir-1999-93-EC-TrustedList/#}"
@@ -103,13 +103,13 @@ def _service(element: etree._Element, provider: str) -> Service | None:
     )
 
 
-def _status(element: etree._Element) -> Status | None:
+def _status(element: etree._Element) -> ServiceStatus | None:
     try:
         since = _instant(_text(element, "StatusStartingTime"))
     except ValueError:
         return None
     extensions = element.findall(f"{_T}ServiceInformationExtensions/{_T}Extension")
-    return Status(
+    return ServiceStatus(
         name=_tail(_text(element, "ServiceStatus"), "Svcstatus/"),
         since=since,
         scopes=frozenset(

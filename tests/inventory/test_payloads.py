@@ -23,6 +23,7 @@ from inventory.queries import cases, documents_of, plan_of, volume_facts
 from retention import RetentionProjection, acts, schedule_in_force
 from retention.queries import all_keepings
 from search.projection import SearchProjection
+from signing.projection import SigningProjection
 from tests.crash.powercut import QuickDisk
 from vault import JournalEntry, Rows
 from vault.history import History
@@ -31,6 +32,7 @@ from vault.journal import Journal
 JOURNALS = sorted((ROOT / "tests" / "data" / "journals").iterdir())
 PROJECTIONS = (
     History(),
+    SigningProjection(),
     InventoryProjection(),
     IngestProjection(),
     RetentionProjection(),
