@@ -90,9 +90,9 @@ class SignedPdf:
         self.comparisons -= pairs
         return self.comparisons >= 0
 
-    def has_store_before(self, revision: int) -> bool:
-        """Whether the document security store was there before `revision` was written."""
-        return revision > 0 and "/DSS" in self.reader.get_historical_root(revision - 1)
+    def has_store_in(self, revision: int) -> bool:
+        """Whether the document security store was there when `revision` was written."""
+        return "/DSS" in self.reader.get_historical_root(revision)
 
 
 class _Reader(PdfFileReader):
@@ -255,16 +255,16 @@ class SecurityStore:
         return bool(self.crls or self.ocsps)
 
 
-def security_store(document: SignedPdf, before: int | None = None) -> SecurityStore:
-    """The newest store, or that of the revision `before` a given one.
+def security_store(document: SignedPdf, revision: int | None = None) -> SecurityStore:
+    """The newest store, or that of a `revision`.
 
     Entries that cannot be read are left out.
     """
     try:
-        if before is None:
+        if revision is None:
             store = document.reader.root["/DSS"]
         else:
-            store = document.reader.get_historical_resolver(before - 1).root["/DSS"]
+            store = document.reader.get_historical_resolver(revision).root["/DSS"]
     except Exception:  # noqa: BLE001  none, or none that can be read
         return SecurityStore()
     return SecurityStore(

@@ -197,7 +197,7 @@ def _level(
         for one in around.document.fields
         if one.revision > field.revision and _sub_filter(one) == "/ETSI.RFC3161"
     ]
-    archived = any(around.document.has_store_before(revision) for revision in stamps)
+    archived = any(around.document.has_store_in(revision) for revision in stamps)
     return pdf_level_of(
         data,
         signer,

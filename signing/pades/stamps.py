@@ -62,5 +62,5 @@ def _proven(
             if stamp.kind is not StampKind.DOCUMENT:
                 yield stamp.token
                 yield from carried_by(stamp.token)
-    store = security_store(document, before=one.field.revision)
+    store = security_store(document, one.field.revision)
     yield from (*store.certificates, *store.crls, *store.ocsps)
