@@ -8,7 +8,8 @@ allow it; time-stamps alone always need it.
 from __future__ import annotations
 
 from desk.wiring import Workbench
-from signing.making import Authority, Maker, Network
+from signing.making import Authority, Maker
+from signing.network import Network
 from vault.errors import BadConfig
 
 LEVELS = ("B", "T", "LT", "LTA")

@@ -8,22 +8,24 @@ our own judgement does not find whole.
 """
 
 from signing.making.authority import Authority
-from signing.making.fetching import Network
 from signing.making.fitness import require_fit
 from signing.making.keys import Key, TokenChoice, open_file, open_token
-from signing.making.maker import Made, Maker, MarkOrder, Reach
+from signing.making.maker import Extended, Made, Maker, MarkOrder, Reach
+from signing.making.proof import Endurance, Way
 from signing.making.secret import Secret
 
 __all__ = [
     "Authority",
+    "Endurance",
+    "Extended",
     "Key",
     "Made",
     "Maker",
     "MarkOrder",
-    "Network",
     "Reach",
     "Secret",
     "TokenChoice",
+    "Way",
     "open_file",
     "open_token",
     "require_fit",

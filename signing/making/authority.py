@@ -9,12 +9,13 @@ only when it is a whole token over that very digest.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import http.client
 import urllib.error
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
@@ -55,6 +56,14 @@ class Authority(TimeStamper):
         self.certificates: tuple[bytes, ...] = ()
         if urlsplit(url).scheme not in {"http", "https"}:
             raise AuthorityFailed(url=url, reason="адреса має починатися з http:// або https://")
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """The end of the certificate of its last answer."""
+        if not self.certificates:
+            return None
+        end: dt.datetime = x509.Certificate.load(self.certificates[0]).not_valid_after
+        return end
 
     def stamp(self, digest: bytes) -> bytes:
         """A token (DER) over the SHA-256 `digest`.

@@ -149,6 +149,15 @@ class NotIntact(MakingError):
     remedy = "Перевірте, чи ключ відповідає сертифікатові; якщо так, повідомте розробників."
 
 
+class NotArchivable(MakingError):
+    """The proof of this signature cannot be made longer."""
+
+    code = "G066"
+    what = "Доказ підпису не подовжено: {reason}."
+    kept = "Документ і попередні докази не змінено."
+    remedy = "Перевірте документ (sprava verify-again) і повторіть."
+
+
 class NoTokenSupport(UsageError):
     """The library for tokens is not installed."""
 

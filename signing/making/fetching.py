@@ -1,20 +1,17 @@
-"""Asking the network about certificates, when the user allowed it.
+"""Asking the one server that the settings name: a time-stamping authority.
 
-Knows: how a server is asked over HTTP. Does not know: what is asked, or whether an answer is true:
-children of the airlock make the questions and read the answers (evidence.py).
-Keeps: answers are bounded in time and size; a server that fails is passed over.
+Knows: how it is asked over HTTP. Does not know: what is asked, or whether the answer is true.
+Keeps: an answer is bounded in time and size. Whom files name is asked more warily
+(signing/network.py): nobody but the court chose this address.
 """
 
 from __future__ import annotations
 
-import http.client
 import time
-import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-_ANSWER_MAX, _CHUNK = 32 * 1024 * 1024, 64 * 1024
+_CHUNK = 64 * 1024
 
 
 class TooMuch(ValueError):
@@ -46,17 +43,3 @@ def http_answer(
             if time.monotonic() > end:  # a server that drips is not waited for
                 raise TimeoutError
     return answer
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Asks any server, each no longer than `seconds`."""
-
-    seconds: float = 20
-
-    def __call__(self, url: str, question: bytes | None, kind: str) -> bytes:
-        """The answer; nothing when there is none."""
-        try:
-            return http_answer(url, question, kind, seconds=self.seconds, longest=_ANSWER_MAX)
-        except (OSError, http.client.HTTPException, ValueError):
-            return b""

@@ -14,15 +14,18 @@ from enum import IntEnum
 from pathlib import Path
 
 from signing import JUDGE, Changed, Judgement, SignatureReport
+from signing.facts import sha256_of
 from signing.making import cades, pades
 from signing.making.authority import Authority
-from signing.making.errors import NoAuthority, NotIntact
+from signing.making.errors import NoAuthority, NotArchivable, NotIntact
 from signing.making.evidence import Evidence
-from signing.making.gathering import Ask, gather
+from signing.making.gathering import Ask, decoded, encoded, gather
 from signing.making.keys import Key
+from signing.making.proof import Endurance, Way
 from vault.airlock import Airlock, Limits
 from vault.model import Json
 
+_TASKS = "signing.making.tasks"
 _LIMITS = Limits(seconds=120)
 _FINE = {Changed.NONE, Changed.ALLOWED, Changed.NOT_APPLICABLE}
 
@@ -54,6 +57,14 @@ class Made:
 
     path: Path
     report: SignatureReport
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A longer proof: a file in the folder that was given, and until when it reaches."""
+
+    path: Path
+    ends: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +148,86 @@ class Maker:
             source, out = out, folder / "archived.pdf"
             pades.stamped(self.airlock, source, out, self.require_authority())
         return out
+
+    def endurance(self, path: Path, contents: Sequence[Path] = ()) -> Endurance:
+        """Until when the signatures in `path` can be proved, as of now.
+
+        Raises:
+            AirlockError: it cannot be opened.
+        """
+        found = self.airlock.call(
+            f"{_TASKS}:endurance",
+            limits=_LIMITS,
+            path=str(path),
+            contents=[str(one) for one in contents],
+            at=self.now().isoformat(),
+            **self.judging,
+        )
+        return Endurance(
+            Way(found["way"]) if found["way"] else None,
+            dt.datetime.fromisoformat(found["ends"]) if found["ends"] else None,
+            decoded(found["leaves"]),
+            decoded(found["pool"]),
+        )
+
+    def extend(self, source: Path, contents: Sequence[Path], folder: Path) -> Extended:
+        """A longer proof of the signatures in `source`; `folder` is one of the airlock, and empty.
+
+        A PDF gets evidence and a document time-stamp, a CMS signature evidence and archive
+        time-stamps, any other file a time-stamp token of its own over all its bytes.
+
+        Raises:
+            MakingError, AirlockError: nothing was made.
+        """
+        authority = self.require_authority()
+        state = self.endurance(source, contents)
+        if state.way is None:
+            raise NotArchivable(reason="підписів у файлі немає")
+        if state.way is Way.BESIDE:
+            return self._token(source, folder, authority)
+        before = self._judged(source, *contents)
+        evidence = self._gathered(state.leaves, state.pool)
+        if state.way is Way.PDF:
+            out = self._lasting(source, folder, evidence, Reach.LTA)
+        else:
+            out = self._archived(source, contents, folder, evidence, authority)
+        _require_whole(self._judged(out, *contents), before, new=0)
+        ends = self.endurance(out, contents).ends
+        if ends is None or (state.ends is not None and ends < state.ends):
+            raise NotIntact(reason="новий доказ не довший за наявний")
+        return Extended(out, ends)
+
+    def _archived(
+        self,
+        source: Path,
+        contents: Sequence[Path],
+        folder: Path,
+        evidence: Evidence,
+        authority: Authority,
+    ) -> Path:
+        out = folder / "archived.p7s"
+        wanted = self.airlock.call(
+            f"{_TASKS}:prepare_archive",
+            path=str(source),
+            out=str(out),
+            contents=[str(one) for one in contents],
+            certificates=encoded(evidence.certificates),
+            crls=encoded(evidence.crls),
+            ocsps=encoded(evidence.ocsps),
+        )
+        imprints = decoded([one["imprint"] for one in wanted])
+        self.airlock.call(
+            f"{_TASKS}:finish_archive",
+            path=str(out),
+            tokens=encoded([authority.stamp(one) for one in imprints]),
+            indexes=[one["index"] for one in wanted],
+        )
+        return out
+
+    def _token(self, source: Path, folder: Path, authority: Authority) -> Extended:
+        out = folder / "stamp.tst"
+        out.write_bytes(authority.stamp(bytes.fromhex(sha256_of(source))))
+        return Extended(out, authority.until)
 
     def require_authority(self) -> Authority:
         """Who gives time-stamps.

@@ -28,7 +28,11 @@ _ROOM, _STAMP_ROOM = 8 * 1024, 24 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A visible mark: a PDF of one page, to be shown in `box` (hundredths of a point) of page `page` (from 0)."""
+    """A visible mark: a PDF of one page, to be shown in `box` of page `page` (from 0).
+
+    Attributes:
+        box: hundredths of a point.
+    """
 
     pdf: Path
     page: int

@@ -30,7 +30,9 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
 from signing.cms.raw import HOSTILE
-from signing.making.errors import NoEvidence, NoRoom, NotSignable
+from signing.kinds import cms_bytes
+from signing.making import archive, proof
+from signing.making.errors import NoEvidence, NoRoom, NotArchivable, NotSignable
 from signing.making.evidence import Evidence, collect, read_files
 from signing.making.gathering import decoded, encoded
 from signing.making.place import free_place, pages_of, size_of
@@ -94,7 +96,11 @@ def prepare(
 
 
 def _where(mark: Mapping[str, Json] | None) -> dict[str, Json]:
-    return {} if mark is None else {"on_page": mark["page"], "box": tuple(edge / 100 for edge in mark["box"])}
+    return (
+        {}
+        if mark is None
+        else {"on_page": mark["page"], "box": tuple(edge / 100 for edge in mark["box"])}
+    )
 
 
 def _shown(mark: Mapping[str, Json] | None, at: str | None) -> SigAppearanceSetup | None:
@@ -215,3 +221,61 @@ def collect_evidence(
             for one in answer.questions
         ],
     }
+
+
+def endurance(
+    path: str,
+    contents: Sequence[str],
+    at: str,
+    trust: Sequence[str] = (),
+    operators: Sequence[str] = (),
+    lists: Sequence[str] = (),
+) -> dict[str, Json]:
+    """Until when the signatures in `path` can be proved; see `proof.endurance`.
+
+    The last arguments are those of `signing.tasks.judge`.
+    """
+    found = proof.endurance(
+        Path(path),
+        [Path(one) for one in contents],
+        trust_in(trust, operators=operators, lists=lists),
+        dt.datetime.fromisoformat(at),
+    )
+    return {
+        "way": found.way.value if found.way else None,
+        "ends": found.ends.isoformat() if found.ends else None,
+        "leaves": encoded(found.leaves),
+        "pool": encoded(found.pool),
+    }
+
+
+def prepare_archive(
+    path: str,
+    out: str,
+    contents: Sequence[str],
+    *,
+    certificates: Sequence[str],
+    crls: Sequence[str],
+    ocsps: Sequence[str],
+) -> list[dict[str, Json]]:
+    """Copy the CMS signature at `path` to `out` with evidence; what to stamp for each signer.
+
+    Raises:
+        NotArchivable: the signature is damaged, or its content is missing.
+    """
+    known = Evidence(decoded(certificates), decoded(crls), decoded(ocsps))
+    try:
+        stored = archive.with_evidence(cms_bytes(Path(path).read_bytes()), known)
+        wanted = archive.wanted(stored, Path(contents[0]) if contents else None)
+    except HOSTILE as error:
+        raise NotArchivable(reason="підпис пошкоджено або немає підписаного файла") from error
+    Path(out).write_bytes(stored)
+    names, values = ("imprint", "index"), [encoded((one.imprint, one.index)) for one in wanted]
+    return [dict(zip(names, one, strict=True)) for one in values]
+
+
+def finish_archive(path: str, tokens: Sequence[str], indexes: Sequence[str]) -> None:
+    """Put a time-stamp for each signer into the CMS signature at `path`."""
+    place = Path(path)
+    stamps = list(zip(decoded(tokens), decoded(indexes), strict=True))
+    place.write_bytes(archive.with_stamps(place.read_bytes(), stamps))
