@@ -92,7 +92,14 @@ def _moment(text: str | None) -> str | None:
     "trust",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Сертифікат або каталог із сертифікатами, яким довіряти; можна кілька.",
+    help="Кому довіряти: сертифікат, набір .p7b, Довірчий список або каталог; можна кілька.",
+)
+@click.option(
+    "--operator",
+    "named",
+    multiple=True,
+    metavar="SHA256|ФАЙЛ",
+    help="Чиїм сертифікатом може бути підписано Довірчий список: відбиток або файл; можна кілька.",
 )
 @click.option("--at", "at", default=None, help="На який час судити.")
 @click.option("--online", is_flag=True, help="Дозволити брати дані про відкликання з мережі.")
@@ -111,17 +118,22 @@ def verify(
     *,
     contents: tuple[Path, ...],
     trust: tuple[Path, ...],
+    named: tuple[str, ...],
     at: str | None,
     online: bool,
     private: bool,
     pdf: Path | None,
     xml: Path | None,
 ) -> None:
-    """Перевірити підписи у файлі; сховище не потрібне."""
+    """Перевірити підписи у файлі; сховище не потрібне.
+
+    Якщо сховище названо (--vault або SPRAVA_VAULT), враховується і те, чому довіряє суд.
+    """
     for path in (file, *contents, *trust):
         if not path.exists():
             raise NotFound(what_for="файл", name=path)
     now = utc_now()
+    court = desk.workbench() if desk.vault_named else None
     with (
         tempfile.TemporaryDirectory(prefix="sprava-") as scratch,
         Airlock(workers=1, limits=Limits(seconds=_SECONDS), scratch=Path(scratch)) as airlock,
@@ -129,7 +141,7 @@ def verify(
         arguments: dict[str, Json] = {
             "path": str(file.absolute()),
             "contents": [str(path.absolute()) for path in contents],
-            "trust": [str(path.absolute()) for path in trust],
+            **_trusted(court, trust, named),
             "at": _moment(at),
             "now": now.isoformat(),
         }
@@ -145,7 +157,7 @@ def verify(
         xml=xml,
         document=(contents or (file,))[0].name,
         files=[(one.name, one) for one in (file, *contents)],
-        trust=[one.name for one in trust],
+        trust=[*(court.trusted_names() if court else ()), *(one.name for one in trust)],
         now=now,
         press=_press,
     )
@@ -154,6 +166,19 @@ def verify(
     desk.out.data(report.as_json())
     tell(desk.out, report)
     _end([report])
+
+
+def _trusted(
+    court: Workbench | None, trust: Sequence[Path], named: Sequence[str]
+) -> dict[str, Json]:
+    """Whom the court trusts, where there is one, and whom this command names."""
+    found = court.judging() if court else {"trust": [], "lists": [], "operators": []}
+    operators = (str(Path(one).absolute()) if Path(one).exists() else one for one in named)
+    return {
+        **found,
+        "trust": [*found["trust"], *(str(path.absolute()) for path in trust)],
+        "operators": [*found["operators"], *operators],
+    }
 
 
 def _press() -> Press:
