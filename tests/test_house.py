@@ -69,6 +69,7 @@ SIDE_DOORS = {
     ("search", "inventory.sheets"),
     ("search", "inventory.tables"),
     ("signing", "vault.airlock"),
+    ("signing", "vault.airlock.archives"),
     ("signing", "vault.airlock.xml"),
     ("signing", "vault.model"),
 }

@@ -15,7 +15,7 @@ from signing.facts import FileFacts, Submitted
 from signing.kinds import SignedKind
 from signing.messages import say_damaged
 from signing.model import Format
-from vault.airlock.limits import Limits
+from vault.airlock import Limits
 from vault.errors import Unreadable
 
 _LIMITS = Limits()

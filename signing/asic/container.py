@@ -27,17 +27,18 @@ from signing.algorithms import Digest
 from signing.asic import structure
 from signing.messages import say, say_damaged
 from signing.model import Message
+from vault.airlock import Limits
 from vault.airlock.archives import decoded_name, refuse_long_directory
-from vault.airlock.limits import MIB, Limits
 from vault.errors import TooLarge, Unreadable
 
 TYPE_FILE = "mimetype"
 ABOUT = "META-INF/"
 ASIC_S, ASIC_E = "application/vnd.etsi.asic-s+zip", "application/vnd.etsi.asic-e+zip"
 _OLD_TYPES = ("application/vnd.bdoc-1.0",)
+_MIB = 1 << 20
 _CHUNK = 1 << 18
-_IN_MEMORY = 64 * MIB
-_HASHED = 64 * 1024 * MIB
+_IN_MEMORY = 64 * _MIB
+_HASHED = 64 * 1024 * _MIB
 _TYPE_LONGEST = 200
 _NAME, _SENTENCE = 80, 160
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -54,7 +55,7 @@ _BROKEN = (
 
 
 @dataclass(eq=False)
-class Member:
+class Contained:
     """One file in a container; a message that signatures may be over.
 
     Attributes:
@@ -94,7 +95,7 @@ class Member:
             Unreadable: it cannot be read.
         """
         if self.info.file_size > _IN_MEMORY:
-            raise TooLarge(reason=f"«{self.name}» понад {_IN_MEMORY // MIB} МіБ")
+            raise TooLarge(reason=f"«{self.name}» понад {_IN_MEMORY // _MIB} МіБ")
         return b"".join(self.container.stream(self))
 
     def head(self, most: int) -> bytes:
@@ -117,26 +118,26 @@ class Container:
 
     archive: zipfile.ZipFile
     limits: Limits
-    members: list[Member] = field(default_factory=list)
+    members: list[Contained] = field(default_factory=list)
     declared: str = ""
     remarks: list[Message] = field(default_factory=list)
     ambiguous: bool = False
     _left: int = _HASHED
 
     @cached_property
-    def documents(self) -> list[Member]:
+    def documents(self) -> list[Contained]:
         """The members that signatures are for."""
         return [one for one in self.members if not one.about]
 
     @cached_property
-    def by_name(self) -> Mapping[str, list[Member]]:
+    def by_name(self) -> Mapping[str, list[Contained]]:
         """All members of each name."""
-        found: dict[str, list[Member]] = {}
+        found: dict[str, list[Contained]] = {}
         for one in self.members:
             found.setdefault(one.name, []).append(one)
         return found
 
-    def stream(self, member: Member) -> Iterator[bytes]:
+    def stream(self, member: Contained) -> Iterator[bytes]:
         """The bytes of `member` as they come out; bounded, and the CRC is checked.
 
         Raises:
@@ -144,7 +145,7 @@ class Container:
         """
         if member.fault:
             raise Unreadable(reason=member.fault)
-        most = max(self.limits.free_mib * MIB, self.limits.ratio * member.info.compress_size)
+        most = max(self.limits.free_mib * _MIB, self.limits.ratio * member.info.compress_size)
         size = 0
         try:
             with self.archive.open(member.info) as stream:
@@ -211,8 +212,8 @@ def _looked_at(container: Container, file: IO[bytes]) -> Container:
     return container
 
 
-def _member(container: Container, info: zipfile.ZipInfo) -> Member:
-    member = Member(container, info, decoded_name(info))
+def _member(container: Container, info: zipfile.ZipInfo) -> Contained:
+    member = Contained(container, info, decoded_name(info))
     mode = info.external_attr >> 16
     if info.flag_bits & _ENCRYPTED:
         member.fault = "його захищено паролем"

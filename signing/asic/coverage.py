@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from signing.asic.container import Container, Member, chunked, listed
-from signing.asic.manifest import Checked, State
+from signing.asic.container import Contained, Container, chunked, listed
+from signing.asic.manifest import Checked, Fate
 from signing.facts import SignatureFacts
 from signing.messages import say
 from signing.model import Changed, Covers, Level, Message, SubIndication
@@ -19,10 +19,10 @@ from signing.model import Changed, Covers, Level, Message, SubIndication
 # Said of an XML file alone: how much of it is signed, and that files beside it are not at hand.
 _SAID_OF_FILES = {"S030", "S102", "S114"}
 _FAILURES = {
-    State.CHANGED: SubIndication.HASH_FAILURE,
-    State.MISSING: SubIndication.SIGNED_DATA_NOT_FOUND,
-    State.UNREADABLE: SubIndication.SIGNED_DATA_NOT_FOUND,
-    State.UNKNOWN: SubIndication.GENERIC,
+    Fate.CHANGED: SubIndication.HASH_FAILURE,
+    Fate.MISSING: SubIndication.SIGNED_DATA_NOT_FOUND,
+    Fate.UNREADABLE: SubIndication.SIGNED_DATA_NOT_FOUND,
+    Fate.UNKNOWN: SubIndication.GENERIC,
 }
 
 
@@ -38,8 +38,8 @@ class Over:
     """
 
     facts: SignatureFacts
-    place: Member
-    members: set[Member] = field(default_factory=set)
+    place: Contained
+    members: set[Contained] = field(default_factory=set)
     removed: bool = False
     token: bytes = b""
 
@@ -49,15 +49,15 @@ class Over:
         return self.facts.signature_intact is True and self.facts.content_intact is True
 
 
-def over(facts: SignatureFacts, place: Member, checked: Iterable[Checked]) -> Over:
+def over(facts: SignatureFacts, place: Contained, checked: Iterable[Checked]) -> Over:
     """The signature in `place` with what it is over; what does not hold is noted in `facts`."""
     found = Over(facts, place)
     for one in sorted(checked, key=lambda one: one.state.value):
-        if one.state is State.INTACT:
+        if one.state is Fate.INTACT:
             found.members |= set(one.members)
             continue
-        found.removed = found.removed or one.state in {State.CHANGED, State.MISSING}
-        if one.state is State.CHANGED:
+        found.removed = found.removed or one.state in {Fate.CHANGED, Fate.MISSING}
+        if one.state is Fate.CHANGED:
             facts.content_intact = False
         elif facts.content_intact:
             facts.content_intact = None
@@ -67,7 +67,7 @@ def over(facts: SignatureFacts, place: Member, checked: Iterable[Checked]) -> Ov
     return found
 
 
-def settle(container: Container, every: Sequence[Over]) -> set[Member]:
+def settle(container: Container, every: Sequence[Over]) -> set[Contained]:
     """Tell each of `every` how much of the container it covers; give what any of them covers."""
     covered = {member for one in every if one.holds for member in one.members}
     for one in every:
@@ -102,11 +102,11 @@ def raise_level(facts: SignatureFacts) -> None:
         facts.level = Level.LTA
 
 
-def unsigned(container: Container, covered: set[Member]) -> list[Message]:
+def unsigned(container: Container, covered: set[Contained]) -> list[Message]:
     """The remarks that name the files nobody signed."""
     rest = dict.fromkeys(one.name for one in container.documents if one not in covered)
     return [say("S139", names=listed(names)) for names in chunked(rest)]
 
 
-def _names(members: Sequence[Member]) -> str:
+def _names(members: Sequence[Contained]) -> str:
     return listed(member.name for member in members)

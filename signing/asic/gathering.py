@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from signing.algorithms import Unsupported, digest_of
 from signing.asic import coverage, manifest
-from signing.asic.container import Container, Member
+from signing.asic.container import Contained, Container
 from signing.asic.coverage import Over
-from signing.asic.manifest import Checked, Manifest, State
+from signing.asic.manifest import Checked, Fate, Manifest
 from signing.cms import attributes as attr
 from signing.cms.raw import Malformed
 from signing.cms.signed_data import SignedData, parse
@@ -66,7 +66,7 @@ class _Work:
         """How many signatures may still be judged."""
         return SIGNATURES_MAX - len(self.found.signatures) - len(self.stamps)
 
-    def naming(self, member: Member) -> list[Manifest]:
+    def naming(self, member: Contained) -> list[Manifest]:
         """The manifests that say `member` is the signature over them."""
         return [m for m in self.manifests if member in manifest.find(self.container, m.over_by)]
 
@@ -90,9 +90,9 @@ def judge(container: Container, submitted: Submitted) -> FileFacts:
     return work.found
 
 
-def _roles(container: Container) -> dict[str, list[Member]]:
+def _roles(container: Container) -> dict[str, list[Contained]]:
     """The members about the container by what they are, each kind in the order of its names."""
-    roles: dict[str, list[Member]] = {name: [] for name in (*_ROLES, "other")}
+    roles: dict[str, list[Contained]] = {name: [] for name in (*_ROLES, "other")}
     for member in sorted(container.members, key=lambda one: one.name):
         if member.about and "/" in member.name:
             known = _ROLE.match(member.name)
@@ -100,7 +100,7 @@ def _roles(container: Container) -> dict[str, list[Member]]:
     return roles
 
 
-def _take_manifest(work: _Work, member: Member) -> None:
+def _take_manifest(work: _Work, member: Contained) -> None:
     try:
         read = manifest.read(member)
     except (Refused, ArchiveError) as error:
@@ -114,9 +114,9 @@ def _take_manifest(work: _Work, member: Member) -> None:
 # -- CAdES -----------------------------------------------------------------------------------
 
 
-def _take_cms(work: _Work, member: Member) -> None:
+def _take_cms(work: _Work, member: Contained) -> None:
     over = _candidates(work, member)
-    chosen: Member | None = None
+    chosen: Contained | None = None
     try:
         data = parse(cms_bytes(member.read()))
         facts, chosen = _judge_cms(work, data, list(over))
@@ -126,11 +126,11 @@ def _take_cms(work: _Work, member: Member) -> None:
 
 
 def _judge_cms(
-    work: _Work, data: SignedData, candidates: Sequence[Member]
-) -> tuple[list[SignatureFacts], Member | None]:
+    work: _Work, data: SignedData, candidates: Sequence[Contained]
+) -> tuple[list[SignatureFacts], Contained | None]:
     """The signers of `data`, and the candidate that they are over."""
 
-    def over(*messages: Member) -> list[SignatureFacts]:
+    def over(*messages: Contained) -> list[SignatureFacts]:
         return judge_all(
             data,
             Signed(messages, data.content_type),
@@ -149,7 +149,7 @@ def _judge_cms(
     return over(*candidates), None
 
 
-def _candidates(work: _Work, member: Member) -> dict[Member, list[Checked]]:
+def _candidates(work: _Work, member: Contained) -> dict[Contained, list[Checked]]:
     """What the signature or token in `member` may be over, and what that in turn names.
 
     Which it is over, its digest says: some programs write a manifest and sign the document.
@@ -159,7 +159,7 @@ def _candidates(work: _Work, member: Member) -> dict[Member, list[Checked]]:
     return named | {one: [manifest.itself(one)] for one in documents}
 
 
-def _named_by(data: SignedData, candidates: Sequence[Member]) -> Member | None:
+def _named_by(data: SignedData, candidates: Sequence[Contained]) -> Contained | None:
     """The candidate whose digest is in the signed attributes."""
     for signer in data.signers:
         claimed = attr.octet_string(signer.signed, attr.MESSAGE_DIGEST)
@@ -173,7 +173,7 @@ def _named_by(data: SignedData, candidates: Sequence[Member]) -> Member | None:
 
 
 def _add(
-    work: _Work, member: Member, facts: Sequence[SignatureFacts], checked: Sequence[Checked]
+    work: _Work, member: Contained, facts: Sequence[SignatureFacts], checked: Sequence[Checked]
 ) -> None:
     """Keep the signatures of one member, each over what was `checked`."""
     for one in facts:
@@ -191,9 +191,9 @@ def _unreadable(error: Exception) -> SignatureFacts:
 # -- time-stamp tokens -----------------------------------------------------------------------
 
 
-def _take_stamp(work: _Work, member: Member) -> None:
+def _take_stamp(work: _Work, member: Contained) -> None:
     over = _candidates(work, member)
-    chosen: Member | None = None
+    chosen: Contained | None = None
     token = b""
     try:
         token = cms_bytes(member.read())
@@ -213,7 +213,7 @@ def _take_stamp(work: _Work, member: Member) -> None:
     work.found.timestamps.append(facts)
 
 
-def _token(work: _Work, token: bytes, messages: Sequence[Member]) -> SignatureFacts:
+def _token(work: _Work, token: bytes, messages: Sequence[Contained]) -> SignatureFacts:
     return token_facts(
         token, messages, format=Format.CADES, certificates=work.submitted.certificates
     )
@@ -245,7 +245,7 @@ def _archive(work: _Work) -> None:
 # -- XAdES -----------------------------------------------------------------------------------
 
 
-def _take_xml(work: _Work, member: Member) -> None:
+def _take_xml(work: _Work, member: Contained) -> None:
     def resolve(uri: str | None) -> Candidates:
         return Candidates(manifest.find(work.container, uri) if uri else ())
 
@@ -277,11 +277,11 @@ def _named(work: _Work, judged: Judged) -> list[Checked]:
             continue
         members = tuple(manifest.find(work.container, one.uri))
         if one.missing:
-            checked.append(Checked(State.MISSING, members, _missing(work, one)))
+            checked.append(Checked(Fate.MISSING, members, _missing(work, one)))
         elif one.intact is False:
-            checked.append(Checked(State.CHANGED, members))
+            checked.append(Checked(Fate.CHANGED, members))
         elif one.intact and _whole(one):
-            checked.append(Checked(State.INTACT, members))
+            checked.append(Checked(Fate.INTACT, members))
     return checked
 
 
@@ -302,7 +302,7 @@ def _whole(reference: Reference) -> bool:
 # -- what is said of the container -----------------------------------------------------------
 
 
-def _tell(work: _Work, roles: dict[str, list[Member]]) -> None:
+def _tell(work: _Work, roles: dict[str, list[Contained]]) -> None:
     container, messages = work.container, work.found.messages
     covered = coverage.settle(container, work.signatures)
     coverage.settle(container, work.stamps)

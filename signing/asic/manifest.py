@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from signing.algorithms import Digest, Unsupported
-from signing.asic.container import Container, Member
+from signing.asic.container import Contained, Container
 from signing.messages import say
 from signing.model import Message
 from signing.xades.document import Element, Refused, parse
@@ -26,7 +26,7 @@ from vault.errors import ArchiveError
 ENTRIES_MAX = 2_000
 
 
-class State(enum.Enum):
+class Fate(enum.Enum):
     """What became of a member that was signed; the worst first."""
 
     CHANGED = enum.auto()
@@ -59,7 +59,7 @@ class Manifest:
         over_by: URI of the signature or time-stamp that is over it.
     """
 
-    member: Member
+    member: Contained
     over_by: str
     entries: list[Entry]
     _checked: list[Checked] = field(default_factory=list)
@@ -75,17 +75,17 @@ class Manifest:
 class Checked:
     """A reference with what it found."""
 
-    state: State
-    members: tuple[Member, ...] = ()
+    state: Fate
+    members: tuple[Contained, ...] = ()
     message: Message | None = None
 
 
-def itself(member: Member) -> Checked:
+def itself(member: Contained) -> Checked:
     """What is signed without a manifest: the digest of `member` is in the signature."""
-    return Checked(State.INTACT, (member,))
+    return Checked(Fate.INTACT, (member,))
 
 
-def read(member: Member) -> Manifest | None:
+def read(member: Contained) -> Manifest | None:
     """The manifest in `member`; None when it is XML of another kind.
 
     Raises:
@@ -124,7 +124,7 @@ def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def find(container: Container, uri: str) -> list[Member]:
+def find(container: Container, uri: str) -> list[Contained]:
     """The members that `uri` names: as a URI, or as some programs write it, as a bare name."""
     for name in _readings(uri):
         if found := container.by_name.get(name):
@@ -142,18 +142,18 @@ def _readings(uri: str) -> Iterator[str]:
 def _check(entry: Entry, container: Container) -> Checked:
     members = tuple(find(container, entry.uri))
     if entry.digest is None:
-        return Checked(State.UNKNOWN, members, say("S014", algorithm=entry.algorithm))
+        return Checked(Fate.UNKNOWN, members, say("S014", algorithm=entry.algorithm))
     try:
         if not members:
             message = missing(container, entry.uri, entry.digest, entry.value)
-            return Checked(State.MISSING, (), message)
+            return Checked(Fate.MISSING, (), message)
         intact = all(hmac.compare_digest(one.digest(entry.digest), entry.value) for one in members)
     except ArchiveError as error:
         message = say("S131", name=unquote(entry.uri), reason=error.details.get("reason", ""))
-        return Checked(State.UNREADABLE, members, message)
+        return Checked(Fate.UNREADABLE, members, message)
     if intact:
-        return Checked(State.INTACT, members)
-    return Checked(State.CHANGED, members, say("S142", name=unquote(entry.uri)))
+        return Checked(Fate.INTACT, members)
+    return Checked(Fate.CHANGED, members, say("S142", name=unquote(entry.uri)))
 
 
 def missing(container: Container, uri: str, digest: Digest | None, value: bytes) -> Message:

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from vault.airlock.limits import MIB
-
+_MIB = 1 << 20
 _LOCAL = struct.Struct("<4s5H3L2H")
 _LOCAL_SIGNATURE, _END_SIGNATURE = b"PK\3\4", b"PK\5\6"
 _END = 22
@@ -90,8 +89,8 @@ def _hidden(file: IO[bytes], begin: int, end: int, *, first: bool) -> str:
         return ""
     if first:
         return "перед архівом стоять сторонні дані"
-    gap = os.pread(file.fileno(), min(end - begin, MIB), begin)
-    if end - begin > MIB or any(one in gap for one in _OTHER_FILES):
+    gap = os.pread(file.fileno(), min(end - begin, _MIB), begin)
+    if end - begin > _MIB or any(one in gap for one in _OTHER_FILES):
         return "між файлами архіву сховано сторонні дані"
     # A data descriptor, or the room an old directory left; nothing that opens by itself.
     return ""

@@ -15,6 +15,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
+from signing import Changed, Covers, Judgement, SignatureReport
+from signing.facts import FileFacts, Submitted
+from signing.formats import judge
 from tests.signing import pki
 
 ASIC_S = b"application/vnd.etsi.asic-s+zip"
@@ -29,6 +32,9 @@ _RSA = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 CLAIM, ANNEX = "позов.txt", "додаток 1.pdf"
 FILES = {CLAIM: b"claim", ANNEX: b"annex"}
 Files = Mapping[str, bytes]
+Judge = Callable[[Mapping[str, bytes]], SignatureReport]
+MANIFEST, SIGNATURE = "META-INF/ASiCManifest.xml", "META-INF/signature.p7s"
+XADES = "META-INF/signatures001.xml"
 
 
 @cache
@@ -157,3 +163,36 @@ def packed(
             archive.writestr(zipfile.ZipInfo(name), data, compress_type=stored)
         archive.comment = comment
     return made.getvalue()
+
+
+def facts_of(path: Path) -> FileFacts:
+    return judge(Submitted(name=path.name, data=b"", path=path))
+
+
+def archived(members: dict[str, bytes], number: str) -> dict[str, bytes]:
+    """`members` with an archive time-stamp over all of them (EN 319 162-1, annex A.7)."""
+    place = f"META-INF/archive_timestamp{number}.tst"
+    over = {name: data for name, data in members.items() if name != "mimetype"}
+    listed = manifest(place, over)
+    return members | {f"META-INF/ASiCArchiveManifest{number}.xml": listed, place: token(listed)}
+
+
+def codes(one: SignatureReport | Judgement) -> set[str]:
+    return {message.code for message in one.messages}
+
+
+def texts(one: SignatureReport | Judgement, code: str) -> str:
+    return " ".join(message.text for message in one.messages if message.code == code)
+
+
+def whole(one: Judgement) -> bool:
+    return (one.signature_intact, one.content_intact, one.covers, one.changed_after_signing) == (
+        True,
+        True,
+        Covers.WHOLE,
+        Changed.NONE,
+    )
+
+
+def in_xades(files: Mapping[str, bytes] = FILES, *signatures: str) -> dict[str, bytes]:
+    return {"mimetype": ASIC_E, **files, XADES: xades_file(*(signatures or (xades(files),)))}

@@ -1,0 +1,195 @@
+"""How a container says what is signed: names, manifests, time-stamps, and what lies beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from signing import (
+    Covers,
+    Level,
+    SubIndication,
+    verify,
+)
+from tests.signing import pki
+from tests.signing.asic.containers import (
+    ASIC_E,
+    ASIC_S,
+    CLAIM,
+    FILES,
+    MANIFEST,
+    SIGNATURE,
+    Judge,
+    archived,
+    cades,
+    codes,
+    extended,
+    facts_of,
+    in_xades,
+    manifest,
+    packed,
+    simple,
+    texts,
+    token,
+    whole,
+)
+from tests.signing.pki import file_of, noon
+
+SPECIAL = "100% & <ще> #1 +кошти; «ї».txt"
+
+
+@pytest.mark.parametrize(
+    "written", [quote, lambda name: "./" + quote(name), lambda name: "/" + quote(name)]
+)
+def test_names_are_found_as_uris(written: Callable[[str], str], judged: Judge) -> None:
+    (one,) = judged(extended({SPECIAL: b"x"}, written=written)).signatures
+
+    assert whole(one)
+
+
+@pytest.mark.parametrize("name", ["100%.txt", "a%20b.txt", "a b+c.txt"])
+def test_names_are_found_as_some_programs_write_them(name: str, judged: Judge) -> None:
+    assert whole(judged(extended({name: b"x"})).signatures[0])
+    assert whole(judged(in_xades({name: b"x"})).signatures[0])
+
+
+def test_a_name_is_not_found_by_likeness(judged: Judge) -> None:
+    members = extended({"a b.txt": b"x"})
+    members["a  b.txt"] = members.pop("a b.txt")
+
+    assert judged(members).signatures[0].content_intact is None
+
+
+def test_a_name_in_an_old_encoding_is_found(tmp_path: Path) -> None:
+    """Older programs for Windows write Ukrainian names in code page 866 and do not say so."""
+    old = CLAIM.encode("cp866")
+    place = "x" * len(old)
+    members = extended({CLAIM: b"claim"})
+    members[place] = members.pop(CLAIM)
+    path = file_of(tmp_path, packed(members).replace(place.encode(), old), "old.asice")
+
+    assert whole(verify(path, now=noon).signatures[0])
+
+
+@pytest.mark.parametrize(
+    "namespace", ["http://uri.etsi.org/02918/v1.1.1#", "http://uri.etsi.org/19162/v1.1.1#"]
+)
+def test_manifests_of_every_version_are_read(namespace: str, judged: Judge) -> None:
+    listed = manifest(SIGNATURE, FILES, namespace=namespace)
+
+    assert whole(judged(extended() | {MANIFEST: listed, SIGNATURE: cades(listed)}).signatures[0])
+
+
+def test_an_unknown_digest_is_not_judged(judged: Judge) -> None:
+    listed = manifest(SIGNATURE, FILES, algorithm="urn:example:digest")
+    report = judged(extended() | {MANIFEST: listed, SIGNATURE: cades(listed)})
+
+    (one,) = report.signatures
+    assert one.content_intact is None
+    assert one.sub_indication is SubIndication.GENERIC
+    assert not report.judged
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        b"<",
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+        manifest(SIGNATURE, FILES).replace(b"DigestValue>", b"DigestValue>!", 1),
+        manifest(SIGNATURE, {str(number): b"" for number in range(2001)}),
+    ],
+    ids=["not XML", "entities", "not base64", "too many"],
+)
+def test_a_manifest_that_cannot_be_read_is_named(listed: bytes, judged: Judge) -> None:
+    report = judged(extended() | {MANIFEST: listed, SIGNATURE: cades(listed)})
+
+    assert MANIFEST in texts(report, "S143")
+    assert report.signatures[0].content_intact is False
+
+
+def test_an_unknown_file_among_the_signatures_is_named(judged: Judge) -> None:
+    report = judged(extended() | {"META-INF/лист.docx": b"x"})
+
+    assert "лист.docx" in texts(report, "S149")
+
+
+def test_a_container_with_a_time_stamp_only_is_told_as_such(judged: Judge) -> None:
+    report = judged(
+        {"mimetype": ASIC_S, CLAIM: b"claim", "META-INF/timestamp.tst": token(b"claim")}
+    )
+
+    assert report.signatures == ()
+    (stamp,) = report.timestamps
+    assert whole(stamp)
+    assert "S145" in codes(report)
+    assert report.judged
+
+
+@pytest.mark.parametrize(
+    ("stamped", "intact"), [(b"claim", True), (b"other", False)], ids=["good", "over other bytes"]
+)
+def test_a_time_stamp_speaks_of_what_it_was_set_over(
+    stamped: bytes, intact: bool, judged: Judge
+) -> None:
+    report = judged({"mimetype": ASIC_S, CLAIM: b"claim", "META-INF/timestamp.tst": token(stamped)})
+
+    assert report.timestamps[0].content_intact is intact
+
+
+def test_a_chain_of_archive_time_stamps_is_over_signature_and_earlier_ones(
+    tmp_path: Path,
+) -> None:
+    chain = archived(archived(extended(), "1"), "2")
+    found = facts_of(file_of(tmp_path, packed(chain), "chain.asice"))
+
+    (one,) = found.signatures
+    assert [stamp.facts.content_intact for stamp in one.stamps] == [True, True]
+    assert chain["META-INF/archive_timestamp1.tst"] in one.stamps[1].proves
+    assert chain["META-INF/archive_timestamp1.tst"] not in one.stamps[0].proves
+    assert [stamp.covers for stamp in found.timestamps] == [Covers.WHOLE] * 2
+
+
+def test_an_archive_time_stamp_over_another_signature_proves_nothing_for_this_one(
+    tmp_path: Path,
+) -> None:
+    stamped = archived(extended(), "1")
+    stamped[SIGNATURE] = cades(stamped[MANIFEST]) + b"\0"
+    found = facts_of(file_of(tmp_path, packed(stamped), "chain.asice"))
+
+    assert found.signatures[0].stamps == []
+    assert found.timestamps[0].content_intact is False
+
+
+def test_an_archive_time_stamp_makes_lta_of_lt(tmp_path: Path) -> None:
+    listed = manifest(SIGNATURE, FILES)
+    stamp = pki.attribute("1.2.840.113549.1.9.16.2.14", token(b"value"))
+    part = pki.SignerPart(pki.clerk(), listed, unsigned=[stamp])
+    long_term = extended() | {SIGNATURE: pki.signed_data(part, crls=[pki.crl_of(pki.root())])}
+    levels = [
+        facts_of(file_of(tmp_path, packed(one), "c.asice")).signatures[0].level
+        for one in (long_term, archived(long_term, "1"))
+    ]
+
+    assert levels == [Level.LT, Level.LTA]
+
+
+def test_an_evidence_record_is_told_as_not_judged(judged: Judge) -> None:
+    record = {"META-INF/evidencerecord.ers": b"0\0"}
+    beside = judged(extended() | record)
+    alone = judged({"mimetype": ASIC_E, **FILES, **record})
+
+    assert "S144" in codes(beside)
+    assert beside.judged
+    assert {"S144", "S001"} <= codes(alone)
+    assert not alone.judged
+
+
+def test_a_signed_file_inside_is_named_and_not_judged(judged: Judge) -> None:
+    inner = packed(simple())
+    report = judged(simple("лист.asics", inner))
+
+    assert "лист.asics" in texts(report, "S148")
+    assert len(report.signatures) == 1
