@@ -73,6 +73,9 @@ def judge(
     certificate = _signing_certificate(data, signer, certificates, facts)
     if certificate is not None and digest is not None:
         _check_value(signer, signed, certificate, digest, facts)
+    if facts.signature_intact and attr.SINGLE & set(signer.signed.repeated):
+        # Programs differ in which of the two they read, or refuse both: nothing is sure.
+        facts.signature_intact = False
     return facts
 
 
