@@ -209,7 +209,8 @@ def _meets_baseline(parts: SignatureParts) -> bool:
         for one in _below(parts.signed, {"DataObjectFormat"})
         if any(text_in(mime) for mime in etsi_children(one, "MimeType"))
     }
-    own = {f"#{one.get('Id')}" for one in (parts.signed, parts.countersigned) if one is not None}
+    parts_of_signatures = (parts.signed, parts.key_info, parts.countersigned)
+    own = {f"#{one.get('Id')}" for one in parts_of_signatures if one is not None}
     signed = [one.get("Id", "") for one in parts.references if one.get("URI") not in own]
     return (
         parts.property("SigningTime") is not None

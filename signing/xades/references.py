@@ -136,9 +136,7 @@ def _manifests(reference: Reference) -> Iterator[Element]:
 def _judge(element: Element, parts: SignatureParts, resolve: Resolve) -> Reference:
     reference = Reference(element=element, kind=element.get("Type", ""), uri=element.get("URI"))
     try:
-        reference.digest = digest_method(element.find(f"{{{DS}}}DigestMethod"))
-        claimed = from_base64(text_in(element.find(f"{{{DS}}}DigestValue")))
-        _look_up(reference, parts, resolve, claimed)
+        _look_up(reference, parts, resolve)
     except Unsupported as error:
         reference.unsupported = error.algorithm
         reference.message = say("S014", algorithm=error.algorithm)
@@ -148,8 +146,8 @@ def _judge(element: Element, parts: SignatureParts, resolve: Resolve) -> Referen
     return reference
 
 
-def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve, claimed: bytes) -> None:
-    sure = True
+def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve) -> None:
+    sure, element = True, reference.element
     if reference.outside:
         found = resolve(None if reference.uri is None else unquote(reference.uri))
         starts: Sequence[NodeSet | SignedMessage] = found.messages
@@ -158,12 +156,13 @@ def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve, clai
         starts = (_inside(reference, parts),)
         if _misplaced(reference, parts):
             raise Refused("misplaced", "S108", uri=reference.uri)
-    transforms = list(transforms_of(reference.element))
+    transforms = list(transforms_of(element))
+    claimed = from_base64(text_in(element.find(f"{{{DS}}}DigestValue")))
     for start in starts:
         reference.value, reference.nodes = applied(
             transforms, start, parts.element, parts.document.budget
         )
-        assert reference.digest is not None, "an unknown digest was refused before"
+        reference.digest = digest_method(element.find(f"{{{DS}}}DigestMethod"))
         written = octets(reference.value)
         reference.empty = isinstance(written, Pieces) and not any(written.pieces)
         digest = parts.document.digest(written, reference.digest)
