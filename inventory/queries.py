@@ -292,6 +292,27 @@ def reported(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
         yield row.id, json.loads(row.verdict)
 
 
+def signed_documents(connection: Connection) -> list[str]:
+    """Documents in the court's keeping that have signatures, oldest first."""
+    signed = sa.select(content_table.c.document).where(
+        content_table.c.role.in_(("signature", "signed", "own-signature"))
+    )
+    query = (
+        sa.select(document_table.c.id, document_table.c.verdict, document_table.c.id.in_(signed))
+        .join(case_table, case_table.c.key == document_table.c.case_key)
+        .where(
+            case_table.c.state.not_in((CaseState.TRANSFERRED.value, CaseState.DESTROYED.value)),
+            document_table.c.original.is_not(None),
+        )
+        .order_by(document_table.c.sequence)
+    )
+    return [
+        document
+        for document, verdict, companion in connection.execute(query)
+        if companion or (verdict and json.loads(verdict)["signatures"])
+    ]
+
+
 def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
     """What is recorded about the volumes of a case file, by number."""
     query = sa.select(volume_table).where(volume_table.c.case_key == key)

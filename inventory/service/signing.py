@@ -7,6 +7,7 @@ report of its judgement; a file leaves only after it is in the journal.
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,11 @@ from inventory.rules.signing import may_carry_signature, may_seal, may_sign
 from signing import SignatureReport, Signer
 from vault import Content, Hold, Json, Transaction, Vault, carries_out, events_of
 from vault.canonical import canonical
-from vault.errors import NotFound
+from vault.errors import Conflict, NotFound
 
 SIGNED, SIGNATURE, REPORT = "signed", "own-signature", "own-report"
 """Roles of what is kept: a signed PDF, a detached signature, the report about either."""
+_PROVABLE = {"original", "signature", "timestamp", SIGNED, SIGNATURE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,92 @@ def record_outside(
             cites=_cites(act),
         )
         tx.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class Provable:
+    """A signed content of a document and its newest proof.
+
+    Attributes:
+        root: what is proved.
+        newest: its newest proof, or the root itself.
+        place: of `newest` on the disk.
+        contents: files a detached signature may be over.
+    """
+
+    root: Content
+    newest: Content
+    place: Path
+    contents: tuple[Path, ...]
+
+
+def provable(vault: Vault, document: str) -> tuple[Document, list[Provable]]:
+    """What of the document may hold signatures, each with its newest proof.
+
+    Raises:
+        NoSuchDocument: there is none.
+    """
+    with vault.read() as connection:
+        found = get_document(connection, document)
+        kept = contents_of(connection, found.id)
+        original = [one for role, _, one in kept if role == "original"]
+        paths = tuple(vault.locate(one.sha512, connection) for one in original)
+        parts = []
+        for role, _, root in kept:
+            if role not in _PROVABLE:
+                continue
+            proofs = [one for known, _, one in kept if known == _proof_of(root)]
+            newest = (proofs or [root])[-1]
+            place = vault.locate(newest.sha512, connection)
+            parts.append(Provable(root, newest, place, () if role == "original" else paths))
+        return found, parts
+
+
+@carries_out("814:II.11")
+def keep_proof(
+    vault: Vault,
+    document: Document,
+    part: Provable,
+    made: Path,
+    ends: dt.datetime | None,
+    *,
+    actor: str,
+) -> str:
+    """Keep a longer proof beside the document; answer with its name.
+
+    Raises:
+        Conflict: somebody kept another one meanwhile. DiskFull: nothing is kept.
+    """
+    role, content = _proof_of(part.root), vault.store(made)
+    with vault.transaction(actor) as tx:
+        now = get_document(tx.connection, document.id)
+        may_carry_signature(now).demand(SigningRefused)
+        proofs = [one for k, _, one in contents_of(tx.connection, document.id) if k == role]
+        if (proofs or [part.root])[-1] != part.newest:
+            raise Conflict(reason="доказ цього підпису тим часом уже подовжено")
+        name = f"{role[:14]}-{len(proofs) + 1}{made.suffix}"
+        subject = events.document_subject(document.id)
+        tx.record(
+            events.PROOF_EXTENDED,
+            subjects=(subject, events.case_subject(document.case)),
+            payload={
+                "document": document.id,
+                "case": document.case,
+                "of": part.newest.sha512,
+                "ends": ends.isoformat() if ends else None,
+                "volumes": deposited_with(tx.connection, document.case, document.id),
+                "kept": [_kept(role, len(proofs), name, content)],
+            },
+            holds=(Hold(subject, content),),
+            cites=("814:II.11",),
+        )
+        tx.commit()
+    return name
+
+
+def _proof_of(root: Content) -> str:
+    """The role of a content's proofs: it says whose they are."""
+    return f"proof-{root.sha512[:16]}"
 
 
 def _kept(role: str, ordinal: int, name: str, content: Content) -> dict[str, Json]:

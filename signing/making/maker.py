@@ -186,6 +186,8 @@ class Maker:
         if state.way is Way.BESIDE:
             return self._token(source, folder, authority)
         before = self._judged(source, *contents)
+        if not all(one.signature_intact and one.content_intact for one in before.signatures):
+            raise NotArchivable(reason="підпис не підтверджується, доводити нічого")
         evidence = self._gathered(state.leaves, state.pool)
         if state.way is Way.PDF:
             out = self._lasting(source, folder, evidence, Reach.LTA)

@@ -59,15 +59,16 @@ def endurance(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetim
     """Look at the signatures in `path`, as of `at`."""
     asked, judging = submitted(path, contents, trust), Judging(trust, at)
     found = formats.judge(asked)
-    if not found.signatures:
+    stamped = found.signatures or found.timestamps
+    if not stamped:
         return Endurance(None)
-    ends = [_end(one, judging.signature(one)) for one in found.signatures]
-    leaves = [one for facts in found.signatures for one in _certificates(facts)]
+    ends = [_end(one, judging.signature(one)) for one in stamped]
+    leaves = [one for facts in stamped for one in _certificates(facts)]
     return Endurance(
-        _way(found.format, asked.data),
+        _way(found.format, asked.data) if found.signatures else _alone(found.format),
         None if None in ends else min(one for one in ends if one is not None),
         tuple(one for one in unique(leaves) if _is_valid(one, at)),
-        tuple(unique([one for facts in found.signatures for one in facts.pool])),
+        tuple(unique([one for facts in stamped for one in facts.pool])),
     )
 
 
@@ -80,6 +81,11 @@ def _way(kind: Format, data: bytes) -> Way:
     except Malformed:
         pass
     return Way.BESIDE
+
+
+def _alone(kind: Format) -> Way:
+    """Time-stamps without a signature: in a PDF, or a token of its own."""
+    return Way.PDF if kind is Format.PADES else Way.BESIDE
 
 
 def _end(facts: SignatureFacts, judged: Judgement) -> dt.datetime | None:
