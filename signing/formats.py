@@ -39,6 +39,4 @@ def judge(submitted: Submitted) -> FileFacts:
         module = cast("FormatModule", importlib.import_module(name))
         if module.judges(kind):
             return module.judge(submitted)
-    return FileFacts(
-        format=kind.format, messages=[say("S002", format=kind.format.value)], complete=False
-    )
+    return FileFacts(format=kind.format, messages=[say("S002", format=kind.title)], complete=False)

@@ -24,11 +24,11 @@ _SIGNED_DATA_OID = bytes.fromhex("06092a864886f70d010702")
 _PEM = re.compile(rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----(.+?)-----END ", re.DOTALL)
 _BASE64 = re.compile(rb"\s*MI[A-Za-z0-9+/=\s]+\Z")
 _XMLDSIG = b"http://www.w3.org/2000/09/xmldsig#"
-# OpenDocument and Java packages keep signatures of their own in META-INF: those are no ASiC.
+# An OpenDocument file keeps its signatures where a container does, and in the same way.
 _SIGNATURE_FILE = re.compile(
-    r"META-INF/(?!document|macro)(.*signature.*\.(xml|p7s)|.*timestamp.*\.tst|.*evidence.*)\Z",
-    re.IGNORECASE,
+    r"META-INF/(.*signature.*\.(xml|p7s)|.*timestamp.*\.tst|.*evidence.*)\Z", re.IGNORECASE
 )
+_OFFICE_SIGNATURE = re.compile(r"_xmlsignatures/.*\.xml\Z", re.IGNORECASE)
 _ASIC_TYPES = (b"application/vnd.etsi.asic-", b"application/vnd.bdoc-")
 _ASIC_S_TYPE = b"application/vnd.etsi.asic-s+zip"
 _ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
@@ -46,12 +46,18 @@ class SignedKind(enum.Enum):
     XADES = enum.auto()
     ASIC_S = enum.auto()
     ASIC_E = enum.auto()
+    OFFICE = enum.auto()
     OTHER = enum.auto()
 
     @property
     def format(self) -> Format:
         """What a report calls a file of this kind that holds a signature."""
         return _FORMATS[self]
+
+    @property
+    def title(self) -> str:
+        """What people call such a file."""
+        return "Office Open XML" if self is SignedKind.OFFICE else self.format.value
 
 
 _FORMATS = {
@@ -60,6 +66,7 @@ _FORMATS = {
     SignedKind.XADES: Format.XADES,
     SignedKind.ASIC_S: Format.ASIC_S,
     SignedKind.ASIC_E: Format.ASIC_E,
+    SignedKind.OFFICE: Format.XADES,
     SignedKind.OTHER: Format.NONE,
 }
 
@@ -140,6 +147,8 @@ def _container(path: Path) -> SignedKind:
             # Cut short: what is left may still say what it was.
             names, declared, comment = [], b"", head
     said = declared + comment
+    if any(map(_OFFICE_SIGNATURE.match, names)):
+        return SignedKind.OFFICE
     inside = [name for name in names if name.upper().startswith("META-INF/")]
     if not any(one in said for one in _ASIC_TYPES) and not any(map(_SIGNATURE_FILE.match, inside)):
         return SignedKind.OTHER

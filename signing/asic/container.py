@@ -12,6 +12,7 @@ nothing is unpacked: a report has to say what is signed in the very containers t
 
 from __future__ import annotations
 
+import re
 import stat
 import unicodedata
 import zipfile
@@ -34,6 +35,8 @@ from vault.errors import TooLarge, Unreadable
 TYPE_FILE = "mimetype"
 ABOUT = "META-INF/"
 ASIC_S, ASIC_E = "application/vnd.etsi.asic-s+zip", "application/vnd.etsi.asic-e+zip"
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_SIGNATURES = re.compile(r"META-INF/(?:document|macro)signatures\.xml", re.IGNORECASE)
 _OLD_TYPES = ("application/vnd.bdoc-1.0",)
 _MIB = 1 << 20
 _CHUNK = 1 << 18
@@ -72,6 +75,8 @@ class Contained:
     @property
     def about(self) -> bool:
         """Whether it is no document, but what the container says about itself."""
+        if self.container.package:
+            return _SIGNATURES.fullmatch(self.name) is not None
         return self.name == TYPE_FILE or self.name.upper().startswith(ABOUT)
 
     def digest(self, algorithm: Digest) -> bytes:
@@ -112,6 +117,7 @@ class Container:
 
     Attributes:
         declared: what the container calls itself.
+        package: it is one document in many parts (OpenDocument): each of them has to be signed.
         remarks: about the container as a whole.
         ambiguous: different programs may find different contents in it.
     """
@@ -120,6 +126,7 @@ class Container:
     limits: Limits
     members: list[Contained] = field(default_factory=list)
     declared: str = ""
+    package: bool = False
     remarks: list[Message] = field(default_factory=list)
     ambiguous: bool = False
     _left: int = _HASHED
@@ -249,12 +256,17 @@ def _misleads(name: str) -> bool:
 
 
 def _check_type(container: Container) -> None:
+    # By its signatures, too: a program opens it as a document whatever it calls itself.
+    container.package = any(_SIGNATURES.fullmatch(name) for name in container.by_name)
     stored = container.by_name.get(TYPE_FILE)
     if not stored:
         container.odd(say("S135"))
         return
     said = stored[0].head(_TYPE_LONGEST).decode("utf-8", "replace").strip(" \r\n\t\0\ufeff")
     container.declared = ASIC_E if said in _OLD_TYPES else said
+    if said.startswith(_OPEN_DOCUMENT):
+        container.package = True
+        return
     if container.declared not in {ASIC_S, ASIC_E}:
         container.odd(say("S136", said=said or "порожньо"))
 

@@ -89,7 +89,7 @@ def settle(container: Container, every: Sequence[Over]) -> set[Contained]:
 def _changed(container: Container, one: Over, all_covered: bool) -> Changed:
     if one.removed or one.facts.content_intact is False:
         return Changed.NOT_ALLOWED
-    if container.ambiguous:
+    if container.ambiguous or (container.package and one.facts.covers is not Covers.WHOLE):
         return Changed.UNKNOWN
     # A file that nobody signed may lie there since before or after: the signature says nothing
     # of it, and `covers` says so.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from signing.algorithms import Unsupported, digest_of
 from signing.asic import coverage, manifest
-from signing.asic.container import Contained, Container
+from signing.asic.container import TYPE_FILE, Contained, Container
 from signing.asic.coverage import Over
 from signing.asic.manifest import Checked, Fate, Manifest
 from signing.cms import attributes as attr
@@ -32,12 +32,13 @@ from signing.xades.document import parse as parse_xml
 from signing.xades.judging import Judged, judge_document
 from signing.xades.references import Candidates, Reference, transforms_of
 from signing.xades.transforms import DS, from_base64
+from signing.xades.uris import digest_method
 from vault.errors import ArchiveError
 
 _ROLES = {
     "manifest": r"[^/]*manifest[^/]*\.xml",
     "evidence": r"[^/]*evidencerecord[^/]*\.(?:xml|ers)",
-    "xml": r"[^/]*signature[^/]*\.xml",
+    "xml": r"(?:.*/)?[^/]*signature[^/]*\.xml",
     "cms": r"[^/]*signature[^/]*\.p7[sm]",
     "stamp": r"[^/]*timestamp[^/]*\.tst",
     "package": r"(?:container|metadata|rights)\.xml",
@@ -94,7 +95,7 @@ def _roles(container: Container) -> dict[str, list[Contained]]:
     """The members about the container by what they are, each kind in the order of its names."""
     roles: dict[str, list[Contained]] = {name: [] for name in (*_ROLES, "other")}
     for member in sorted(container.members, key=lambda one: one.name):
-        if member.about and "/" in member.name:
+        if member.about and member.name != TYPE_FILE:
             known = _ROLE.match(member.name)
             roles[(known and known.lastgroup) or "other"].append(member)
     return roles
@@ -286,11 +287,12 @@ def _named(work: _Work, judged: Judged) -> list[Checked]:
 
 
 def _missing(work: _Work, reference: Reference) -> Message:
-    uri = reference.uri or ""
-    if reference.digest is None:
-        return manifest.missing(work.container, uri, None, b"")
-    value = from_base64(text_in(reference.element.find(f"{{{DS}}}DigestValue")))
-    return manifest.missing(work.container, uri, reference.digest, value)
+    try:
+        digest = digest_method(reference.element.find(f"{{{DS}}}DigestMethod"))
+        value = from_base64(text_in(reference.element.find(f"{{{DS}}}DigestValue")))
+    except (Refused, Unsupported):
+        digest, value = None, b""
+    return manifest.missing(work.container, reference.uri or "", digest, value)
 
 
 def _whole(reference: Reference) -> bool:

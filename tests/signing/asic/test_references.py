@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from signing import (
+    Changed,
     Covers,
     Level,
     SubIndication,
@@ -35,6 +36,8 @@ from tests.signing.asic.containers import (
     texts,
     token,
     whole,
+    xades,
+    xades_file,
 )
 from tests.signing.pki import file_of, noon
 
@@ -193,3 +196,44 @@ def test_a_signed_file_inside_is_named_and_not_judged(judged: Judge) -> None:
 
     assert "лист.asics" in texts(report, "S148")
     assert len(report.signatures) == 1
+
+
+# -- documents that are packages -------------------------------------------------------------
+
+ODT = b"application/vnd.oasis.opendocument.text"
+PARTS = {
+    "mimetype": ODT,
+    "content.xml": b"<content/>",
+    "styles.xml": b"<styles/>",
+    "META-INF/manifest.xml": b"<manifest/>",
+}
+OWN = "META-INF/documentsignatures.xml"
+
+
+def test_an_opendocument_signed_as_a_whole(judged: Judge) -> None:
+    report = judged(PARTS | {OWN: xades_file(xades(PARTS))})
+
+    assert whole(report.signatures[0])
+    assert report.messages == ()
+
+
+@pytest.mark.parametrize("type_", [ODT, b"application/zip"])
+@pytest.mark.parametrize("part", ["Pictures/1.png", "META-INF/other.xml", "settings.xml"])
+def test_no_part_of_an_opendocument_may_be_unsigned(type_: bytes, part: str, judged: Judge) -> None:
+    """Its parts are one document: what was not signed may change what is shown."""
+    signed = PARTS | {"mimetype": type_}
+    report = judged(signed | {OWN: xades_file(xades(signed)), part: b"x"})
+
+    (one,) = report.signatures
+    assert one.covers is Covers.PART
+    assert one.changed_after_signing is Changed.UNKNOWN
+    assert part in texts(report, "S139")
+
+
+def test_an_office_file_with_its_own_signature_is_said_to_be_not_judged(judged: Judge) -> None:
+    report = judged(
+        {"[Content_Types].xml": b"<Types/>", "_xmlsignatures/sig1.xml": b"<Signature/>"}
+    )
+
+    assert "Office Open XML" in texts(report, "S002")
+    assert not report.judged
