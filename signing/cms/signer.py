@@ -219,6 +219,10 @@ def _check_value(
         facts.algorithm = facts.algorithm or error.algorithm
         facts.fail(SubIndication.GENERIC, say("S014", algorithm=error.algorithm))
         return
+    except BadParameters:
+        facts.signature_intact = False
+        facts.fail(SubIndication.FORMAT_FAILURE, say("S082"))
+        return
     except HOSTILE as error:  # parameters or keys that are not what they claim
         facts.signature_intact = False
         facts.fail(SubIndication.FORMAT_FAILURE, say_damaged("S010", error))

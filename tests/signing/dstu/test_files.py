@@ -243,4 +243,4 @@ def test_a_hostile_key_is_a_format_failure(tmp_path: Path) -> None:
     (one,) = judged(tmp_path, good.replace(shape, bent)).signatures
     assert one.signature_intact is False
     assert one.indication is not Indication.TOTAL_PASSED
-    assert "S010" in {message.code for message in one.messages}
+    assert "S082" in {message.code for message in one.messages}
