@@ -25,6 +25,7 @@ from signing.algorithms import (
 from signing.cms import attributes as attr
 from signing.cms.raw import HOSTILE
 from signing.cms.signed_data import SignedData, SignerInfo, ski_of
+from signing.dstu import BadParameters
 from signing.facts import Pieces, SignatureFacts, unique
 from signing.messages import say, say_damaged
 from signing.model import Covers, Format, Level, SubIndication
@@ -219,13 +220,12 @@ def _check_value(
         facts.algorithm = facts.algorithm or error.algorithm
         facts.fail(SubIndication.GENERIC, say("S014", algorithm=error.algorithm))
         return
-    except BadParameters:
-        facts.signature_intact = False
-        facts.fail(SubIndication.FORMAT_FAILURE, say("S082"))
-        return
     except HOSTILE as error:  # parameters or keys that are not what they claim
+        bad_key = isinstance(error, BadParameters)
         facts.signature_intact = False
-        facts.fail(SubIndication.FORMAT_FAILURE, say_damaged("S010", error))
+        facts.fail(
+            SubIndication.FORMAT_FAILURE, say("S082") if bad_key else say_damaged("S010", error)
+        )
         return
     facts.weak = key.weak or digest.weak or content_digest.weak
     if key.repaired:
