@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from signing.xades.document import TEXT_UNIT, Document, Element, Refused
+from signing.xades.document import NODE_UNITS, TEXT_UNIT, Document, Element, Refused
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -131,7 +131,7 @@ class _Writer:
         if isinstance(node.tag, str):
             self._element(node, rendered, held, is_in=is_in, parent_in=parent_in)
         elif is_in and not self.only_text:
-            self._spend(1)
+            self._spend(NODE_UNITS)
             self._other(node)
 
     def _held(self, node: Node, held: int) -> int:
@@ -146,13 +146,13 @@ class _Writer:
         name = ""
         if is_in and not self.only_text:
             scope = {prefix or "": uri for prefix, uri in node.nsmap.items()}
-            self._spend(1 + len(scope) + len(node.attrib))
+            self._spend(NODE_UNITS + len(scope) + len(node.attrib))
             name = f"{node.prefix}:{etree.QName(node).localname}" if node.prefix else _local(node)
             attributes = self._attributes(node, scope, parent_in=parent_in)
             rendered, declared = self._namespaces(node, scope, rendered, attributes)
             self.out.append(f"<{name}{declared}{''.join(_written(a) for a in attributes)}>")
         else:
-            self._spend(1)
+            self._spend(NODE_UNITS)
         self._text((node, "text"), node.text, held)
         for child in node:
             self.node(child, rendered, held, parent_in=is_in)

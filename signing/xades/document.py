@@ -26,11 +26,12 @@ Element = Any
 
 XML_BYTES_MAX = 128 * 1024 * 1024
 DEPTH_MAX = 200
-NODES_MAX = 1_000_000
+NODES_MAX = 500_000
 NAMESPACES_MAX = 200
-WORK_MAX = 4_000_000
-"""Nodes and namespaces that may be canonicalised for all signatures of a file together, and texts,
-each `TEXT_UNIT` characters of which count as one."""
+WORK_MAX = 8_000_000
+"""What may be canonicalised for all signatures of a file together: a node counts `NODE_UNITS`, an
+attribute or a namespace in scope one, and so do `TEXT_UNIT` characters of text."""
+NODE_UNITS = 4
 TEXT_UNIT = 128
 
 
