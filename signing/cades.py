@@ -15,7 +15,14 @@ from signing.cms.signed_data import TST_INFO, SignedData, parse
 from signing.cms.signer import Signed
 from signing.cms.signers import judge_all
 from signing.cms.timestamp import stamped
-from signing.facts import SIGNATURES_MAX, FileFacts, Pieces, Submitted, sha256_of
+from signing.facts import (
+    SIGNATURES_MAX,
+    FileFacts,
+    Pieces,
+    Remembered,
+    Submitted,
+    sha256_of,
+)
 from signing.kinds import SignedKind, cms_bytes
 from signing.messages import say, say_damaged
 from signing.model import Format, Message
@@ -55,7 +62,8 @@ def judge(submitted: Submitted) -> FileFacts:
 
 def _candidates(data: SignedData, submitted: Submitted) -> tuple[SignedMessage, ...]:
     """The messages that may have been signed: the content inside, else those given."""
-    return tuple(submitted.contents) if data.content is None else (Pieces((data.content,)),)
+    inside = () if data.content is None else (Pieces((data.content,)),)
+    return tuple(Remembered(one) for one in inside or submitted.contents)
 
 
 def _compared(content: bytes, submitted: Submitted) -> Message:

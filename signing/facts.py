@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from signing.algorithms import Digest
+from signing.algorithms import Digest, SignedMessage
 from signing.model import Changed, Covers, Format, Level, Message, SubIndication
 from vault.errors import TooLarge
 
@@ -63,6 +63,30 @@ class Separate:
     def read(self) -> bytes:
         """The file."""
         return read_file(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A message that several signers signed: each digest of it is made once."""
+
+    message: SignedMessage
+    digests: dict[str, bytes] = dataclasses.field(default_factory=dict)
+
+    def digest(self, algorithm: Digest) -> bytes:
+        """The digest of the message."""
+        if algorithm.name not in self.digests:
+            self.digests[algorithm.name] = self.message.digest(algorithm)
+        return self.digests[algorithm.name]
+
+    def chunks(self) -> Iterator[bytes]:
+        """The message, a piece at a time where it can be read so."""
+        if isinstance(self.message, Separate):
+            return self.message.chunks()
+        return iter((self.message.read(),))
+
+    def read(self) -> bytes:
+        """The message."""
+        return self.message.read()
 
 
 def chunks(path: Path) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from signing.cms import attributes as attr
 from signing.cms.raw import HOSTILE, OCTET_STRING, SEQUENCE, BerValue, encoded, read
 from signing.cms.signed_data import SignedData, SignerInfo, add_revocation, oid_of, parse
 from signing.cms.timestamp import Imprinted, time_of
-from signing.facts import Pieces, Separate, unique
+from signing.facts import Pieces, Remembered, Separate, unique
 
 _INDEXES = ("0.4.0.19122.1.5", "0.4.0.19122.1.4", "0.4.0.1733.2.5")
 """ATSHashIndex-v3, -v2 and the first, in the unsigned attributes of the token itself."""
@@ -179,7 +179,7 @@ class _Joined:
         for part in self.parts:
             if isinstance(part, bytes):
                 hasher.update(part)
-            elif isinstance(part, Separate):
+            elif isinstance(part, (Separate, Remembered)):
                 for chunk in part.chunks():
                     hasher.update(chunk)
             else:
