@@ -14,6 +14,7 @@ from asn1crypto import core, x509
 
 from signing.cms.raw import HOSTILE, BerValue, Malformed, read
 from signing.model import Signer
+from signing.trustlist.certificate import claims_of
 
 _SUBJECT_DIRECTORY_ATTRIBUTES = "2.5.29.9"
 _RNOKPP = "1.2.804.2.1.1.1.11.1.4.1.1"
@@ -21,8 +22,9 @@ _EDRPOU = "1.2.804.2.1.1.1.11.1.4.2.1"
 # ETSI EN 319 412-1, 5.1.3 and 5.1.4: tax number of a person, trade register number of an entity.
 _PERSON = re.compile(r"TINUA-([0-9]{10}|[А-ЯІЇЄҐ]{2}[0-9]{6}|[0-9]{9})\Z")
 _ENTITY = re.compile(r"NTRUA-([0-9]{8}|[0-9]{10})\Z")
-_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
-_QC_COMPLIANCE = core.ObjectIdentifier("0.4.0.1862.1.1").dump()
+# Before that, Ukrainian providers' certificates have the code in the serial number of the name: in
+# every certificate of theirs that has both, the two agree (432 of 432).
+_PROVIDER = re.compile(r"UA-([0-9]{8})(?:-[0-9A-Za-z]+)?\Z")
 _LONGEST = 200
 
 
@@ -43,7 +45,9 @@ def signer_of(stored: bytes | None) -> Signer:
         name=subject.get("common_name") or _person(subject),
         organisation=subject.get("organization_name"),
         rnokpp=directory.get(_RNOKPP) or _match(_PERSON, subject.get("serial_number")),
-        edrpou=directory.get(_EDRPOU) or _match(_ENTITY, subject.get("organization_identifier")),
+        edrpou=directory.get(_EDRPOU)
+        or _match(_ENTITY, subject.get("organization_identifier"))
+        or _of_provider(subject),
         issuer=issuer.get("common_name") or " ".join(issuer.values()) or None,
         serial=serial,
         certificate_sha256=digest,
@@ -51,12 +55,9 @@ def signer_of(stored: bytes | None) -> Signer:
 
 
 def claims_qualified(stored: bytes) -> bool:
-    """Whether the certificate calls itself qualified (ETSI EN 319 412-5, 4.2.1)."""
-    try:
-        extension = _extension(x509.Certificate.load(stored), _QC_STATEMENTS)
-    except HOSTILE:
-        return False
-    return extension is not None and _QC_COMPLIANCE in extension
+    """Whether the certificate calls itself qualified."""
+    claims = claims_of(stored)
+    return claims is not None and claims.qualified
 
 
 def stamps_time(stored: bytes) -> bool:
@@ -75,6 +76,13 @@ def _attributes(name: x509.Name) -> dict[str, str]:
         for one in names:
             found.setdefault(one["type"].native, _clean(one["value"].native))
     return found
+
+
+def _of_provider(subject: dict[str, str]) -> str | None:
+    """The code of a legal entity alone: in a person's name the same form may mean another."""
+    if "organization_name" not in subject or {"surname", "given_name"} & set(subject):
+        return None
+    return _match(_PROVIDER, subject.get("serial_number"))
 
 
 def _person(subject: dict[str, str]) -> str | None:

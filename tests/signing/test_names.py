@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from cryptography import x509
 
 from signing.cms.raw import SEQUENCE, SET, encoded
 from signing.names import claims_qualified, signer_of
+from signing.trust import GivenCertificates
 from tests.signing import pki
 
 RNOKPP = "1.2.804.2.1.1.1.11.1.4.1.1"
@@ -63,6 +66,17 @@ def test_nothing_is_guessed_from_other_numbers(serial: str, identifier: str) -> 
     assert (one.rnokpp, one.edrpou) == (None, None)
 
 
+@pytest.mark.parametrize("serial", ["UA-12345678", "UA-12345678-0001", " UA-12345678-2303"])
+def test_older_providers_have_their_code_in_the_serial_number(serial: str) -> None:
+    assert signer_of(certificate(serial=serial, organisation="КНЕДП")).edrpou == "12345678"
+    assert signer_of(certificate(serial=serial)).edrpou is None, "maybe not the owner's own"
+
+
+@pytest.mark.parametrize("serial", ["UA-1234567-0001", "UA-12345678x", "XUA-12345678", "12345678"])
+def test_other_serial_numbers_are_no_code(serial: str) -> None:
+    assert signer_of(certificate(serial=serial, organisation="КНЕДП")).edrpou is None
+
+
 def test_a_passport_number_may_stand_for_the_tax_number() -> None:
     assert signer_of(certificate(serial="TINUA-ТТ000000")).rnokpp == "ТТ000000"
 
@@ -87,5 +101,22 @@ def test_what_cannot_be_read_has_only_its_digest() -> None:
 
 def test_calling_itself_qualified_is_noticed() -> None:
     assert claims_qualified(certificate(qc="0.4.0.1862.1.1"))
+    assert claims_qualified(certificate(qc="1.2.804.2.1.1.1.2.1"))
     assert not claims_qualified(certificate(qc="0.4.0.1862.1.3"))
     assert not claims_qualified(certificate())
+
+
+BUNDLE = Path(__file__).parents[3] / "shared" / "corpora" / "dstu" / "ca" / "CACertificates.p7b"
+
+
+@pytest.mark.skipif(not BUNDLE.is_file(), reason="../shared/corpora is not here")
+def test_real_providers_have_names_and_codes() -> None:
+    given = GivenCertificates.at(BUNDLE)
+    signers = [signer_of(one) for one in given.certificates()]
+
+    assert len(signers) == 618
+    assert all(one.name and one.issuer and one.serial for one in signers)
+    with_code = [one for one in signers if one.edrpou]
+    assert len(with_code) >= 0.9 * len(signers)
+    assert all(one.edrpou and one.edrpou.isdigit() and len(one.edrpou) == 8 for one in with_code)
+    assert not any(one.rnokpp for one in signers), "they are no persons"
