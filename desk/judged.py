@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desk.files import written
+from desk.files import copy_new, require_outside, written
 from desk.output import Output
 from inventory.days import KYIV
 from signing import Judgement, SignatureReport, plain, to_xml
+from vault import os_cause
 from vault.errors import UsageError
 
 # Forms are slow to import, and most judgements are not printed: loaded when asked for.
@@ -56,6 +57,23 @@ class Printing:
     now: dt.datetime
     press: Callable[[], Press]
     head: Letterhead | None = None
+
+
+def pictures_written(pictures: Sequence[tuple[str, Path]], folder: Path | None) -> None:
+    """Copy pictures of pages, by name, into `folder`, which is made when it is not there.
+
+    Raises:
+        UsageError: they cannot be written there.
+    """
+    if folder is None or not pictures:
+        return
+    require_outside(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(reason=f"каталогу «{folder}» не створено: {os_cause(error)}") from error
+    for name, source in pictures:
+        copy_new(source, folder / name)
 
 
 @contextmanager

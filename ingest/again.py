@@ -103,14 +103,15 @@ def judge_again(judge: Judge, document: str, *, at: str | None) -> Again:
         earlier = [_read(vault, content.sha512) for role, _, content in kept if role == "report"]
     questions = questions_about(found.name, original, beside)
     asking = dataclasses.replace(judge, arguments=lambda: {**judge.arguments(), "at": at})
-    answers = [asking.ask(question, seconds=LATER_WAITS_S) for question in questions]
-    said = [one for one in answers if says_something(one, len(answers))]
-    reports = tuple(SignatureReport.from_json(one) for one in said)
+    answers = [(one, asking.ask(one, seconds=LATER_WAITS_S)) for one in questions]
+    said = [(one, answer) for one, answer in answers if says_something(answer, len(answers))]
+    stored = tuple(judge.keep(one, answer) for one, answer in said)
+    reports = tuple(_read(vault, one.content.sha512) for one in stored)
     return Again(
         document=found,
         reports=reports,
         changes=tuple(_changes(earlier, reports)),
-        stored=tuple(judge.keep(one) for one in said),
+        stored=stored,
         ordinal=len(earlier),
     )
 

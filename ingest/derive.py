@@ -220,7 +220,7 @@ class _Run:
                 reports.append(self._with.judge.failed(question, error))
                 continue
             if says_something(answer, len(questions)):
-                reports.append(self._with.judge.keep(answer))
+                reports.append(self._with.judge.keep(question, answer))
         return Derived(
             document,
             "report",

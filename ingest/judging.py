@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inventory import Report
-from signing import JUDGE
+from inventory import Companion, Report
+from signing import JUDGE, SignatureReport, changed_after_signing, with_pages
 from vault import Json, Vault
 from vault.airlock import Airlock
 from vault.canonical import canonical
@@ -54,7 +54,7 @@ class Judge:
             AirlockError: it could not be judged in time, or at all.
             DiskFull: there is no room for the report.
         """
-        return self.keep(self.ask(question, seconds=seconds))
+        return self.keep(question, self.ask(question, seconds=seconds))
 
     def ask(self, question: Question, *, seconds: float) -> Json:
         """Judge; the report, which is stored only by `keep`.
@@ -71,22 +71,31 @@ class Judge:
             **self.arguments(),
         )
         try:
-            summary(answer)
+            SignatureReport.from_json(answer)
         except (KeyError, TypeError, ValueError):
             raise Unreadable(reason="звіт про підписи незрозумілий") from None
         return {**answer, "file": question.name}
 
-    def keep(self, report: Json) -> Report:
-        """Store the report.
+    def keep(self, question: Question, answer: Json) -> Report:
+        """Store the report, and pictures of pages that look different since they were signed.
 
         Raises:
             DiskFull: there is no room for it.
         """
-        return Report(self.vault.store(canonical(report)), summary(report))
+        report = SignatureReport.from_json(answer)
+        if not changed_after_signing(report):
+            return self._stored(answer)
+        with self.airlock.folder() as folder:
+            report, pictures = with_pages(self.airlock, question.path, report, folder)
+            pages = [Companion("page", p.name, self.vault.store(p.file)) for p in pictures]
+            return self._stored({**answer, **report.as_json()}, tuple(pages))
+
+    def _stored(self, report: Json, pictures: tuple[Companion, ...] = ()) -> Report:
+        return Report(self.vault.store(canonical(report)), summary(report), pictures)
 
     def failed(self, question: Question, error: AirlockError) -> Report:
         """A report that says why there is no verdict."""
-        return self.keep(
+        return self._stored(
             {
                 "file": question.name,
                 "format": "unreadable",

@@ -196,7 +196,7 @@ class Preparing:
         """Store one document with its reports and put it on the list."""
         reports, pending = self._judged(path, found, accession.name, signatures)
         facts = {**found.facts, **({PENDING: True} if pending else {})}
-        prepared.stored += [report.content.sha512 for report in reports]
+        prepared.stored += [one.sha512 for report in reports for one in report.contents]
         content = self._store(prepared, path)
         prepared.signatures += found.signatures + len(signatures)
         prepared.accessions.append(

@@ -156,7 +156,11 @@ def _report(rows: Rows, document: str, report: dict[str, Json]) -> None:
         report=content["sha512"],
         verdict=json.dumps(report["verdict"], ensure_ascii=False, sort_keys=True),
     )
-    _content(rows, document, "report", report["ordinal"], "validation.json", content)
+    ordinal = report["ordinal"]
+    _content(rows, document, "report", ordinal, "validation.json", content)
+    for place, picture in enumerate(report.get("pictures", ())):
+        number = _PICTURES_MAX * ordinal + place
+        _content(rows, document, "page", number, picture["name"], picture["content"])
 
 
 def _validation(entry: JournalEntry, rows: Rows) -> None:
@@ -312,6 +316,7 @@ def _volume_deposited(entry: JournalEntry, rows: Rows) -> None:
     _touch(rows, p["case"], entry)
 
 
+_PICTURES_MAX = 100  # of one report; there are fewer
 _FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.CASE_OPENED: _case_opened,
     events.CASE_CLOSED: _case_closed,

@@ -30,6 +30,7 @@ from signing.model import (
     Signer,
     SubIndication,
 )
+from signing.pages import PagePicture, changed_after_signing, with_pages
 from signing.report.differences import Difference, differences
 from signing.trust import GivenCertificates, Trust, TrustSource
 from signing.words import Plain, plain, sentence, sentences
@@ -49,6 +50,7 @@ __all__ = [
     "Judgement",
     "Level",
     "Message",
+    "PagePicture",
     "Plain",
     "Qualification",
     "SignatureReport",
@@ -57,12 +59,14 @@ __all__ = [
     "SubIndication",
     "Trust",
     "TrustSource",
+    "changed_after_signing",
     "differences",
     "plain",
     "sentence",
     "sentences",
     "to_xml",
     "verify",
+    "with_pages",
 ]
 
 

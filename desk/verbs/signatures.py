@@ -1,8 +1,8 @@
-"""`sprava verify` and `sprava verify-again`: what signatures are worth.
+"""`sprava verify`: what the signatures in a file are worth.
 
-Knows: what is judged, and in which order reports are written, recorded and told.
+Knows: what is judged, and on whose word certificates are trusted.
 Does not know: how a signature is judged, or how a report is told.
-Keeps: bytes are opened in an airlock child only; an earlier report stays.
+Keeps: bytes are opened in an airlock child only.
 """
 
 from __future__ import annotations
@@ -17,64 +17,53 @@ import click
 
 from desk.common import Desk, Done, common
 from desk.exits import ends
-from desk.judged import Printing, reports_written, tell
-from desk.stopping import stopping
-from ingest import Judge
-from inventory.queries import contents_of
-from signing import JUDGE, SignatureReport, plain
+from desk.judged import Printing, pictures_written, reports_written, tell
+from signing import JUDGE, SignatureReport, with_pages
 from vault import Json, utc_now
 from vault.airlock import Airlock, Limits
 from vault.errors import ExitCode, NotFound, UsageError
 
 if TYPE_CHECKING:
     from desk.wiring import Workbench
-    from ingest.again import Again
     from inventory.forms import Press
 
 _SECONDS = 60.0
 _LATELY = dt.timedelta(days=1)
 
-CHANGES = {
-    "signature": "підпис",
-    "indication": "висновок",
-    "sub_indication": "причина",
-    "qualification": "вид підпису",
-    "signature_intact": "значення підпису",
-    "content_intact": "цілісність змісту",
-    "covers": "що охоплює",
-    "changed_after_signing": "зміни після підписання",
-    "proven_time": "доведений час",
-    "level": "рівень",
-}
-"""What a later report may say otherwise, by the keys of the JSON report."""
-
-_pdf = click.option(
+to_pdf = click.option(
     "--report",
     "pdf",
     default=None,
     type=click.Path(path_type=Path),
     help="Звіт про перевірку на одному аркуші: файл PDF.",
 )
-_xml = click.option(
+to_xml_file = click.option(
     "--report-xml",
     "xml",
     default=None,
     type=click.Path(path_type=Path),
     help="Звіт про перевірку за ETSI TS 119 102-2: файл XML.",
 )
+to_pictures = click.option(
+    "--pages",
+    "folder",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="Каталог для знімків сторінок PDF, вигляд яких змінився після підписання.",
+)
 
 
-def _moment(text: str | None) -> str | None:
+def moment(text: str | None) -> str | None:
     """A time as people write it; a naive one is UTC, a bare day its end."""
     if text is None:
         return None
     try:
-        moment = dt.datetime.fromisoformat(text)
+        said = dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(reason=f"«{text}» не є датою або часом (РРРР-ММ-ДД)") from error
     if len(text) == 10:
-        moment += dt.timedelta(days=1, microseconds=-1)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).isoformat()
+        said += dt.timedelta(days=1, microseconds=-1)
+    return (said if said.tzinfo else said.replace(tzinfo=dt.UTC)).isoformat()
 
 
 @ends(30, 40, vault=False)
@@ -109,8 +98,9 @@ def _moment(text: str | None) -> str | None:
     is_flag=True,
     help="Разом з --online: звертатися й до внутрішньої мережі.",
 )
-@_pdf
-@_xml
+@to_pdf
+@to_xml_file
+@to_pictures
 @common
 def verify(
     desk: Desk,
@@ -124,6 +114,7 @@ def verify(
     private: bool,
     pdf: Path | None,
     xml: Path | None,
+    folder: Path | None,
 ) -> None:
     """Перевірити підписи у файлі; сховище не потрібне.
 
@@ -142,7 +133,7 @@ def verify(
             "path": str(file.absolute()),
             "contents": [str(path.absolute()) for path in contents],
             **_trusted(court, trust, named),
-            "at": _moment(at),
+            "at": moment(at),
             "now": now.isoformat(),
         }
         if online:
@@ -150,8 +141,10 @@ def verify(
             from signing.online import fetched  # noqa: PLC0415
 
             arguments = fetched(airlock, arguments, Path(scratch), Network(private=private))
-        answer = airlock.call(JUDGE, **arguments)
-    report = SignatureReport.from_json(answer)
+        report = SignatureReport.from_json(airlock.call(JUDGE, **arguments))
+        with airlock.folder() as drawn:
+            report, pictures = with_pages(airlock, file.absolute(), report, drawn)
+            pictures_written([(one.name, one.file) for one in pictures], folder)
     printing = Printing(
         pdf=pdf,
         xml=xml,
@@ -165,7 +158,7 @@ def verify(
         pass
     desk.out.data(report.as_json())
     tell(desk.out, report)
-    _end([report])
+    end([report])
 
 
 def _trusted(
@@ -187,206 +180,10 @@ def _press() -> Press:
     return Press()
 
 
-def _end(reports: Sequence[SignatureReport]) -> None:
+def end(reports: Sequence[SignatureReport]) -> None:
     """End as CONTRACT says: a bad signature is a verdict, one that was not judged is not."""
     if any(one.exit is not ExitCode.DONE for one in reports):
         raise Done(ExitCode.NOT_JUDGED)
 
 
-@ends(30)
-@click.command("verify-again")
-@click.argument("documents", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="Усі документи з підписами.")
-@click.option("--at", "at", default=None, help="На який час судити.")
-@_pdf
-@_xml
-@common
-def verify_again(
-    desk: Desk,
-    documents: tuple[str, ...],
-    *,
-    every: bool,
-    at: str | None,
-    pdf: Path | None,
-    xml: Path | None,
-) -> None:
-    """Судити підписи документів ще раз; усі звіти зберігаються.
-
-    З --all минає документи, які вже перевірено протягом доби (або на той самий час --at): перервану
-    роботу повторна команда продовжує.
-    """
-    if bool(documents) == every:
-        raise UsageError(reason="назвіть документи або додайте --all")
-    if (pdf or xml) and len(documents) != 1:
-        raise UsageError(reason="звіт друкується про один документ")
-    moment = _moment(at)
-    workbench = desk.workbench()
-    judge = Judge(workbench.vault, workbench.airlock, workbench.judging)
-    if len(documents) == 1:
-        _one(desk, judge, documents[0], moment, pdf, xml)
-    else:
-        _many(desk, judge, documents, moment)
-
-
-def _one(
-    desk: Desk, judge: Judge, document: str, at: str | None, pdf: Path | None, xml: Path | None
-) -> None:
-    from ingest.again import judge_again, record_again  # noqa: PLC0415
-
-    workbench = desk.workbench()
-    now = workbench.vault.clock()
-    again = judge_again(judge, document, at=at)
-    report = next((one for one in again.reports if one.signatures), again.reports[0])
-    printing = Printing(
-        pdf=pdf,
-        xml=xml,
-        document=_named(again),
-        files=_judged_files(workbench, again, report),
-        trust=workbench.trusted_names(),
-        now=now,
-        press=lambda: workbench.press,
-        head=workbench.letterhead(),
-    )
-    with (
-        reports_written(report, printing),
-        workbench.vault.transaction(workbench.actor) as tx,
-    ):
-        record_again(tx, again)
-        tx.commit()
-    others = [one.as_json() for one in again.reports if one is not report]
-    desk.out.data({**report.as_json(), **_about(again), "others": others})
-    for one in again.reports:
-        tell(desk.out, one)
-    _tell_changes(desk, again)
-    _end(again.reports)
-
-
-def _named(again: Again) -> str:
-    found = again.document
-    return f"{found.title or found.name}, № {found.index}" if found.index else found.title
-
-
-def _judged_files(
-    workbench: Workbench, again: Again, report: SignatureReport
-) -> list[tuple[str, Path]]:
-    """The file the report is about, and what its signature may be over, as they were given."""
-    vault, found = workbench.vault, again.document
-    with vault.read() as connection:
-        kept = [
-            (name, content.sha256, vault.locate(content.sha512, connection))
-            for role, name, content in contents_of(connection, found.id)
-            if role in ("original", "signature")
-        ]
-    by_digest = {sha256: (name, path) for name, sha256, path in kept}
-    return [by_digest[sha256] for sha256 in (report.sha256, *report.contents)]
-
-
-def _about(again: Again) -> dict[str, Json]:
-    return {
-        "document": again.document.id,
-        "changes": [{"file": file, **one.as_json()} for file, one in again.changes],
-    }
-
-
-def _tell_changes(desk: Desk, again: Again) -> None:
-    if not again.changes:
-        desk.out.say("Від попереднього звіту нічого не відрізняється.")
-        return
-    desk.out.say("Від попереднього звіту відрізняється:")
-    for file, one in again.changes:
-        desk.out.say(
-            "   {file}, підпис {place}: {what}: було {before}, стало {after}",
-            file=file,
-            place=one.signature,
-            what=desk.out.words(CHANGES[one.what]),
-            before=_value(one.before),
-            after=_value(one.after),
-        )
-
-
-def _value(value: Json) -> str:
-    return "—" if value is None else str(value)
-
-
-def _many(desk: Desk, judge: Judge, documents: Sequence[str], at: str | None) -> None:
-    from ingest.again import due, judge_all_again  # noqa: PLC0415
-
-    workbench = desk.workbench()
-    vault = workbench.vault
-    wanted = documents or due(vault, at=at, since=vault.clock() - _LATELY)
-    done: list[Again] = []
-    with stopping() as stop, desk.out.progress("Повторна перевірка підписів") as tick:
-
-        def told(again: Again) -> None:
-            done.append(again)
-            _tell_one(desk, again)
-            tick(len(done), len(wanted))
-
-        judge_all_again(
-            judge,
-            wanted,
-            at=at,
-            actor=workbench.actor,
-            workers=workbench.settings.work.workers,
-            stop=stop,
-            tell=told,
-        )
-    _summarise(desk, done, len(wanted))
-
-
-def _tell_one(desk: Desk, again: Again) -> None:
-    failed = again.failed
-    desk.out.line(
-        {
-            **_about(again),
-            "indications": [
-                signature.indication.value for one in again.reports for signature in one.signatures
-            ],
-            "judged": again.judged,
-            "reason": {"code": failed.code, "text": failed.sentences()[0]} if failed else None,
-        }
-    )
-    state = desk.out.what(failed) if failed else ", ".join(_verdicts(desk, again))
-    desk.out.say(
-        "[{document}] {title}: {state}",
-        document=again.document.id,
-        title=again.document.title or again.document.name,
-        state=state,
-    )
-    if again.changes:
-        _tell_changes(desk, again)
-
-
-def _verdicts(desk: Desk, again: Again) -> list[str]:
-    """The verdict of each signature in a few words."""
-    said = [plain(one).verdict for report in again.reports for one in report.signatures]
-    none = desk.out.words("Підписів у файлі немає")
-    return [desk.out.words(verdict) for verdict in said] or [none]
-
-
-def _summarise(desk: Desk, done: Sequence[Again], wanted: int) -> None:
-    """What became of them all, and the exit code.
-
-    Raises:
-        Done: something is left to do, or could not be judged.
-    """
-    counts = {
-        "judged": sum(one.failed is None for one in done),
-        "changed": sum(bool(one.changes) for one in done),
-        "failed": sum(one.failed is not None for one in done),
-        "left": wanted - len(done),
-    }
-    desk.out.line({"summary": counts})
-    desk.out.say(
-        "Перевірено документів: {judged}; з іншим висновком, ніж раніше: {changed};"
-        " не вдалося перевірити: {failed}.",
-        **counts,
-    )
-    if counts["left"]:
-        desk.out.say("Лишилося: {left}. Повторіть команду: вона продовжить.", left=counts["left"])
-        raise Done(ExitCode.INTERRUPTED)
-    if not all(one.judged for one in done):
-        raise Done(ExitCode.NOT_JUDGED)
-
-
-COMMANDS = (verify, verify_again)
+COMMANDS = (verify,)

@@ -24,7 +24,7 @@ from vault import Content, Hold, Json, Transaction, Verdict, carries_out
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Something kept beside the original: role is signature, member, or timestamp."""
+    """Something kept beside the original: role is signature, member, timestamp or page."""
 
     role: str
     name: str
@@ -33,10 +33,19 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A stored signature report and its summary for lists and pages."""
+    """A stored signature report and its summary for lists and pages.
+
+    `pictures` show the pages that look different since the document was signed.
+    """
 
     content: Content
     verdict: Mapping[str, Json]
+    pictures: tuple[Companion, ...] = ()
+
+    @property
+    def contents(self) -> list[Content]:
+        """All that is kept of it."""
+        return [self.content, *(picture.content for picture in self.pictures)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +127,7 @@ def register(tx: Transaction, accession: Accession) -> str:
         for content in (
             accession.content,
             *(part.content for part in accession.parts),
-            accession.report.content if accession.report else None,
+            *(accession.report.contents if accession.report else ()),
         )
         if content is not None
     ]
@@ -198,7 +207,15 @@ def _report_json(report: Report | None, ordinal: int) -> dict[str, Json] | None:
         "content": report.content.as_json(),
         "verdict": dict(report.verdict),
         "ordinal": ordinal,
+        **_pictures_json(report),
     }
+
+
+def _pictures_json(report: Report) -> dict[str, Json]:
+    """Left out where there are none, as in most reports."""
+    if not report.pictures:
+        return {}
+    return {"pictures": [{"name": p.name, "content": p.content.as_json()} for p in report.pictures]}
 
 
 def record_validation(
@@ -209,7 +226,7 @@ def record_validation(
         events.VALIDATION,
         subjects=(events.document_subject(document), events.case_subject(case_key)),
         payload={"document": document, "report": _report_json(report, ordinal)},
-        holds=(Hold(events.document_subject(document), report.content),),
+        holds=[Hold(events.document_subject(document), one) for one in report.contents],
         cites=("814:II.11",),
     )
 

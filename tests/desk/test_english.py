@@ -12,9 +12,9 @@ import pytest
 
 from desk.english import english
 from desk.output import Output
+from desk.verbs.again import CHANGES
 from desk.verbs.inbox import OUTCOMES
 from desk.verbs.shortage import DEFECTS
-from desk.verbs.signatures import CHANGES
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES, VOLUME_STATES
 from docs.clauses import PACKAGES, ROOT

@@ -7,7 +7,6 @@ import datetime as dt
 import itertools
 import json
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -253,42 +252,6 @@ def test_what_cannot_be_read_cannot_be_judged(tmp_path: Path) -> None:
         with pytest.raises(SigningError, match="немає") as refused:
             verify(path, contents=contents, now=noon)
         assert refused.value.exit.value == 30
-
-
-# --- files this version does not judge -------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("names", "format_"),
-    [
-        (["mimetype", "позов.pdf", "META-INF/signature.p7s"], Format.ASIC_S),
-        (["mimetype", "a.txt", "b.txt", "META-INF/signatures0.xml"], Format.ASIC_E),
-        (["a.txt", "META-INF/ASiCManifest1.xml", "META-INF/signature1.p7s"], Format.ASIC_E),
-        (["word/document.xml", "META-INF/documentsignatures.xml"], Format.NONE),
-        (["a.txt"], Format.NONE),
-    ],
-)
-def test_a_container_is_named_and_not_judged(
-    names: list[str], format_: Format, tmp_path: Path
-) -> None:
-    path = tmp_path / "пакет.asice"
-    with zipfile.ZipFile(path, "w") as container:
-        for name in names:
-            container.writestr(name, "x")
-    report = verify(path, now=noon)
-
-    assert report.format is format_
-    assert report.signatures == ()
-    judged = format_ is Format.NONE
-    assert report.exit.value == (0 if judged else 30)
-    assert [m.code for m in report.messages] == ["S001" if judged else "S002"]
-
-
-def test_an_xml_signature_is_named_and_not_judged(tmp_path: Path) -> None:
-    data = b'<?xml version="1.0"?><a><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></a>'
-    report = verify(file_of(tmp_path, data, "a.xml"), now=noon)
-
-    assert (report.format, report.exit.value) == (Format.XADES, 30)
 
 
 @given(st.binary(max_size=200))

@@ -116,14 +116,24 @@ def draw(path: str, number: int, dpi: int, limits: Limits, *, gray: bool) -> Ima
     Raises:
         TooLarge: more than `limits.pixels`.
     """
-    with document(path) as opened, page_of(opened, number) as page:
+    with document(path) as opened:
+        return drawn(opened, number, dpi, limits, gray=gray)
+
+
+def drawn(opened: Any, number: int, dpi: int, limits: Limits, *, gray: bool) -> Image.Image:
+    """The same of a document that is open.
+
+    Raises:
+        TooLarge: more than `limits.pixels`.
+    """
+    with page_of(opened, number) as page:
         width, height = page.get_size()
         scale = dpi / 72
         if not 1 <= width * height * scale * scale <= limits.pixels:
             raise TooLarge(reason=f"сторінка {round(width)} × {round(height)} пунктів")
         with closing(page.render(scale=scale, grayscale=gray)) as bitmap:
-            drawn: Image.Image = bitmap.to_pil()
-            return drawn.copy()
+            seen: Image.Image = bitmap.to_pil()
+            return seen.copy()
 
 
 def _word(word: str, box: list[float]) -> tuple[str, int, int, int, int]:
