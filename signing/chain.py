@@ -88,8 +88,8 @@ def chain_of(facts: SignatureFacts, trust: Trust, when: When) -> Chain:
     leaf = x509.Certificate.load(facts.certificate)
     if not trust.anchors(when.control):
         return Chain(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, messages=(say("S060"),))
-    trust = trust.about((facts.certificate, *facts.pool))
-    others = _readable((*facts.pool, *trust.certificates()))
+    trust = trust.about(facts.certificate, facts.pool)
+    others = _readable(trust.near or ())
     anchors = _readable(trust.anchors(when.control))
     evidence = Evidence(facts.crls, facts.ocsps, [one.dump() for one in anchors])
     try:

@@ -112,16 +112,22 @@ class Trust:
     """All sources together.
 
     Attributes:
-        near: when given, only what a path from these certificates (DER) may pass is answered:
-            lists have thousands, and a path needs few.
+        near: when given, the certificates (DER) that a path may pass below its anchor, and only
+            what concerns them is answered: lists have thousands, and a path needs few.
     """
 
     sources: tuple[TrustSource, ...] = ()
     near: tuple[bytes, ...] | None = None
 
-    def about(self, certificates: Sequence[bytes]) -> Trust:
-        """The same trust, as far as it concerns paths that begin at `certificates`."""
-        known, reached, last = self.certificates(), [*certificates], [*certificates]
+    def about(self, certificate: bytes, pool: Sequence[bytes]) -> Trust:
+        """The same trust, as far as it concerns paths from `certificate`.
+
+        `pool` is at hand; what is in it only because a source knows it has to be reached.
+        """
+        known = self.certificates()
+        others = set(known)
+        reached = [certificate, *(one for one in pool if one not in others and one != certificate)]
+        last = reached
         for _ in range(_LONGEST_PATH):
             last = [one for one in _above(known, last) if one not in reached]
             if not last:

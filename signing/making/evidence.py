@@ -133,7 +133,7 @@ def collect(leaves: Sequence[bytes], known: Evidence, trust: Trust, at: dt.datet
             continue
         if not name:
             name, reason = signer_of(leaf).name or "без імені", _why(chain)
-        questions += _questions(leaf, (*known.certificates, *trust.about([leaf]).certificates()))
+        questions += _questions(leaf, (*known.certificates, *trust.about(leaf, ()).certificates()))
     return Collected(found, name, reason, tuple(dict.fromkeys(questions)))
 
 

@@ -378,7 +378,7 @@ class TestTogether:
     def test_only_what_a_path_may_pass_is_looked_at(self) -> None:
         trust = Trust((source(Scheme([Listed([people.authority(), people.authority("Інший")])])),))
         assert len(trust.anchors(NOON)) == 2
-        assert trust.about([people.qualified().der]).anchors(NOON) == [people.authority().der]
+        assert trust.about(people.qualified().der, ()).anchors(NOON) == [people.authority().der]
 
     def test_time_stamps_of_a_granted_service_are_qualified(self) -> None:
         stamping = [Listed([people.authority("TSA")], kind="TSA/QTST")]
