@@ -18,11 +18,12 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import IO
+from urllib.parse import unquote
 
 from signing.algorithms import Digest
 from signing.asic import structure
@@ -130,6 +131,7 @@ class Container:
     remarks: list[Message] = field(default_factory=list)
     ambiguous: bool = False
     _left: int = _HASHED
+    _names: dict[str, dict[bytes, str]] = field(default_factory=dict)
 
     @cached_property
     def documents(self) -> list[Contained]:
@@ -143,6 +145,24 @@ class Container:
         for one in self.members:
             found.setdefault(one.name, []).append(one)
         return found
+
+    @cached_property
+    def by_uri(self) -> Mapping[str, list[Contained]]:
+        """The members whose very name is written with percent signs, by what these stand for."""
+        found: dict[str, list[Contained]] = {}
+        for one in self.members:
+            if "%" in one.name:
+                found.setdefault(unquote(one.name), []).append(one)
+        return found
+
+    def by_digest(self, algorithm: Digest) -> Mapping[bytes, str]:
+        """The name of a member with each digest; of members that can be read."""
+        if algorithm.name not in self._names:
+            names = self._names[algorithm.name] = {}
+            for one in self.members:
+                with suppress(Unreadable):
+                    names[one.digest(algorithm)] = one.name
+        return self._names[algorithm.name]
 
     def stream(self, member: Contained) -> Iterator[bytes]:
         """The bytes of `member` as they come out; bounded, and the CRC is checked.

@@ -7,6 +7,7 @@ Keeps: one member that cannot be read never hides the others; each is judged onc
 
 from __future__ import annotations
 
+import dataclasses
 import hmac
 import re
 from collections.abc import Sequence
@@ -48,6 +49,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _TRIED_MAX = 50
+_MANIFESTS_MAX, _ENTRIES_MAX = 2 * SIGNATURES_MAX, 100_000
 _HEAD = 4096
 
 
@@ -58,6 +60,7 @@ class _Work:
     container: Container
     submitted: Submitted
     found: FileFacts
+    entries: int = 0
     manifests: list[Manifest] = field(default_factory=list)
     signatures: list[Over] = field(default_factory=list)
     stamps: list[Over] = field(default_factory=list)
@@ -77,8 +80,9 @@ def judge(container: Container, submitted: Submitted) -> FileFacts:
     format_ = kind_of(submitted.data, submitted.path).format
     work = _Work(container, submitted, FileFacts(format=format_, messages=[*container.remarks]))
     roles = _roles(container)
-    for member in roles["manifest"]:
-        _take_manifest(work, member)
+    for member in roles["manifest"][:_MANIFESTS_MAX]:
+        if work.entries <= _ENTRIES_MAX:
+            _take_manifest(work, member)
     for role, take in (("xml", _take_xml), ("cms", _take_cms), ("stamp", _take_stamp)):
         for member in roles[role]:
             if work.room > 0:
@@ -102,14 +106,23 @@ def _roles(container: Container) -> dict[str, list[Contained]]:
 
 
 def _take_manifest(work: _Work, member: Contained) -> None:
+    reason, said = "", ""
     try:
         read = manifest.read(member)
-    except (Refused, ArchiveError) as error:
-        reason = error.details.get("reason", "") if isinstance(error, ArchiveError) else error
-        work.found.messages.append(say("S143", name=member.name, reason=reason))
+    except Refused as error:
+        reason, said = "це не XML або в ньому забагато посилань", str(error)
+    except ArchiveError as error:
+        reason = str(error.details.get("reason", ""))
     else:
-        if read is not None:
+        work.entries += len(read.entries) if read else 0
+        if work.entries > _ENTRIES_MAX:
+            reason = "у контейнері забагато посилань"
+        elif read is not None:
             work.manifests.append(read)
+    if reason:
+        remark = say("S143", name=member.name, reason=reason)
+        work.found.messages.append(dataclasses.replace(remark, said=said))
+        work.found.complete = False
 
 
 # -- CAdES -----------------------------------------------------------------------------------

@@ -129,8 +129,7 @@ def find(container: Container, uri: str) -> list[Contained]:
     for name in _readings(uri):
         if found := container.by_name.get(name):
             return found
-    wanted = unquote(uri)
-    return [one for one in container.members if "%" in one.name and unquote(one.name) == wanted]
+    return container.by_uri.get(unquote(uri), [])
 
 
 def _readings(uri: str) -> Iterator[str]:
@@ -158,10 +157,7 @@ def _check(entry: Entry, container: Container) -> Checked:
 
 def missing(container: Container, uri: str, digest: Digest | None, value: bytes) -> Message:
     """The remark that what `uri` names is not there, or lies there under another name."""
-    for member in container.members:
-        try:
-            if digest is not None and hmac.compare_digest(member.digest(digest), value):
-                return say("S141", name=unquote(uri), found=member.name)
-        except ArchiveError:
-            continue
+    found = container.by_digest(digest).get(value) if digest is not None else None
+    if found is not None:
+        return say("S141", name=unquote(uri), found=found)
     return say("S140", name=unquote(uri))
