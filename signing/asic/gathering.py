@@ -28,7 +28,7 @@ from signing.facts import SIGNATURES_MAX, FileFacts, SignatureFacts, Stamp, Stam
 from signing.kinds import begins_signed, cms_bytes, kind_of
 from signing.messages import say
 from signing.model import Format, Message
-from signing.xades.document import Refused, text_in
+from signing.xades.document import RefusedXml, text_in
 from signing.xades.document import parse as parse_xml
 from signing.xades.judging import Judged, judge_document
 from signing.xades.references import Candidates, Reference, transforms_of
@@ -109,7 +109,7 @@ def _take_manifest(work: _Work, member: Contained) -> None:
     reason, said = "", ""
     try:
         read = manifest.read(member)
-    except Refused as error:
+    except RefusedXml as error:
         reason, said = "це не XML або в ньому забагато посилань", str(error)
     except ArchiveError as error:
         reason = str(error.details.get("reason", ""))
@@ -271,7 +271,7 @@ def _take_xml(work: _Work, member: Contained) -> None:
             certificates=work.submitted.certificates,
             start=len(work.found.signatures),
         )
-    except (Refused, ArchiveError) as error:
+    except (RefusedXml, ArchiveError) as error:
         unreadable = _unreadable(error)
         unreadable.format = Format.XADES
         _add(work, member, [unreadable], [])
@@ -303,7 +303,7 @@ def _missing(work: _Work, reference: Reference) -> Message:
     try:
         digest = digest_method(reference.element.find(f"{{{DS}}}DigestMethod"))
         value = from_base64(text_in(reference.element.find(f"{{{DS}}}DigestValue")))
-    except (Refused, Unsupported):
+    except (RefusedXml, Unsupported):
         digest, value = None, b""
     return manifest.missing(work.container, reference.uri or "", digest, value)
 

@@ -18,7 +18,7 @@ from signing.algorithms import Digest, Unsupported
 from signing.asic.container import Contained, Container
 from signing.messages import say
 from signing.model import Message
-from signing.xades.document import Element, Refused, parse
+from signing.xades.document import Element, RefusedXml, parse
 from signing.xades.transforms import from_base64
 from signing.xades.uris import digest_method
 from vault.errors import ArchiveError
@@ -89,7 +89,7 @@ def read(member: Contained) -> Manifest | None:
     """The manifest in `member`; None when it is XML of another kind.
 
     Raises:
-        Refused: it is no XML, or has more in it than any honest manifest.
+        RefusedXml: it is no XML, or has more in it than any honest manifest.
         ArchiveError: the member cannot be read.
     """
     root = parse(member.read()).root
@@ -103,7 +103,7 @@ def read(member: Contained) -> Manifest | None:
         elif _local(element) == "DataObjectReference":
             entries.append(_entry(element))
             if len(entries) > ENTRIES_MAX:
-                raise Refused("too many references")
+                raise RefusedXml("too many references")
     return Manifest(member, over_by, entries)
 
 

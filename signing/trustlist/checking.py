@@ -22,7 +22,7 @@ from signing.model import Signer, SubIndication
 from signing.names import signer_of
 from signing.trustlist.model import OPERATOR, TrustedList
 from signing.trustlist.reading import NotAList, list_in
-from signing.xades import Refused, SignedRoot, signed_root
+from signing.xades import RefusedXml, SignedRoot, signed_root
 from vault import os_cause
 from vault.airlock import Limits
 from vault.airlock.xml import parse
@@ -66,7 +66,7 @@ def signed_list(path: Path) -> SignedList:
         if found.facts.weak:
             raise ListRefused(path=path, reason="алгоритм його підпису вже ненадійний")
         trusted = list_in(found.root)
-    except Refused as error:
+    except RefusedXml as error:
         raise ListRefused(path=path, reason="XML не читається", said=str(error)) from error
     except NotAList as error:
         raise ListRefused(path=path, reason=str(error)) from error

@@ -24,12 +24,12 @@ from signing.facts import (
 from signing.kinds import SignedKind
 from signing.messages import say
 from signing.model import Format
-from signing.xades.document import Element, Refused, parse
+from signing.xades.document import Element, RefusedXml, parse
 from signing.xades.judging import judge_document
 from signing.xades.references import Candidates, Resolve
 from signing.xades.transforms import octets
 
-__all__ = ["Refused", "SignedRoot", "judge", "judge_xml", "judges", "signed_root"]
+__all__ = ["RefusedXml", "SignedRoot", "judge", "judge_xml", "judges", "signed_root"]
 
 
 def judges(kind: SignedKind) -> bool:
@@ -41,7 +41,7 @@ def judge(submitted: Submitted) -> FileFacts:
     """Find out what the signatures of the XML file are worth before trust."""
     try:
         document = parse(submitted.data)
-    except Refused as error:
+    except RefusedXml as error:
         return FileFacts(format=Format.UNREADABLE, messages=[error.remark("S003")], complete=False)
     found, rest = judge_document(
         document,
@@ -72,7 +72,7 @@ def judge_xml(
     (None for a reference without a URI), or None when it is not there.
 
     Raises:
-        Refused: the XML cannot be read, or passes a limit.
+        RefusedXml: the XML cannot be read, or passes a limit.
     """
 
     def candidates(uri: str | None) -> Candidates:
@@ -110,7 +110,7 @@ def signed_root(
     there is no signature. `certificates` see `judge_xml`.
 
     Raises:
-        Refused: the XML cannot be read, or passes a limit.
+        RefusedXml: the XML cannot be read, or passes a limit.
     """
     document = parse(data)
     found, _ = judge_document(

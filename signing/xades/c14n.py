@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from signing.xades.document import NODE_UNITS, TEXT_UNIT, Document, Element, Refused
+from signing.xades.document import NODE_UNITS, TEXT_UNIT, Element, RefusedXml, XmlDocument
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -70,7 +70,7 @@ class NodeSet:
         comments: whether comments are in.
     """
 
-    document: Document
+    document: XmlDocument
     apex: Element | None = None
     without: frozenset[Node] = frozenset()
     within: tuple[frozenset[Node], ...] = ()
@@ -81,7 +81,7 @@ def canonical(nodes: NodeSet, method: Method = DEFAULT) -> bytes:
     """The canonical form of `nodes`.
 
     Raises:
-        Refused: it takes more work than the document's budget allows.
+        RefusedXml: it takes more work than the document's budget allows.
     """
     writer = _Writer(nodes, method)
     if nodes.apex is not None:
@@ -175,7 +175,7 @@ class _Writer:
             data = _returns(node.text or "")
             self.out.append(f"<?{node.target} {data}?>" if data else f"<?{node.target}?>")
         else:
-            raise Refused("entity reference")
+            raise RefusedXml("entity reference")
 
     def _attributes(
         self, node: Element, scope: Mapping[str, str], *, parent_in: bool

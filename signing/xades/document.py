@@ -35,7 +35,7 @@ NODE_UNITS = 4
 TEXT_UNIT = 128
 
 
-class Refused(ValueError):
+class RefusedXml(ValueError):
     """The XML is not well formed, asks for what is never done, or passes a limit."""
 
     def __init__(self, said: str, code: str = "", **values: object) -> None:
@@ -60,15 +60,15 @@ class Budget:
         """Take `work` off.
 
         Raises:
-            Refused: there is not so much left.
+            RefusedXml: there is not so much left.
         """
         self.left -= work
         if self.left < 0:
-            raise Refused("more work than the limit allows", "S111")
+            raise RefusedXml("more work than the limit allows", "S111")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Document:
+class XmlDocument:
     """A parsed XML file.
 
     Attributes:
@@ -92,14 +92,14 @@ class Document:
         return self._digests[key]
 
 
-def parse(data: bytes, budget: Budget | None = None) -> Document:
+def parse(data: bytes, budget: Budget | None = None) -> XmlDocument:
     """Read the XML file `data`.
 
     Raises:
-        Refused: it is not well formed, has a document type declaration, or passes a limit.
+        RefusedXml: it is not well formed, has a document type declaration, or passes a limit.
     """
     if len(data) > XML_BYTES_MAX:
-        raise Refused("XML file too large", "S111")
+        raise RefusedXml("XML file too large", "S111")
     budget = budget or Budget()
     budget.spend(len(data) // TEXT_UNIT)
     _screen(data)
@@ -115,11 +115,11 @@ def parse(data: bytes, budget: Budget | None = None) -> Document:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Refused(f"not well-formed XML: {error}") from error
+        raise RefusedXml(f"not well-formed XML: {error}") from error
     information: Any = root.getroottree().docinfo
     if information.doctype:
-        raise Refused("document type declaration", "S100")
-    return Document(root, _identifiers(root), budget)
+        raise RefusedXml("document type declaration", "S100")
+    return XmlDocument(root, _identifiers(root), budget)
 
 
 def text_in(element: Element | None) -> str:
@@ -138,9 +138,9 @@ class _Screen:
         self.depth += 1
         self.nodes += 1 + len(attributes)
         if self.depth > DEPTH_MAX:
-            raise Refused("elements nested too deeply", "S111")
+            raise RefusedXml("elements nested too deeply", "S111")
         if sum(name.startswith("xmlns") for name in attributes) > NAMESPACES_MAX:
-            raise Refused("too many namespaces", "S111")
+            raise RefusedXml("too many namespaces", "S111")
         self.count()
 
     def end(self, _: str) -> None:
@@ -149,10 +149,10 @@ class _Screen:
     def count(self, *_: object) -> None:
         self.nodes += 1
         if self.nodes > NODES_MAX:
-            raise Refused("too many nodes", "S111")
+            raise RefusedXml("too many nodes", "S111")
 
     def doctype(self, *_: object) -> None:
-        raise Refused("document type declaration", "S100")
+        raise RefusedXml("document type declaration", "S100")
 
 
 def _screen(data: bytes) -> None:
@@ -167,9 +167,9 @@ def _screen(data: bytes) -> None:
     try:
         reader.Parse(data, True)
     except (expat.ExpatError, LookupError, UnicodeError, ValueError) as error:
-        if isinstance(error, Refused):
+        if isinstance(error, RefusedXml):
             raise
-        raise Refused(f"not well-formed XML: {error}") from error
+        raise RefusedXml(f"not well-formed XML: {error}") from error
 
 
 def _identifiers(root: Element) -> dict[str, Element | None]:

@@ -18,7 +18,7 @@ from signing.messages import say
 from signing.model import Covers, Format, SubIndication
 from signing.xades import properties, references
 from signing.xades.coverage import extent, over_root, signs_content
-from signing.xades.document import Document, Element, Refused
+from signing.xades.document import Element, RefusedXml, XmlDocument
 from signing.xades.parts import SIGNATURE, SignatureParts, local_name, parts_of, signatures_of
 from signing.xades.references import Reference, Resolve
 from signing.xades.signer import check_value
@@ -43,7 +43,7 @@ class Judged:
 
 
 def judge_document(
-    document: Document,
+    document: XmlDocument,
     resolve: Resolve,
     *,
     format: Format,  # noqa: A002
@@ -59,7 +59,7 @@ def judge_document(
             parts = parts_of(document, element)
             judged = _judge(parts, resolve, format, certificates)
             _countersigns(parts, judged.facts, places)
-        except Refused as error:
+        except RefusedXml as error:
             facts = SignatureFacts(format=format, signature_intact=False, content_intact=False)
             facts.fail(SubIndication.FORMAT_FAILURE, error.remark("S010"))
             judged = Judged(element, facts)

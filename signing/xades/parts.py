@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from signing.xades.document import Document, Element, Refused
+from signing.xades.document import Element, RefusedXml, XmlDocument
 from signing.xades.transforms import DS
 
 _ETSI: Final = "http://uri.etsi.org/01903/"
@@ -31,7 +31,7 @@ class SignatureParts:
         parent: the signature inside whose `CounterSignature` property it stands.
     """
 
-    document: Document
+    document: XmlDocument
     element: Element
     info: Element
     value: Element
@@ -69,28 +69,28 @@ class SignatureParts:
         return next(found, None)
 
 
-def signatures_of(document: Document) -> list[Element]:
+def signatures_of(document: XmlDocument) -> list[Element]:
     """All signatures of the file, in document order."""
     return list(document.root.iter(SIGNATURE))
 
 
-def parts_of(document: Document, element: Element) -> SignatureParts:
+def parts_of(document: XmlDocument, element: Element) -> SignatureParts:
     """Take the signature `element` apart.
 
     Raises:
-        Refused: a part that must be there once is missing, or there are several.
+        RefusedXml: a part that must be there once is missing, or there are several.
     """
     objects = tuple(element.iterchildren(f"{{{DS}}}Object"))
     qualifying = [q for one in objects for q in etsi_children(one, "QualifyingProperties")]
     if len(qualifying) > 1:
-        raise Refused("QualifyingProperties more than once")
+        raise RefusedXml("QualifyingProperties more than once")
     properties = qualifying[0] if qualifying else None
     unsigned = etsi_child(
         etsi_child(properties, "UnsignedProperties"), "UnsignedSignatureProperties"
     )
     key_infos = list(element.iterchildren(f"{{{DS}}}KeyInfo"))
     if len(key_infos) > 1:
-        raise Refused("KeyInfo more than once")
+        raise RefusedXml("KeyInfo more than once")
     return SignatureParts(
         document=document,
         element=element,
@@ -126,18 +126,18 @@ def etsi_child(element: Element | None, name: str) -> Element | None:
     """The one child that is the XAdES element `name`.
 
     Raises:
-        Refused: there are several, and so none that could be relied on.
+        RefusedXml: there are several, and so none that could be relied on.
     """
     found = list(etsi_children(element, name))
     if len(found) > 1:
-        raise Refused(f"{name} more than once")
+        raise RefusedXml(f"{name} more than once")
     return found[0] if found else None
 
 
 def _single(element: Element, name: str) -> Element:
     found = list(element.iterchildren(f"{{{DS}}}{name}"))
     if len(found) != 1:
-        raise Refused(f"{len(found)} times {name}")
+        raise RefusedXml(f"{len(found)} times {name}")
     return found[0]
 
 

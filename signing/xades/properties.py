@@ -19,7 +19,7 @@ from signing.cms.raw import HOSTILE, SEQUENCE, read
 from signing.cms.signed_data import ocsp_response
 from signing.facts import Pieces, unique
 from signing.model import Level
-from signing.xades.document import Element, Refused, text_in
+from signing.xades.document import Element, RefusedXml, text_in
 from signing.xades.parts import SIGNATURE, SignatureParts, etsi_children, local_name
 from signing.xades.transforms import DS, from_base64
 from signing.xades.uris import digest_method
@@ -114,7 +114,7 @@ def _is_digest_of(digest: Element | None, value: bytes) -> bool:
     method = digest_method(_part(digest, "DigestMethod"))
     try:
         claimed = from_base64(text_in(_part(digest, "DigestValue")))
-    except Refused:
+    except RefusedXml:
         return False
     return hmac.compare_digest(Pieces((value,)).digest(method), claimed)
 
@@ -170,7 +170,7 @@ def der(element: Element) -> bytes:
     """The value in base64; empty when it is damaged."""
     try:
         return from_base64(text_in(element))
-    except Refused:
+    except RefusedXml:
         return b""
 
 

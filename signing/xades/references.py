@@ -19,7 +19,7 @@ from signing.facts import Pieces
 from signing.messages import say
 from signing.model import Message
 from signing.xades.c14n import NodeSet
-from signing.xades.document import Element, Refused, text_in
+from signing.xades.document import Element, RefusedXml, text_in
 from signing.xades.parts import SignatureParts, is_etsi
 from signing.xades.transforms import DS, applied, from_base64, octets
 from signing.xades.uris import digest_method
@@ -94,11 +94,11 @@ def judged(parts: SignatureParts, resolve: Resolve) -> list[Reference]:
     """The references of the signature, each judged.
 
     Raises:
-        Refused: there are too many, or their work passes the budget.
+        RefusedXml: there are too many, or their work passes the budget.
     """
     found = parts.references
     if len(found) > REFERENCES_MAX:
-        raise Refused("too many references", "S111")
+        raise RefusedXml("too many references", "S111")
     return [_judge(one, parts, resolve) for one in found]
 
 
@@ -115,7 +115,7 @@ def entries(
         for manifest in _manifests(reference):
             for one in manifest.iterchildren(f"{{{DS}}}Reference"):
                 if len(found) >= REFERENCES_MAX:
-                    raise Refused("too many references", "S111")
+                    raise RefusedXml("too many references", "S111")
                 entry = _judge(one, parts, resolve)
                 found.append(entry)
                 waiting.append((entry, depth + 1))
@@ -140,7 +140,7 @@ def _judge(element: Element, parts: SignatureParts, resolve: Resolve) -> Referen
     except Unsupported as error:
         reference.unsupported = error.algorithm
         reference.message = say("S014", algorithm=error.algorithm)
-    except Refused as error:
+    except RefusedXml as error:
         reference.intact = False
         reference.message = error.remark("S101")
     return reference
@@ -155,7 +155,7 @@ def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve) -> N
     else:
         starts = (_inside(reference, parts),)
         if _misplaced(reference, parts):
-            raise Refused("misplaced", "S108", uri=reference.uri)
+            raise RefusedXml("misplaced", "S108", uri=reference.uri)
     transforms = list(transforms_of(element))
     claimed = from_base64(text_in(element.find(f"{{{DS}}}DigestValue")))
     for start in starts:
@@ -193,10 +193,10 @@ def _inside(reference: Reference, parts: SignatureParts) -> NodeSet:
     name = pointer["id"] if pointer else uri[1:]
     ids = parts.document.ids
     if name not in ids:
-        raise Refused("no such part", "S113", uri=name)
+        raise RefusedXml("no such part", "S113", uri=name)
     reference.target = ids[name]
     if reference.target is None:
-        raise Refused("ambiguous part", "S109", uri=name)
+        raise RefusedXml("ambiguous part", "S109", uri=name)
     return NodeSet(parts.document, reference.target, comments=pointer is not None)
 
 

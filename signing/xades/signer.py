@@ -18,7 +18,7 @@ from signing.facts import Pieces, SignatureFacts, unique
 from signing.messages import say
 from signing.model import SubIndication
 from signing.xades.c14n import NodeSet, canonical, method_of
-from signing.xades.document import Element, Refused, text_in
+from signing.xades.document import Element, RefusedXml, text_in
 from signing.xades.parts import SignatureParts
 from signing.xades.properties import Carried, der, key_certificates, names_certificate
 from signing.xades.transforms import DS, from_base64
@@ -81,7 +81,7 @@ class _Verified:
 def _signed_info(parts: SignatureParts) -> bytes:
     found = list(parts.info.iterchildren(f"{{{DS}}}CanonicalizationMethod"))
     if len(found) != 1:
-        raise Refused("CanonicalizationMethod is missing")
+        raise RefusedXml("CanonicalizationMethod is missing")
     method = method_of(found[0])
     if method is None:
         raise Unsupported(found[0].get("Algorithm", ""))
@@ -179,7 +179,7 @@ def _declared_key(parts: SignatureParts) -> Key | None:
         if encoded is not None:
             return key_of(keys.PublicKeyInfo.load(from_base64(text_in(encoded)), strict=True))
         return None if value is None else _key_value(value)
-    except (Refused, Unsupported, *HOSTILE):
+    except (RefusedXml, Unsupported, *HOSTILE):
         return None
 
 

@@ -20,7 +20,7 @@ from lxml import etree
 from signing.algorithms import SignedMessage, Unsupported
 from signing.facts import Pieces
 from signing.xades.c14n import DEFAULT, Method, Node, NodeSet, canonical, method_of, text_of
-from signing.xades.document import Budget, Document, Element, Refused, parse
+from signing.xades.document import Budget, Element, RefusedXml, XmlDocument, parse
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"
 TRANSFORMS_MAX = 12
@@ -56,10 +56,10 @@ def applied(
 
     Raises:
         Unsupported: one of them is not on the list.
-        Refused: one of them cannot be applied, or there are too many.
+        RefusedXml: one of them cannot be applied, or there are too many.
     """
     if len(transforms) > TRANSFORMS_MAX:
-        raise Refused("too many transforms", "S111")
+        raise RefusedXml("too many transforms", "S111")
     value, nodes = start, start if isinstance(start, NodeSet) else None
     for transform in transforms:
         value = _one(transform, value, signature, budget)
@@ -96,7 +96,7 @@ def _own(value: NodeSet | SignedMessage, signature: Element) -> Element:
         not isinstance(value, NodeSet)
         or signature.getroottree().getroot() is not value.document.root
     ):
-        raise Refused("enveloped-signature outside the signed document")
+        raise RefusedXml("enveloped-signature outside the signed document")
     return signature
 
 
@@ -120,20 +120,20 @@ def from_base64(text: str | bytes | None) -> bytes:
     """The bytes written in base64, white space apart.
 
     Raises:
-        Refused: it is something else.
+        RefusedXml: it is something else.
     """
     stored = text.encode() if isinstance(text, str) else text or b""
     try:
         return base64.b64decode(b"".join(stored.split()), validate=True)
     except binascii.Error as error:
-        raise Refused("bad base64") from error
+        raise RefusedXml("bad base64") from error
 
 
 def _xpath(transform: Element, nodes: NodeSet, signature: Element) -> NodeSet:
     expression = transform.find(f"{{{DS}}}XPath")
     text = "" if expression is None else "".join(expression.itertext())
     if len(text) > _EXPRESSION_MAX:
-        raise Refused("long XPath", "S111")
+        raise RefusedXml("long XPath", "S111")
     if _ENVELOPED.fullmatch(text):
         return _without(nodes, {_own(nodes, signature)})
     found = [_NOT_INSIDE.fullmatch(part) for part in text.split(" and ")]
@@ -155,11 +155,11 @@ def _filter(transform: Element, nodes: NodeSet) -> NodeSet:
         else:
             raise Unsupported(f"XPath Filter {expression.get('Filter')}")
         if len(nodes.within) > TRANSFORMS_MAX:
-            raise Refused("too many transforms", "S111")
+            raise RefusedXml("too many transforms", "S111")
     return nodes
 
 
-def _selected(expression: Element, document: Document) -> Iterator[Node]:
+def _selected(expression: Element, document: XmlDocument) -> Iterator[Node]:
     text = "".join(expression.itertext())
     parts = _PATH.fullmatch(text) if len(text) <= _EXPRESSION_MAX else None
     if parts is None:
@@ -169,13 +169,13 @@ def _selected(expression: Element, document: Document) -> Iterator[Node]:
     if parts["id"]:
         start = document.ids.get(parts["id"][1:-1])
         if start is None:
-            raise Refused("XPath names an element that is not there once")
+            raise RefusedXml("XPath names an element that is not there once")
         path = f".{parts['rest']}"
     document.budget.spend(len(list(start.iter())))
     try:
         found: Any = start.xpath(path, namespaces=bound)
     except etree.XPathError as error:
-        raise Refused("bad XPath") from error
+        raise RefusedXml("bad XPath") from error
     for one in found if isinstance(found, list) else ():
         # A text is found as a string of lxml's that knows its place.
         yield (
@@ -186,6 +186,6 @@ def _selected(expression: Element, document: Document) -> Iterator[Node]:
 def _clark(name: str, expression: Element) -> str:
     prefix, _, local = name.rpartition(":")
     if prefix and prefix not in expression.nsmap:
-        raise Refused("XPath with an unknown prefix")
+        raise RefusedXml("XPath with an unknown prefix")
     # In XPath 1.0 a name without a prefix is in no namespace.
     return f"{{{expression.nsmap[prefix]}}}{local}" if prefix else local

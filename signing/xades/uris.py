@@ -24,7 +24,7 @@ from signing.algorithms import (
     scheme_of,
     signing_digest,
 )
-from signing.xades.document import Element, Refused
+from signing.xades.document import Element, RefusedXml
 
 _DS = "http://www.w3.org/2000/09/xmldsig#"
 _ENC = "http://www.w3.org/2001/04/xmlenc#"
@@ -129,7 +129,7 @@ def signature_method(element: Element | None) -> SignatureMethod:
 
     Raises:
         Unsupported: it is not in the table.
-        Refused: its parameters cannot be read.
+        RefusedXml: its parameters cannot be read.
     """
     uri = element.get("Algorithm", "") if element is not None else ""
     if uri == f"{_NEWER}rsa-pss":
@@ -175,17 +175,17 @@ def _pss_parameters(element: Element) -> tuple[Digest, bytes]:
     if inside.find(f"{{{_NEWER}}}TrailerField") is not None:
         trailer = (inside.findtext(f"{{{_NEWER}}}TrailerField") or "").strip()
         if trailer != "1":
-            raise Refused("RSA-PSS trailer")
+            raise RefusedXml("RSA-PSS trailer")
     length = (inside.findtext(f"{{{_NEWER}}}SaltLength") or "").strip()
     if length and not (length.isascii() and length.isdigit() and len(length) < 5):
-        raise Refused("RSA-PSS salt length")
+        raise RefusedXml("RSA-PSS salt length")
     salt = int(length) if length else len(_digest(digest))
     return digest, _pss(DIGEST_URIS.get(uri, ""), DIGEST_URIS.get(mask_uri, ""), salt)
 
 
 def _pss(digest_oid: str, mask_oid: str, salt: int) -> bytes:
     if not digest_oid or not mask_oid:
-        raise Refused("RSA-PSS digest")
+        raise RefusedXml("RSA-PSS digest")
     hashed = algos.DigestAlgorithm({"algorithm": digest_oid, "parameters": core.Null()})
     mask = {"algorithm": _MGF1, "parameters": algos.DigestAlgorithm({"algorithm": mask_oid})}
     return bytes(
