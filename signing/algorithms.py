@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from asn1crypto import algos, keys
@@ -26,18 +27,8 @@ from cryptography.hazmat.primitives.asymmetric import (
     utils,
 )
 
+from signing import dstu
 from signing.cms.raw import read
-from signing.dstu import (
-    BIG_ENDIAN,
-    DKE_1,
-    KEY_OIDS,
-    NORMAL_BIG_ENDIAN,
-    Gost34311,
-    Kupyna,
-    PublicKey,
-    asn1,
-    public_key,
-)
 
 _RSA_SAFE_BITS = 1900
 _RSA_LONGEST_BITS = 16_384
@@ -94,9 +85,14 @@ class Digest:
     def used_with(self, key: Key) -> Digest:
         """This digest as the owner of `key` makes it: ГОСТ 34.311 takes the key's S-box."""
         make, owned = self.with_sbox, key.value
-        if make is None or not isinstance(owned, PublicKey) or owned.sbox == DKE_1:
+        if make is None or not isinstance(owned, dstu.PublicKey) or owned.sbox == dstu.DKE_1:
             return self
-        return replace(self, new=lambda: make(owned.sbox))
+        return replace(self, new=_with_sbox(make, owned.sbox))
+
+
+@lru_cache(maxsize=16)  # equal S-boxes are one digest to those who remember digests
+def _with_sbox(make: Callable[[bytes], Hasher], sbox: bytes) -> Callable[[], Hasher]:
+    return lambda: make(sbox)
 
 
 class _Shake256:
@@ -123,10 +119,10 @@ _SHA384, _SHA512 = _sha("sha384", hashes.SHA384()), _sha("sha512", hashes.SHA512
 _SHA3_224, _SHA3_256 = _sha("sha3_224", hashes.SHA3_224()), _sha("sha3_256", hashes.SHA3_256())
 _SHA3_384, _SHA3_512 = _sha("sha3_384", hashes.SHA3_384()), _sha("sha3_512", hashes.SHA3_512())
 _SHAKE256 = Digest("SHAKE256", _Shake256, hashes.SHAKE256(64))
-_GOST34311 = Digest("GOST34311", Gost34311, with_sbox=Gost34311)
-_KUPYNA256 = Digest("KUPYNA256", lambda: Kupyna(256))
-_KUPYNA384 = Digest("KUPYNA384", lambda: Kupyna(384))
-_KUPYNA512 = Digest("KUPYNA512", lambda: Kupyna(512))
+_GOST34311 = Digest("GOST34311", dstu.Gost34311, with_sbox=dstu.Gost34311)
+_KUPYNA256 = Digest("KUPYNA256", lambda: dstu.Kupyna(256))
+_KUPYNA384 = Digest("KUPYNA384", lambda: dstu.Kupyna(384))
+_KUPYNA512 = Digest("KUPYNA512", lambda: dstu.Kupyna(512))
 
 _NIST = "2.16.840.1.101.3.4"
 _PKCS1 = "1.2.840.113549.1.1"
@@ -151,7 +147,7 @@ DIGESTS: Final[dict[str, Digest]] = {
     f"{_UA}.2.2.2": _KUPYNA384,
     f"{_UA}.2.2.3": _KUPYNA512,
 }
-asn1.register()
+dstu.register_keys()
 
 Verify = Callable[["Key", bytes, SignedMessage, Digest, bytes], bool]
 """(key, signature, message, digest, DER of the parameters or b'') -> whether it verifies."""
@@ -188,7 +184,7 @@ class Key:
         """Whether it is too short to be relied on (ETSI TS 119 312)."""
         if isinstance(self.value, (rsa.RSAPublicKey, dsa.DSAPublicKey)):
             return self.value.key_size < _RSA_SAFE_BITS
-        if isinstance(self.value, PublicKey):
+        if isinstance(self.value, dstu.PublicKey):
             return self.value.bits < _EC_SAFE_BITS
         return (
             isinstance(self.value, ec.EllipticCurvePublicKey)
@@ -204,8 +200,8 @@ def key_of(info: keys.PublicKeyInfo) -> Key:
         ValueError: it is a key of ДСТУ 4145 with which nothing must be verified.
     """
     kind = info["algorithm"]["algorithm"].dotted
-    if kind in KEY_OIDS:
-        return Key(public_key(info.dump()))
+    if kind in dstu.KEY_OIDS:
+        return Key(dstu.public_key(info.dump()))
     try:
         return Key(serialization.load_der_public_key(info.dump()))
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -320,7 +316,7 @@ def _dstu(reverse: bool) -> Verify:
     def verify(
         key: Key, signature: bytes, message: SignedMessage, digest: Digest, _: bytes
     ) -> bool:
-        if not isinstance(key.value, PublicKey):
+        if not isinstance(key.value, dstu.PublicKey):
             return False
         return key.value.verifies(signature, message.digest(digest.used_with(key)), reverse=reverse)
 
@@ -382,7 +378,7 @@ SCHEMES: Final[dict[str, Scheme]] = {
         "DSTU4145",
         _dstu(reverse=False),
         {
-            **dict.fromkeys(KEY_OIDS, _GOST34311),
+            **dict.fromkeys(dstu.KEY_OIDS, _GOST34311),
             f"{_UA}.3.1": _GOST34311,
             f"{_UA}.3.6": None,
             **{
@@ -395,6 +391,6 @@ SCHEMES: Final[dict[str, Scheme]] = {
     **_family(
         "DSTU4145",
         _dstu(reverse=True),
-        dict.fromkeys((BIG_ENDIAN, NORMAL_BIG_ENDIAN), _GOST34311),
+        dict.fromkeys((dstu.BIG_ENDIAN, dstu.NORMAL_BIG_ENDIAN), _GOST34311),
     ),
 }

@@ -11,12 +11,12 @@ import dataclasses
 import datetime as dt
 import enum
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from signing.algorithms import Digest, SignedMessage
+from signing.algorithms import Digest, Hasher, SignedMessage
 from signing.model import Changed, Covers, Format, Level, Message, SubIndication
 from vault.errors import TooLarge
 
@@ -70,13 +70,13 @@ class Remembered:
     """A message that several signers signed: each digest of it is made once."""
 
     message: SignedMessage
-    digests: dict[str, bytes] = dataclasses.field(default_factory=dict)
+    digests: dict[Callable[[], Hasher], bytes] = dataclasses.field(default_factory=dict)
 
     def digest(self, algorithm: Digest) -> bytes:
         """The digest of the message."""
-        if algorithm.name not in self.digests:
-            self.digests[algorithm.name] = self.message.digest(algorithm)
-        return self.digests[algorithm.name]
+        if algorithm.new not in self.digests:  # not its name: an S-box makes it another
+            self.digests[algorithm.new] = self.message.digest(algorithm)
+        return self.digests[algorithm.new]
 
     def chunks(self) -> Iterator[bytes]:
         """The message, a piece at a time where it can be read so."""

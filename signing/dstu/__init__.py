@@ -4,6 +4,7 @@ Only verification, which handles nothing secret. `signing.algorithms` is the doo
 else: it has the object identifiers.
 """
 
+from signing.dstu.asn1 import register_keys
 from signing.dstu.field import BadParameters
 from signing.dstu.gost34311 import DKE_1, Gost34311
 from signing.dstu.keys import BIG_ENDIAN, KEY_OIDS, NORMAL_BIG_ENDIAN, PublicKey, public_key
@@ -19,4 +20,5 @@ __all__ = [
     "Kupyna",
     "PublicKey",
     "public_key",
+    "register_keys",
 ]

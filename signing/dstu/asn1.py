@@ -12,7 +12,7 @@ from typing import Any
 from asn1crypto import core, keys
 
 
-def register() -> None:
+def register_keys() -> None:
     """Let the library read public keys of every kind; the path validator does the same."""
     keys.PublicKeyInfo._spec_callbacks["public_key"] = _public_key_spec  # noqa: SLF001
 

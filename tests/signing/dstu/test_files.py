@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asn1crypto import cms, core, crl, ocsp, x509
+from asn1crypto import cms, core, crl, ocsp, tsp, x509
 
 from signing import Indication, SignatureReport, SubIndication, verify
 from signing.cms.raw import SET, encoded
@@ -32,6 +32,7 @@ from tests.signing.dstu.maker import (
 )
 
 NOON = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+DATA, TST_INFO = "1.2.840.113549.1.7.1", "1.2.840.113549.1.9.16.1.4"
 CONTENT = "Ухвала. Заяву задовольнити.".encode()
 ROOT, MIDDLE, SIGNER = "Навчальний корінь", "Навчальний надавач", "Зразок Олена Тестівна"
 ROOT_KEY = a_signer("1.2.804.2.1.1.1.1.3.1.1.2.9", seed=3)
@@ -57,16 +58,18 @@ def signed_file(
     algorithm: str = WITH_GOST,
     message_digest: bytes | None = None,
     signing: str = "",
+    content: bytes = CONTENT,
+    content_type: str = DATA,
     crls: tuple[bytes, ...] = (),
     ocsps: tuple[bytes, ...] = (),
 ) -> bytes:
     """A CAdES signature; `signing` is the algorithm really used, where another is named."""
     mine = issued(signer)
-    over = message_digest or (kupyna(CONTENT) if digest == KUPYNA else gost(CONTENT))
+    over = message_digest or (kupyna(content) if digest == KUPYNA else gost(content))
     named = sequence(sequence(sequence(octets(hashlib.sha256(mine).digest()))))
     attributes = sorted(
         (
-            attribute("1.2.840.113549.1.9.3", oid("1.2.840.113549.1.7.1")),
+            attribute("1.2.840.113549.1.9.3", oid(content_type)),
             attribute("1.2.840.113549.1.9.4", octets(over)),
             attribute("1.2.840.113549.1.9.5", bytes(cms.Time({"utc_time": NOON}).dump())),
             attribute("1.2.840.113549.1.9.16.2.47", named),
@@ -89,7 +92,7 @@ def signed_file(
     body = sequence(
         integer(1),
         encoded(SET, sequence(oid(digest))),
-        sequence(oid("1.2.840.113549.1.7.1"), encoded(0xA0, octets(CONTENT))),
+        sequence(oid(content_type), encoded(0xA0, octets(content))),
         encoded(0xA0, mine + AUTHORITY),
         revocation,
         encoded(SET, info),
@@ -210,6 +213,32 @@ def test_an_ocsp_response_over_gost_is_understood(tmp_path: Path) -> None:
     bad = signed_file(signer, crls=lists, ocsps=(ocsp_of(signer, status="revoked"),))
     (one,) = judged(tmp_path, bad, trusted=True).signatures
     assert one.sub_indication is SubIndication.REVOKED_NO_POE, one
+
+
+@pytest.mark.parametrize("imprint", [GOST, KUPYNA])
+def test_a_time_stamp_token_is_read(tmp_path: Path, imprint: str) -> None:
+    stamped = tmp_path / "зміст.txt"
+    stamped.write_bytes(CONTENT)
+    digest = gost(CONTENT) if imprint == GOST else kupyna(CONTENT)
+    info = tsp.TSTInfo(
+        {
+            "version": 1,
+            "policy": "1.2.804.2.1.1.1.2.3",
+            "message_imprint": {
+                "hash_algorithm": {"algorithm": imprint},
+                "hashed_message": digest,
+            },
+            "serial_number": 1,
+            "gen_time": NOON,
+        }
+    ).dump()
+    path = tmp_path / "позначка.tst"
+    path.write_bytes(signed_file(a_signer(), content=info, content_type=TST_INFO))
+    (one,) = verify(path, contents=[stamped], now=lambda: NOON).timestamps
+    assert (one.signature_intact, one.content_intact) == (True, True)
+    stamped.write_bytes(CONTENT + b".")
+    (one,) = verify(path, contents=[stamped], now=lambda: NOON).timestamps
+    assert (one.signature_intact, one.content_intact) == (True, False)
 
 
 def test_a_revoked_certificate_does_not_pass(tmp_path: Path) -> None:

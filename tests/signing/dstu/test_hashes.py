@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import itertools
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,3 +122,32 @@ def test_engines_agree(data: bytes, sbox: list[int]) -> None:
 def test_what_is_no_sbox_is_refused(sbox: bytes) -> None:
     with pytest.raises(BadParameters):
         Gost34311(sbox)
+
+
+@pytest.mark.skipif(COMPILED is None, reason="signing.dstu._compiled was not built")
+def test_the_compiled_module_checks_every_length() -> None:
+    module: Any = importlib.import_module("signing.dstu._compiled")
+    elements = bytes(4 * 40)  # one, b, and a point
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: module.gost_blocks(DKE_1[:-1], bytes(64), bytes(32)),
+        lambda: module.gost_blocks(DKE_1, bytes(63), bytes(32)),
+        lambda: module.gost_blocks(DKE_1, bytes(64), bytes(33)),
+        lambda: module.kupyna_blocks(bytes(16383), bytes(64), bytes(64)),
+        lambda: module.kupyna_blocks(bytes(16384), bytes(96), bytes(96)),
+        lambda: module.kupyna_blocks(bytes(16384), bytes(128), bytes(64)),
+        lambda: module.walk((257, 12, 0), 0, 0, elements, b"\1"),
+        lambda: module.walk((257, 12, 0), 0, 0, elements[:-1], b"\0"),
+        lambda: module.walk((257, 12, 0), 0, 0, elements[:80], b"\0"),
+        lambda: module.walk((257, 12, 0), 0, 0, b"", b""),
+        lambda: module.walk((257, 200, 0), 0, 0, elements, b"\0"),
+        lambda: module.walk((257, -1), 0, 0, elements, b"\0"),
+        lambda: module.walk((257,), 0, 0, elements, b"\0"),
+        lambda: module.walk((257, 6, 5, 4, 3, 0), 0, 0, elements, b"\0"),
+        lambda: module.walk((2**70, 12, 0), 0, 0, elements, b"\0"),
+        lambda: module.walk((2000, 12, 0), 0, 0, elements, b"\0"),
+        lambda: module.walk(("257", 12, 0), 0, 0, elements, b"\0"),
+    )
+    for refused in calls:
+        with pytest.raises(ValueError, match="do not fit"):
+            refused()
+    assert module.walk((257, 12, 0), 0, 0, elements, b"") == bytes(120)

@@ -182,6 +182,7 @@ def test_hostile_curves_are_refused_in_no_time(name: str) -> None:
 
 
 def _off_the_subgroup() -> bytes:
+    """A point on the curve that packs and unpacks, and is the double of one, but of order 2n."""
     curve = SIGNER.curve
     other = curve.add(SIGNER.point, (0, curve.field.root(curve.b)))
     assert other is not None
@@ -192,6 +193,7 @@ HOSTILE_POINTS: dict[str, Callable[[], bytes]] = {
     "zero": lambda: octets(bytes(ELEMENT)),
     "one": lambda: octets(b"\1" + bytes(ELEMENT - 1)),
     "empty": lambda: octets(b""),
+    "outside the subgroup": _off_the_subgroup,
     "no string": lambda: bytes(ELEMENT),
     "nothing": lambda: b"",
     "too long": lambda: octets(b"\xff" * ELEMENT),
