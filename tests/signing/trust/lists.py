@@ -1,7 +1,7 @@
 """Small trusted lists in the Ukrainian and the European manner, signed here, for tests only.
 
-Signed with lxml's own canonicalisation and `cryptography`, not with anything of `signing`. All
-names are invented.
+Signed with lxml's own canonicalisation and `cryptography`, not with anything of `signing` (ДСТУ:
+the tests' own maker). All names are invented.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 from lxml import etree
 
+from tests.signing.dstu import maker as dstu
 from tests.signing.pki import NOON, Identity
 
 UA = "http://czo.gov.ua/TrstSvc"
@@ -176,18 +178,28 @@ def key_usage(name: str, *, wanted: bool) -> str:
     return f'<ns5:KeyUsage><ns5:KeyUsageBit name="{name}">{value}</ns5:KeyUsageBit></ns5:KeyUsage>'
 
 
-def signed(scheme: Scheme, identity: Identity) -> bytes:
-    """The list with an enveloped XAdES signature of `identity` (RSA or ECDSA with SHA-256)."""
+class Operator(Protocol):
+    """Who signs a list: with RSA, ECDSA or ДСТУ 4145, as the key is."""
+
+    @property
+    def der(self) -> bytes: ...
+
+    @property
+    def key(self) -> Any: ...
+
+
+def signed(scheme: Scheme, identity: Operator) -> bytes:
+    """The list with an enveloped XAdES signature of `identity`."""
     root = etree.fromstring(scheme.xml())
     whole = _digest(root)
     certificate = base64.b64encode(identity.der).decode()
     of_certificate = base64.b64encode(hashlib.sha256(identity.der).digest()).decode()
-    rsa = not isinstance(identity.key, ec.EllipticCurvePrivateKey)
+    method, sign = _scheme(identity)
     root.append(
         etree.fromstring(
             f'<ds:Signature xmlns:ds="{DS}" Id="sig"><ds:SignedInfo>'
             f'<ds:CanonicalizationMethod Algorithm="{EXC}"/><ds:SignatureMethod Algorithm='
-            f'"http://www.w3.org/2001/04/xmldsig-more#{"rsa" if rsa else "ecdsa"}-sha256"/>'
+            f'"http://www.w3.org/2001/04/xmldsig-more#{method}"/>'
             f'<ds:Reference URI=""><ds:Transforms><ds:Transform Algorithm="{ENVELOPED}"/>'
             f'<ds:Transform Algorithm="{EXC}"/></ds:Transforms>{_method()}'
             f"<ds:DigestValue>{whole}</ds:DigestValue></ds:Reference>"
@@ -209,17 +221,24 @@ def signed(scheme: Scheme, identity: Identity) -> bytes:
     list(root.iter(f"{{{DS}}}DigestValue"))[1].text = _digest(properties)
     [info] = root.iter(f"{{{DS}}}SignedInfo")
     [value] = root.iter(f"{{{DS}}}SignatureValue")
-    value.text = base64.b64encode(_signature(identity, _canonical(info))).decode()
+    value.text = base64.b64encode(sign(_canonical(info))).decode()
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _signature(identity: Identity, data: bytes) -> bytes:
-    if isinstance(identity.key, ec.EllipticCurvePrivateKey):
-        r, s = utils.decode_dss_signature(identity.key.sign(data, ec.ECDSA(hashes.SHA256())))
-        size = (identity.key.key_size + 7) // 8
-        return r.to_bytes(size, "big") + s.to_bytes(size, "big")
-    value: bytes = identity.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-    return value
+def _scheme(identity: Operator) -> tuple[str, Callable[[bytes], bytes]]:
+    """The name of the algorithm, and what signs with it."""
+    key = identity.key
+    if isinstance(key, dstu.Signer):
+        return "dstu4145-gost34311", lambda data: key.sign(dstu.gost(data))
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return "ecdsa-sha256", lambda data: _side_by_side(key, data)
+    return "rsa-sha256", lambda data: key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def _side_by_side(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
+    r, s = utils.decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
+    size = (key.key_size + 7) // 8
+    return r.to_bytes(size, "big") + s.to_bytes(size, "big")
 
 
 def _method() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from cryptography import x509
@@ -12,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ObjectIdentifier
 
 from signing.cms.raw import SEQUENCE, encoded
+from tests.signing.dstu import maker as dstu
 from tests.signing.pki import NOON, YEAR, Identity, issue, name_of, oid
+from tests.signing.trust.lists import Operator
 
 COMPLIANCE, DEVICE, TYPES = "0.4.0.1862.1.1", "0.4.0.1862.1.4", "0.4.0.1862.1.6"
 UA_COMPLIANCE = "1.2.804.2.1.1.1.2.1"
@@ -20,7 +23,7 @@ SIGN, SEAL, WEB = "0.4.0.1862.1.6.1", "0.4.0.1862.1.6.2", "0.4.0.1862.1.6.3"
 UA_STAMP = "1.2.804.2.1.1.1.3.9"
 
 
-def sha256(identity: Identity) -> str:
+def sha256(identity: Operator) -> str:
     return hashlib.sha256(identity.der).hexdigest()
 
 
@@ -32,6 +35,20 @@ def operator(name: str = "Оператор списку") -> Identity:
 @cache
 def ec_operator() -> Identity:
     return issue("Оператор з ECDSA", key=ec.generate_private_key(ec.SECP256R1()))
+
+
+@dataclass(frozen=True)
+class Ukrainian:
+    """Somebody with a key of ДСТУ 4145."""
+
+    der: bytes
+    key: dstu.Signer
+
+
+@cache
+def dstu_operator() -> Ukrainian:
+    key = dstu.a_signer()
+    return Ukrainian(dstu.certificate("Оператор з ДСТУ", key, "Оператор з ДСТУ", key), key)
 
 
 @cache

@@ -14,21 +14,25 @@ from signing.errors import BadTrust, ListRefused
 from signing.trustlist.checking import LIST_MIB_MAX, accepted_list, signed_list, vouched_for
 from signing.trustlist.given import fingerprints, trust_in
 from signing.trustlist.source import ListTrust
-from tests.signing.pki import NOON, Identity, file_of
+from tests.signing.pki import NOON, file_of
 from tests.signing.trust import people
-from tests.signing.trust.lists import DS, EU, Listed, Period, Scheme, signed
+from tests.signing.trust.lists import DS, EU, Listed, Operator, Period, Scheme, signed
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpora" / "trust"
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared/corpora is not here")
 UKRAINIAN = Scheme([Listed([people.authority()])])
 
 
-def stored(folder: Path, scheme: Scheme, who: Identity, name: str = "list.xml") -> Path:
+def stored(folder: Path, scheme: Scheme, who: Operator, name: str = "list.xml") -> Path:
     return file_of(folder, signed(scheme, who), name)
 
 
-@pytest.mark.parametrize("who", [people.operator(), people.ec_operator()], ids=["RSA", "ECDSA"])
-def test_a_signed_list_is_read(who: Identity, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "who",
+    [people.operator(), people.ec_operator(), people.dstu_operator()],
+    ids=["RSA", "ECDSA", "ДСТУ"],
+)
+def test_a_signed_list_is_read(who: Operator, tmp_path: Path) -> None:
     found = signed_list(stored(tmp_path, UKRAINIAN, who))
 
     trusted = found.trusted
