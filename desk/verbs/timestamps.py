@@ -19,7 +19,7 @@ from desk.making import maker_of
 from inventory.model import Document
 from inventory.queries import get_document, signed_documents
 from inventory.service.signing import Provable, keep_proof, provable
-from signing.making import Endurance, Maker
+from signing.making import Endurance, Extended, Maker
 from signing.making.errors import AuthorityFailed, NoAuthority
 from vault import Json
 from vault.errors import ArchiveError, ExitCode
@@ -115,6 +115,9 @@ def _row(desk: Desk, maker: Maker, due: Due, *, only_list: bool) -> dict[str, Js
     try:
         with workbench.airlock.folder() as folder:
             made = maker.extend(due.part.place, due.part.contents, folder)
+            if _in_vain(due, made):
+                desk.out.say("{document} «{title}»: довшого доказу служба поки не дає", **told)
+                return row
             row["kept"] = keep_proof(
                 workbench.vault, due.document, due.part, made.path, made.ends, actor=workbench.actor
             )
@@ -128,6 +131,13 @@ def _row(desk: Desk, maker: Maker, due: Due, *, only_list: bool) -> dict[str, Js
     until = f"{made.ends:%d.%m.%Y}" if made.ends else "—"
     desk.out.say("{document} «{title}»: доказ подовжено до {until}", until=until, **told)
     return row
+
+
+def _in_vain(due: Due, made: Extended) -> bool:
+    """There is a proof already, and the new one would end no later."""
+    before = due.state.ends
+    lasts = before is not None and made.ends is not None and before < made.ends
+    return due.part.newest != due.part.root and not lasts
 
 
 COMMANDS = (timestamp,)

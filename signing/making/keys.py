@@ -25,6 +25,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from signing.making.errors import (
     BadKey,
     ChooseCertificate,
+    MakingError,
     NoToken,
     NoTokenSupport,
     TokenLocked,
@@ -158,12 +159,8 @@ def open_token(choice: TokenChoice, secret: Secret, others: Sequence[bytes] = ()
     name = str(token.label).strip()
     try:
         session = token.open(user_pin=secret.reveal())
-    except (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange):
-        raise WrongSecret(name=name) from None
-    except (exceptions.PinLocked, exceptions.PinExpired) as error:
-        raise TokenLocked(name=name, reason=_locked(error)) from None
     except exceptions.PKCS11Error as error:
-        raise NoToken(reason=f"«{name}» не відкрився ({type(error).__name__})") from None
+        raise refused_by_token(name, error) from None
     with closing(session):
         try:
             key = _key_on(session, name, choice.certificate, others)
@@ -172,9 +169,18 @@ def open_token(choice: TokenChoice, secret: Secret, others: Sequence[bytes] = ()
         yield key
 
 
-def _locked(error: Exception) -> str:
-    expired = type(error).__name__ == "PinExpired"
-    return "строк дії PIN-коду минув" if expired else "PIN-код введено неправильно забагато разів"
+def refused_by_token(name: str, error: Exception) -> MakingError:
+    """What a token means that does not open: `error` is of python-pkcs11."""
+    from pkcs11 import exceptions  # noqa: PLC0415
+
+    match error:
+        case exceptions.PinIncorrect() | exceptions.PinInvalid() | exceptions.PinLenRange():
+            return WrongSecret(name=name)
+        case exceptions.PinLocked():
+            return TokenLocked(name=name, reason="PIN-код введено неправильно забагато разів")
+        case exceptions.PinExpired():
+            return TokenLocked(name=name, reason="строк дії PIN-коду минув")
+    return NoToken(reason=f"«{name}» не відкрився ({type(error).__name__})")
 
 
 def _token(choice: TokenChoice) -> Any:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from tests.signing import pki
@@ -51,6 +52,7 @@ def issue(common: str, **more: object) -> pki.Identity:
     given: dict[str, object] = {"since": NOW - 400 * DAY, "until": NOW + 400 * DAY, **more}
     if not given.get("ca"):
         given.setdefault("issuer", root())
+    given.setdefault("key", ec.generate_private_key(ec.SECP256R1()))
     return pki.issue(common, **given)  # type: ignore[arg-type]
 
 
@@ -61,7 +63,7 @@ def root() -> pki.Identity:
 
 @cache
 def judge() -> pki.Identity:
-    return issue(JUDGE)
+    return issue(JUDGE, key=pki.rsa_key(JUDGE))
 
 
 @cache
@@ -122,7 +124,7 @@ def serving(answer: object) -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = _answer
+        do_GET = do_POST = _answer  # noqa: N815  the names http.server calls
 
         def log_message(self, *_: object) -> None:
             pass
