@@ -78,6 +78,7 @@ def _findings(one: Judgement) -> Findings:
         algorithm=one.algorithm,
         claimed_at=_kyiv(one.claimed_time) if one.claimed_time else None,
         proven_at=_kyiv(one.proven_time) if one.proven_time else None,
+        proven_by=_prover(one),
         signature_intact=one.signature_intact,
         content_intact=one.content_intact,
         covers=one.covers.value,
@@ -86,6 +87,13 @@ def _findings(one: Judgement) -> Findings:
         about="" if place is None else f"контрпідпис до підпису {place + 1}",
         remarks=tuple(message.text for message in one.messages),
     )
+
+
+def _prover(one: Judgement) -> str:
+    """The authority whose time-stamp is the proof of the signing time."""
+    stamps = (s.signer for s in one.timestamps if s.claimed_time == one.proven_time)
+    proof = next(stamps, None) if one.proven_time else None
+    return (proof.name or proof.organisation or "") if proof else ""
 
 
 def _kyiv(at: dt.datetime) -> dt.datetime:

@@ -68,6 +68,7 @@ class Findings:
         kind: format and level: «CAdES-X».
         algorithm: as the journal names it.
         claimed_at, proven_at: signing time by the signer's word; as proven (aware).
+        proven_by: whose time-stamp proves it, where known.
         signature_intact: the value verifies. None: not judged.
         content_intact: every digest matches. None: the content was not there.
         covers, changed: what the signature covers; what happened to the rest afterwards.
@@ -90,6 +91,7 @@ class Findings:
     algorithm: str
     claimed_at: dt.datetime | None = None
     proven_at: dt.datetime | None = None
+    proven_by: str = ""
     signature_intact: bool | None
     content_intact: bool | None
     covers: Coverage
@@ -203,7 +205,7 @@ def _card(one: Findings, place: str, *, several: bool) -> dict[str, Json]:
         "what": _lines(
             {
                 "Вид підпису": one.status,
-                "Доведений час": moment(one.proven_at) if one.proven_at else "немає",
+                "Доведений час": _proven(one),
                 "Заявлений час": _time(one.claimed_at),
                 "Охоплює": ", ".join(filter(None, (_COVERAGE[one.covers], _CHANGED[one.changed]))),
                 "Цілісність": integrity,
@@ -216,6 +218,13 @@ def _card(one: Findings, place: str, *, several: bool) -> dict[str, Json]:
 
 def _lines(lines: dict[str, str]) -> list[Json]:
     return [{"name": name, "value": text} for name, text in lines.items() if text]
+
+
+def _proven(one: Findings) -> str:
+    if one.proven_at is None:
+        return "немає"
+    by = f", позначка часу: {one.proven_by}" if one.proven_by else ""
+    return moment(one.proven_at) + by
 
 
 def _time(at: dt.datetime | None) -> str:

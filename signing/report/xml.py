@@ -28,6 +28,14 @@ OWN: Final = "urn:sprava:signature-report:1#"
 _NAMES: Mapping[str, str] = {"vr": VR, "ds": DS, "xades": XADES, "own": OWN}
 _SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 _URN = "urn:etsi:019102:"
+_STAMPS = {
+    "content": "AllDataObjectsTimeStamp",
+    "signature": "SignatureTimeStamp",
+    "signature-and-references": "SigAndRefsTimeStamp",
+    "references": "RefsOnlyTimeStamp",
+    "archive": "ArchiveTimeStamp",
+    "document": "DocTimeStamp",
+}
 _KEPT_APART = ("field", "covers", "changed_after_signing", "signature_intact", "content_intact")
 
 
@@ -54,6 +62,9 @@ class _Writer:
     def __init__(self, report: SignatureReport) -> None:
         self._report = report
         self._certificates: dict[str, str] = {}  # SHA-256 to id
+        every = [*report.timestamps, *(t for one in report.signatures for t in one.timestamps)]
+        # A document time-stamp is one of every signature before it.
+        self._stamps = {stamp: f"T-{place}" for place, stamp in enumerate(dict.fromkeys(every), 1)}
         documents = report.contents or (report.sha256,)
         self._documents = {f"D-{place}": sha256 for place, sha256 in enumerate(documents, 1)}
 
@@ -88,6 +99,9 @@ class _Writer:
         # Without better proof the signature is known to exist when it is validated (5.2.5.2).
         _text(best, "POETime", _instant(one.proven_time or self._report.at))
         _text(best, "TypeOfProof", f"{_URN}poetype:validation")
+        proof = next((s for s in one.timestamps if s.claimed_time == one.proven_time), None)
+        if proof is not None:
+            _add(best, "POEObject", VOReference=self._stamps[proof])
 
     def _signed(self, to: etree._Element) -> None:
         (name, sha256), *_ = self._documents.items()
@@ -96,10 +110,16 @@ class _Writer:
         _add(document, "SignersDocumentRef", VOReference=name)
 
     def _attributes(self, to: etree._Element, one: Judgement) -> None:
-        if one.claimed_time is None:
+        dated = [(s, s.claimed_time) for s in one.timestamps if s.claimed_time]
+        if one.claimed_time is None and not dated:
             return
-        signing_time = _add(_add(to, "SignatureAttributes"), "SigningTime")
-        _text(signing_time, "Time", _instant(one.claimed_time))
+        attributes = _add(to, "SignatureAttributes")
+        if one.claimed_time is not None:
+            _text(_add(attributes, "SigningTime"), "Time", _instant(one.claimed_time))
+        for stamp, at in dated:
+            found = _add(attributes, _STAMPS.get(stamp.stamp or "", "SignatureTimeStamp"))
+            _add(found, "AttributeObject", VOReference=self._stamps[stamp])
+            _text(found, "TimeStampValue", _instant(at))
 
     def _certificate(self, one: Judgement) -> str:
         sha256 = one.signer.certificate_sha256
@@ -126,9 +146,9 @@ class _Writer:
         """The documents, time-stamps and certificates that the report refers to."""
         for name, sha256 in self._documents.items():
             _object(to, name, "signedData", sha256)
-        for place, one in enumerate(self._report.timestamps, 1):
-            found = _object(to, f"T-{place}", "timestamp", self._report.sha256)
-            self.signature(_add(found, "ValidationReport"), one, f"TS-{place}", role="token")
+        for one, name in self._stamps.items():
+            found = _object(to, name, "timestamp", self._report.sha256)
+            self.signature(_add(found, "ValidationReport"), one, f"V{name}", role="token")
         for sha256, name in self._certificates.items():
             _object(to, name, "certificate", sha256)
 

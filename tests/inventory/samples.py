@@ -171,6 +171,7 @@ FINDINGS = Findings(
     algorithm="ДСТУ 4145 з ГОСТ 34.311",
     claimed_at=dt.datetime(2025, 5, 3, 14, 0, tzinfo=_KYIV),
     proven_at=dt.datetime(2025, 5, 3, 14, 0, 2, tzinfo=_KYIV),
+    proven_by="Зразкова служба позначок часу",
     signature_intact=True,
     content_intact=True,
     covers="whole",

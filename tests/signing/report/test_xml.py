@@ -195,6 +195,21 @@ def test_a_time_stamp_is_a_validation_object_that_passes_or_fails() -> None:
     assert indication == "urn:etsi:019102:mainindication:passed"
 
 
+def test_the_time_stamp_that_proves_the_time_is_named() -> None:
+    at = dt.datetime(2025, 5, 3, 11, 0, 2, tzinfo=dt.UTC)
+    stamp = a_judgement(claimed_time=at, stamp="signature")
+    one = a_judgement(proven_time=at, timestamps=(stamp,))
+    read = parsed(a_report(one, timestamps=(dataclasses.replace(stamp, stamp="document"),)))
+
+    (said,) = read.signature_validation_report
+    (attribute,) = said.signature_attributes.signature_time_stamp
+    proof = said.validation_time_info.best_signature_time.poeobject.voreference
+    assert attribute.attribute_object[0].voreference == proof
+    objects = {o.id: o for o in read.signature_validation_objects.validation_object}
+    assert objects[proof[0]].object_type == "urn:etsi:019102:validationObject:timestamp"
+    assert sum("timestamp" in o.object_type for o in objects.values()) == 2
+
+
 def test_what_the_standard_has_no_word_for_is_kept() -> None:
     one = a_judgement(signer=Signer(edrpou="12345678"), field="Підпис1")
     root = etree.fromstring(to_xml(a_report(one)))
