@@ -1,7 +1,9 @@
 """Ukrainian cryptography: ДСТУ 4145-2002, ГОСТ 34.311-95 and ДСТУ 7564:2014 (Купина).
 
-Only verification, which handles nothing secret. `signing.algorithms` is the door for everybody
-else: it has the object identifiers.
+Knows: the three standards and how keys of the first are written.
+Does not know: which object identifier names which algorithm (`signing.algorithms` is the door for
+everybody else), or what is signed.
+Keeps: only verification, so nothing secret is ever here.
 """
 
 from signing.dstu.asn1 import register_keys

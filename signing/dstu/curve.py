@@ -13,7 +13,7 @@ import functools
 from dataclasses import dataclass
 
 from signing.dstu.engine import ENGINE, Engine
-from signing.dstu.field import BadParameters, Field
+from signing.dstu.field import BadParameters, BinaryField
 
 Point = tuple[int, int]
 """x and y of an affine point; the point at infinity is None."""
@@ -31,7 +31,7 @@ class Curve:
         n: the order of `base`.
     """
 
-    field: Field
+    field: BinaryField
     a: int
     b: int
     n: int

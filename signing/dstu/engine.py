@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 from signing.dstu import pure
-from signing.dstu.field import Field
+from signing.dstu.field import BinaryField
 
 
 class Engine(Protocol):
     """The three inner loops; `signing.dstu.pure` says what each does."""
 
     def walk(
-        self, field: Field, a: int, b: int, points: Sequence[tuple[int, int]], steps: bytes, /
+        self, field: BinaryField, a: int, b: int, points: Sequence[tuple[int, int]], steps: bytes, /
     ) -> tuple[int, int, int]:
         """Doublings and additions of points."""
 
@@ -39,7 +39,7 @@ class _Compiled:
         self.kupyna_blocks = module.kupyna_blocks
 
     def walk(
-        self, field: Field, a: int, b: int, points: Sequence[tuple[int, int]], steps: bytes, /
+        self, field: BinaryField, a: int, b: int, points: Sequence[tuple[int, int]], steps: bytes, /
     ) -> tuple[int, int, int]:
         if field.exponents[1] > field.exponents[0] - 64:
             return pure.walk(field, a, b, points, steps)  # no modulus of the standard is like that

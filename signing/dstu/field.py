@@ -20,7 +20,7 @@ class BadParameters(ValueError):
     """The parameters are none that the standard allows, or contradict each other."""
 
 
-class Field:
+class BinaryField:
     """GF(2^m) as polynomials modulo a sparse one.
 
     An optimal normal basis of type II is the polynomials modulo x^p - 1, p = 2m + 1: the basis

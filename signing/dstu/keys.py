@@ -17,7 +17,7 @@ from asn1crypto import core
 from signing.cms.raw import INTEGER, OCTET_STRING, OID, SEQUENCE, BerValue, Malformed, read
 from signing.dstu.curve import Curve, Point
 from signing.dstu.engine import ENGINE, Engine
-from signing.dstu.field import BadParameters, Field
+from signing.dstu.field import BadParameters, BinaryField
 from signing.dstu.gost34311 import DKE_1, check_sbox
 from signing.dstu.named import named_curve, names
 
@@ -129,9 +129,9 @@ def _explicit_curve(stored: bytes, order: str, *, normal: bool) -> Curve:
     if middle and middle[0].tag == SEQUENCE:
         middle = middle[0].parts()
     if normal or not middle:
-        field = Field(_integer(degree), normal=True)
+        field = BinaryField(_integer(degree), normal=True)
     else:
-        field = Field(_integer(degree), tuple(_integer(one) for one in middle[:4]))
+        field = BinaryField(_integer(degree), tuple(_integer(one) for one in middle[:4]))
     base = _octets(parts[4], order)
     for name in names():
         known = named_curve(name)

@@ -13,7 +13,7 @@ import functools
 from pathlib import Path
 
 from signing.dstu.curve import Curve
-from signing.dstu.field import Field
+from signing.dstu.field import BinaryField
 
 
 @functools.cache
@@ -37,6 +37,6 @@ def named_curve(oid: str) -> Curve:
     """
     row = _rows()[oid]
     middle = tuple(int(exponent) for exponent in row["middle"].split(",") if exponent)
-    field = Field(int(row["degree"]), middle, normal=not middle)
+    field = BinaryField(int(row["degree"]), middle, normal=not middle)
     b, x, y = (field.inner(int(row[name], 16)) for name in ("b", "x", "y"))
     return Curve(field, int(row["a"]), b, int(row["n"], 16), (x, y))

@@ -12,13 +12,13 @@ import operator
 import struct
 from collections.abc import Callable, Iterator, Sequence
 
-from signing.dstu.field import Field
+from signing.dstu.field import BinaryField
 
 # --- points ------------------------------------------------------------------------------------
 
 
 def walk(
-    field: Field, a: int, b: int, points: Sequence[tuple[int, int]], steps: bytes
+    field: BinaryField, a: int, b: int, points: Sequence[tuple[int, int]], steps: bytes
 ) -> tuple[int, int, int]:
     """Start at infinity and double (step 255) or add `points[step]`, step after step.
 

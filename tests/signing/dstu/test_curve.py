@@ -11,24 +11,24 @@ from hypothesis import strategies as st
 
 from signing.dstu.curve import Curve, Point
 from signing.dstu.engine import COMPILED, Engine
-from signing.dstu.field import BadParameters, Field
+from signing.dstu.field import BadParameters, BinaryField
 from signing.dstu.named import named_curve, names
 from tests.signing.dstu.engines import PURE, both_engines
 from tests.signing.dstu.maker import M257
 
 FIELDS = (
-    Field(163, (7, 6, 3)),
-    Field(257, (12,)),
-    Field(431, (5, 3, 1)),
-    Field(173, normal=True),
-    Field(191, normal=True),
+    BinaryField(163, (7, 6, 3)),
+    BinaryField(257, (12,)),
+    BinaryField(431, (5, 3, 1)),
+    BinaryField(173, normal=True),
+    BinaryField(191, normal=True),
 )
 NUMBERS = st.integers(min_value=0, max_value=2**431 - 1)
 
 
 @settings(max_examples=30)
 @given(field=st.sampled_from(FIELDS), a=NUMBERS, b=NUMBERS, c=NUMBERS)
-def test_field_laws(field: Field, a: int, b: int, c: int) -> None:
+def test_field_laws(field: BinaryField, a: int, b: int, c: int) -> None:
     a, b, c = (field.inner(one % 2**field.degree) for one in (a, b, c))
     times, square = field.multiply, field.square
     assert times(a, field.one) == a
@@ -46,7 +46,7 @@ def test_field_laws(field: Field, a: int, b: int, c: int) -> None:
 
 def test_squaring_a_normal_basis_turns_the_coefficients() -> None:
     """5.2 of the standard, and the reason why hardware likes it."""
-    field = Field(173, normal=True)
+    field = BinaryField(173, normal=True)
     squared = field.outer(field.square(field.inner(0b1011)))
     assert squared == 0b101 | 1 << 172
 
@@ -73,7 +73,7 @@ def test_fields_the_standard_does_not_know(
     degree: int, middle: tuple[int, ...], normal: bool
 ) -> None:
     with pytest.raises(BadParameters):
-        Field(degree, middle, normal=normal)
+        BinaryField(degree, middle, normal=normal)
 
 
 @pytest.mark.parametrize("name", names())
@@ -125,7 +125,7 @@ def of_order_four(curve: Curve) -> Point:
     return point
 
 
-def _inverse_square(field: Field, x: int) -> int:
+def _inverse_square(field: BinaryField, x: int) -> int:
     return field.invert(field.square(x))
 
 

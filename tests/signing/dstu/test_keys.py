@@ -14,7 +14,7 @@ from signing.cms.raw import HOSTILE, read
 from signing.dstu import PublicKey, public_key
 from signing.dstu.curve import Curve
 from signing.dstu.engine import Engine
-from signing.dstu.field import BadParameters, Field
+from signing.dstu.field import BadParameters, BinaryField
 from signing.dstu.named import named_curve, names
 from tests.signing.dstu.engines import both_engines
 from tests.signing.dstu.maker import (
@@ -41,7 +41,7 @@ def test_example_of_annex_b(engine: Engine) -> None:
     """Б.1; in print the last digits of the public key's x are wrong: they are …BDC2DA."""
     base = (0x72D867F93A93AC27DF9FF01AFFE74885C8C540420, 0x224A9C3947852B97C5599D5F4AB81122ADC3FD9B)
     curve = Curve(
-        Field(163, (7, 6, 3)),
+        BinaryField(163, (7, 6, 3)),
         1,
         0x5FF6108462A2DC8210AB403925E638A19C1455D21,
         0x400000000000000000002BEC12BE2262D39BCF14D,
