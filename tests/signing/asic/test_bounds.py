@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import tracemalloc
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,49 @@ def test_damaged_containers_end_in_a_report_or_in_our_own_error(
     except ArchiveError:
         return
     assert SignatureReport.from_json(report.as_json()) == report
+
+
+def _shown(path: Path) -> dict[str, bytes]:
+    """The documents that an ordinary program finds in the container."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name != "mimetype"]
+        return {name: archive.read(name) for name in names if "META-INF" not in name}
+
+
+def _flips(made: Mapping[str, bytes], places: Callable[[int], Iterable[int]], path: Path) -> int:
+    """How many of the changed containers count as whole; each of them shows what was signed."""
+    original = packed(made)
+    path.write_bytes(original)
+    signed = _shown(path)
+    accepted = 0
+    for at in places(len(original)):
+        for bit in (0, 5):
+            changed = bytearray(original)
+            changed[at] ^= 1 << bit
+            path.write_bytes(changed)
+            try:
+                signatures = verify(path, now=noon).signatures
+            except ArchiveError:
+                continue
+            if any(map(whole, signatures)):
+                accepted += 1
+                assert _shown(path) == signed, (at, bit)
+    return accepted
+
+
+KINDS = pytest.mark.parametrize("made", [extended, in_xades, simple], ids=["E", "XAdES", "S"])
+
+
+@KINDS
+def test_some_flipped_bits_of_the_archive_are_never_accepted_for_another_document(
+    made: Callable[[], dict[str, bytes]], tmp_path: Path
+) -> None:
+    _flips(made(), lambda size: range(0, size, max(1, size // 60)), tmp_path / "c.asice")
+
+
+@pytest.mark.slow
+@KINDS
+def test_no_flipped_bit_of_the_archive_is_accepted_for_another_document(
+    made: Callable[[], dict[str, bytes]], tmp_path: Path
+) -> None:
+    assert _flips(made(), range, tmp_path / "c.asice") > 0
