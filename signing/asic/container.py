@@ -34,7 +34,19 @@ from vault.airlock.archives import decoded_name, refuse_long_directory
 from vault.errors import TooLarge, Unreadable
 
 TYPE_FILE = "mimetype"
-ABOUT = "META-INF/"
+# EN 319 162-1, 4 and annex A; older and national profiles keep signatures in folders of their own.
+ROLES = {
+    "manifest": r"[^/]*manifest[^/]*\.xml",
+    "evidence": r"[^/]*evidencerecord[^/]*\.(?:xml|ers)",
+    "xml": r"(?:.*/)?[^/]*signature[^/]*\.xml",
+    "cms": r"[^/]*signature[^/]*\.p7[sm]",
+    "stamp": r"[^/]*timestamp[^/]*\.tst",
+    "package": r"(?:container|metadata|rights)\.xml",
+}
+_ROLE = re.compile(
+    "META-INF/(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in ROLES.items()) + r")\Z",
+    re.IGNORECASE,
+)
 ASIC_S, ASIC_E = "application/vnd.etsi.asic-s+zip", "application/vnd.etsi.asic-e+zip"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _SIGNATURES = re.compile(r"META-INF/(?:document|macro)signatures\.xml", re.IGNORECASE)
@@ -78,7 +90,7 @@ class Contained:
         """Whether it is no document, but what the container says about itself."""
         if self.container.package:
             return _SIGNATURES.fullmatch(self.name) is not None
-        return self.name == TYPE_FILE or self.name.upper().startswith(ABOUT)
+        return self.name == TYPE_FILE or bool(role_of(self.name))
 
     def digest(self, algorithm: Digest) -> bytes:
         """The digest of the member, computed once however many signatures are over it.
@@ -223,7 +235,8 @@ def opened(path: Path, limits: Limits) -> Iterator[Container]:
 def _looked_at(container: Container, file: IO[bytes]) -> Container:
     archive = container.archive
     for info in archive.infolist():
-        if not info.is_dir() or info.file_size:
+        # ZipInfo.is_dir fails on a name that begins with a zero.
+        if not info.filename.endswith("/") or info.file_size:
             container.members.append(_member(container, info))
     for fault in structure.faults(archive, file):
         for member in container.members:
@@ -289,6 +302,12 @@ def _check_type(container: Container) -> None:
         return
     if container.declared not in {ASIC_S, ASIC_E}:
         container.odd(say("S136", said=said or "порожньо"))
+
+
+def role_of(name: str) -> str:
+    """What the container says with the file of this name; empty when it is no part of it."""
+    known = _ROLE.match(name)
+    return (known and known.lastgroup) or ""
 
 
 def listed(names: Iterable[str]) -> str:

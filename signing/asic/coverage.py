@@ -14,7 +14,7 @@ from signing.asic.container import Contained, Container, chunked, listed
 from signing.asic.manifest import Checked, Fate
 from signing.facts import SignatureFacts
 from signing.messages import say
-from signing.model import Changed, Covers, Level, Message, SubIndication
+from signing.model import Changed, Covers, Format, Level, Message, SubIndication
 
 # Said of an XML file alone: how much of it is signed, and that files beside it are not at hand.
 _SAID_OF_FILES = {"S030", "S102", "S114"}
@@ -52,6 +52,10 @@ class Over:
 def over(facts: SignatureFacts, place: Contained, checked: Iterable[Checked]) -> Over:
     """The signature in `place` with what it is over; what does not hold is noted in `facts`."""
     found = Over(facts, place)
+    checked = list(checked)
+    if not checked and facts.content_intact and facts.format is Format.CADES:
+        facts.content_intact = False
+        facts.fail(SubIndication.FORMAT_FAILURE, say("S106"))
     for one in sorted(checked, key=lambda one: one.state.value):
         if one.state is Fate.INTACT:
             found.members |= set(one.members)
@@ -74,7 +78,7 @@ def settle(container: Container, every: Sequence[Over]) -> set[Contained]:
         facts = one.facts
         signed = [member for member in container.documents if member in one.members]
         beside = [member for member in container.documents if member not in one.members]
-        if facts.content_intact is not True:
+        if facts.content_intact is not True or not container.documents:
             facts.covers = Covers.UNKNOWN
         else:
             facts.covers = Covers.PART if beside else Covers.WHOLE

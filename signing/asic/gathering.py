@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import hmac
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from signing.algorithms import Unsupported, digest_of
 from signing.asic import coverage, manifest
-from signing.asic.container import TYPE_FILE, Contained, Container
+from signing.asic.container import ROLES, TYPE_FILE, Contained, Container, role_of
 from signing.asic.coverage import Over
 from signing.asic.manifest import Checked, Fate, Manifest
 from signing.cms import attributes as attr
@@ -24,7 +23,7 @@ from signing.cms.signed_data import SignedData, parse
 from signing.cms.signer import Signed, broken
 from signing.cms.signers import judge_all
 from signing.cms.timestamp import token_facts
-from signing.facts import SIGNATURES_MAX, FileFacts, SignatureFacts, Stamp, StampKind, Submitted
+from signing.facts import SIGNATURES_MAX, FileFacts, SignatureFacts, TimeStamp, StampKind, Submitted
 from signing.kinds import begins_signed, cms_bytes, kind_of
 from signing.messages import say
 from signing.model import Format, Message
@@ -36,18 +35,6 @@ from signing.xades.transforms import DS, from_base64
 from signing.xades.uris import digest_method
 from vault.errors import ArchiveError
 
-_ROLES = {
-    "manifest": r"[^/]*manifest[^/]*\.xml",
-    "evidence": r"[^/]*evidencerecord[^/]*\.(?:xml|ers)",
-    "xml": r"(?:.*/)?[^/]*signature[^/]*\.xml",
-    "cms": r"[^/]*signature[^/]*\.p7[sm]",
-    "stamp": r"[^/]*timestamp[^/]*\.tst",
-    "package": r"(?:container|metadata|rights)\.xml",
-}
-_ROLE = re.compile(
-    "META-INF/(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in _ROLES.items()) + r")\Z",
-    re.IGNORECASE,
-)
 _TRIED_MAX = 50
 _MANIFESTS_MAX, _ENTRIES_MAX = 2 * SIGNATURES_MAX, 100_000
 _HEAD = 4096
@@ -97,11 +84,10 @@ def judge(container: Container, submitted: Submitted) -> FileFacts:
 
 def _roles(container: Container) -> dict[str, list[Contained]]:
     """The members about the container by what they are, each kind in the order of its names."""
-    roles: dict[str, list[Contained]] = {name: [] for name in (*_ROLES, "other")}
+    roles: dict[str, list[Contained]] = {name: [] for name in ROLES}
     for member in sorted(container.members, key=lambda one: one.name):
         if member.about and member.name != TYPE_FILE:
-            known = _ROLE.match(member.name)
-            roles[(known and known.lastgroup) or "other"].append(member)
+            roles[role_of(member.name)].append(member)
     return roles
 
 
@@ -247,7 +233,7 @@ def _archive(work: _Work) -> None:
             coverage.raise_level(one.facts)
             one.facts.timestamped = True
             one.facts.stamps.append(
-                Stamp(
+                TimeStamp(
                     kind=StampKind.ARCHIVE,
                     facts=stamp.facts,
                     token=stamp.token,
@@ -278,6 +264,8 @@ def _take_xml(work: _Work, member: Contained) -> None:
         return
     for one in judged[: work.room]:
         _add(work, member, [one.facts], _named(work, one))
+    if not judged:
+        work.found.messages.append(say("S149", name=member.name))
     if more:
         work.found.messages.append(say("S004", most=SIGNATURES_MAX))
         work.found.complete = False
@@ -344,4 +332,3 @@ def _tell(work: _Work, roles: dict[str, list[Contained]]) -> None:
         for one in container.documents[:_TRIED_MAX]
         if begins_signed(one.head(_HEAD))
     ]
-    messages += [say("S149", name=member.name) for member in roles["other"]]

@@ -22,6 +22,7 @@ _DESCRIBED_LATER, _UTF8 = 0x8, 0x800
 _DESCRIPTOR = 24
 _TAIL = _END + 0xFFFF
 _UNKNOWN_SIZE = 0xFFFFFFFF
+_ZIP64 = 1
 _OTHER_FILES = (_LOCAL_SIGNATURE, b"%PDF-", b"<html", b"<HTML")
 
 
@@ -57,7 +58,8 @@ def faults(archive: zipfile.ZipFile, file: IO[bytes]) -> Iterator[Fault]:
             continue
         fields = _LOCAL.unpack(header)
         name = os.pread(file.fileno(), fields[9], start + _LOCAL.size)
-        if not _agrees(info, fields, name):
+        extra = os.pread(file.fileno(), fields[10], start + _LOCAL.size + fields[9])
+        if not _agrees(info, _with_large_sizes(fields, extra), name):
             yield Fault(info, "відомості про нього на початку й наприкінці архіву різняться")
         end = max(end, start + _LOCAL.size + fields[9] + fields[10] + info.compress_size)
     begin = archive.start_dir
@@ -74,13 +76,26 @@ def _agrees(info: zipfile.ZipInfo, fields: tuple[int, ...], name: bytes) -> bool
     written = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
     sizes = {(crc, packed, unpacked), (info.CRC, info.compress_size, info.file_size)}
     later = bool(flags & _DESCRIBED_LATER) and not any((crc, packed, unpacked))
-    large = _UNKNOWN_SIZE in (packed, unpacked)  # ZIP64: the sizes stand in the extra field
     return (
         name == written
         and method == info.compress_type
         and flags & 0x1 == info.flag_bits & 0x1
-        and (later or large or len(sizes) == 1)
+        and (later or len(sizes) == 1)
     )
+
+
+def _with_large_sizes(fields: tuple[int, ...], extra: bytes) -> tuple[int, ...]:
+    """The local header with the sizes that a ZIP64 archive keeps in the extra field."""
+    found = list(fields)
+    while len(extra) >= 4:
+        kind, size = struct.unpack("<2H", extra[:4])
+        if kind == _ZIP64:
+            values = [value for (value,) in struct.iter_unpack("<Q", extra[4 : 4 + size // 8 * 8])]
+            for place in (8, 7):  # unpacked first, and each only where it is needed
+                if found[place] == _UNKNOWN_SIZE and values:
+                    found[place] = values.pop(0)
+        extra = extra[4 + size :]
+    return tuple(found)
 
 
 def _hidden(file: IO[bytes], begin: int, end: int, *, first: bool) -> str:

@@ -116,7 +116,30 @@ def test_a_manifest_that_cannot_be_read_is_named(listed: bytes, judged: Judge) -
 def test_an_unknown_file_among_the_signatures_is_named(judged: Judge) -> None:
     report = judged(extended() | {"META-INF/лист.docx": b"x"})
 
-    assert "лист.docx" in texts(report, "S149")
+    assert "лист.docx" in texts(report, "S139")
+    assert report.signatures[0].covers is Covers.PART
+
+
+def test_a_signature_over_nothing_is_none(judged: Judge) -> None:
+    listed = manifest(SIGNATURE, {})
+    report = judged({"mimetype": ASIC_E, MANIFEST: listed, SIGNATURE: cades(listed)})
+
+    assert report.signatures[0].content_intact is False
+    assert report.signatures[0].covers is Covers.UNKNOWN
+
+
+def test_a_file_for_signatures_without_any_is_named(judged: Judge) -> None:
+    report = judged(extended() | {"META-INF/signatures7.xml": b"<letter/>"})
+
+    assert "signatures7.xml" in texts(report, "S149")
+
+
+def test_signatures_in_folders_of_their_own_are_found(judged: Judge) -> None:
+    place = "META-INF/signatures/signatures0.xml"
+    report = judged({"mimetype": ASIC_E, **FILES, place: xades_file(xades(FILES))})
+
+    assert whole(report.signatures[0])
+    assert report.signatures[0].field == place
 
 
 def test_a_container_with_a_time_stamp_only_is_told_as_such(judged: Judge) -> None:

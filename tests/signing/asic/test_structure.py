@@ -113,6 +113,7 @@ TRICKS: dict[str, Callable[[bytes], bytes]] = {
         data[: data.rindex(b"PK\5\6") + 10] + b"\3\0" + data[data.rindex(b"PK\5\6") + 12 :]
     ),
     "a member that is a link": _link,
+    "a name that begins with a zero": lambda data: data.replace(CLAIM.encode(), b"\0" * 14),
 }
 
 
@@ -129,7 +130,7 @@ def test_what_can_be_read_in_two_ways_is_told_and_never_counts_as_unchanged(
 ) -> None:
     report = judged(TRICKS[trick](good()))
 
-    assert codes(report) & {"S003", "S130", "S131", "S132"}
+    assert codes(report) & {"S003", "S130", "S131", "S132", "S134"}
     accepted = [
         one
         for one in report.signatures
@@ -164,6 +165,22 @@ def test_data_descriptors_and_comments_are_honest(judged: Judge) -> None:
 
     assert report.messages == ()
     assert report.signatures[0].changed_after_signing is Changed.NONE
+
+
+@pytest.mark.parametrize("wrong", [False, True], ids=["honest", "another size"])
+def test_the_sizes_of_large_archives_are_compared(wrong: bool, judged: Judge) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, value in containers.extended().items():
+            with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as stream:
+                stream.write(value)
+    data = made.getvalue()
+    size = struct.pack("<2HQ", 1, 16, len(containers.FILES[CLAIM]))
+    assert size in data
+    report = judged(data.replace(size, struct.pack("<2HQ", 1, 16, 999), 1) if wrong else data)
+
+    assert ("S131" in codes(report)) is wrong
+    assert (report.signatures[0].changed_after_signing in FLAGGED) is wrong
 
 
 @pytest.mark.parametrize(
