@@ -154,21 +154,26 @@ def tell(out: Output, report: SignatureReport) -> None:
     for place, one in enumerate(report.timestamps, 1):
         out.say("")
         out.say("Позначка часу на документі {place}", place=place)
-        _rows(out, one, "")
+        _rows(out, one, None)
 
 
-def _rows(out: Output, one: Judgement, status: str) -> None:
-    signer = one.signer
+def _rows(out: Output, one: Judgement, status: str | None) -> None:
+    """What is known of a signature, or of a time-stamp (which has no `status`)."""
+    signer, stamp = one.signer, status is None
     codes = {"РНОКПП": signer.rnokpp, "ЄДРПОУ": signer.edrpou}
     serial = f"№ {signer.serial}" if signer.serial else None
+    proven = _time(one.proven_time) or out.words("немає")
     rows = (
-        (out.words("Підписувач"), signer.name or out.words("не зазначено")),
+        (
+            out.words("Служба") if stamp else out.words("Підписувач"),
+            signer.name or out.words("не зазначено"),
+        ),
         (out.words("Організація"), signer.organisation),
         (out.words("Код"), ", ".join(f"{k} {v}" for k, v in codes.items() if v)),
         (out.words("Сертифікат"), ", ".join(filter(None, (signer.issuer, serial)))),
         (out.words("Вид підпису"), status),
-        (out.words("Доведений час"), _time(one.proven_time) or out.words("немає")),
-        (out.words("Заявлений час"), _time(one.claimed_time)),
+        (out.words("Доведений час"), None if stamp else proven),
+        (out.words("Час") if stamp else out.words("Заявлений час"), _time(one.claimed_time)),
         (out.words("Поле"), one.field),
         (out.words("Формат"), " ".join(filter(None, (one.format, one.level, one.algorithm)))),
     )

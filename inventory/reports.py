@@ -45,7 +45,7 @@ def report_form(
     stamps = len(report.timestamps)
     about = [message.text for message in report.messages]
     if stamps:
-        about.append(f"На документі є позначки часу, підписи їх не містять: {stamps}.")
+        about.append(f"Позначок часу на документі: {stamps}.")
     return ReportOnSignatures(
         court=court,
         document=document,
