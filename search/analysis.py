@@ -159,7 +159,7 @@ class Analysis:
         self.version = " ".join((str(RULES), *parts))
         self._terms = functools.lru_cache(remembered)(self._terms_of)
         # Numbers are endless, and hardly one comes twice.
-        self._terms_of_numbers = functools.lru_cache(remembered // 10)(self._terms_of)
+        self._terms_of_numbers = functools.lru_cache(remembered // 20)(self._terms_of)
         self._parts = functools.lru_cache(remembered // 10)(self._parts_of)
 
     def tokens(self, text: str) -> Iterator[Token]:

@@ -11,13 +11,13 @@ bisection, a phrase by differences, and segments are merged by adding a constant
     .terms  positions of all terms · where each term's end (64 bit) · where each key ends (32 bit) ·
             keys, each with a zero byte after it ·
             {"fields": {name: [first, last]}, "terms", "keys", "positions"} · its length · seal
-    .docs   {"documents": [key], "numbers": [[page]], "lengths": [[positions]]} · seal
+    .docs   {"documents": [key], "pages": [how many each has], "numbers": [page of every document],
+            "lengths": [positions of each such page]} · seal
 """
 
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import mmap
 import os
@@ -133,22 +133,27 @@ class DocumentsFile:
         self.next = 0  # where the next document's positions begin
         self.begins: list[int] = []
         self._documents: list[str] = []
-        self._numbers: list[list[int]] = []
-        self._lengths: list[list[int]] = []
+        self._pages, self._numbers, self._lengths = array("I"), array("I"), array("I")
 
     def add(self, document: str, numbers: list[int], lengths: list[int]) -> None:
         """Add a document of pages with these numbers and so many positions each."""
         self.begins.append(self.next)
         self.next += sum(lengths) + GAP
         self._documents.append(document)
-        self._numbers.append(numbers)
-        self._lengths.append(lengths)
+        self._pages.append(len(numbers))
+        self._numbers.extend(numbers)
+        self._lengths.extend(lengths)
 
     def write(self, file: Any) -> None:
         """Write all."""
-        whole = {"documents": self._documents, "numbers": self._numbers, "lengths": self._lengths}
+        whole = {
+            "documents": self._documents,
+            "pages": self._pages.tolist(),
+            "numbers": self._numbers.tolist(),
+            "lengths": self._lengths.tolist(),
+        }
         sealed = SealedFile(file)
-        sealed.write(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode())
+        sealed.write(json.dumps(whole, separators=(",", ":")).encode())
         sealed.close()
 
 
@@ -174,9 +179,9 @@ class Segment:
         self.documents: list[str] = known["documents"]
         self.number_of = {document: number for number, document in enumerate(self.documents)}
         # Arrays, not the lists they come as: these take ten times the memory.
-        self._pages = np.cumsum([0, *map(len, known["numbers"])])
-        self.page_numbers = np.fromiter(itertools.chain(*known["numbers"]), np.int64)
-        self._page_lengths = np.fromiter(itertools.chain(*known["lengths"]), np.int64)
+        self._pages = _after_zero(np.cumsum(np.array(known["pages"], np.int64)))
+        self.page_numbers = np.array(known["numbers"], np.int64)
+        self._page_lengths = np.array(known["lengths"], np.int64)
         self.lengths = np.diff(_after_zero(np.cumsum(self._page_lengths))[self._pages])
         self.begins = np.cumsum(self.lengths + GAP) - self.lengths - GAP
         gaps = np.repeat(np.arange(len(self.documents)), np.diff(self._pages)) * GAP

@@ -304,7 +304,6 @@ def _engine(path: Path) -> Engine:
         driver.isolation_level = None  # we say BEGIN ourselves, so that SAVEPOINT works
         driver.execute("PRAGMA journal_mode=WAL")
         driver.execute("PRAGMA synchronous=FULL")
-        driver.execute("PRAGMA cache_size=-4000")
 
     return _beginning(engine)
 
