@@ -38,7 +38,7 @@ from pyhanko_certvalidator.sig_validate import (
 
 from signing.cms.raw import HOSTILE
 from signing.endurance import was_weak
-from signing.evidence import HARMLESS, Evidence, Revocation, Status, is_signed
+from signing.evidence import HARMLESS, Revocation, Statements, Status, is_signed
 from signing.facts import SignatureFacts
 from signing.messages import say
 from signing.model import Message, SubIndication
@@ -91,7 +91,7 @@ def chain_of(facts: SignatureFacts, trust: Trust, when: When) -> Chain:
     trust = trust.about(facts.certificate, facts.pool)
     others = _readable(trust.near or ())
     anchors = _readable(trust.anchors(when.control))
-    evidence = Evidence(facts.crls, facts.ocsps, [one.dump() for one in anchors])
+    evidence = Statements(facts.crls, facts.ocsps, [one.dump() for one in anchors])
     try:
         expires = leaf.not_valid_after
         try:
@@ -142,7 +142,7 @@ def _driven(work: Coroutine[Any, Any, ValidationPath]) -> ValidationPath:
 
 
 def _judged(
-    path: list[x509.Certificate], evidence: Evidence, when: When, expires: dt.datetime
+    path: list[x509.Certificate], evidence: Statements, when: When, expires: dt.datetime
 ) -> Chain:
     """What revocation data and key usage make of a valid path, from the anchor down."""
     leaf, told, revoked_at = path[0], None, None
@@ -199,7 +199,7 @@ def _expired(
     leaf: x509.Certificate,
     anchors: list[x509.Certificate],
     others: list[x509.Certificate],
-    evidence: Evidence,
+    evidence: Statements,
     when: When,
 ) -> Chain:
     """An expired certificate: was it revoked before it expired (EN 319 102-1, 5.2.6.4)."""

@@ -97,7 +97,7 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Statements:
     """CRLs, OCSP responses and certificates at hand, DER.
 
     Attributes:

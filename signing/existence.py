@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from signing.facts import Stamp, StampKind
+from signing.facts import StampKind, TimeStamp
 from signing.model import Indication, Judgement
 
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -27,7 +27,7 @@ _ORDER = {
 
 Proofs = Mapping[bytes, dt.datetime]
 """Since when objects (DER) are proven to exist."""
-JudgeStamp = Callable[[Stamp, Proofs], Judgement]
+JudgeStamp = Callable[[TimeStamp, Proofs], Judgement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class Existence:
     ordered: bool = True
 
 
-def existence_of(stamps: Sequence[Stamp], judge: JudgeStamp) -> Existence:
+def existence_of(stamps: Sequence[TimeStamp], judge: JudgeStamp) -> Existence:
     """Judge `stamps` from the newest to the oldest, with what the newer ones prove."""
     proofs: dict[bytes, dt.datetime] = {}
     verdicts: list[Judgement] = []
-    passed: list[tuple[Stamp, dt.datetime]] = []
+    passed: list[tuple[TimeStamp, dt.datetime]] = []
     for stamp in sorted(stamps, key=_age, reverse=True):
         verdict = judge(stamp, proofs)
         verdicts.append(verdict)
@@ -73,11 +73,11 @@ def existence_of(stamps: Sequence[Stamp], judge: JudgeStamp) -> Existence:
     )
 
 
-def _age(stamp: Stamp) -> tuple[dt.datetime, int]:
+def _age(stamp: TimeStamp) -> tuple[dt.datetime, int]:
     return stamp.facts.claimed_time or _NEVER, _ORDER[stamp.kind]
 
 
-def _ordered(passed: Sequence[tuple[Stamp, dt.datetime]]) -> bool:
+def _ordered(passed: Sequence[tuple[TimeStamp, dt.datetime]]) -> bool:
     """Whether nothing that must be older than something else names a later time.
 
     Of several in one rank the first counts: more may be set at any time. What is on the content

@@ -155,7 +155,7 @@ class StampKind(enum.StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Stamp:
+class TimeStamp:
     """A time-stamp that a signature carries, or that covers it.
 
     Attributes:
@@ -204,7 +204,7 @@ class SignatureFacts:
     ocsps: Sequence[bytes] = ()
     weak: bool = False
     timestamped: bool = False
-    stamps: list[Stamp] = dataclasses.field(default_factory=list)
+    stamps: list[TimeStamp] = dataclasses.field(default_factory=list)
     stamp: bool = False
     countersigns: int | None = None
     field: str | None = None

@@ -23,9 +23,9 @@ from signing.facts import (
     Gathered,
     Separate,
     SignatureFacts,
-    Stamp,
     StampKind,
     Submitted,
+    TimeStamp,
     read_file,
     sha256_of,
     unique,
@@ -153,7 +153,7 @@ class Judging:
         verdict = self.signature(facts)
         return dataclasses.replace(verdict, stamp=verdict.stamp or StampKind.DOCUMENT.value)
 
-    def _stamp(self, stamp: Stamp, proofs: Proofs) -> Judgement:
+    def _stamp(self, stamp: TimeStamp, proofs: Proofs) -> Judgement:
         key = (stamp.token, (stamp.kind, stamp.facts.content_intact, frozenset(proofs.items())))
         if key not in self._stamps:
             known = Existence(proven=proofs.get(stamp.token), proofs=proofs)
@@ -163,40 +163,17 @@ class Judging:
 
     def _verdict(self, facts: SignatureFacts, existence: Existence) -> Judgement:
         control = existence.proven or self._at
-        messages = [*facts.messages, *_of_times(facts, existence)]
         weak = facts.weak and was_weak(facts.algorithm, control)
+        messages = [*facts.messages, *_of_times(facts, existence)]
         if facts.weak:
             messages.append(say("S052" if weak else "S185", algorithm=facts.algorithm))
         failure = facts.failure
         qualification = Qualification.NOT_APPLICABLE if facts.stamp else Qualification.UNKNOWN
         if facts.certificate is not None and facts.failure not in DECIDES_AGAINST:
-            from signing.chain import When, chain_of  # noqa: PLC0415  see above
-
-            stamped = facts.claimed_time if facts.stamp else None
-            chain = chain_of(facts, self._trust, When(control, stamped, existence.proofs))
-            messages += [*chain.messages, *_since_then(chain, control, self._at)]
-            late, more = _too_late(chain, existence)
-            messages += more
-            failure = (
-                failure
-                or _unfit(facts)
-                or (None if existence.ordered else SubIndication.TIMESTAMP_ORDER_FAILURE)
-                or late
-                or chain.failure
-                or (SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE if weak else None)
-            )
-            if facts.stamp and failure is None:
-                failure, more = _stamp_failure(facts, chain, self._at)
-                messages += more
-            if chain.failure is None:
-                qualification, said = self._standing(facts, chain, control)
-                messages += said
-        if (
-            facts.certificate is not None
-            and qualification is Qualification.UNKNOWN
-            and claims_qualified(facts.certificate)
-        ):
-            messages.append(say("S069"))
+            failure, qualification, said = self._of_certificate(facts, existence, weak=weak)
+            messages += said
+            if qualification is Qualification.UNKNOWN and claims_qualified(facts.certificate):
+                messages.append(say("S069"))
         return Judgement(
             format=facts.format,
             level=facts.level,
@@ -216,6 +193,34 @@ class Judging:
             field=facts.field,
             timestamps=existence.stamps,
         )
+
+    def _of_certificate(
+        self, facts: SignatureFacts, existence: Existence, *, weak: bool
+    ) -> tuple[SubIndication | None, Qualification, list[Message]]:
+        """What decides, and under which law, where everything rests on the certificate."""
+        from signing.chain import When, chain_of  # noqa: PLC0415  see above
+
+        control = existence.proven or self._at
+        stamped = facts.claimed_time if facts.stamp else None
+        chain = chain_of(facts, self._trust, When(control, stamped, existence.proofs))
+        late, said = _too_late(chain, existence)
+        said = [*chain.messages, *_since_then(chain, control, self._at), *said]
+        failure = (
+            facts.failure
+            or _unfit(facts)
+            or (None if existence.ordered else SubIndication.TIMESTAMP_ORDER_FAILURE)
+            or late
+            or chain.failure
+            or (SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE if weak else None)
+        )
+        if facts.stamp and failure is None:
+            failure, more = _stamp_failure(facts, chain, self._at)
+            said += more
+        qualification = Qualification.NOT_APPLICABLE if facts.stamp else Qualification.UNKNOWN
+        if chain.failure is None:
+            qualification, reasons = self._standing(facts, chain, control)
+            said += reasons
+        return failure, qualification, said
 
     def _standing(
         self, facts: SignatureFacts, chain: Chain, control: dt.datetime

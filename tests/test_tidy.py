@@ -26,7 +26,8 @@ LONGER_FUNCTIONS: dict[str, int] = {}
 CATCHES_EVERYTHING = {
     "desk/__main__.py": 1,
     "ingest/watch/line.py": 1,
-    "signing/pades/changes.py": 1,
+    "signing/evidence.py": 2,
+    "signing/pades/changes.py": 2,
     "signing/pades/document.py": 7,
     "signing/pades/fields.py": 2,
     "vault/airlock/child.py": 1,

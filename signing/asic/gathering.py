@@ -23,7 +23,7 @@ from signing.cms.signed_data import SignedData, parse
 from signing.cms.signer import Signed, broken
 from signing.cms.signers import judge_all
 from signing.cms.timestamp import token_facts
-from signing.facts import SIGNATURES_MAX, FileFacts, SignatureFacts, TimeStamp, StampKind, Submitted
+from signing.facts import SIGNATURES_MAX, FileFacts, SignatureFacts, StampKind, Submitted, TimeStamp
 from signing.kinds import begins_signed, cms_bytes, kind_of
 from signing.messages import say
 from signing.model import Format, Message

@@ -15,16 +15,16 @@ from signing.cms import attributes as attr
 from signing.cms.signed_data import SignedData, SignerInfo
 from signing.cms.signer import Signed
 from signing.cms.timestamp import Imprinted, stamp_of
-from signing.facts import Pieces, SignatureFacts, Stamp, StampKind
+from signing.facts import Pieces, SignatureFacts, StampKind, TimeStamp
 
 _MOST_STAMPS = 64
 
 
 def stamps_of(
     data: SignedData, signer: SignerInfo, signed: Signed, facts: SignatureFacts
-) -> list[Stamp]:
+) -> list[TimeStamp]:
     """The time-stamps that `signer` carries; `facts` are what else is known of it."""
-    found: list[Stamp] = []
+    found: list[TimeStamp] = []
 
     def add(
         kind: StampKind, token: bytes, over: Sequence[Imprinted], proves: Sequence[bytes] = ()

@@ -18,7 +18,7 @@ from signing.algorithms import Digest, Unsupported, digest_of
 from signing.cms.raw import HOSTILE, Malformed
 from signing.cms.signed_data import TST_INFO, parse
 from signing.cms.signer import Signed, broken, judge
-from signing.facts import Pieces, SignatureFacts, Stamp, StampKind, unique
+from signing.facts import Pieces, SignatureFacts, StampKind, TimeStamp, unique
 from signing.messages import say, say_damaged
 from signing.model import Format, SubIndication
 
@@ -40,18 +40,18 @@ def stamp_of(
     crls: Sequence[bytes] = (),
     ocsps: Sequence[bytes] = (),
     proves: Iterable[bytes] = (),
-) -> Stamp:
+) -> TimeStamp:
     """Read the time-stamp `token` (DER), which has to be over one of `messages`.
 
     `certificates`, `crls` and `ocsps` are what the file around it carries: much of what is needed
-    to judge a token lies outside of it. `proves` see `Stamp`. A token that cannot be read is a
+    to judge a token lies outside of it. `proves` see `TimeStamp`. A token that cannot be read is a
     broken one; nothing is raised.
     """
     facts = token_facts(token, messages, format=format, certificates=certificates)
     facts.pool = unique((*facts.pool, *certificates))
     facts.crls = unique((*facts.crls, *crls))
     facts.ocsps = unique((*facts.ocsps, *ocsps))
-    return Stamp(kind=kind, facts=facts, token=token, proves=frozenset(proves))
+    return TimeStamp(kind=kind, facts=facts, token=token, proves=frozenset(proves))
 
 
 def token_facts(

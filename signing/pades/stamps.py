@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from signing.cms.archive import carried_by
-from signing.facts import SignatureFacts, Stamp, StampKind
+from signing.facts import SignatureFacts, StampKind, TimeStamp
 from signing.pades.coverage import Coverage, Extent
 from signing.pades.document import SignatureField, SignedPdf, security_store
 
@@ -46,7 +46,7 @@ def hand_on(document: SignedPdf, fields: Sequence[JudgedField]) -> None:
         proves = frozenset(_proven(document, one, covered)) if covered else frozenset()
         for other in covered:
             for facts in other.facts:
-                stamp = Stamp(
+                stamp = TimeStamp(
                     kind=StampKind.DOCUMENT, facts=one.facts[0], token=one.value, proves=proves
                 )
                 facts.stamps.append(stamp)

@@ -17,7 +17,7 @@ from typing import Final
 
 from signing.algorithms import Digest, SignedMessage
 from signing.cms.timestamp import stamp_of
-from signing.facts import Pieces, Separate, SignatureFacts, Stamp, StampKind, chunks
+from signing.facts import Pieces, Separate, SignatureFacts, StampKind, TimeStamp, chunks
 from signing.xades.c14n import DEFAULT, Method, NodeSet, canonical, method_of
 from signing.xades.document import Element
 from signing.xades.parts import SignatureParts, etsi_children, local_name
@@ -62,7 +62,7 @@ Over = Callable[[Method], Sequence[SignedMessage]]
 
 def stamps_of(
     parts: SignatureParts, found: Sequence[Reference], inside: Carried, facts: SignatureFacts
-) -> list[Stamp]:
+) -> list[TimeStamp]:
     """The time-stamps that the signature carries; `facts` are what else is known of it."""
     return list(islice(_Stamps(parts, found, inside, facts).all(), STAMPS_MAX))
 
@@ -77,7 +77,7 @@ class _Stamps:
     ) -> None:
         self._parts, self._found, self._inside, self._facts = parts, found, inside, facts
 
-    def all(self) -> Iterator[Stamp]:
+    def all(self) -> Iterator[TimeStamp]:
         """Those of the content, then those in the unsigned properties, as stored."""
         for holder in etsi_children(self._parts.signed, "SignedDataObjectProperties"):
             for element in etsi_children(holder, "AllDataObjectsTimeStamp"):
@@ -101,7 +101,7 @@ class _Stamps:
 
     def _read(
         self, kind: StampKind, element: Element, over: Over, before: Sequence[Element] = ()
-    ) -> Iterator[Stamp]:
+    ) -> Iterator[TimeStamp]:
         tokens = [der(one) for one in etsi_children(element, "EncapsulatedTimeStamp")]
         if not tokens:
             return
