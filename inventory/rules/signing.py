@@ -41,7 +41,7 @@ def may_sign(signatory: Signatory, holder: str, *, basis: str) -> Verdict:
             "особа підписує лише з названою підставою",
         ),
         demands(
-            not position.startswith(("за ", "в.о. за ")),
+            not position.startswith("за "),
             "814:XIV.8",
             "перед назвою посади не ставлять «за»",
         ),

@@ -64,8 +64,10 @@ def test_keys_of_every_kind_are_accepted(maker: Maker, shop: Path, room: Path, k
 
     [one] = made.report.signatures
     assert (one.signature_intact, one.content_intact) == (True, True)
-    # OpenSSL 3.0 knows no Ed448 in CMS.
-    assert kind == "ed448" or openssl_accepts(made.path, shop / "answer.txt", shop / "root.pem")
+    # OpenSSL 3.0 knows no EdDSA in CMS.
+    assert kind.startswith("ed") or openssl_accepts(
+        made.path, shop / "answer.txt", shop / "root.pem"
+    )
 
 
 @needs_openssl
@@ -95,7 +97,7 @@ def test_what_an_archive_time_stamp_covers_cannot_be_changed(
     plain = maker.detached(content, subfolder("plain"), key, Reach.T).path
     longer = maker.extend(plain, [content], subfolder("longer")).path
     data = longer.read_bytes()
-    covered = world.crl()  # the revocation list that was put in
+    covered = (shop / "root.crl").read_bytes()  # the revocation list that was put in
     at = data.index(covered) + len(covered) - 5
     longer.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import dsa
+from cryptography.hazmat.primitives.asymmetric import dsa, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from signing.making import (
@@ -166,23 +166,18 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def put_on_token(name: str, identity: pki.Identity, number: bytes) -> None:
-    import pkcs11
-    from pkcs11.util.ec import decode_ec_private_key
-    from pkcs11.util.rsa import decode_rsa_private_key
-
+    pkcs11 = pytest.importorskip("pkcs11")
+    decode_ec = pytest.importorskip("pkcs11.util.ec").decode_ec_private_key
+    decode_rsa = pytest.importorskip("pkcs11.util.rsa").decode_rsa_private_key
     [slot] = [
         one
         for one in pkcs11.lib(str(MODULE)).get_slots(token_present=True)
         if one.get_token().label.strip() == "суд"
     ]
     with slot.get_token().open(user_pin=world.PIN, rw=True) as session:
-        attributes: dict[object, object]
-        if identity.key.__class__.__name__.startswith("RSA"):
-            form = serialization.PrivateFormat.TraditionalOpenSSL
-            attributes = decode_rsa_private_key(der_of(identity, form))
-        else:
-            form = serialization.PrivateFormat.TraditionalOpenSSL
-            attributes = decode_ec_private_key(der_of(identity, form))
+        form = serialization.PrivateFormat.TraditionalOpenSSL
+        decoded = decode_rsa if isinstance(identity.key, rsa.RSAPrivateKey) else decode_ec
+        attributes = decoded(der_of(identity, form))
         own = {
             pkcs11.Attribute.LABEL: name,
             pkcs11.Attribute.ID: number,
@@ -240,7 +235,7 @@ def test_what_can_be_wrong_with_a_token_is_said(token: Path) -> None:
     for choice, pin, kind in cases:
         with pytest.raises(kind) as refused:
             opened(choice, pin)
-        assert pin not in str(refused.value).replace("1886", "") or len(pin) == 1
+        assert len(pin) == 1 or pin not in str(refused.value)
 
 
 def test_a_locked_token_says_so() -> None:
