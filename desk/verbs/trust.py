@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -177,6 +178,8 @@ def trust_list(desk: Desk, *, every: bool) -> None:
             services=one.facts.services,
             accepted=day_in(one.accepted_at[:10], desk),
         )
+    for _, _, template, values in _findings(lists, workbench.vault.clock()):
+        desk.out.say(template, **values)
     for operator in named:
         desk.out.say(
             "Підписувач списків {sha256} {name}", sha256=operator.sha256, name=operator.name
@@ -200,15 +203,13 @@ def trust_list(desk: Desk, *, every: bool) -> None:
 def trust_status(desk: Desk) -> None:
     """Попередити, якщо Довірчі списки застаріли або їх немає."""
     workbench = desk.workbench()
-    now = workbench.vault.clock()
     with workbench.vault.read() as connection:
         lists = [one for one in snapshots(connection) if one.current]
-    found = [told for one in lists if (told := _finding(one, now)) is not None]
-    if not lists:
-        found = [_nothing()]
+    found = _findings(lists, workbench.vault.clock()) if lists else [_nothing()]
+    pressing = any(code != _OLD for code, *_ in found)
     desk.out.data(
         {
-            "ok": not found,
+            "ok": not pressing,
             "lists": [_list_json(one) for one in lists],
             "findings": [
                 {"code": code, "subject": subject, "text": template.format(**values)}
@@ -218,12 +219,17 @@ def trust_status(desk: Desk) -> None:
     )
     for _, _, template, values in found:
         desk.out.say(template, **values)
-    if found:
+    if pressing:
         raise Done(ExitCode.ATTENTION)
-    desk.out.say("Довірчі списки свіжі: {count}.", count=len(lists))
+    desk.out.say("Довірчі списки чинні: {count}.", count=len(lists))
 
 
+_OLD = "S173"  # only told: nobody can do more than look whether there is a newer list
 _Finding = tuple[str, str, str, dict[str, Json]]
+
+
+def _findings(lists: Sequence[ListSnapshot], now: dt.datetime) -> list[_Finding]:
+    return [told for one in lists if one.current and (told := _finding(one, now)) is not None]
 
 
 def _nothing() -> _Finding:
@@ -245,7 +251,7 @@ def _finding(one: ListSnapshot, now: dt.datetime) -> _Finding | None:
         code = "S172"
         template = "Список {territory} № {number} діє лише до {until}. Час завантажити новий."
     elif now - facts.issued_at > dt.timedelta(days=_OLD_DAYS):
-        code = "S173"
+        code = _OLD
         template = (
             "Список {territory} № {number} видано {issued}, {days} дн. тому."
             " Перевірте, чи немає нового."

@@ -152,9 +152,8 @@ def test_the_age_of_lists_is_told(office: Office, folder: Path, tmp_path: Path) 
     office("trust", "import", folder / "TL-UA.xml", "--operator", OPERATOR)
     assert office.json("trust", "status")["ok"]
 
-    for sequence, (issued, until, code) in enumerate(
-        [(2, 10, "S172"), (40, 60, "S173"), (40, -1, "S171")], start=40
-    ):
+    ages = [(2, 10, "S172", 4), (40, 60, "S173", 0), (40, -1, "S171", 4)]
+    for sequence, (issued, until, code, ends) in enumerate(ages, start=40):
         later = dataclasses.replace(
             scheme(),
             sequence=sequence,
@@ -164,9 +163,11 @@ def test_the_age_of_lists_is_told(office: Office, folder: Path, tmp_path: Path) 
         (tmp_path / "list.xml").write_bytes(signed(later, people.operator()))
         assert office("trust", "import", tmp_path / "list.xml").code == 0
         told = office("trust", "status", "--json")
-        assert told.code == 4
+        assert (told.code, told.json["ok"]) == (ends, ends == 0)
         assert [one["code"] for one in told.json["findings"]] == [code]
-        assert "UA" in office("trust", "status").out
+        warning = told.json["findings"][0]["text"]
+        assert warning in office("trust", "status").out
+        assert warning in office("trust", "list").out
 
     assert len(office.json("trust", "list", "--all")["lists"]) == 4
     assert len(office.json("trust", "list")["lists"]) == 1
