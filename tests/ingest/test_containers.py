@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ingest import State
 from ingest.errors import SignatureAlone
 from tests.ingest.court import FOLDER, Court
@@ -110,6 +112,10 @@ def test_an_asic_and_what_it_wraps(court: Court) -> None:
     wrapper, claim = court.documents()
     assert (claim.name, claim.parent) == ("claim.pdf", wrapper.id)
     assert outcome.signatures == 1
+    assert wrapper.report is not None
+    report = json.loads(court.vault.locate(wrapper.report).read_bytes())
+    assert (report["format"], report["judged"]) == ("ASiC-S", True)
+    assert report["signatures"][0]["covers"] == "whole"
 
 
 def test_signatures_inside_an_archive_stay_with_their_documents(court: Court) -> None:
