@@ -41,7 +41,9 @@ def signs_content(reference: Reference, parts: SignatureParts) -> bool:
 
 def _is_over_root(reference: Reference, parts: SignatureParts) -> bool:
     nodes, root = reference.nodes, parts.document.root
-    if nodes is None or nodes.within or nodes.document is not parts.document:
+    if nodes is None or nodes.within or reference.text_only:
+        return False
+    if nodes.document is not parts.document:
         return False
     if nodes.apex is not None and (nodes.apex is not root or _instructions(root)):
         return False

@@ -61,6 +61,7 @@ class Reference:
             judged.
         missing: what it names outside of the file was not given.
         empty: there is nothing in what it signs.
+        text_only: the markup around the text is not signed.
         unsupported: the algorithm, where it is not known.
         message: why it is not intact.
     """
@@ -74,6 +75,7 @@ class Reference:
     intact: bool | None = None
     missing: bool = False
     empty: bool = False
+    text_only: bool = False
     unsupported: str = ""
     digest: Digest | None = None
     message: Message | None = None
@@ -157,11 +159,14 @@ def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve) -> N
         if _misplaced(reference, parts):
             raise RefusedXml("misplaced", "S108", uri=reference.uri)
     transforms = list(transforms_of(element))
+    reference.text_only = any(one.get("Algorithm") == f"{DS}base64" for one in transforms)
     claimed = from_base64(text_in(element.find(f"{{{DS}}}DigestValue")))
     for start in starts:
         reference.value, reference.nodes = applied(
             transforms, start, parts.element, parts.document.budget
         )
+        if _selects_foreign_properties(reference.nodes, parts):
+            raise RefusedXml("misplaced", "S108", uri=reference.name)
         reference.digest = digest_method(element.find(f"{{{DS}}}DigestMethod"))
         written = octets(reference.value)
         reference.empty = isinstance(written, Pieces) and not any(written.pieces)
@@ -207,17 +212,29 @@ def _misplaced(reference: Reference, parts: SignatureParts) -> bool:
         return False
     if kind.endswith("#SignedProperties") or is_etsi(target, "SignedProperties"):
         return target is not parts.signed
+    held = target.getparent() is parts.element and target.tag == f"{{{DS}}}Object"
     if kind == f"{DS}Manifest" or target.tag == f"{{{DS}}}Manifest":
-        return target.getparent() not in parts.objects and target not in parts.objects
+        inside = target.tag == f"{{{DS}}}Manifest" and target.getparent() in parts.objects
+        return not (inside or held)
     if kind == f"{DS}Object" or target.tag == f"{{{DS}}}Object":
-        return target.getparent() is not parts.element
+        return not (held or target is parts.key_info)  # some signers give a signed key this type
     return False
+
+
+def _selects_foreign_properties(nodes: NodeSet | None, parts: SignatureParts) -> bool:
+    """Whether a filter picks signed properties that are not this signature's."""
+    picked = nodes.within[-1] if nodes is not None and nodes.within else ()
+    return any(
+        one is not parts.signed and is_etsi(one, "SignedProperties")
+        for one in picked
+        if not isinstance(one, tuple)
+    )
 
 
 def covers(reference: Reference, element: Element) -> bool:
     """Whether `reference` is about `element` with all that is in it, intact or not."""
     nodes = reference.nodes
-    if nodes is None:
+    if nodes is None or (reference.text_only and len(element)):
         return False
     nodes.document.budget.spend(len(nodes.without))
     inside = {element, *element.iterancestors()}

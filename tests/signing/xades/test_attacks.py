@@ -21,12 +21,14 @@ from signing.xades.judging import judge_document
 from signing.xades.references import Candidates
 from tests.signing import pki
 from tests.signing.xades.maker import (
+    BASE64,
     DS,
     ENVELOPED,
     ETSI,
     EXC,
     Recipe,
     Ref,
+    b64,
     codes,
     enveloped,
     every,
@@ -153,6 +155,39 @@ def test_a_manifest_in_a_wrapper_is_none_of_the_signatures_own() -> None:
     assert good(of(straight))
     assert of(moved).content_intact is False
     assert "S108" in codes(of(moved))
+
+
+def test_a_signed_object_cannot_be_made_into_something_else() -> None:
+    """Of an object in base64 only the text is digested: its own tags could be exchanged."""
+    stored = b64("Сплатити 100 грн".encode())
+    thing = f'<ds:Object Id="o">{stored}</ds:Object>'
+    reference = Ref("#o", "Сплатити 100 грн".encode(), (BASE64,), kind=f"{DS}Object")
+    text = Recipe(objects=thing).write(reference)
+    renamed = text.replace(thing, f'<наказ Id="o">{stored}</наказ>')
+    filled = Recipe(objects=thing.replace(stored, f"{stored}<наказ ні='так'/>")).write(reference)
+
+    assert good(of(text))
+    assert "S108" in codes(of(renamed))
+    assert of(filled).covers is Covers.PART
+
+
+def test_a_filter_cannot_pick_properties_that_are_not_the_signatures() -> None:
+    head = f'<xades:SignedProperties xmlns:xades="{ETSI}"'
+    inclusive = head.replace("xmlns", f'xmlns:ds="{DS}" xmlns', 1)
+    own = Recipe().signed_properties().replace(f' xmlns:ds="{DS}"', "").replace(head, inclusive)
+    inside = (
+        '<f:XPath xmlns:f="http://www.w3.org/2002/06/xmldsig-filter2" Filter="intersect">'
+        "id('s1-p')/self::node()</f:XPath>"
+    )
+    filtered = Ref("", own.encode(), ("http://www.w3.org/2002/06/xmldsig-filter2",), inside=inside)
+    recipe = Recipe(objects=OBJECT, references_properties=False)
+    text = recipe.write(Ref("#o", OBJECT.encode()), filtered)
+    moved = text.replace("<ds:Object><xades:Q", "<ds:Target><xades:Q").replace(
+        "Properties></ds:Object>", "Properties></ds:Target>"
+    )
+
+    assert good(of(text)), of(text).messages
+    assert of(moved).content_intact is False
 
 
 def test_properties_of_another_signature_are_not_taken_over() -> None:
