@@ -64,11 +64,8 @@ class Curve:
             raise BadParameters("no curve has that many points")
         if not _is_prime(n):
             raise BadParameters("the order of the base point is not prime")
-        power = 1
-        for _ in range(_MOV_DEGREE):
-            power = (power << degree) % n
-            if power == 1:
-                raise BadParameters("the curve is supersingular or nearly so")
+        if _divides_small_power(n, degree):
+            raise BadParameters("the curve is supersingular or nearly so")
         if self.combine(((n, self.base),)) is not None:
             raise BadParameters("the base point is not of the order it claims")
 
@@ -173,6 +170,11 @@ def _digits(number: int) -> dict[int, int]:
 def _place(digit: int) -> int:
     """Where `_odd_multiples` has the multiple `digit`."""
     return abs(digit) - 1 + (digit < 0)
+
+
+def _divides_small_power(number: int, degree: int) -> bool:
+    """Whether `number` divides 2^(mk) - 1 for a small k."""
+    return any(pow(2, degree * k, number) == 1 for k in range(1, _MOV_DEGREE + 1))
 
 
 def _is_prime(number: int) -> bool:

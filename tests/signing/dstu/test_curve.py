@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signing.dstu.curve import Curve, Point
+from signing.dstu.curve import Curve, Point, _divides_small_power
 from signing.dstu.engine import COMPILED, Engine
 from signing.dstu.field import BadParameters, BinaryField
 from signing.dstu.named import named_curve, names
@@ -177,3 +177,10 @@ def test_a_base_point_of_another_order_is_refused() -> None:
     assert other is not None
     with pytest.raises(BadParameters):
         dataclasses.replace(curve, base=other).check()
+
+
+@pytest.mark.parametrize(("number", "degree"), [(150_287, 163), (3, 257), (2**163 + 1, 163)])
+def test_orders_that_move_the_logarithm_are_told(number: int, degree: int) -> None:
+    """Factors of 2^163 - 1, of 2^514 - 1 and of 2^326 - 1 (7.2 of the standard)."""
+    assert _divides_small_power(number, degree)
+    assert not _divides_small_power(M257_N, 257)

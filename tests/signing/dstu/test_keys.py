@@ -254,6 +254,18 @@ def test_zero_and_too_great_numbers_are_refused_without_arithmetic(engine: Engin
 
 
 @both_engines
+@pytest.mark.parametrize("name", [M257, names()[10]])
+def test_a_digest_of_zero_counts_as_one(name: str, engine: Engine) -> None:
+    """5.9: else every signature over it would have r = 0. Also when only its end is zero."""
+    signer = a_signer(name)
+    key = public_key(signer.info(curve=oid(name), kind=NORMAL if ".2.2." in name else f"{DSTU}.1"))
+    one = (1).to_bytes(64, "little")
+    for digest in (bytes(32), bytes(63) + b"\x80"):
+        assert key.verifies(signer.sign(digest), digest, engine=engine)
+        assert key.verifies(signer.sign(digest), one, engine=engine)
+
+
+@both_engines
 def test_sum_at_infinity_is_refused(engine: Engine) -> None:
     """With r = 1 and s = d the sum of the multiples is no point."""
     key = public_key(SIGNER.info())
