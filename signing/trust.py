@@ -194,13 +194,18 @@ def _certificates_in(path: Path) -> tuple[list[bytes], list[bytes]]:
 
 
 def _bundled(data: bytes) -> list[bytes] | None:
-    """The certificates in a PKCS #7 bundle, as stored; None when it is none (RFC 5652, 5.1)."""
+    """The certificates in a PKCS #7 bundle, as stored; None when it is none (RFC 5652, 5.1).
+
+    What somebody has signed is none: it carries certificates of whoever made it.
+    """
     armoured = _BUNDLE.search(data)
     try:
         kind, content = read(base64.b64decode(armoured[1]) if armoured else data).parts()[:2]
         if kind.raw != _SIGNED_DATA:
             return None
         fields = content.parts()[0].parts()
+        if fields[-1].parts():
+            return None
         listed = next((field.parts() for field in fields if field.tag == _CERTIFICATES), [])
         return [one.raw for one in listed if one.tag == SEQUENCE]
     except HOSTILE:
