@@ -30,6 +30,7 @@ CATCHES_EVERYTHING = {
     "signing/pades/changes.py": 2,
     "signing/pades/document.py": 7,
     "signing/pades/fields.py": 2,
+    "signing/pades/pages.py": 1,
     "vault/airlock/child.py": 1,
 }
 EVERYTHING = {"Exception", "BaseException"}

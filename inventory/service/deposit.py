@@ -107,8 +107,12 @@ def _as_xml(vault: Vault, file: DepositFile) -> Iterator[DepositFile]:
     """A signature report as other programs read it: ETSI TS 119 102-2."""
     if PurePath(file.path).name != _REPORT:
         return
-    stored = json.loads(vault.locate(file.content.sha512).read_bytes())
-    told = to_xml(SignatureReport.from_json(stored))
+    stored = vault.locate(file.content.sha512).read_bytes()
+    try:
+        report = SignatureReport.from_json(json.loads(stored))
+    except (KeyError, TypeError, ValueError):
+        return  # not as we write reports: it is kept as it is
+    told = to_xml(report)
     if told:  # the standard has no report without a signature
         yield DepositFile(str(PurePath(file.path).with_suffix(".xml")), vault.store(told))
 

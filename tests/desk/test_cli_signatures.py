@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import threading
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from desk.demo import pki
+from desk.wiring import Workbench
+from ingest import Judge
+from ingest.again import Again, due, judge_all_again
 from signing.report.xml import VR
 from tests.clauses import proves
 from tests.desk.cli import JUDGED, Office, shaped, sprava
@@ -168,6 +173,55 @@ def test_several_documents_are_judged_and_told_one_by_one(own: Office) -> None:
     assert ran.code == 0, ran
     assert all(f"[{one}]" in ran.out for one in ids)
     assert "Перевірено документів: 3" in ran.out
+
+
+def test_judging_all_again_goes_on_where_it_was_stopped(own: Office) -> None:
+    workbench = Workbench.open(own.vault, "тест")
+    try:
+        judge = Judge(workbench.vault, workbench.airlock, workbench.judging)
+        at, long_ago = "2025-06-03T00:00:00+00:00", dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+        heard: list[Again] = []
+        stop = threading.Event()
+        everything = due(workbench.vault, at=at, since=long_ago)
+
+        def run() -> None:
+            judge_all_again(
+                judge, everything, at=at, actor="тест", workers=1, stop=stop, tell=heard.append
+            )
+
+        stop.set()
+        run()
+        assert (heard, due(workbench.vault, at=at, since=long_ago)) == ([], everything)
+        stop.clear()
+        run()
+        assert {one.document.id for one in heard} == set(everything) != set()
+        assert due(workbench.vault, at=at, since=long_ago) == []
+        assert due(workbench.vault, at=None, since=long_ago) == []
+    finally:
+        workbench.close()
+
+
+def test_pages_that_look_different_are_kept_with_the_document(
+    folder: Path, own: Office, tmp_path: Path
+) -> None:
+    card = {"kind": "motion", "title": "Змінене клопотання", "date": "2025-06-10"}
+    own.put("changed.pdf", (folder / "changed.pdf").read_bytes(), card)
+    own("watch", "--once")
+    document = own.documents()["Змінене клопотання"]["id"]
+    pictures = tmp_path / "знімки"
+
+    again = own.json("verify-again", document, "--pages", pictures)
+
+    assert "S230" in [one["code"] for one in again["signatures"][0]["messages"]]
+    assert again["changes"] == []
+    drawn = {one.name: one.read_bytes() for one in pictures.iterdir()}
+    assert set(drawn) == {f"signature-1-page-0001-{when}.png" for when in ("before", "after")}
+    kept = [path.read_bytes() for path in (own.vault / "shelf").rglob("*") if path.is_file()]
+    assert all(data in kept for data in drawn.values())
+    assert own.json("check")["findings"] == []
+    told = sprava("verify", folder / "changed.pdf", "--pages", tmp_path / "інші").out
+    assert "Після підписання змінився вигляд сторінок: 1." in told
+    assert {one.read_bytes() for one in (tmp_path / "інші").iterdir()} == set(drawn.values())
 
 
 @pytest.mark.parametrize(
