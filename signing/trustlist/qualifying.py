@@ -86,11 +86,11 @@ def _by(
     if not former:
         first = service.status(claims.issued_at)
         refused = refused or _refused("S153", service, first, claims.issued_at)
-        refused = refused or _not_qualified(first, claims, claims.issued_at, ukrainian=ukrainian)
-    refused = refused or _not_qualified(then, claims, at, ukrainian=ukrainian)
+        refused = refused or _not_qualified(first, claims, ukrainian=ukrainian)
+    refused = refused or _not_qualified(then, claims, ukrainian=ukrainian)
     if refused is not None or then is None:
         return refused or UNKNOWN
-    found = _looked_up(then, claims, at, ukrainian=ukrainian)
+    found = _looked_up(then, claims, ukrainian=ukrainian)
     notes = [
         say("S151", service=service.name, provider=service.provider, since=_day(then.since)),
         *([say("S164")] if former else []),
@@ -109,9 +109,9 @@ def _before_the_law(former: bool, at: dt.datetime) -> Standing | None:
 
 
 def _not_qualified(
-    status: ServiceStatus | None, claims: CertificateClaims, at: dt.datetime, *, ukrainian: bool
+    status: ServiceStatus | None, claims: CertificateClaims, *, ukrainian: bool
 ) -> Standing | None:
-    if status is None or _looked_up(status, claims, at, ukrainian=ukrainian).qualified:
+    if status is None or _looked_up(status, claims, ukrainian=ukrainian).qualified:
         return None
     return Standing(Qualification.ADES, (say("S154"),))
 
@@ -131,9 +131,7 @@ def _of(
     return Standing(qualified, tuple(notes))
 
 
-def _looked_up(
-    status: ServiceStatus, claims: CertificateClaims, at: dt.datetime, *, ukrainian: bool
-) -> _Found:
+def _looked_up(status: ServiceStatus, claims: CertificateClaims, *, ukrainian: bool) -> _Found:
     """The certificate's own words, corrected by the list's (TS 119 615, 4.4.4).
 
     Raises:
@@ -142,7 +140,8 @@ def _looked_up(
     said = {
         name for rule in status.rules if rule.criterion.met_by(claims) for name in rule.qualifiers
     }
-    before = not ukrainian and at < EIDAS_AT
+    # A certificate of the Directive stays what it was made as (910/2014, art. 51(2)).
+    before = not ukrainian and claims.issued_at < EIDAS_AT
     claimed = claims.qualified or (before and claims.qualified_by_policy)
     if said & _NO_DEVICE and said & _DEVICE:
         raise Undecidable

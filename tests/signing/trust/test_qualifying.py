@@ -222,6 +222,13 @@ class TestBeforeEidas:
 
         assert asked(self.SCHEME, who, self.AT).qualification is expected
 
+    def test_910_2014_51_2__such_a_certificate_stays_qualified(self) -> None:
+        who = people.signer(policies=["0.4.0.1456.1.1"], since=self.AT)
+        granted = Period(since=dt.datetime(2016, 6, 30, 22, tzinfo=dt.UTC))
+        scheme = european(granted, *self.SCHEME.services[0].periods)
+
+        assert asked(scheme, who, self.AT + 2 * YEAR).qualification is QES
+
     def test_they_do_not_count_now(self) -> None:
         who = people.signer(policies=["0.4.0.1456.1.1"])
 
@@ -363,32 +370,6 @@ class TestSeveralServices:
         assert found.qualification is QES
         stolen_name = issue("КНЕДП Вигаданий", key=people.operator().key, ca=True)
         assert asked(Scheme([Listed([stolen_name])]), people.qualified()) == Standing(UNKNOWN)
-
-
-class TestTogether:
-    """Several sources of trust."""
-
-    def test_the_list_that_knows_decides(self) -> None:
-        other = source(Scheme([Listed([people.authority("Інший")])], territory="SK"))
-        chain = (people.qualified().der, people.authority().der)
-        both = Trust((other, source(listed())))
-
-        assert both.qualification(chain, NOON).qualification is QES
-
-    def test_only_what_a_path_may_pass_is_looked_at(self) -> None:
-        trust = Trust((source(Scheme([Listed([people.authority(), people.authority("Інший")])])),))
-        assert len(trust.anchors(NOON)) == 2
-        assert trust.about(people.qualified().der, ()).anchors(NOON) == [people.authority().der]
-
-    def test_time_stamps_of_a_granted_service_are_qualified(self) -> None:
-        stamping = [Listed([people.authority("TSA")], kind="TSA/QTST")]
-        chain = (people.authority("TSA").der,)
-
-        assert str(source(Scheme(stamping)).stamping(chain, NOON)).count("S168") == 1
-        assert source(Scheme(stamping), vouched=False).stamping(chain, NOON) is None
-        assert source(listed()).stamping((people.authority().der,), NOON) is None
-        ended = Scheme([dataclasses.replace(stamping[0], periods=[Period("withdrawn")])])
-        assert source(ended).stamping(chain, NOON) is None
 
 
 def test_a_certificate_that_cannot_be_read_proves_nothing() -> None:
