@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 from signing.dstu import pure
+from signing.dstu.blocks import Buffer
 from signing.dstu.field import BinaryField
 
 
@@ -23,10 +24,10 @@ class Engine(Protocol):
     ) -> tuple[int, int, int]:
         """Doublings and additions of points."""
 
-    def gost_blocks(self, sbox: bytes, state: bytes, data: bytes, /) -> bytes:
+    def gost_blocks(self, sbox: bytes, state: bytes, data: Buffer, /) -> bytes:
         """Blocks of ГОСТ 34.311."""
 
-    def kupyna_blocks(self, tables: bytes, state: bytes, data: bytes, /) -> bytes:
+    def kupyna_blocks(self, tables: bytes, state: bytes, data: Buffer, /) -> bytes:
         """Blocks of ДСТУ 7564."""
 
 

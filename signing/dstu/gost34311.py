@@ -7,6 +7,9 @@ Keeps: memory does not grow with the message; an S-box whose rows are no permuta
 
 from __future__ import annotations
 
+from functools import partial
+
+from signing.dstu.blocks import BlockHasher
 from signing.dstu.engine import ENGINE, Engine
 from signing.dstu.field import BadParameters
 
@@ -18,7 +21,7 @@ DKE_1 = bytes.fromhex(
 _BLOCK = 32
 
 
-class Gost34311:
+class Gost34311(BlockHasher):
     """A hasher as those of `hashlib`, 32 bytes long."""
 
     def __init__(self, sbox: bytes = DKE_1, engine: Engine = ENGINE) -> None:
@@ -28,28 +31,15 @@ class Gost34311:
             BadParameters: it is no S-box.
         """
         check_sbox(sbox)
-        self._sbox = sbox
-        self._engine = engine
-        self._state = bytes(2 * _BLOCK)
-        self._rest = b""
-        self._length = 0
-
-    def update(self, data: bytes | memoryview, /) -> None:
-        """Take more bytes."""
-        self._length += len(data)
-        whole = self._rest + bytes(data)
-        taken = len(whole) - len(whole) % _BLOCK
-        if taken:
-            self._state = self._engine.gost_blocks(self._sbox, self._state, whole[:taken])
-        self._rest = whole[taken:]
+        super().__init__(_BLOCK, bytes(2 * _BLOCK), partial(engine.gost_blocks, sbox))
 
     def digest(self) -> bytes:
         """The digest of all bytes taken."""
-        state = self._state
-        if self._rest:
-            state = self._engine.gost_blocks(self._sbox, state, self._rest.ljust(_BLOCK, b"\0"))
-        length = (8 * self._length).to_bytes(_BLOCK, "little")
-        return self._engine.gost_blocks(self._sbox, state, length + state[_BLOCK:])[:_BLOCK]
+        state = self.state
+        if self.rest:
+            state = self.take(state, self.rest.ljust(_BLOCK, b"\0"))
+        length = (8 * self.length).to_bytes(_BLOCK, "little")
+        return self.take(state, length + state[_BLOCK:])[:_BLOCK]
 
 
 def check_sbox(sbox: bytes) -> None:

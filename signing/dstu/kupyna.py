@@ -7,9 +7,10 @@ Keeps: memory does not grow with the message.
 
 from __future__ import annotations
 
-import struct
+from functools import partial
 
 from signing.dstu import pure
+from signing.dstu.blocks import BlockHasher
 from signing.dstu.engine import ENGINE, Engine
 
 # The four substitutions π0…π3, shared with ДСТУ 7624 (Калина).
@@ -52,6 +53,7 @@ _SUBSTITUTIONS = (
     ),
 )
 _CIRCULANT = (0x01, 0x01, 0x05, 0x01, 0x08, 0x06, 0x07, 0x04)
+_LENGTH = 12  # bytes of the length behind a message
 _FIELD = 0x11D  # x^8 + x^4 + x^3 + x^2 + 1
 
 
@@ -78,32 +80,19 @@ def _tables() -> bytes:
 _TABLES = _tables()
 
 
-class Kupyna:
+class Kupyna(BlockHasher):
     """A hasher as those of `hashlib`."""
 
     def __init__(self, bits: int, engine: Engine = ENGINE) -> None:
         """With `bits` of output."""
         size = 64 if bits <= 256 else 128
+        first = b"\x40" if size == 64 else b"\x80"
+        super().__init__(size, first + bytes(size - 1), partial(engine.kupyna_blocks, _TABLES))
         self._bits = bits
-        self._engine = engine
-        self._size = size
-        self._state = (1 << 6 + size // 128).to_bytes(1, "little") + bytes(size - 1)
-        self._rest = b""
-        self._length = 0
-
-    def update(self, data: bytes | memoryview, /) -> None:
-        """Take more bytes."""
-        self._length += len(data)
-        whole = self._rest + bytes(data)
-        taken = len(whole) - len(whole) % self._size
-        if taken:
-            self._state = self._engine.kupyna_blocks(_TABLES, self._state, whole[:taken])
-        self._rest = whole[taken:]
 
     def digest(self) -> bytes:
         """The digest of all bytes taken."""
-        length = struct.pack("<QI", 8 * self._length & (1 << 64) - 1, 8 * self._length >> 64)
-        padded = self._rest + b"\x80"
-        padded += bytes(-(len(padded) + len(length)) % self._size) + length
-        state = self._engine.kupyna_blocks(_TABLES, self._state, padded)
-        return pure.kupyna_output(_TABLES, state)[-self._bits // 8 :]
+        length = (8 * self.length).to_bytes(_LENGTH, "little")
+        padded = self.rest + b"\x80"
+        padded += bytes(-(len(padded) + _LENGTH) % self.size) + length
+        return pure.kupyna_output(_TABLES, self.take(self.state, padded))[-self._bits // 8 :]

@@ -12,6 +12,7 @@ import operator
 import struct
 from collections.abc import Callable, Iterator, Sequence
 
+from signing.dstu.blocks import Buffer
 from signing.dstu.field import BinaryField
 
 # --- points ------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ _ORDER = (0, 1, 2, 3, 4, 5, 6, 7) * 3 + (7, 6, 5, 4, 3, 2, 1, 0)
 _PAIRS = tuple(zip(_ORDER[::2], _ORDER[1::2], strict=True))
 
 
-def gost_blocks(sbox: bytes, state: bytes, data: bytes) -> bytes:
+def gost_blocks(sbox: bytes, state: bytes, data: Buffer) -> bytes:
     """Take whole blocks of 32 bytes into `state`: 32 bytes of hash, 32 of checksum."""
     tables = _gost_tables(sbox)
     value = int.from_bytes(state[:32], "little")
@@ -151,7 +152,7 @@ _Q = 0x00F0F0F0F0F0F0F3
 _Permute = Callable[[Sequence[int]], list[int]]
 
 
-def kupyna_blocks(tables: bytes, state: bytes, data: bytes) -> bytes:
+def kupyna_blocks(tables: bytes, state: bytes, data: Buffer) -> bytes:
     """Take whole blocks of as many bytes as `state` has into it."""
     columns = len(state) // 8
     layout = f"<{columns}Q"
