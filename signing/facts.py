@@ -203,7 +203,6 @@ class SignatureFacts:
     crls: Sequence[bytes] = ()
     ocsps: Sequence[bytes] = ()
     weak: bool = False
-    timestamped: bool = False
     stamps: list[TimeStamp] = dataclasses.field(default_factory=list)
     stamp: bool = False
     countersigns: int | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from signing.algorithms import Unsupported, digest_of
@@ -231,7 +231,6 @@ def _archive(work: _Work) -> None:
             carried = {*one.facts.pool, *one.facts.crls, *one.facts.ocsps}
             carried |= {inner.token for inner in one.facts.stamps} | earlier
             coverage.raise_level(one.facts)
-            one.facts.timestamped = True
             one.facts.stamps.append(
                 TimeStamp(
                     kind=StampKind.ARCHIVE,
@@ -307,6 +306,8 @@ def _whole(reference: Reference) -> bool:
 
 def _tell(work: _Work, roles: dict[str, list[Contained]]) -> None:
     container, messages = work.container, work.found.messages
+    if work.submitted.contents:
+        messages.append(say("S008"))
     covered = coverage.settle(container, work.signatures)
     coverage.settle(container, work.stamps)
     for one in work.found.signatures:
@@ -317,12 +318,7 @@ def _tell(work: _Work, roles: dict[str, list[Contained]]) -> None:
         messages += coverage.unsigned(container, covered)
     else:
         messages.append(say("S145" if work.stamps else "S001"))
-    for read in work.manifests:
-        if not manifest.find(container, read.over_by):
-            messages.append(say("S146", manifest=read.member.name, name=read.over_by))
-    for member in roles["cms"] + roles["stamp"]:
-        if len(container.documents) != 1 and not work.naming(member):
-            messages.append(say("S147", name=member.name))
+    messages += _loose_ends(work, roles["cms"] + roles["stamp"])
     for member in roles["evidence"]:
         messages.append(say("S144", name=member.name))
     if roles["evidence"] and not work.signatures and not work.stamps:
@@ -332,3 +328,13 @@ def _tell(work: _Work, roles: dict[str, list[Contained]]) -> None:
         for one in container.documents[:_TRIED_MAX]
         if begins_signed(one.head(_HEAD))
     ]
+
+
+def _loose_ends(work: _Work, signatures: Sequence[Contained]) -> Iterator[Message]:
+    """Manifests without their signature, and signatures without their manifest."""
+    for read in work.manifests:
+        if not manifest.find(work.container, read.over_by):
+            yield say("S146", manifest=read.member.name, name=read.over_by)
+    for member in signatures:
+        if len(work.container.documents) != 1 and not work.naming(member):
+            yield say("S147", name=member.name)

@@ -259,3 +259,10 @@ def test_fifty_signatures_cost_what_one_costs_fifty_times(tmp_path: Path) -> Non
         assert all(one.content_intact for one in found.signatures)
 
     assert spent[50] < 15 * spent[5] + 0.1
+
+
+def test_a_content_given_with_a_container_is_said_to_be_of_no_use(tmp_path: Path) -> None:
+    path = file_of(tmp_path, packed(simple()), "контейнер.asics")
+    report = verify(path, contents=[file_of(tmp_path, b"claim", CLAIM)], now=noon)
+
+    assert codes(report) == {"S008"}
