@@ -287,7 +287,7 @@ class _Crl:
     expired_since: dt.datetime | None
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def _crl(stored: bytes) -> _Crl:
     parsed = pyca.load_der_x509_crl(stored)
     extensions = {one.oid.dotted_string: one.value for one in parsed.extensions}
@@ -305,7 +305,7 @@ def _scope(extension: object) -> pyca.IssuingDistributionPoint | None:
     return extension if isinstance(extension, pyca.IssuingDistributionPoint) else None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _crl_is_signed(stored: bytes, signer: bytes) -> bool:
     one, by = crl.CertificateList.load(stored), x509.Certificate.load(signer)
     if one["tbs_cert_list"]["issuer"] != by.subject:
@@ -336,7 +336,7 @@ def _generalized(extension: Any) -> dt.datetime | None:
 # --- OCSP -----------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _responses(stored: bytes) -> tuple[Any, tuple[Any, ...]]:
     response = ocsp.OCSPResponse.load(stored)
     if response["response_status"].native != "successful":

@@ -14,7 +14,7 @@ from asn1crypto import cms, core, tsp
 
 from signing.algorithms import digest_of
 from signing.cms.raw import HOSTILE, SEQUENCE, Malformed, read
-from signing.cms.signed_data import DATA, Attributes, SignedData, SignerInfo, ocsp_response
+from signing.cms.signed_data import DATA, Attributes, SignedData, SignerInfo, ocsp_response, oid_of
 from signing.facts import Pieces
 from signing.model import Level
 
@@ -96,6 +96,15 @@ def names_certificate(signed: Attributes, certificate: bytes) -> bool | None:
         return hmac.compare_digest(first["cert_hash"].native, digest)
     except HOSTILE:
         return False
+
+
+def policy_of(signed: Attributes) -> str | None:
+    """The signature policy that the signer names (EN 319 122-1, 5.2.9.1); None without one."""
+    stored = signed.one(_POLICY)
+    try:
+        return oid_of(read(stored).expect(SEQUENCE).parts()[0]) if stored else None
+    except (Malformed, IndexError):  # an implied policy has no identifier
+        return None
 
 
 def revocation_data(signer: SignerInfo) -> tuple[list[bytes], list[bytes]]:
