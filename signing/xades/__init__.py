@@ -52,6 +52,10 @@ def judge(submitted: Submitted) -> FileFacts:
     if not found:
         return FileFacts(format=Format.NONE, messages=[say("S001")])
     facts = FileFacts(format=Format.XADES, signatures=[one.facts for one in found])
+    signed = [one.content for judged in found for one in judged.references]
+    for one in submitted.contents:
+        if not any(one is content for content in signed):
+            facts.messages.append(say("S116", name=one.path.name))
     if rest:
         facts.messages.append(say("S004", most=SIGNATURES_MAX))
         facts.complete = False

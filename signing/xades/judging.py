@@ -105,6 +105,9 @@ def _judge(
         facts.messages.append(say("S030"))
     if parts.signed is None:
         facts.messages.append(say("S110"))
+    policy = properties.policy(parts)
+    if policy:
+        facts.messages.append(say("S117", policy=policy))
     if any(local_name(one) in _EVIDENCE for one in parts.unsigned):
         facts.messages.append(say("S112"))
     facts.weak = facts.weak or any(one.digest is not None and one.digest.weak for one in found)

@@ -67,6 +67,12 @@ def signing_time(parts: SignatureParts) -> dt.datetime | None:
         return None
 
 
+def policy(parts: SignatureParts) -> str:
+    """The identifier of the policy the signer named; empty when there is none."""
+    named = parts.property(_POLICY)
+    return text_in(next(_below(named, {"Identifier"}), None))
+
+
 def names_certificate(parts: SignatureParts, certificate: bytes) -> bool | None:
     """Whether an identifier in the signed properties is that of `certificate`.
 

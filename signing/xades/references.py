@@ -59,6 +59,7 @@ class Reference:
         value: what the transforms made of it; None when it was not found.
         intact: whether the digest matches, and it stands where it may; None when that could not be
             judged.
+        content: what was found outside of the file, and matches.
         missing: what it names outside of the file was not given.
         empty: there is nothing in what it signs.
         text_only: the markup around the text is not signed.
@@ -73,6 +74,7 @@ class Reference:
     nodes: NodeSet | None = None
     value: NodeSet | SignedMessage | None = None
     intact: bool | None = None
+    content: NodeSet | SignedMessage | None = None
     missing: bool = False
     empty: bool = False
     text_only: bool = False
@@ -173,6 +175,7 @@ def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve) -> N
         digest = parts.document.digest(written, reference.digest)
         reference.intact = hmac.compare_digest(digest, claimed)
         if reference.intact:
+            reference.content = start if reference.outside else None
             return
     if not sure:
         reference.missing, reference.intact = True, None

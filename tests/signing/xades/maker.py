@@ -83,10 +83,14 @@ class Recipe:
     key_info: str | None = None
     objects: str = ""
     unsigned: str = ""
+    signature_properties: str = ""
+    data_properties: str = ""
     properties: bool = True
     references_properties: bool = True
 
     def signed_properties(self) -> str:
+        name = "xades:SignedDataObjectProperties"
+        about = f"<{name}>{self.data_properties}</{name}>" if self.data_properties else ""
         digest = self.certificate or b64(sha256(self.identity.der))
         return (
             f'<xades:SignedProperties xmlns:xades="{ETSI}" Id="{self.name}-p">'
@@ -94,8 +98,8 @@ class Recipe:
             "<xades:SigningCertificateV2><xades:Cert><xades:CertDigest>"
             f'<ds:DigestMethod {_NS} Algorithm="{SHA256}"></ds:DigestMethod>'
             f"<ds:DigestValue {_NS}>{digest}</ds:DigestValue></xades:CertDigest></xades:Cert>"
-            "</xades:SigningCertificateV2></xades:SignedSignatureProperties>"
-            "</xades:SignedProperties>"
+            f"</xades:SigningCertificateV2>{self.signature_properties}"
+            f"</xades:SignedSignatureProperties>{about}</xades:SignedProperties>"
         )
 
     def write(self, *references: Ref) -> str:

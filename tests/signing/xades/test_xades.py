@@ -14,7 +14,8 @@ from signxml.signer import XMLSigner
 from signxml.xades.xades import XAdESSigner
 
 from signing import Covers, Level, SubIndication, verify
-from signing.facts import Separate
+from signing.facts import Separate, Submitted
+from signing.xades import judge
 from tests.signing import pki
 from tests.signing.pki import noon
 from tests.signing.xades.maker import (
@@ -136,6 +137,13 @@ def test_a_detached_signature_finds_its_file_by_digest_or_by_name(tmp_path: Path
     assert of(text).content_intact is None
     assert of(text, contents=[Separate(paths[1])]).content_intact is False
     assert of(text, contents=[Separate(one) for one in (*paths, named)]).content_intact is False
+
+
+def test_a_file_that_is_given_but_not_signed_is_named(tmp_path: Path) -> None:
+    content = Separate(pki.file_of(tmp_path, b"not signed", "лист.pdf"))
+    submitted = Submitted(name="а.xml", data=enveloped().encode(), contents=[content])
+
+    assert [one.code for one in judge(submitted).messages] == ["S116"]
 
 
 def test_an_enveloping_signature_over_base64_and_a_manifest(tmp_path: Path) -> None:
