@@ -18,6 +18,8 @@ from signing.model import Changed, Covers, Format, Level, Message, SubIndication
 
 # Said of an XML file alone: how much of it is signed, and that files beside it are not at hand.
 _SAID_OF_FILES = {"S030", "S102", "S114"}
+_SIGNATURE = ("Цей підпис", "Підписано")
+_STAMP = ("Ця позначка часу", "Позначку часу поставлено на")
 _FAILURES = {
     Fate.CHANGED: SubIndication.HASH_FAILURE,
     Fate.MISSING: SubIndication.SIGNED_DATA_NOT_FOUND,
@@ -76,6 +78,7 @@ def settle(container: Container, every: Sequence[Over]) -> set[Contained]:
     covered = {member for one in every if one.holds for member in one.members}
     for one in every:
         facts = one.facts
+        what, done = _STAMP if facts.stamp else _SIGNATURE
         signed = [member for member in container.documents if member in one.members]
         beside = [member for member in container.documents if member not in one.members]
         if facts.content_intact is not True or not container.documents:
@@ -83,9 +86,9 @@ def settle(container: Container, every: Sequence[Over]) -> set[Contained]:
         else:
             facts.covers = Covers.PART if beside else Covers.WHOLE
         if signed and one.holds:
-            facts.messages.append(say("S137", names=_names(signed)))
+            facts.messages.append(say("S137", done=done, names=_names(signed)))
         if beside and facts.content_intact is True:
-            facts.messages.append(say("S138", names=_names(beside)))
+            facts.messages.append(say("S138", what=what, names=_names(beside)))
         facts.changed = _changed(container, one, covered.issuperset(container.documents))
     return covered
 
