@@ -71,6 +71,7 @@ SIDE_DOORS = {
     ("signing", "vault.airlock"),
     ("signing", "vault.airlock.archives"),
     ("signing", "vault.airlock.xml"),
+    ("signing", "vault.airlock.versions"),
     ("signing", "vault.model"),
 }
 

@@ -15,7 +15,7 @@ from pyhanko.pdf_utils import generic
 from signing.facts import read_file
 from signing.pades.coverage import coverage_of
 from signing.pades.document import open_document
-from vault.airlock.limits import Limits
+from vault.airlock import Limits
 from vault.airlock.versions import differing
 from vault.errors import AirlockError
 from vault.model import Json
