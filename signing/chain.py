@@ -103,7 +103,26 @@ def chain_of(facts: SignatureFacts, trust: Trust, when: When) -> Chain:
             failure = SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE
             return Chain(failure, messages=(say("S191"),))
         return _failed(error, leaf)
-    return _judged(path, evidence, when, expires)
+    outside = _outside(leaf, when, trusted=len(path) == 1)
+    return outside or _judged(path, evidence, when, expires)
+
+
+def _outside(leaf: x509.Certificate, when: When, *, trusted: bool) -> Chain | None:
+    """Whether the certificate was in force when it counted.
+
+    A path is validated for the proven time, but a time-stamp may name an earlier one; and nobody
+    looks at the dates of a certificate that is `trusted` itself. An authority that is trusted
+    itself keeps what it stamped while in force: its list says that it may be relied on.
+    """
+    used = when.stamped or when.control
+    if used < leaf.not_valid_before:
+        message = say("S066", when=_day(leaf.not_valid_before))
+        return Chain(SubIndication.NOT_YET_VALID, messages=(message,))
+    if trusted and used > leaf.not_valid_after:
+        message = say("S065", when=_day(leaf.not_valid_after))
+        failure = SubIndication.OUT_OF_BOUNDS_NO_POE
+        return Chain(failure, messages=(message,), expires=leaf.not_valid_after)
+    return None
 
 
 def _path(

@@ -137,6 +137,33 @@ def test_a_time_stamp_that_does_not_hold_proves_nothing(how: str, tmp_path: Path
     assert {"S050", "S181"} <= codes(one)
 
 
+def test_an_authority_cannot_stamp_before_it_had_its_certificate(tmp_path: Path) -> None:
+    young = authority.authority("Юні позначки", since=NOON - DAY)
+    part = stamped(SignerPart(pki.clerk(), TEXT), NOON - 9 * DAY, by=young)
+    one = judged(tmp_path, part, revocation=[*crls(), *crls(NOON - 9 * DAY)])
+
+    assert one.timestamps[0].sub_indication is SubIndication.NOT_YET_VALID
+    assert one.proven_time is None
+
+
+@pytest.mark.parametrize(("made", "passes"), [(NOON, True), (NOON + 2 * YEAR, False)])
+def test_an_authority_that_is_trusted_itself_keeps_what_it_stamped(
+    made: dt.datetime, passes: bool, tmp_path: Path
+) -> None:
+    part = stamped(SignerPart(pki.clerk(), TEXT), made)
+    given = GivenCertificates((pki.root().der, authority.usual().der))
+    one = judged(tmp_path, part, at=LATER, trust=Trust((given,)))
+
+    assert one.proven_time == (made if passes else None)
+
+
+def test_a_signer_who_is_trusted_himself_still_expires(tmp_path: Path) -> None:
+    alone = Trust((GivenCertificates((pki.clerk().der,)),))
+    one = judged(tmp_path, SignerPart(pki.clerk(), TEXT), at=LATER, trust=alone)
+
+    assert one.sub_indication is SubIndication.OUT_OF_BOUNDS_NO_POE
+
+
 def test_a_time_stamp_that_is_no_token_proves_nothing(tmp_path: Path) -> None:
     part = SignerPart(pki.clerk(), TEXT, unsigned=[attribute(authority.SIGNATURE, b"\x30\x00")])
     one = judged(tmp_path, part)
