@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import enum
 import re
 import zipfile
@@ -23,6 +24,8 @@ _PDF_HEADER_WITHIN = 1024
 _SIGNED_DATA_OID = bytes.fromhex("06092a864886f70d010702")
 _PEM = re.compile(rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----(.+?)-----END ", re.DOTALL)
 _BASE64 = re.compile(rb"\s*MI[A-Za-z0-9+/=\s]+\Z")
+_BEFORE_XML = codecs.BOM_UTF8 + b" \t\r\n"
+_XML_BEGINS_WITHIN = 1024
 _XMLDSIG = b"http://www.w3.org/2000/09/xmldsig#"
 # An OpenDocument file keeps its signatures where a container does, and in the same way.
 _SIGNATURE_FILE = re.compile(
@@ -35,7 +38,6 @@ _ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
 _LONG_LENGTHS = {b"\x80", b"\x81", b"\x82", b"\x83", b"\x84"}
 _PADDING = b"\0\r\n\t "
 _HEAD = 256
-_XML_LOOK = 4 * 1024 * 1024
 
 
 class SignedKind(enum.Enum):
@@ -84,12 +86,21 @@ def kind_of(data: bytes, path: Path | None = None) -> SignedKind:
         return SignedKind.CMS
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return SignedKind.PDF
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _XMLDSIG in data[:_XML_LOOK]:
+    if _is_signed_xml(data):
         return SignedKind.XADES
     if _broken_sequence(cms_bytes(data)):
         return SignedKind.CMS
     # Programs open a ZIP by its end, whatever stands before it.
     return SignedKind.OTHER if path is None else _container(path)
+
+
+def _is_signed_xml(data: bytes) -> bool:
+    """Whether `data` is XML that names the signatures' namespace, often only at its end."""
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        encoding = "utf-16-le" if data[:2] == codecs.BOM_UTF16_LE else "utf-16-be"
+        start, name = "<".encode(encoding), _XMLDSIG.decode().encode(encoding)
+        return data[2:].startswith(start) and name in data
+    return data[:_XML_BEGINS_WITHIN].lstrip(_BEFORE_XML).startswith(b"<") and _XMLDSIG in data
 
 
 def is_zip(path: Path) -> bool:

@@ -15,6 +15,7 @@ from signxml.xades.xades import XAdESSigner
 
 from signing import Covers, Level, SubIndication, verify
 from signing.facts import Separate, Submitted
+from signing.kinds import SignedKind, kind_of
 from signing.xades import judge
 from tests.signing import pki
 from tests.signing.pki import noon
@@ -349,3 +350,12 @@ def test_the_report_of_an_xml_file(tmp_path: Path) -> None:
     assert report.format.value == "XAdES"
     assert report.judged
     assert report.signatures[0].signer.name == "Зразок Олена Тестівна"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "koi8-u", "utf-16"])
+def test_a_signature_at_the_end_of_a_long_file_in_any_encoding(encoding: str) -> None:
+    long = f'<?xml version="1.0" encoding="{encoding}"?>{enveloped(text="А" * 3_000_000)}'
+    data = long.encode(encoding)
+
+    assert kind_of(data) is SignedKind.XADES
+    assert good(of(data))
