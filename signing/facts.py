@@ -185,6 +185,7 @@ class SignatureFacts:
         weak: algorithm or key no longer to be relied on.
         stamps: the time-stamps over it or over what it signs, in any order.
         stamp: it is a time-stamp itself; its claimed time is the authority's.
+        value: the signature value, where it could be read.
 
     The other fields are those of `signing.model.Judgement`.
     """
@@ -205,6 +206,7 @@ class SignatureFacts:
     weak: bool = False
     stamps: list[TimeStamp] = dataclasses.field(default_factory=list)
     stamp: bool = False
+    value: bytes = b""
     countersigns: int | None = None
     field: str | None = None
     messages: list[Message] = dataclasses.field(default_factory=list)

@@ -8,6 +8,7 @@ qualified that was not proven.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -191,6 +192,7 @@ class Judging:
             messages=tuple(dict.fromkeys(messages)),
             countersigns=facts.countersigns,
             field=facts.field,
+            value=base64.b64encode(facts.value).decode("ascii") or None,
             timestamps=existence.stamps,
         )
 

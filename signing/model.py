@@ -179,6 +179,7 @@ class Judgement:
         proven_time: the earliest time at which the signature is proven to exist; UTC.
         signature_intact: the signature value verifies; None when that could not be judged.
         content_intact: every reference digest matches; None when the content was not supplied.
+        value: the signature value in base64: what a signature is known by.
         countersigns: place (from 0) in the report of the signature that this one confirms.
         field: of the PDF form, or the path in a container.
         stamp: for a time-stamp, what it is over (`signing.facts.StampKind`).
@@ -201,6 +202,7 @@ class Judgement:
     messages: tuple[Message, ...] = ()
     countersigns: int | None = None
     field: str | None = None
+    value: str | None = None
     stamp: str | None = None
     timestamps: tuple[Judgement, ...] = ()
 
@@ -236,6 +238,7 @@ class Judgement:
             "messages": [message.as_json() for message in self.messages],
             "countersigns": self.countersigns,
             "field": self.field,
+            "value": self.value,
             "stamp": self.stamp,
             "timestamps": [one.as_json() for one in self.timestamps],
         }
@@ -260,6 +263,7 @@ class Judgement:
             messages=tuple(Message(**message) for message in value["messages"]),
             countersigns=value.get("countersigns"),
             field=value.get("field"),
+            value=value.get("value"),
             stamp=value.get("stamp"),
             timestamps=tuple(cls.from_json(one) for one in value.get("timestamps", ())),
         )

@@ -68,6 +68,7 @@ def judge(
         crls=unique((*data.crls, *crls)),
         ocsps=unique((*data.ocsps, *ocsps)),
         covers=Covers.WHOLE,
+        value=signer.signature,
     )
     digest = _check_content(signer, signed, (*data.certificates, *certificates), facts)
     _check_attributes(signer, signed, facts)

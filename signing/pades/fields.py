@@ -214,7 +214,7 @@ def _bare_rsa(field: SignatureField, value: bytes, coverage: Coverage) -> Signat
     facts.pool = [one.original_bytes for one in strings]
     facts.certificate = facts.pool[0]
     key = key_of(x509.Certificate.load(facts.certificate).public_key)
-    signature = core.OctetString.load(value).native
+    facts.value = signature = core.OctetString.load(value).native
     scheme, ranges = scheme_of(_RSA), Pieces(coverage.ranges)
 
     def verifies(digest: Digest) -> bool:

@@ -67,7 +67,10 @@ def differences(before: SignatureReport, after: SignatureReport) -> tuple[Differ
 
 
 def _identity(one: Judgement) -> tuple[object, ...]:
-    """What a signature is known by; the same in every judgement of the same bytes."""
+    """What a signature is known by; the same in every judgement of the same bytes.
+
+    Not by its value: the reports of the first version do not have it.
+    """
     return one.field, one.signer.certificate_sha256, one.claimed_time
 
 

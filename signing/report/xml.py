@@ -71,6 +71,8 @@ class _Writer:
     def signature(self, to: etree._Element, one: Judgement, name: str, *, role: str) -> None:
         """What was found about `one`, as SignatureValidationReportType."""
         identifier = _add(to, "SignatureIdentifier", id=name)
+        if one.value:
+            etree.SubElement(identifier, f"{{{DS}}}SignatureValue").text = one.value
         _text(identifier, "HashOnly", "false")
         _text(identifier, "DocHashOnly", "false")
         self._time(to, one)

@@ -39,7 +39,7 @@ def check_value(
         method = signature_method(parts.info.find(f"{{{DS}}}SignatureMethod"))
         facts.algorithm = method.scheme.named(method.digest)
         message = Pieces((_signed_info(parts),))
-        value = from_base64(text_in(parts.value))
+        facts.value = value = from_base64(text_in(parts.value))
     except Unsupported as error:
         facts.algorithm = facts.algorithm or error.algorithm
         facts.fail(SubIndication.GENERIC, say("S014", algorithm=error.algorithm))

@@ -167,6 +167,7 @@ def every_kind() -> Iterator[Judgement]:
 def test_the_report_names_the_document_the_certificate_and_the_best_time() -> None:
     proven = dt.datetime(2025, 5, 3, 11, 0, 2, tzinfo=dt.UTC)
     one = a_judgement(
+        value="c2lnbmF0dXJl",
         proven_time=proven,
         signer=Signer(name="Зразок Олена", edrpou="12345678", certificate_sha256="cd" * 32),
         qualification=Qualification.QES,
@@ -174,6 +175,7 @@ def test_the_report_names_the_document_the_certificate_and_the_best_time() -> No
     read = parsed(a_report(one, contents=("ef" * 32,)))
     (said,) = read.signature_validation_report
 
+    assert said.signature_identifier.signature_value.value == b"signature"
     best = said.validation_time_info.best_signature_time
     assert best.poetime.to_datetime() == proven
     assert said.signer_information.signer == "Зразок Олена"
