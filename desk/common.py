@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import getpass
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -149,6 +150,12 @@ def require_words(**options: str | Sequence[str]) -> None:
                 raise UsageError(reason=f"параметр --{name} довший за {_LETTERS_MAX} знаків")
             if any(len(word) > _WORD_MAX for word in text.split()):
                 raise UsageError(reason=f"у параметрі --{name} слово довше за {_WORD_MAX} знаків")
+
+
+def operator_named(text: str) -> str:
+    """What `--operator` names: a fingerprint as it is, else a file, whole for a child process."""
+    digits = re.sub(r"[\s:]", "", text)
+    return text if re.fullmatch(r"[0-9A-Fa-f]{64}", digits) else str(Path(text).absolute())
 
 
 class Done(Exception):

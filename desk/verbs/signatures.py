@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desk.common import Desk, Done, common
+from desk.common import Desk, Done, common, operator_named
 from desk.exits import ends
 from desk.judged import Printing, pictures_written, reports_written, tell
 from signing import JUDGE, SignatureReport, with_pages
@@ -166,11 +166,10 @@ def _trusted(
 ) -> dict[str, Json]:
     """Whom the court trusts, where there is one, and whom this command names."""
     found = court.judging() if court else {"trust": [], "lists": [], "operators": []}
-    operators = (str(Path(one).absolute()) if Path(one).exists() else one for one in named)
     return {
         **found,
         "trust": [*found["trust"], *(str(path.absolute()) for path in trust)],
-        "operators": [*found["operators"], *operators],
+        "operators": [*found["operators"], *map(operator_named, named)],
     }
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from desk.common import Desk, Done, common
+from desk.common import Desk, Done, common, operator_named
 from desk.exits import ends
 from desk.verbs.cases import day_in
 from desk.wiring import Workbench
@@ -98,13 +98,12 @@ def _examined(
     vault = workbench.vault
     kept = {str(vault.locate(content.sha512)): path for path, content in stored.items()}
     trusted = workbench.judging()
-    given = [str(Path(one).absolute()) if Path(one).exists() else one for one in named]
     try:
         answer = workbench.airlock.call(
             EXAMINE,
             limits=dataclasses.replace(workbench.airlock.limits, seconds=_SECONDS),
             paths=list(kept),
-            operators=[*trusted["operators"], *given],
+            operators=[*trusted["operators"], *map(operator_named, named)],
             lists=trusted["lists"],
         )
     except ArchiveError as error:

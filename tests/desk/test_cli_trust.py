@@ -94,6 +94,14 @@ def test_a_list_is_refused_until_somebody_vouches_for_its_signer(
     assert office("check").code == 0
 
 
+def test_an_operator_that_is_neither_fingerprint_nor_file_is_refused(
+    office: Office, folder: Path
+) -> None:
+    for named in ("d2:06", "x" * 300, folder / "paper.p7s"):
+        refused = office("trust", "import", folder / "TL-UA.xml", "--operator", named, "--json")
+        assert refused.error["code"] in {"G010", "I010"}, refused
+
+
 @pytest.mark.parametrize(
     ("name", "code"), [("altered.xml", "G011"), ("older.xml", "G013"), ("paper.p7s", "G010")]
 )
