@@ -1,8 +1,9 @@
-"""Archive time-stamps in CMS signatures: archive-time-stamp-v3 (ETSI EN 319 122-1, 5.5.3).
+"""Evidence and archive time-stamps in CMS signatures (ETSI EN 319 122-1, 5.5.3).
 
 Knows: what such a time-stamp is over, and where evidence and time-stamps are put.
-Does not know: any authority: it gives digests out and takes tokens in. Runs in a child.
-Keeps: every part of the signature stays as it was stored; parts are only added.
+Does not know: any authority: it gives digests out and takes tokens in. What others made is opened
+in a child. Keeps: every part of the signature stays as it was stored; parts are only added, and
+nothing is re-encoded (asn1crypto takes minutes to re-encode what has time-stamps).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from signing import JUDGE, Changed, Judgement, SignatureReport
 from signing.facts import sha256_of
-from signing.making import cades, pades
+from signing.making import archive, cades, pades
 from signing.making.authority import Authority
 from signing.making.errors import NoAuthority, NotArchivable, NotIntact
 from signing.making.evidence import Evidence
@@ -133,7 +133,7 @@ class Maker:
         """
         value = cades.signed(source, key, at=self.now(), authority=self._authority(reach))
         if reach >= Reach.LT:
-            value = cades.with_evidence(value, self._evidence(key))
+            value = archive.with_evidence(value, self._evidence(key))
         out = folder / "signature.p7s"
         out.write_bytes(value)
         report = self._judged(out, source)
