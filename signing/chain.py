@@ -69,6 +69,7 @@ class Chain:
     Attributes:
         failure: why there is no valid path; None when there is one.
         certificates: DER from the signer's to the anchor; empty without a valid path.
+        unproven: the same, of a path that lacks nothing but revocation data.
         revoked_at: of the signing certificate, also when that was after the time judged for.
         expires: end of the signing certificate's validity.
         told: how old the revocation data about the signing certificate are.
@@ -80,6 +81,7 @@ class Chain:
     revoked_at: dt.datetime | None = None
     expires: dt.datetime | None = None
     told: dt.datetime | None = None
+    unproven: tuple[bytes, ...] = ()
 
 
 def chain_of(facts: SignatureFacts, trust: Trust, when: When) -> Chain:
@@ -175,11 +177,19 @@ def _judged(
                     SubIndication.REVOKED_CA_NO_POE, messages=(say("S064"),), expires=expires
                 )
         asked = when.stamped or when.control
-        found = evidence.about(path[number], path[number + 1], asked, usable)
+        found = evidence.about(path[number], path[number + 1], asked, usable, path[number + 2 :])
         against = _of_revocation(found, when, signing=number == 0)
         if against is not None:
             at = found.at if number == 0 else None
-            return Chain(against[0], messages=(against[1],), revoked_at=at, expires=expires)
+            lacks = against[0] is SubIndication.TRY_LATER
+            unproven = tuple(one.dump() for one in path) if lacks else ()
+            return Chain(
+                against[0],
+                messages=(against[1],),
+                revoked_at=at,
+                expires=expires,
+                unproven=unproven,
+            )
         limit = min(filter(None, (limit, found.at)), default=None)
         told, revoked_at = found.told, found.at
     uses = leaf.key_usage_value

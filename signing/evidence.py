@@ -116,14 +116,18 @@ class Statements:
         issuer: x509.Certificate,
         at: dt.datetime,
         usable: Iterable[bytes] | None = None,
+        above: Sequence[x509.Certificate] = (),
     ) -> Revocation:
         """What is known at the time `at` of `certificate`, issued by `issuer`.
 
+        `above` are the authorities above the issuer: whom one of them named as a responder is
+        heard as well (RFC 6960 knows the issuer only, some authorities have one for all).
         `usable` limits the statements that may say "good" (see `signing.chain`).
         """
         if _never_revoked(certificate):
             return Revocation(Status.GOOD)
-        statements = [*self._by_ocsp(certificate, issuer), *self._by_crl(certificate, issuer)]
+        issuers = (issuer, *above)
+        statements = [*self._by_ocsp(certificate, issuers), *self._by_crl(certificate, issuer)]
         return _summed_up(statements, at, certificate.not_valid_after, usable)
 
     def _by_crl(
@@ -139,24 +143,26 @@ class Statements:
                 yield found
 
     def _by_ocsp(
-        self, certificate: x509.Certificate, issuer: x509.Certificate
+        self, certificate: x509.Certificate, issuers: Sequence[x509.Certificate]
     ) -> Iterator[Statement]:
         for stored in self.ocsps:
             try:
                 basic, responses = _responses(stored)
-                mine = [one for one in responses if _is_about(one, certificate, issuer)]
-                signer = self._responder(basic, issuer) if mine else None
+                mine = [one for one in responses if _is_about(one, certificate, issuers[0])]
+                signer = self._responder(basic, issuers) if mine else None
                 if signer is not None:
                     yield from (_said(stored, basic, one, signer) for one in mine)
             except Exception:  # noqa: BLE001, S112  see above
                 continue
 
-    def _responder(self, basic: Any, issuer: x509.Certificate) -> x509.Certificate | None:
+    def _responder(
+        self, basic: Any, issuers: Sequence[x509.Certificate]
+    ) -> x509.Certificate | None:
         """Who signed the response, if it is somebody who may (RFC 6960, 4.2.2.2)."""
         certs = basic["certs"]
         given = list(certs) if isinstance(certs, ocsp.Certificates) else []
-        allowed = [one for one in given if self._may_respond(one, issuer)]
-        allowed.append(issuer)
+        allowed = [one for one in given if self._may_respond(one, issuers)]
+        allowed.append(issuers[0])
         data, signature = basic["tbs_response_data"].dump(), basic["signature"].native
         algorithm = basic["signature_algorithm"]
         return next(
@@ -164,14 +170,16 @@ class Statements:
             None,
         )
 
-    def _may_respond(self, one: x509.Certificate, issuer: x509.Certificate) -> bool:
+    def _may_respond(self, one: x509.Certificate, issuers: Sequence[x509.Certificate]) -> bool:
         if one.dump() in self.trusted:
             return True
-        if not (_responds(one) and one.issuer == issuer.subject and is_issued(one, issuer)):
+        named = (by for by in issuers if by.subject == one.issuer and is_issued(one, by))
+        by = next(named, None)
+        if by is None or not _responds(one):
             return False
         if "ocsp_no_check" in _extensions(one):
             return True
-        return all(told.revoked_at is None for told in self._by_crl(one, issuer))
+        return all(told.revoked_at is None for told in self._by_crl(one, by))
 
 
 def is_signed(
