@@ -89,8 +89,9 @@ def _with_large_sizes(fields: tuple[int, ...], extra: bytes) -> tuple[int, ...]:
     found = list(fields)
     while len(extra) >= 4:
         kind, size = struct.unpack("<2H", extra[:4])
+        body = extra[4 : 4 + size]
         if kind == _ZIP64:
-            values = [value for (value,) in struct.iter_unpack("<Q", extra[4 : 4 + size // 8 * 8])]
+            values = [n for (n,) in struct.iter_unpack("<Q", body[: len(body) // 8 * 8])]
             for place in (8, 7):  # unpacked first, and each only where it is needed
                 if found[place] == _UNKNOWN_SIZE and values:
                     found[place] = values.pop(0)
