@@ -58,6 +58,8 @@ DECIDES_AGAINST = {
     SubIndication.SIG_CRYPTO_FAILURE,
 }
 
+_OF_QUALIFIED = {Qualification.QES, Qualification.QESEAL, Qualification.ADES_QC}
+
 
 def verify(
     path: Path,
@@ -173,7 +175,9 @@ class Judging:
         if facts.certificate is not None and facts.failure not in DECIDES_AGAINST:
             failure, qualification, said = self._of_certificate(facts, existence, weak=weak)
             messages += said
-            if qualification is Qualification.UNKNOWN and claims_qualified(facts.certificate):
+            looked_up = "S169" in {one.code for one in said}
+            unknown = qualification is Qualification.UNKNOWN and not looked_up
+            if unknown and claims_qualified(facts.certificate):
                 messages.append(say("S069"))
         return Judgement(
             format=facts.format,
@@ -222,7 +226,16 @@ class Judging:
         if chain.failure is None:
             qualification, reasons = self._standing(facts, chain, control)
             said += reasons
+        elif chain.unproven and not facts.stamp:
+            said += self._would_be(chain, control)
         return failure, qualification, said
+
+    def _would_be(self, chain: Chain, control: dt.datetime) -> list[Message]:
+        """That only revocation data lack where a trusted list proves the rest."""
+        standing = self._trust.qualification(chain.unproven, control)
+        if standing.qualification in _OF_QUALIFIED:
+            return [*standing.messages, say("S169")]
+        return list(standing.messages)
 
     def _standing(
         self, facts: SignatureFacts, chain: Chain, control: dt.datetime
