@@ -25,6 +25,7 @@ _ENDS = {
     ExitCode.DISK_FULL: "диск заповнено",
     ExitCode.INTEGRITY: "порушено цілісність",
     ExitCode.NOT_JUDGED: "підпис не вдалося перевірити",
+    ExitCode.NOT_SIGNED: "підпис не створено",
     ExitCode.NOT_TAKEN: "файл не вдалося прийняти",
     ExitCode.INTERRUPTED: "перервано з клавіатури",
 }

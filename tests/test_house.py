@@ -23,6 +23,7 @@ HOMES = {
     "fontTools": ("inventory/forms/", "ingest/reading/"),
     "lxml": ("vault/airlock/", "signing/", "inventory/premis.py", "ingest/reading/frozen.py"),
     "numpy": ("ingest/reading/", "inventory/export/", "search/", "desk/demo/"),
+    "pkcs11": ("signing/making/keys.py",),
     "pikepdf": ("vault/airlock/", "ingest/reading/", "inventory/forms/", "inventory/export/"),
     "pygfried": ("vault/airlock/identify.py",),
     "pyhanko": ("signing/", "desk/demo/"),
@@ -72,6 +73,7 @@ SIDE_DOORS = {
     ("signing", "vault.airlock.archives"),
     ("signing", "vault.airlock.xml"),
     ("signing", "vault.airlock.versions"),
+    ("signing", "vault.airlock.pdfium"),
     ("signing", "vault.model"),
 }
 
@@ -93,6 +95,7 @@ COMMITTERS = {
     "inventory/service/certification.py",
     "inventory/service/changes.py",
     "inventory/service/copies.py",
+    "inventory/service/signing.py",
     "retention/service/acts.py",
     "vault/backup.py",
     "vault/follow.py",
