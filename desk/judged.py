@@ -174,7 +174,7 @@ def _rows(out: Output, one: Judgement, status: str | None) -> None:
         (out.words("Вид підпису"), status),
         (out.words("Доведений час"), None if stamp else proven),
         (out.words("Час") if stamp else out.words("Заявлений час"), _time(one.claimed_time)),
-        (out.words("Поле"), one.field),
+        (out.words("Місце"), one.field),
         (out.words("Формат"), " ".join(filter(None, (one.format, one.level, one.algorithm)))),
     )
     for label, value in rows:

@@ -84,6 +84,7 @@ def _findings(one: Judgement) -> Findings:
         covers=one.covers.value,
         changed=one.changed_after_signing.value,
         result=" / ".join(filter(None, (one.indication.value, one.sub_indication))),
+        place=one.field or "",
         about="" if place is None else f"контрпідпис до підпису {place + 1}",
         remarks=tuple(message.text for message in one.messages),
     )

@@ -73,6 +73,7 @@ class Findings:
         content_intact: every digest matches. None: the content was not there.
         covers, changed: what the signature covers; what happened to the rest afterwards.
         result: indication and sub-indication of ETSI EN 319 102-1.
+        place: in the file: a form field, a path in a container.
         about: what else it is: «контрпідпис до підпису 1»; empty for a plain signature.
         remarks: further findings, a sentence each.
     """
@@ -97,6 +98,7 @@ class Findings:
     covers: Coverage
     changed: Changed
     result: str
+    place: str = ""
     about: str = ""
     remarks: tuple[str, ...] = ()
 
@@ -200,6 +202,7 @@ def _card(one: Findings, place: str, *, several: bool) -> dict[str, Json]:
                 "Код": ", ".join(f"{name} {code}" for name, code in codes.items() if code),
                 "Сертифікат": ", ".join(filter(None, (one.issuer, serial))),
                 "Формат": ", ".join(filter(None, (one.kind, one.algorithm))),
+                "Місце": one.place if several else "",
             }
         ),
         "what": _lines(
