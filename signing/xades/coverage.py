@@ -43,8 +43,6 @@ def _is_over_root(reference: Reference, parts: SignatureParts) -> bool:
     nodes, root = reference.nodes, parts.document.root
     if nodes is None or nodes.within or reference.text_only:
         return False
-    if nodes.document is not parts.document:
-        return False
     if nodes.apex is not None and (nodes.apex is not root or _instructions(root)):
         return False
     return all(not isinstance(one, tuple) and one.tag == SIGNATURE for one in nodes.without)

@@ -164,9 +164,8 @@ def _look_up(reference: Reference, parts: SignatureParts, resolve: Resolve) -> N
     reference.text_only = any(one.get("Algorithm") == f"{DS}base64" for one in transforms)
     claimed = from_base64(text_in(element.find(f"{{{DS}}}DigestValue")))
     for start in starts:
-        reference.value, reference.nodes = applied(
-            transforms, start, parts.element, parts.document.budget
-        )
+        reference.value, nodes = applied(transforms, start, parts.element, parts.document.budget)
+        reference.nodes = nodes if nodes and nodes.document is parts.document else None
         if _selects_foreign_properties(reference.nodes, parts):
             raise RefusedXml("misplaced", "S108", uri=reference.name)
         reference.digest = digest_method(element.find(f"{{{DS}}}DigestMethod"))
@@ -239,19 +238,18 @@ def covers(reference: Reference, element: Element) -> bool:
     nodes = reference.nodes
     if nodes is None or (reference.text_only and len(element)):
         return False
-    nodes.document.budget.spend(len(nodes.without))
-    inside = {element, *element.iterancestors()}
-    held = all(
-        inside & {one for one in some if not isinstance(one, tuple)} for some in nodes.within
-    )
-    below = nodes.apex is None or nodes.apex in inside
-    cut = any(
-        (one[0] if isinstance(one, tuple) else one) in inside or _is_in(one, element)
-        for one in nodes.without
-    )
-    return held and below and not cut
+    around = frozenset((element, *element.iterancestors()))
+    held = all(around & some for some in nodes.within)
+    below = nodes.apex is None or nodes.apex in around
+    return held and below and not (around & nodes.without) and not _is_cut(nodes, element)
 
 
-def _is_in(node: Element | tuple[Element, str], element: Element) -> bool:
-    one = node[0] if isinstance(node, tuple) else node
-    return any(ancestor is element for ancestor in one.iterancestors())
+def _is_cut(nodes: NodeSet, element: Element) -> bool:
+    """Whether something inside `element` is left out."""
+    if not nodes.without:
+        return False
+    inside = list(element.iter())
+    nodes.document.budget.spend(len(inside))
+    return any(
+        node in nodes.without for one in inside for node in (one, (one, "text"), (one, "tail"))
+    )

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signing import Covers, Format, SubIndication
-from signing.facts import Submitted
+from signing.facts import Separate, Submitted
 from signing.xades import RefusedXml, SignedRoot, judge, judge_xml, signed_root
 from signing.xades.document import NODES_MAX, WORK_MAX, Budget, parse
 from signing.xades.judging import judge_document
@@ -201,6 +203,18 @@ def test_properties_of_another_signature_are_not_taken_over() -> None:
     assert "S104" not in codes(first)
     assert "S104" in codes(second)
     assert second.content_intact is False
+
+
+def test_another_document_covers_nothing_of_this_one(tmp_path: Path) -> None:
+    """A file that is XML and canonicalised is a set of nodes as well, but not of these."""
+    content = pki.file_of(tmp_path, b"<a/>", "a.xml")
+    outside = Ref("a.xml", b"<a></a>")
+    recipe = Recipe(objects="<ds:Object>900</ds:Object>")
+    bare = replace(recipe, references_properties=False)
+
+    assert good(of(recipe.write(outside), contents=[Separate(content)]))
+    assert of(recipe.write(outside), contents=[Separate(content)]).covers is Covers.PART
+    assert "S105" in codes(of(bare.write(outside), contents=[Separate(content)]))
 
 
 def test_a_signature_over_nothing_is_no_signature() -> None:
