@@ -74,13 +74,14 @@ def _agrees(info: zipfile.ZipInfo, fields: tuple[int, ...], name: bytes) -> bool
     """Whether the local header says what the list of contents says."""
     flags, method, crc, packed, unpacked = fields[2], fields[3], *fields[6:9]
     written = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
-    sizes = {(crc, packed, unpacked), (info.CRC, info.compress_size, info.file_size)}
-    later = bool(flags & _DESCRIBED_LATER) and not any((crc, packed, unpacked))
+    later = bool(flags & _DESCRIBED_LATER)
+    listed = (info.CRC, info.compress_size, info.file_size)
+    sizes = zip((crc, packed, unpacked), listed, strict=True)
     return (
         name == written
         and method == info.compress_type
         and flags & 0x1 == info.flag_bits & 0x1
-        and (later or len(sizes) == 1)
+        and all(one == said or (later and not one) for one, said in sizes)
     )
 
 
