@@ -38,8 +38,9 @@ from pyhanko_certvalidator.sig_validate import (
 
 from signing.cms.raw import HOSTILE
 from signing.endurance import was_weak
-from signing.evidence import HARMLESS, Revocation, Statements, Status, is_signed
+from signing.evidence import HARMLESS, Revocation, Statements, Status
 from signing.facts import SignatureFacts
+from signing.issued import is_signed
 from signing.messages import say
 from signing.model import Message, SubIndication
 from signing.trust import Trust

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import algos, core, crl, keys, ocsp, x509
+from asn1crypto import core, crl, ocsp, x509
 from cryptography import x509 as pyca
 
-from signing.algorithms import Unsupported, digest_of, key_of, scheme_of, signing_digest
-from signing.cms.raw import HOSTILE
+from signing.algorithms import Unsupported, digest_of
 from signing.facts import Pieces
+from signing.issued import is_issued, is_signed
 
 _NO_REVOCATION = {"2.5.29.56", "0.4.0.194121.2.1"}
 """noRevAvail (RFC 9608) and validity-assured short-term (ETSI EN 319 412-1)."""
@@ -180,36 +180,6 @@ class Statements:
         if "ocsp_no_check" in _extensions(one):
             return True
         return all(told.revoked_at is None for told in self._by_crl(one, by))
-
-
-def is_signed(
-    data: bytes,
-    signature: bytes,
-    algorithm: algos.SignedDigestAlgorithm,
-    key: keys.PublicKeyInfo,
-) -> bool:
-    """Whether `signature` is one over `data`: by the table that all signatures are verified by.
-
-    An algorithm that is not in the table is no good signature here.
-    """
-    parameters = algorithm["parameters"].dump()
-    stored = b"" if parameters in (b"", b"\x05\x00") else parameters
-    try:
-        scheme = scheme_of(algorithm["algorithm"].dotted)
-        digest = signing_digest(scheme, stored, digest_of("2.16.840.1.101.3.4.2.1"))
-        return scheme.verify(key_of(key), signature, Pieces((data,)), digest, stored)
-    except (Unsupported, *HOSTILE):
-        return False
-
-
-def is_issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether the key of `issuer` signed `certificate`."""
-    return is_signed(
-        certificate["tbs_certificate"].dump(),
-        certificate["signature_value"].native,
-        certificate["signature_algorithm"],
-        issuer.public_key,
-    )
 
 
 def _summed_up(
