@@ -92,9 +92,8 @@ def judge_again(judge: Judge, document: str, *, at: str | None) -> Again:
     with vault.read() as connection:
         found = get_document(connection, document)
         kept = contents_of(connection, found.id)
-        if found.original is None:
-            raise UsageError(reason="вмісту документа з обмеженим доступом у сховищі немає")
-        original = vault.locate(found.original, connection)
+        _require_content(found)
+        original = vault.locate(str(found.original), connection)
         beside = [
             (name, vault.locate(content.sha512, connection))
             for role, name, content in kept
@@ -114,6 +113,24 @@ def judge_again(judge: Judge, document: str, *, at: str | None) -> Again:
         stored=stored,
         ordinal=len(earlier),
     )
+
+
+def chosen(vault: Vault, documents: Sequence[str]) -> list[str]:
+    """The ids of these documents, all of which can be judged; asked before the first one is.
+
+    Raises:
+        NoSuchDocument, AmbiguousDocument, UsageError: as `judge_again`.
+    """
+    with vault.read() as connection:
+        found = [get_document(connection, one) for one in documents]
+    for document in found:
+        _require_content(document)
+    return list(dict.fromkeys(document.id for document in found))
+
+
+def _require_content(document: Document) -> None:
+    if document.original is None:
+        raise UsageError(reason="вмісту документа з обмеженим доступом у сховищі немає")
 
 
 def _read(vault: Vault, sha512: str) -> SignatureReport:

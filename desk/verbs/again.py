@@ -175,11 +175,14 @@ def _value(value: Json) -> str:
 
 
 def _many(desk: Desk, judge: Judge, documents: Sequence[str], at: str | None) -> None:
-    from ingest.again import due, judge_all_again  # noqa: PLC0415
+    from ingest.again import chosen, due, judge_all_again  # noqa: PLC0415
 
     workbench = desk.workbench()
     vault = workbench.vault
-    wanted = documents or due(vault, at=at, since=vault.clock() - _LATELY)
+    if documents:
+        wanted = chosen(vault, documents)
+    else:
+        wanted = due(vault, at=at, since=vault.clock() - _LATELY)
     done: list[Again] = []
     with stopping() as stop, desk.out.progress("Повторна перевірка підписів") as tick:
 

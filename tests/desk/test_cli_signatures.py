@@ -175,6 +175,16 @@ def test_several_documents_are_judged_and_told_one_by_one(own: Office) -> None:
     assert "Перевірено документів: 3" in ran.out
 
 
+def test_one_that_cannot_be_judged_among_several_is_told_before_the_first(own: Office) -> None:
+    documents = own.documents()
+    before = len(kept_reports(own))
+    signed, hidden = documents["Відзив"]["id"], documents["З грифом"]["id"]
+
+    assert own("verify-again", signed, "zzzz", "--json").error["exit"] == 2
+    assert own("verify-again", signed, hidden, "--json").error["code"] == "U001"
+    assert len(kept_reports(own)) == before
+
+
 def test_judging_all_again_goes_on_where_it_was_stopped(own: Office) -> None:
     workbench = Workbench.open(own.vault, "тест")
     try:
