@@ -14,17 +14,17 @@ from pathlib import Path
 from signing import formats
 from signing.facts import FileFacts, SignatureFacts
 from signing.judge import DECIDES_AGAINST, submitted, supply
-from signing.making.evidence import Evidence, Question, collect
+from signing.making.evidence import Evidence, Inquiry, collect
 from signing.trust import Trust
 
 
 def missing(
     path: Path, *, contents: Sequence[Path], trust: Trust, at: dt.datetime, evidence: Evidence
-) -> list[Question]:
+) -> list[Inquiry]:
     """Whom to ask about the signatures in `path`, given the `evidence` fetched so far."""
     found = formats.judge(submitted(path, contents, trust))
     supply(found, evidence)
-    questions: list[Question] = []
+    questions: list[Inquiry] = []
     for facts, when in _resting_on(found, at):
         if facts.certificate is not None and facts.failure not in DECIDES_AGAINST:
             known = Evidence(tuple(facts.pool), tuple(facts.crls), tuple(facts.ocsps))

@@ -25,8 +25,8 @@ from vault.errors import NotFound, UsageError
 # pyHanko and the typesetter are slow to import: loaded when something is signed.
 if TYPE_CHECKING:
     from inventory.forms import Signatory
-    from inventory.service.signing import Act
-    from signing.making import Key, Made, Maker, MarkOrder, Reach
+    from inventory.service.signing import SigningAct
+    from signing.making import Made, Maker, MarkOrder, Reach, SigningKey
 
 ROLES = {
     "judge": "суддя",
@@ -127,7 +127,7 @@ def seal(desk: Desk, order: Order) -> None:
 
 def _make(desk: Desk, order: Order, signatory: Signatory, *, seal: bool, basis: str) -> None:
     from desk.making import level_of, maker_of  # noqa: PLC0415
-    from inventory.service.signing import Act, require_right  # noqa: PLC0415
+    from inventory.service.signing import SigningAct, require_right  # noqa: PLC0415
     from signing.making import Reach, require_fit  # noqa: PLC0415
     from signing.names import signer_of  # noqa: PLC0415
 
@@ -140,7 +140,7 @@ def _make(desk: Desk, order: Order, signatory: Signatory, *, seal: bool, basis: 
         maker.require_authority()
     with _key(desk, order) as key:
         signer = signer_of(key.certificate)
-        act = Act(
+        act = SigningAct(
             seal=seal,
             signer=signer,
             signatory=signatory,
@@ -186,7 +186,7 @@ def _require_sense(order: Order) -> None:
 
 
 @contextmanager
-def _key(desk: Desk, order: Order) -> Iterator[Key]:
+def _key(desk: Desk, order: Order) -> Iterator[SigningKey]:
     """The key that was named, opened with the password."""
     from signing.making import TokenChoice, open_file, open_token  # noqa: PLC0415
 
@@ -211,7 +211,9 @@ def _key(desk: Desk, order: Order) -> Iterator[Key]:
         yield key
 
 
-def _sign_file(desk: Desk, order: Order, maker: Maker, key: Key, reach: Reach, act: Act) -> None:
+def _sign_file(
+    desk: Desk, order: Order, maker: Maker, key: SigningKey, reach: Reach, act: SigningAct
+) -> None:
     from inventory.service.signing import record_outside  # noqa: PLC0415
     from vault.fixity import content_of  # noqa: PLC0415
 
@@ -232,7 +234,7 @@ def _sign_file(desk: Desk, order: Order, maker: Maker, key: Key, reach: Reach, a
 
 
 def _sign_document(
-    desk: Desk, order: Order, maker: Maker, key: Key, reach: Reach, act: Act
+    desk: Desk, order: Order, maker: Maker, key: SigningKey, reach: Reach, act: SigningAct
 ) -> None:
     from inventory.service.signing import keep_signature, to_be_signed  # noqa: PLC0415
 
@@ -260,9 +262,9 @@ def _made(
     source: Path,
     folder: Path,
     maker: Maker,
-    key: Key,
+    key: SigningKey,
     reach: Reach,
-    act: Act,
+    act: SigningAct,
 ) -> Made:
     if order.detached or not _is_pdf(source):
         if order.visible:
@@ -278,7 +280,7 @@ def _is_pdf(path: Path) -> bool:
         return b"%PDF-" in file.read(1024)
 
 
-def _mark(desk: Desk, folder: Path, order: Order, act: Act) -> MarkOrder:
+def _mark(desk: Desk, folder: Path, order: Order, act: SigningAct) -> MarkOrder:
     """The visible mark, typeset."""
     from inventory.days import KYIV  # noqa: PLC0415
     from inventory.forms import SignatureMark, signature_mark  # noqa: PLC0415
@@ -298,7 +300,7 @@ def _mark(desk: Desk, folder: Path, order: Order, act: Act) -> MarkOrder:
     return MarkOrder(picture, order.page)
 
 
-def _tell(desk: Desk, made: Made, act: Act, name: str, document: str | None) -> None:
+def _tell(desk: Desk, made: Made, act: SigningAct, name: str, document: str | None) -> None:
     report = made.report
     own = report.signatures[-1]
     desk.out.data(

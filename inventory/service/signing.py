@@ -31,7 +31,7 @@ _PROVABLE = {"original", "signature", "timestamp", SIGNED, SIGNATURE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class SigningAct:
     """Who signs or seals, and with what.
 
     Attributes:
@@ -51,7 +51,7 @@ class Act:
     level: str
 
 
-def require_right(act: Act) -> None:
+def require_right(act: SigningAct) -> None:
     """The holder of the certificate may sign, or seal.
 
     Raises:
@@ -96,7 +96,7 @@ def keep_signature(
     of: Content,
     made: Path,
     report: SignatureReport,
-    act: Act,
+    act: SigningAct,
     *,
     actor: str,
     delivering: AbstractContextManager[None],
@@ -139,7 +139,7 @@ def record_outside(
     vault: Vault,
     source: Content,
     made: Content,
-    act: Act,
+    act: SigningAct,
     *,
     actor: str,
     delivering: AbstractContextManager[None],
@@ -258,7 +258,7 @@ def _count(tx: Transaction, document: Document, role: str) -> int:
     return sum(known == role for known, _, _ in contents_of(tx.connection, document.id))
 
 
-def _act_json(act: Act) -> dict[str, Json]:
+def _act_json(act: SigningAct) -> dict[str, Json]:
     return {
         "seal": act.seal,
         "level": act.level,
@@ -270,5 +270,5 @@ def _act_json(act: Act) -> dict[str, Json]:
     }
 
 
-def _cites(act: Act) -> tuple[str, ...]:
+def _cites(act: SigningAct) -> tuple[str, ...]:
     return ("814:XI.9-печатка",) if act.seal else ("Лубни:13.1",)

@@ -9,7 +9,7 @@ our own judgement does not find whole.
 
 from signing.making.authority import Authority
 from signing.making.fitness import require_fit
-from signing.making.keys import Key, TokenChoice, open_file, open_token
+from signing.making.keys import SigningKey, TokenChoice, open_file, open_token
 from signing.making.maker import Extended, Made, Maker, MarkOrder, Reach
 from signing.making.proof import Endurance, Way
 from signing.making.secret import Secret
@@ -18,12 +18,12 @@ __all__ = [
     "Authority",
     "Endurance",
     "Extended",
-    "Key",
     "Made",
     "Maker",
     "MarkOrder",
     "Reach",
     "Secret",
+    "SigningKey",
     "TokenChoice",
     "Way",
     "open_file",

@@ -16,12 +16,12 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from signing.making.authority import Authority
-from signing.making.keys import Key
+from signing.making.keys import SigningKey
 
 _CHUNK = 1024 * 1024
 
 
-def signed(source: Path, key: Key, *, at: dt.datetime, authority: Authority | None) -> bytes:
+def signed(source: Path, key: SigningKey, *, at: dt.datetime, authority: Authority | None) -> bytes:
     """A detached signature (DER) over the file: B-T with an `authority`, else B-B.
 
     Raises:

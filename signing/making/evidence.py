@@ -43,7 +43,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Inquiry:
     """What to ask whom: an address, a request for OCSP (nothing for a plain GET)."""
 
     url: str
@@ -64,7 +64,7 @@ class Collected:
     found: Evidence
     name: str = ""
     reason: str = ""
-    questions: tuple[Question, ...] = ()
+    questions: tuple[Inquiry, ...] = ()
 
 
 def read_files(paths: Iterable[Path]) -> tuple[Evidence, list[Path]]:
@@ -117,7 +117,7 @@ def _bundle(data: bytes) -> Evidence:
 def collect(leaves: Sequence[bytes], known: Evidence, trust: Trust, at: dt.datetime) -> Collected:
     """All that proves the chains of `leaves` (DER) valid at the time `at`, and nothing else."""
     found = Evidence()
-    questions: list[Question] = []
+    questions: list[Inquiry] = []
     name = reason = ""
     for leaf in unique(leaves):
         facts = SignatureFacts(
@@ -158,7 +158,7 @@ def _serials(stored: bytes) -> set[int]:
     return {one["cert_id"]["serial_number"].native for one in answers}
 
 
-def _questions(leaf: bytes, known: Sequence[bytes]) -> Iterator[Question]:
+def _questions(leaf: bytes, known: Sequence[bytes]) -> Iterator[Inquiry]:
     """Whom to ask about `leaf` and the certificates above it, as far as they are known."""
     one: x509.Certificate | None = x509.Certificate.load(leaf)
     for _ in range(_LONGEST):
@@ -166,11 +166,11 @@ def _questions(leaf: bytes, known: Sequence[bytes]) -> Iterator[Question]:
             return
         issuer = _issuer(one, known)
         if issuer is None:
-            yield from (Question(url) for url in _places(one, "ca_issuers"))
+            yield from (Inquiry(url) for url in _places(one, "ca_issuers"))
         else:
             request = _request(one, issuer)
-            yield from (Question(url, request) for url in _places(one, "ocsp"))
-        yield from (Question(p.url) for p in one.crl_distribution_points if p.url)
+            yield from (Inquiry(url, request) for url in _places(one, "ocsp"))
+        yield from (Inquiry(p.url) for p in one.crl_distribution_points if p.url)
         one = issuer
 
 

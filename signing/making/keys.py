@@ -45,7 +45,7 @@ _KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SigningKey:
     """A key that is ready to sign.
 
     Attributes:
@@ -84,7 +84,7 @@ class TokenChoice:
     certificate: str = ""
 
 
-def open_file(path: Path, secret: Secret, others: Sequence[bytes] = ()) -> Key:
+def open_file(path: Path, secret: Secret, others: Sequence[bytes] = ()) -> SigningKey:
     """The key in the PKCS#12 file `path`; `others` are certificates that may be of its chain.
 
     Raises:
@@ -120,7 +120,7 @@ def open_file(path: Path, secret: Secret, others: Sequence[bytes] = ()) -> Key:
         signing_key=keys.PrivateKeyInfo.load(stored),
         cert_registry=_registry(own, chain),
     )
-    return Key(signer, own.dump(), tuple(chain))
+    return SigningKey(signer, own.dump(), tuple(chain))
 
 
 def _registry(own: x509.Certificate, others: Sequence[bytes]) -> SimpleCertificateStore:
@@ -142,7 +142,9 @@ def _registry(own: x509.Certificate, others: Sequence[bytes]) -> SimpleCertifica
 
 
 @contextmanager
-def open_token(choice: TokenChoice, secret: Secret, others: Sequence[bytes] = ()) -> Iterator[Key]:
+def open_token(
+    choice: TokenChoice, secret: Secret, others: Sequence[bytes] = ()
+) -> Iterator[SigningKey]:
     """The chosen key of a token, while the session lasts.
 
     Raises:
@@ -207,7 +209,7 @@ def _token(choice: TokenChoice) -> Any:
     return next(iter(named.values()))
 
 
-def _key_on(session: Any, name: str, label: str, others: Sequence[bytes]) -> Key:
+def _key_on(session: Any, name: str, label: str, others: Sequence[bytes]) -> SigningKey:
     from pkcs11 import Attribute, ObjectClass  # noqa: PLC0415
     from pyhanko.sign.pkcs11 import PKCS11Signer  # noqa: PLC0415
 
@@ -231,4 +233,4 @@ def _key_on(session: Any, name: str, label: str, others: Sequence[bytes]) -> Key
     # Raw: the digest is made here and signed there; not every token hashes by itself.
     signer = PKCS11Signer(session, signing_cert=own, key_id=identifier, use_raw_mechanism=True)
     signer._cert_registry = _registry(own, chain)  # noqa: SLF001  its constructor takes no store
-    return Key(signer, der, tuple(chain))
+    return SigningKey(signer, der, tuple(chain))

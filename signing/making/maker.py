@@ -20,7 +20,7 @@ from signing.making.authority import Authority
 from signing.making.errors import NoAuthority, NotArchivable, NotIntact
 from signing.making.evidence import Evidence
 from signing.making.gathering import Ask, decoded, encoded, gather
-from signing.making.keys import Key
+from signing.making.keys import SigningKey
 from signing.making.proof import Endurance, Way
 from vault.airlock import Airlock, Limits
 from vault.model import Json
@@ -91,7 +91,7 @@ class Maker:
         self,
         source: Path,
         folder: Path,
-        key: Key,
+        key: SigningKey,
         reach: Reach,
         *,
         mark: MarkOrder | None = None,
@@ -125,7 +125,7 @@ class Maker:
         _require_whole(report, before, new=1)
         return Made(out, report)
 
-    def detached(self, source: Path, folder: Path, key: Key, reach: Reach) -> Made:
+    def detached(self, source: Path, folder: Path, key: SigningKey, reach: Reach) -> Made:
         """A detached signature over `source`, of whatever format that is.
 
         Raises:
@@ -244,7 +244,7 @@ class Maker:
     def _authority(self, reach: Reach) -> Authority | None:
         return None if reach is Reach.B else self.require_authority()
 
-    def _evidence(self, key: Key) -> Evidence:
+    def _evidence(self, key: SigningKey) -> Evidence:
         """What proves the signer's and the authority's chains, as of now."""
         stamp = self.require_authority().certificates
         return self._gathered((key.certificate, *stamp[:1]), (*key.others, *stamp))

@@ -18,7 +18,7 @@ from signing.making.authority import DIGEST, Authority
 from signing.making.errors import MakingError
 from signing.making.evidence import Evidence
 from signing.making.gathering import encoded
-from signing.making.keys import Key
+from signing.making.keys import SigningKey
 from vault.airlock import Airlock
 from vault.model import Json
 
@@ -60,7 +60,7 @@ def signed(
     airlock: Airlock,
     source: Path,
     out: Path,
-    key: Key,
+    key: SigningKey,
     *,
     at: dt.datetime,
     authority: Authority | None,

@@ -247,7 +247,7 @@ def test_a_password_shows_nowhere(
     """Not in journal, vault or output, nor in any process's arguments or environment."""
     document = stored(office, desk)
     witness.looked = 0
-    command = [sys.executable, "-m", "desk", "--vault", office.vault, "sign"]
+    command: list[str | Path] = [sys.executable, "-m", "desk", "--vault", office.vault, "sign"]
     command += ["--document", document, "--key", desk / "judge.p12", "--secret-fd", "0"]
 
     done = subprocess.run(
@@ -267,7 +267,8 @@ def test_a_password_typed_at_a_terminal_is_not_echoed(
     office: Office, desk: Path, tmp_path: Path
 ) -> None:
     ours, theirs = pty.openpty()
-    command = ["setsid", "--ctty", "--wait", sys.executable, "-m", "desk", "--vault", office.vault]
+    command: list[str | Path] = ["setsid", "--ctty", "--wait", sys.executable, "-m", "desk"]
+    command += ["--vault", office.vault]
     command += ["sign", desk / "answer.txt", "-o", tmp_path / "a.p7s", "--key", desk / "judge.p12"]
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)

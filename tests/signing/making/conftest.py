@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from signing.making import Authority, Key, Maker, Secret, open_file
+from signing.making import Authority, Maker, Secret, SigningKey, open_file
 from tests.signing import pdfs
 from tests.signing.making import world
 from vault.airlock import Airlock, Limits
@@ -74,5 +74,5 @@ def maker(shop: Path, tsa: world.Server, airlock: Airlock) -> Maker:
 
 
 @pytest.fixture(scope="session")
-def key(shop: Path) -> Key:
+def key(shop: Path) -> SigningKey:
     return open_file(shop / "judge.p12", Secret(world.PASSWORD))

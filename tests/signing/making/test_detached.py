@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519
 
 from signing import GivenCertificates, Indication, Level, SignatureReport, Trust, verify
-from signing.making import Key, Maker, Reach, Secret, Way, open_file
+from signing.making import Maker, Reach, Secret, SigningKey, Way, open_file
 from signing.making.errors import NotArchivable
 from tests.signing import pki
 from tests.signing.making import world
@@ -18,16 +20,25 @@ from tests.signing.making.conftest import needs_openssl
 
 WHO = "Зразкова Марта Вигаданівна"
 CURVES = [ec.SECP256R1(), ec.SECP384R1(), ec.SECP521R1(), ec.BrainpoolP384R1()]
-KEYS = {
+KEYS: dict[str, Callable[[], Any]] = {
     "rsa": lambda: pki.rsa_key(WHO),
-    **{curve.name: (lambda c=curve: ec.generate_private_key(c)) for curve in CURVES},
+    **{curve.name: partial(ec.generate_private_key, curve) for curve in CURVES},
     "ed25519": ed25519.Ed25519PrivateKey.generate,
     "ed448": ed448.Ed448PrivateKey.generate,
 }
 
 
 def openssl_accepts(signature: Path, content: Path, root: Path) -> bool:
-    command = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", signature]
+    command: list[str | Path] = [
+        "openssl",
+        "cms",
+        "-verify",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        signature,
+    ]
     command += ["-content", content, "-CAfile", root, "-purpose", "any", "-out", "/dev/null"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
@@ -40,7 +51,7 @@ def judged(shop: Path, signature: Path, content: Path) -> SignatureReport:
 @needs_openssl
 @pytest.mark.parametrize("reach", [Reach.B, Reach.T, Reach.LT])
 def test_each_level_is_accepted(
-    maker: Maker, key: Key, shop: Path, room: Path, reach: Reach
+    maker: Maker, key: SigningKey, shop: Path, room: Path, reach: Reach
 ) -> None:
     content = shop / "answer.txt"
 
@@ -72,7 +83,7 @@ def test_keys_of_every_kind_are_accepted(maker: Maker, shop: Path, room: Path, k
 
 @needs_openssl
 def test_archive_time_stamps_are_added_again_and_again(
-    maker: Maker, key: Key, shop: Path, subfolder: Callable[[str], Path]
+    maker: Maker, key: SigningKey, shop: Path, subfolder: Callable[[str], Path]
 ) -> None:
     content = shop / "answer.txt"
     plain = maker.detached(content, subfolder("plain"), key, Reach.T).path
@@ -91,7 +102,7 @@ def test_archive_time_stamps_are_added_again_and_again(
 
 
 def test_what_an_archive_time_stamp_covers_cannot_be_changed(
-    maker: Maker, key: Key, shop: Path, subfolder: Callable[[str], Path]
+    maker: Maker, key: SigningKey, shop: Path, subfolder: Callable[[str], Path]
 ) -> None:
     content = shop / "answer.txt"
     plain = maker.detached(content, subfolder("plain"), key, Reach.T).path
@@ -108,7 +119,7 @@ def test_what_an_archive_time_stamp_covers_cannot_be_changed(
 
 
 def test_a_proof_ends_with_its_last_good_time_stamp(
-    maker: Maker, key: Key, shop: Path, subfolder: Callable[[str], Path]
+    maker: Maker, key: SigningKey, shop: Path, subfolder: Callable[[str], Path]
 ) -> None:
     content = shop / "answer.txt"
     short = world.issue(WHO, until=world.NOW + 30 * world.DAY)
@@ -125,7 +136,7 @@ def test_a_proof_ends_with_its_last_good_time_stamp(
 
 
 def test_a_signature_that_does_not_hold_is_not_made_to_last(
-    maker: Maker, key: Key, shop: Path, subfolder: Callable[[str], Path]
+    maker: Maker, key: SigningKey, shop: Path, subfolder: Callable[[str], Path]
 ) -> None:
     plain = maker.detached(shop / "answer.txt", subfolder("plain"), key, Reach.T).path
 

@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from signing.cms.raw import SEQUENCE, encoded
 from signing.making import (
-    Key,
     Maker,
     Reach,
     Secret,
+    SigningKey,
     TokenChoice,
     open_file,
     open_token,
@@ -123,9 +124,9 @@ QC_TYPE = "0.4.0.1862.1.6"
 
 def statements(kind: int) -> x509.UnrecognizedExtension:
     """The qualified statement that a certificate is for signatures (1) or seals (2)."""
-    types = pki.encoded(pki.SEQUENCE, pki.oid(f"{QC_TYPE}.{kind}"))
-    one = pki.encoded(pki.SEQUENCE, pki.oid(QC_TYPE) + types)
-    value = pki.encoded(pki.SEQUENCE, one)
+    types = encoded(SEQUENCE, pki.oid(f"{QC_TYPE}.{kind}"))
+    one = encoded(SEQUENCE, pki.oid(QC_TYPE) + types)
+    value = encoded(SEQUENCE, one)
     return x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3"), value)
 
 
@@ -216,7 +217,7 @@ def test_a_key_of_a_token_signs_without_leaving_it(
     assert one.algorithm.startswith("RSA" if name == "judge" else "ECDSA")
 
 
-def opened(choice: TokenChoice, pin: str = world.PIN) -> Key:
+def opened(choice: TokenChoice, pin: str = world.PIN) -> SigningKey:
     with open_token(choice, Secret(pin)) as key:
         return key
 

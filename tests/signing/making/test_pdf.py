@@ -19,7 +19,7 @@ from pyhanko.sign.signers import SimpleSigner
 
 from inventory.forms import Press, SignatureMark, signature_mark
 from signing import Changed, Indication, Level
-from signing.making import Key, Maker, MarkOrder, Reach
+from signing.making import Maker, MarkOrder, Reach, SigningKey
 from signing.making.errors import NoEvidence, NoRoom, NotIntact, NotSignable
 from tests.signing import pdfs, pki
 from tests.signing.making import world
@@ -27,7 +27,7 @@ from tests.signing.making import world
 
 @pytest.mark.parametrize("reach", Reach)
 def test_each_level_is_what_our_own_judgement_finds(
-    maker: Maker, key: Key, shop: Path, room: Path, reach: Reach
+    maker: Maker, key: SigningKey, shop: Path, room: Path, reach: Reach
 ) -> None:
     source = shop / "page.pdf"
     before = source.read_bytes()
@@ -47,7 +47,9 @@ def test_each_level_is_what_our_own_judgement_finds(
 
 @pytest.mark.skipif(shutil.which("pdfsig") is None, reason="no pdfsig (poppler-utils) here")
 @pytest.mark.parametrize("reach", Reach)
-def test_poppler_accepts_it(maker: Maker, key: Key, shop: Path, room: Path, reach: Reach) -> None:
+def test_poppler_accepts_it(
+    maker: Maker, key: SigningKey, shop: Path, room: Path, reach: Reach
+) -> None:
     made = maker.pdf(shop / "page.pdf", room, key, reach)
 
     told = subprocess.run(
@@ -59,7 +61,7 @@ def test_poppler_accepts_it(maker: Maker, key: Key, shop: Path, room: Path, reac
 
 
 def test_a_second_signature_leaves_the_first_as_it_was(
-    maker: Maker, key: Key, shop: Path, subfolder: Callable[[str], Path]
+    maker: Maker, key: SigningKey, shop: Path, subfolder: Callable[[str], Path]
 ) -> None:
     first = maker.pdf(shop / "page.pdf", subfolder("first"), key, Reach.LTA)
     second = maker.pdf(first.path, subfolder("second"), key, Reach.LTA)
@@ -100,7 +102,7 @@ def said_on(path: Path) -> str:
         assert int(field.F) & 4  # it is printed, too
         form = field.AP.N
         name = next(iter(form.Resources.XObject))
-        inner = form.Resources.XObject[name]
+        inner = form.Resources.XObject[str(name)]
         texts = pikepdf.new()
         texts.add_blank_page(page_size=(300, 300))
         texts.pages[0].Contents = texts.make_stream(b"/M Do")
@@ -114,7 +116,7 @@ def said_on(path: Path) -> str:
 
 
 def test_a_visible_mark_hides_nothing_and_says_who(
-    maker: Maker, key: Key, shop: Path, room: Path
+    maker: Maker, key: SigningKey, shop: Path, room: Path
 ) -> None:
     source = shop / "page.pdf"
 
@@ -132,7 +134,7 @@ def test_a_visible_mark_hides_nothing_and_says_who(
 
 
 def test_marks_of_several_signatures_stand_side_by_side(
-    maker: Maker, key: Key, shop: Path, subfolder: Callable[[str], Path], room: Path
+    maker: Maker, key: SigningKey, shop: Path, subfolder: Callable[[str], Path], room: Path
 ) -> None:
     order = MarkOrder(mark(room))
     first = maker.pdf(shop / "page.pdf", subfolder("first"), key, Reach.B, mark=order)
@@ -155,7 +157,9 @@ def full_page() -> bytes:
         return out.getvalue()
 
 
-def test_where_there_is_no_place_nothing_is_signed(maker: Maker, key: Key, room: Path) -> None:
+def test_where_there_is_no_place_nothing_is_signed(
+    maker: Maker, key: SigningKey, room: Path
+) -> None:
     source = room / "full.pdf"
     source.write_bytes(full_page())
 
@@ -184,7 +188,7 @@ def encrypted() -> bytes:
     ids=["damaged", "encrypted", "closed by a signature", "empty"],
 )
 def test_a_pdf_that_takes_no_signature_is_refused_and_left_alone(
-    maker: Maker, key: Key, room: Path, data: bytes
+    maker: Maker, key: SigningKey, room: Path, data: bytes
 ) -> None:
     source = room / "source.pdf"
     source.write_bytes(data)
@@ -205,7 +209,7 @@ def private_der(identity: pki.Identity) -> bytes:
 
 
 def test_a_key_that_is_not_the_certificates_never_gets_out(
-    maker: Maker, key: Key, shop: Path, room: Path
+    maker: Maker, key: SigningKey, shop: Path, room: Path
 ) -> None:
     other = world.issue("Інша Особа", key=pki.rsa_key("other"))
     mixed = SimpleSigner(
@@ -215,11 +219,11 @@ def test_a_key_that_is_not_the_certificates_never_gets_out(
     )
 
     with pytest.raises(NotIntact):
-        maker.pdf(shop / "page.pdf", room, Key(mixed, other.der), Reach.B)
+        maker.pdf(shop / "page.pdf", room, SigningKey(mixed, other.der), Reach.B)
 
 
 def test_without_revocation_data_no_long_term_signature_is_made(
-    maker: Maker, key: Key, shop: Path, room: Path
+    maker: Maker, key: SigningKey, shop: Path, room: Path
 ) -> None:
 
     poor = dataclasses.replace(maker, evidence=())
@@ -230,7 +234,9 @@ def test_without_revocation_data_no_long_term_signature_is_made(
     assert refused.value.details["name"] == world.JUDGE
 
 
-def test_a_revoked_certificate_is_refused(maker: Maker, key: Key, shop: Path, room: Path) -> None:
+def test_a_revoked_certificate_is_refused(
+    maker: Maker, key: SigningKey, shop: Path, room: Path
+) -> None:
 
     listed = room / "revoked.crl"
     listed.write_bytes(world.crl(world.judge()))

@@ -154,7 +154,8 @@ def openssl_tsa(folder: Path, identity: pki.Identity | None = None) -> object:
     def answer(_path: str, body: bytes) -> tuple[int, bytes]:
         query = folder / "query.tsq"
         query.write_bytes(body)
-        command = ["openssl", "ts", "-reply", "-config", config, "-queryfile", query]
+        command: list[str | Path] = ["openssl", "ts", "-reply", "-config", config]
+        command += ["-queryfile", query]
         done = subprocess.run(command, capture_output=True, check=False)
         return (200, done.stdout) if done.returncode == 0 else (500, done.stderr)
 
