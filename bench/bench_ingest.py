@@ -158,7 +158,7 @@ def intake(files: list[Path], place: Path) -> Run:
     run = Run()
     stop = threading.Event()
     with Airlock(workers=WORKERS, limits=Limits(), scratch=vault.layout.scratch) as airlock:
-        warm(airlock, Judge(vault, airlock, {}), files[0])
+        warm(airlock, Judge(vault, airlock, dict), files[0])
         told: list[str] = []
         way_in = Intake(
             vault,
@@ -203,7 +203,7 @@ def deriving(vault: Vault, airlock: Airlock, stop: threading.Event) -> Deriving:
         airlock=airlock,
         office=airlock,
         tools=Tools(),
-        judge=Judge(vault, airlock, {}),
+        judge=Judge(vault, airlock, dict),
         workers=WORKERS,
         actor="bench",
         print_duplex=False,
