@@ -185,10 +185,7 @@ def _when(value: ReportOnSignatures) -> str:
 
 
 def _card(one: Findings, place: str, *, several: bool) -> dict[str, Json]:
-    integrity = (
-        f"значення підпису {_INTACT[one.signature_intact]},"
-        f" підписаний зміст {_INTACT[one.content_intact]}"
-    )
+    integrity = f"значення {_INTACT[one.signature_intact]}, підписане {_INTACT[one.content_intact]}"
     codes = {"РНОКПП": one.rnokpp, "ЄДРПОУ": one.edrpou}
     serial = one.serial and f"№ {_grouped(one.serial)}"
     return {
