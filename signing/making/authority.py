@@ -106,6 +106,7 @@ class Authority(TimeStamper):
         except TooMuch:
             raise AuthorityFailed(url=self.url, reason="відповідь завелика") from None
         except urllib.error.HTTPError as error:
+            error.close()
             reason = f"служба відповіла кодом {error.code}"
             raise AuthorityFailed(url=self.url, reason=reason) from None
         except (OSError, http.client.HTTPException) as error:
