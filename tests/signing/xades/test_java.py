@@ -1,6 +1,6 @@
 """What the XML signatures of the JDK sign: every canonical form of the whole and of parts.
 
-The document inherits namespaces that are not used, takes one back, and hands down `xml:` attributes:
+The document inherits namespaces without using them, takes one back, hands down `xml:` attributes:
 where other libraries go wrong. The JDK's code is Apache Santuario's, which DSS uses, too.
 """
 
