@@ -19,7 +19,7 @@ from tests.signing.pki import NOON, SHA256, Identity, SignerPart, attribute, oid
 
 AA = "1.2.840.113549.1.9.16.2"
 CONTENT, SIGNATURE = f"{AA}.20", f"{AA}.14"
-ARCHIVE_2, ARCHIVE_3 = f"{AA}.48", "0.4.0.1733.2.4"
+ARCHIVE_1, ARCHIVE_2, ARCHIVE_3 = f"{AA}.27", f"{AA}.48", "0.4.0.1733.2.4"
 INDEX_1, INDEX_3 = "0.4.0.1733.2.5", "0.4.0.19122.1.5"
 DAY = dt.timedelta(days=1)
 

@@ -8,15 +8,20 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signing import GivenCertificates, Indication, Judgement, SubIndication, Trust, verify
-from signing.cms.raw import encoded
+from signing.cms.raw import encoded, read
+from signing.cms.signed_data import parse
 from tests.signing import authority, pki
+from tests.signing import test_evidence as evidence
 from tests.signing.authority import DAY, archived, stamped, token
 from tests.signing.pki import NOON, YEAR, Identity, SignerPart, attribute, file_of, signed_data
 
@@ -224,6 +229,28 @@ def test_an_index_says_what_is_proven(index_oid: str, change: str, tmp_path: Pat
     assert archive.indication is expected
 
 
+@pytest.mark.parametrize("oid", [authority.ARCHIVE_1, authority.ARCHIVE_2])
+@pytest.mark.parametrize("change", ["nothing", "list gone", "attribute added"])
+def test_an_older_archive_time_stamp_is_over_everything(
+    oid: str, change: str, tmp_path: Path
+) -> None:
+    """TS 101 733, 6.4.1: content, certificates, revocation data and the signer, as stored."""
+    part, carried = stamped(SignerPart(pki.clerk(), TEXT)), crls()
+    whole = parse(signed_data(part, content=TEXT, crls=carried))
+    assert whole.certificate_set is not None
+    assert whole.revocation_set is not None
+    stored = (whole.encapsulated, whole.certificate_set, whole.revocation_set)
+    over = b"".join(one.raw for one in stored) + part.build()
+    part.unsigned = [*part.unsigned, attribute(oid, token(over, NOON + DAY, by=long_lived()))]
+    if change == "attribute added":
+        part.unsigned = [attribute("1.2.3.4.5", b"\x05\x00"), *part.unsigned]
+    kept = carried[:1] if change == "list gone" else carried
+    one = judged(tmp_path, part, at=NOON + 2 * DAY, revocation=kept)
+    archive = next(stamp for stamp in one.timestamps if stamp.stamp == "archive")
+
+    assert archive.content_intact is (change == "nothing")
+
+
 def test_a_signature_made_after_its_revocation_has_failed(tmp_path: Path) -> None:
     after = attribute(authority.CONTENT, token(TEXT, NOON - DAY))
     part = SignerPart(pki.clerk(), TEXT, more_signed=[after])
@@ -314,3 +341,58 @@ def test_a_revoked_issuer_leaves_what_was_proven_before(tmp_path: Path) -> None:
 
     assert without.sub_indication is SubIndication.REVOKED_CA_NO_POE
     assert proven.indication is Indication.TOTAL_PASSED
+
+
+@dataclass(frozen=True)
+class Sunset(GivenCertificates):
+    """Trusted until a day; somebody else is trusted from then on."""
+
+    until: dt.datetime = NOON
+
+    def anchors(self, at: dt.datetime) -> Sequence[bytes]:
+        return self.trusted[:1] if at < self.until else self.trusted[1:]
+
+
+def test_an_issuer_who_is_not_trusted_any_more_leaves_what_was_proven(tmp_path: Path) -> None:
+    trust = Trust((Sunset((pki.root().der, old_root().der), until=NOON + DAY),))
+    bare = judged(tmp_path, SignerPart(pki.clerk(), TEXT), at=NOON + 2 * DAY, trust=trust)
+    part = stamped(SignerPart(pki.clerk(), TEXT), by=long_lived())
+    proven = judged(tmp_path, part, at=NOON + 2 * DAY, trust=trust)
+
+    assert bare.sub_indication is SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE
+    assert proven.indication is Indication.TOTAL_PASSED
+
+
+def test_a_certificate_known_to_have_expired_unrevoked_is_told_apart(tmp_path: Path) -> None:
+    expiry = pki.clerk().asn1.not_valid_after
+    part = SignerPart(pki.clerk(), TEXT)
+    one = judged(tmp_path, part, at=expiry + DAY, revocation=crls(expiry))
+
+    assert one.sub_indication is SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
+
+
+def test_a_responder_that_had_expired_is_told_apart(tmp_path: Path) -> None:
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING])
+    old = pki.issue(
+        "Давній відповідач",
+        issuer=pki.root(),
+        until=NOON - DAY,
+        extensions=[usage, x509.OCSPNoCheck()],
+    )
+    said = evidence.response(old)
+    choice = encoded(0xA1, pki.oid("1.3.6.1.5.5.7.16.2") + said)
+    one = judged(tmp_path, SignerPart(pki.clerk(), TEXT), revocation=[choice])
+
+    assert one.sub_indication is SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE
+
+
+def test_a_signature_without_its_time_stamps_is_judged_for_the_present(tmp_path: Path) -> None:
+    """A time-stamp of references alone says nothing about the signature (EN 319 102-1, 5.5)."""
+    part = SignerPart(pki.clerk(), TEXT)
+    references = [attribute(f"{authority.AA}.{number}", b"\x30\x00") for number in (21, 22)]
+    over = b"".join(read(one).contents for one in references)
+    part.unsigned = [*references, attribute(f"{authority.AA}.26", token(over))]
+    one = judged(tmp_path, part)
+
+    assert one.timestamps[0].indication is Indication.TOTAL_PASSED
+    assert (one.timestamps[0].stamp, one.proven_time) == ("references", None)
