@@ -48,7 +48,8 @@ class Over:
     @property
     def holds(self) -> bool:
         """Whether what it is over is really signed by it."""
-        return self.facts.signature_intact is True and self.facts.content_intact is True
+        intact = self.facts.signature_intact is True and self.facts.content_intact is True
+        return intact and not self.removed
 
 
 def over(facts: SignatureFacts, place: Contained, checked: Iterable[Checked]) -> Over:
@@ -65,12 +66,21 @@ def over(facts: SignatureFacts, place: Contained, checked: Iterable[Checked]) ->
         found.removed = found.removed or one.state in {Fate.CHANGED, Fate.MISSING}
         if one.state is Fate.CHANGED:
             facts.content_intact = False
-        elif facts.content_intact:
+        elif facts.content_intact and not _only_listed(facts, one.state):
             facts.content_intact = None
         if one.message is not None:
             facts.fail(_FAILURES[one.state], one.message)
     facts.messages = [one for one in facts.messages if one.code not in _SAID_OF_FILES]
     return found
+
+
+def _only_listed(facts: SignatureFacts, state: Fate) -> bool:
+    """Whether what is gone was named by a manifest, which is what was signed and is still whole.
+
+    Taking a document out is a change after signing, told as such; a document that was exchanged
+    fails its digest.
+    """
+    return state is Fate.MISSING and facts.format is Format.CADES
 
 
 def settle(container: Container, every: Sequence[Over]) -> set[Contained]:
@@ -81,7 +91,7 @@ def settle(container: Container, every: Sequence[Over]) -> set[Contained]:
         what, done = _STAMP if facts.stamp else _SIGNATURE
         signed = [member for member in container.documents if member in one.members]
         beside = [member for member in container.documents if member not in one.members]
-        if facts.content_intact is not True or not container.documents:
+        if facts.content_intact is not True or one.removed or not container.documents:
             facts.covers = Covers.UNKNOWN
         else:
             facts.covers = Covers.PART if beside else Covers.WHOLE

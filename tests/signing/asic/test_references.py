@@ -63,7 +63,7 @@ def test_a_name_is_not_found_by_likeness(judged: Judge) -> None:
     members = extended({"a b.txt": b"x"})
     members["a  b.txt"] = members.pop("a b.txt")
 
-    assert judged(members).signatures[0].content_intact is None
+    assert judged(members).signatures[0].changed_after_signing is Changed.NOT_ALLOWED
 
 
 def test_a_name_in_an_old_encoding_is_found(tmp_path: Path) -> None:
