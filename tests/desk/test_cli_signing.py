@@ -173,6 +173,30 @@ def test_proofs_are_made_longer_before_they_end(office: Office, desk: Path) -> N
     assert journal(office).count('"event":"signature proof extended"') == 2
 
 
+def test_a_deposited_volume_gets_a_new_version_with_what_was_signed(
+    office: Office, desk: Path
+) -> None:
+    document = stored(office, desk)
+    assert office("sheets", "confirm", document, 1).code == 0
+    assert office("volume", "close", CASE, 1).code == 0
+    assert office("volume", "certify", CASE, 1).code == 0
+    assert office("watch", "--once").code == 0
+    assert state_of_volume(office) == "deposited"
+
+    assert sign(office, desk, "--document", document, "--detached").code == 0
+
+    assert state_of_volume(office) == "certified"
+    assert office("watch", "--once").code == 0
+    assert state_of_volume(office) == "deposited"
+    [kept] = (office.vault / "stacks").rglob("own-signature-1.p7s")
+    assert "/v2/" in str(kept)
+
+
+def state_of_volume(office: Office) -> str:
+    [volume] = office.json("case", "show", CASE)["volumes"]
+    return str(volume["state"])
+
+
 def test_who_is_not_named_does_not_sign_and_a_stranger_does_not_seal(
     office: Office, desk: Path, tmp_path: Path
 ) -> None:
