@@ -65,6 +65,16 @@ class Authority(TimeStamper):
         end: dt.datetime = x509.Certificate.load(self.certificates[0]).not_valid_after
         return end
 
+    def leaf(self) -> bytes:
+        """Its certificate (DER); it is asked for a time-stamp when it has not answered yet.
+
+        Raises:
+            AuthorityFailed: no usable answer.
+        """
+        if not self.certificates:
+            self.stamp(bytes(32))
+        return self.certificates[0]
+
     def stamp(self, digest: bytes) -> bytes:
         """A token (DER) over the SHA-256 `digest`.
 

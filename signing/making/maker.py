@@ -188,15 +188,17 @@ class Maker:
         before = self._judged(source, *contents)
         if not all(one.signature_intact and one.content_intact for one in before.signatures):
             raise NotArchivable(reason="підпис не підтверджується, доводити нічого")
-        evidence = self._gathered(state.leaves, state.pool)
+        evidence = self._gathered(
+            (*state.leaves, authority.leaf()), (*state.pool, *authority.certificates)
+        )
         if state.way is Way.PDF:
             out = self._lasting(source, folder, evidence, Reach.LTA)
         else:
             out = self._archived(source, contents, folder, evidence, authority)
         _require_whole(self._judged(out, *contents), before, new=0)
         ends = self.endurance(out, contents).ends
-        if ends is None or (state.ends is not None and ends < state.ends):
-            raise NotIntact(reason="новий доказ не довший за наявний")
+        if ends is None or authority.until is None or ends < authority.until:
+            raise NotIntact(reason="нова позначка часу не підтверджується")
         return Extended(out, ends)
 
     def _archived(
