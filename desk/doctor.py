@@ -24,6 +24,7 @@ APT = (
 )
 SCANNER = "clamd"
 ACCELERATOR = "dstu-accelerator"
+_TOKENS = "python-pkcs11"
 _LIBRARIES = ("pikepdf", "pyhanko", "pillow", "lxml", "whoosh", "watchdog", "pygfried", "typst")
 
 
@@ -66,6 +67,7 @@ def examine(clamd: str) -> list[Component]:
             "підписи за ДСТУ 4145 перевіряються, але великі файли — повільно: встановіть gcc"
             " і python3-dev та повторіть make setup",
         ),
+        _tokens(),
         Component("fonts", _fonts(), "Liberation", "форми не друкуються"),
         *([_scanner(clamd)] if clamd else []),
     ]
@@ -89,6 +91,15 @@ def _library(name: str) -> Component:
         return Component(name, True, importlib.metadata.version(name), "")
     except importlib.metadata.PackageNotFoundError:
         return Component(name, False, "—", "програма не працює: повторіть make setup")
+
+
+def _tokens() -> Component:
+    try:
+        return Component(_TOKENS, True, importlib.metadata.version(_TOKENS), "")
+    except importlib.metadata.PackageNotFoundError:
+        return Component(
+            _TOKENS, False, "—", "ключами з токенів (PKCS#11) не підписати: повторіть make setup"
+        )
 
 
 def _fonts() -> bool:
