@@ -52,7 +52,7 @@ def number(out: Output, question: str) -> int | None:
         _tell(out.words("Потрібне ціле число."))
 
 
-def hidden(out: Output, question: str) -> str | None:
+def hidden(question: str) -> str | None:
     """What is typed unseen; None when there is no terminal to ask at.
 
     Raises:

@@ -11,7 +11,6 @@ import stat
 from pathlib import Path
 
 from desk.asking import hidden
-from desk.output import Output
 from signing.making.errors import NobodyToAsk, SecretExposed
 from signing.making.secret import Secret
 from vault import os_cause
@@ -20,7 +19,7 @@ from vault.errors import UsageError
 _LONGEST = 4096
 
 
-def secret_of(out: Output, question: str, *, file: Path | None, fd: int | None) -> Secret:
+def secret_of(question: str, *, file: Path | None, fd: int | None) -> Secret:
     """The password from `file`, from descriptor `fd`, or from the person at the terminal.
 
     Raises:
@@ -33,7 +32,7 @@ def secret_of(out: Output, question: str, *, file: Path | None, fd: int | None) 
         return _text(_own_file(file))
     if fd is not None:
         return _text(_read(fd))
-    typed = hidden(out, question)
+    typed = hidden(question)
     if typed is None:
         raise NobodyToAsk
     return Secret(typed)

@@ -37,6 +37,11 @@ def document_subject(document: str) -> str:
     return f"document:{document}"
 
 
+def copies_subject(document: str) -> str:
+    """What holds the copies certified from a document: they are part of no volume (814 XI.9)."""
+    return f"copies:{document}"
+
+
 def signature_subject(sha256: str) -> str:
     """Subject of entries about a signature over a file that lies outside the vault."""
     return f"signature:{sha256}"

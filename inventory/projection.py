@@ -168,7 +168,7 @@ def _validation(entry: JournalEntry, rows: Rows) -> None:
 
 
 def _kept_beside(entry: JournalEntry, rows: Rows) -> None:
-    """What was made of a document's signatures; its volumes wait for their objects' next version."""
+    """What was made of a document's signatures; its volumes wait for their next deposit."""
     p = entry.payload
     if p["document"] is None:
         return

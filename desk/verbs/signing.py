@@ -194,7 +194,7 @@ def _key(desk: Desk, order: Order) -> Iterator[SigningKey]:
     settings = workbench.settings.signing
 
     def secret(question: str) -> Any:
-        return secret_of(desk.out, question, file=order.secret_file, fd=order.secret_fd)
+        return secret_of(question, file=order.secret_file, fd=order.secret_fd)
 
     if order.key_file is not None:
         if not order.key_file.is_file():

@@ -157,7 +157,7 @@ def _record(
                 "held_as_copy": request.held_as_copy,
                 "lines": list(request.lines),
             },
-            holds=(Hold(subject, content),),
+            holds=(Hold(events.copies_subject(document.id), content),),
             cites=("814:XI.9", "814:XI.18"),
         )
         tx.commit()

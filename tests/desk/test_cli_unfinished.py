@@ -75,6 +75,24 @@ def test_a_full_disk_never_hides_a_certification(full: Office, disk: Path, room:
     assert office.json("check")["ok"]
 
 
+def test_a_certified_copy_stays_when_its_document_is_deposited(
+    full: Office, tmp_path: Path
+) -> None:
+    office = full.copy(tmp_path / "vault")
+    document = office.documents(OLD)["Рішення"]["id"]
+    paper = tmp_path / "copy.pdf"
+    office.json("copy", "certify", document, "-o", paper)
+    shelf = office.vault / "shelf"
+    kept = [path for path in shelf.glob("??/*") if path.read_bytes() == paper.read_bytes()]
+
+    office.json("volume", "certify", OLD, "1", "--counted", "1")
+
+    assert office.json("case", "show", OLD)["volumes"][0]["state"] == "deposited"
+    assert len(kept) == 1
+    assert kept[0].read_bytes() == paper.read_bytes()
+    assert office.json("check")["ok"]
+
+
 def test_a_deposit_that_fails_does_not_hide_the_certification(full: Office, tmp_path: Path) -> None:
     office = full.copy(tmp_path / "vault")
     workbench = Workbench.open(office.vault, "clerk")
