@@ -281,8 +281,9 @@ def _named(work: _Work, judged: Judged) -> list[Checked]:
             checked.append(Checked(Fate.MISSING, members, _missing(work, one)))
         elif one.intact is False:
             checked.append(Checked(Fate.CHANGED, members))
-        elif one.intact and _whole(one):
-            checked.append(Checked(Fate.INTACT, members))
+        elif isinstance(one.content, Contained) and _whole(one):
+            # What was digested, not what else the same URI may be read as.
+            checked.append(Checked(Fate.INTACT, (one.content,)))
     return checked
 
 

@@ -23,12 +23,13 @@ from signing.algorithms import (
     signing_digest,
 )
 from signing.cms import attributes as attr
-from signing.cms.raw import HOSTILE
-from signing.cms.signed_data import SignedData, SignerInfo, ski_of
+from signing.cms.raw import HOSTILE, SEQUENCE, SET, Malformed, read
+from signing.cms.signed_data import SignedData, SignerInfo, oid_of, ski_of
 from signing.dstu import BadParameters
 from signing.facts import Pieces, SignatureFacts, unique
 from signing.messages import say, say_damaged
 from signing.model import Covers, Format, Level, SubIndication
+from vault.errors import TooLarge
 
 LevelOf = Callable[[SignedData, SignerInfo], Level | None]
 
@@ -189,6 +190,30 @@ def _named(
             yield stored, one
 
 
+def _check_over_content(
+    candidates: Sequence[SignedMessage],
+    verifies: Callable[[SignedMessage], bool],
+    facts: SignatureFacts,
+) -> None:
+    """Verify a value over the content itself, which has then to be content."""
+    if candidates:
+        facts.signature_intact = any(map(verifies, candidates))
+        facts.content_intact = facts.signature_intact
+    if facts.signature_intact and any(map(_is_attributes, candidates)):
+        facts.content_intact = False
+        name = attr.NAMES[attr.MESSAGE_DIGEST]
+        facts.fail(SubIndication.FORMAT_FAILURE, say("S021", name=name))
+
+
+def _is_attributes(message: SignedMessage) -> bool:
+    """Whether it is the signed attributes of another signature, which then verifies over them."""
+    try:
+        parts = read(message.read()).expect(SET).parts()
+        return attr.MESSAGE_DIGEST in [oid_of(one.expect(SEQUENCE).parts()[0]) for one in parts]
+    except (Malformed, IndexError, TooLarge):  # nobody's attributes are too large to be read
+        return False
+
+
 def _check_value(
     signer: SignerInfo,
     signed: Signed,
@@ -207,9 +232,7 @@ def _check_value(
             return scheme.verify(key, signer.signature, message, digest, signer.parameters)
 
         if signer.signed_der is None or signer.signed_stored is None:
-            if signed.candidates:
-                facts.signature_intact = any(verifies(one) for one in signed.candidates)
-                facts.content_intact = facts.signature_intact
+            _check_over_content(signed.candidates, verifies, facts)
         else:
             facts.signature_intact = verifies(Pieces((signer.signed_der,)))
             if signer.signed_der != signer.signed_stored:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from lxml import etree
+
 from signing.errors import ListRefused
 from signing.facts import SignatureFacts
 from signing.model import Signer, SubIndication
@@ -28,6 +30,7 @@ from vault.airlock import Limits
 from vault.airlock.xml import parse
 
 LIST_MIB_MAX = 20
+_SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _LISTS_KEPT = 64
 
 _REASONS = {
@@ -82,7 +85,10 @@ def accepted_list(path: Path) -> TrustedList:
         ListRefused: it cannot be read.
     """
     try:
-        return list_in(parse(_read(path), limits=Limits(xml_mib=LIST_MIB_MAX)))
+        root = parse(_read(path), limits=Limits(xml_mib=LIST_MIB_MAX))
+        # Whatever its signature leaves out must not divide a text that was signed in one piece.
+        etree.strip_elements(root, etree.Comment, _SIGNATURE, with_tail=False)
+        return list_in(root)
     except NotAList as error:
         raise ListRefused(path=path, reason=str(error)) from error
 

@@ -8,7 +8,7 @@ namespace lost, as libraries do that copy a part before they write it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urljoin
@@ -189,8 +189,13 @@ class _Writer:
             found = {**self._inherited(node), **found}
             if self._method.newer and (base := self._base(node)):
                 found[_XML, "base"] = base
+        named = {uri for uri, _ in found} - {"", _XML}
+        prefixes = {uri: [p for p, u in scope.items() if u == uri and p] for uri in named}
+        if any(len(known) > 1 for known in prefixes.values()):
+            self._spend(len(node.attrib) ** 2)  # XPath looks at every attribute for each of them
+        self._spend(len(scope) * len(named) + sum(map(len, found.values())) // TEXT_UNIT)
         return [
-            (uri, local, _prefix(node, uri, local, scope), value)
+            (uri, local, _prefix(node, uri, local, prefixes.get(uri, [])), value)
             for (uri, local), value in sorted(found.items())
         ]
 
@@ -198,7 +203,7 @@ class _Writer:
         """Attributes of the xml namespace that omitted ancestors hand down."""
         found: dict[tuple[str, str], str] = {}
         for ancestor in node.iterancestors():
-            self._spend(1)
+            self._spend(1 + len(ancestor.attrib))
             for name, value in ancestor.attrib.items():
                 local = name[len(_XML) + 2 :]
                 handed = not self._method.newer or local in {"lang", "space"}
@@ -234,6 +239,7 @@ class _Writer:
         }
         if not new:
             return rendered, ""
+        self._spend(sum(map(len, new.values())) // TEXT_UNIT)
         declared = "".join(
             f' xmlns:{prefix}="{_quoted(uri)}"' if prefix else f' xmlns="{_quoted(uri)}"'
             for prefix, uri in new.items()
@@ -245,12 +251,11 @@ def _local(node: Element) -> str:
     return str(node.tag).rpartition("}")[2]
 
 
-def _prefix(node: Element, uri: str, local: str, scope: Mapping[str, str]) -> str:
+def _prefix(node: Element, uri: str, local: str, known: Sequence[str]) -> str:
     if not uri:
         return ""
     if uri == _XML:
         return "xml"
-    known = [prefix for prefix, bound in scope.items() if bound == uri and prefix]
     if len(known) == 1:
         return known[0]
     # lxml does not say which of several prefixes an attribute was written with; XPath does.

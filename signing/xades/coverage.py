@@ -15,6 +15,9 @@ from signing.model import Covers
 from signing.xades.document import Element
 from signing.xades.parts import SIGNATURE, SignatureParts
 from signing.xades.references import Reference, covers
+from signing.xades.transforms import DS
+
+_ABOUT_SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
 def over_root(found: Sequence[Reference], parts: SignatureParts) -> Reference | None:
@@ -24,9 +27,8 @@ def over_root(found: Sequence[Reference], parts: SignatureParts) -> Reference | 
 
 def extent(parts: SignatureParts, found: Sequence[Reference]) -> Covers:
     """Whether everything in the file is signed, but for signatures and their properties."""
-    own = None if parts.qualifying is None else parts.qualifying.getparent()
     around = over_root(found, parts) is not None or _only_signatures(parts.document.root)
-    inside = all(_is_signed(one, found) for one in parts.objects if one is not own)
+    inside = all(_is_signed(one, found, but=parts.qualifying) for one in parts.objects)
     return Covers.WHOLE if around and inside else Covers.PART
 
 
@@ -56,17 +58,21 @@ def _instructions(root: Element) -> bool:
 
 def _only_signatures(root: Element) -> bool:
     """Whether the file is a signature, or a list of signatures as containers have it."""
+    if _instructions(root):
+        return False
     if root.tag == SIGNATURE:
-        return True
+        return all(one.tag.startswith(f"{{{DS}}}") for one in root.iterchildren("*"))
+    if any(not name.startswith(_ABOUT_SCHEMA) and name.lower() != "id" for name in root.attrib):
+        return False
     text = (root.text or "", *(one.tail or "" for one in root))
     return not "".join(text).strip() and all(one.tag == SIGNATURE for one in root.iterchildren("*"))
 
 
-def _is_signed(thing: Element, found: Sequence[Reference]) -> bool:
-    """Whether the object is signed, or all that is in it."""
+def _is_signed(thing: Element, found: Sequence[Reference], *, but: Element | None) -> bool:
+    """Whether the object is signed, or all that is in it but the signature's properties."""
     if any(covers(one, thing) for one in found):
         return True
     parts = list(thing.iterchildren("*"))
     return not "".join(thing.xpath("text()")).strip() and all(
-        any(covers(one, part) for one in found) for part in parts
+        part is but or any(covers(one, part) for one in found) for part in parts
     )

@@ -28,6 +28,8 @@ XML_BYTES_MAX = 128 * 1024 * 1024
 DEPTH_MAX = 200
 NODES_MAX = 500_000
 NAMESPACES_MAX = 200
+ATTRIBUTES_MAX = 1_000
+"""Of one element: lxml looks at all of them again for each."""
 WORK_MAX = 8_000_000
 """What may be canonicalised for all signatures of a file together: a node counts `NODE_UNITS`, an
 attribute or a namespace in scope one, and so do `TEXT_UNIT` characters of text."""
@@ -139,6 +141,8 @@ class _Screen:
         self.nodes += 1 + len(attributes)
         if self.depth > DEPTH_MAX:
             raise RefusedXml("elements nested too deeply", "S111")
+        if len(attributes) > ATTRIBUTES_MAX:
+            raise RefusedXml("too many attributes", "S111")
         if sum(name.startswith("xmlns") for name in attributes) > NAMESPACES_MAX:
             raise RefusedXml("too many namespaces", "S111")
         self.count()

@@ -19,7 +19,7 @@ from signing.facts import Pieces
 from signing.messages import say
 from signing.model import Message
 from signing.xades.c14n import NodeSet
-from signing.xades.document import Element, RefusedXml, text_in
+from signing.xades.document import NODE_UNITS, Element, RefusedXml, text_in
 from signing.xades.parts import SignatureParts, is_etsi
 from signing.xades.transforms import DS, applied, from_base64, octets
 from signing.xades.uris import digest_method
@@ -239,6 +239,7 @@ def covers(reference: Reference, element: Element) -> bool:
     if nodes is None or (reference.text_only and len(element)):
         return False
     around = frozenset((element, *element.iterancestors()))
+    nodes.document.budget.spend(NODE_UNITS + len(around))
     held = all(around & some for some in nodes.within)
     below = nodes.apex is None or nodes.apex in around
     return held and below and not (around & nodes.without) and not _is_cut(nodes, element)

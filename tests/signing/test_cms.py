@@ -20,7 +20,7 @@ from signing import (
     Trust,
     verify,
 )
-from signing.cms.raw import SEQUENCE, BerValue, encoded, read
+from signing.cms.raw import SEQUENCE, SET, BerValue, encoded, read
 from tests.signing import pki
 from tests.signing.pki import SignerPart, attribute, clerk, file_of, noon, octets, signed_data
 
@@ -298,3 +298,14 @@ def test_a_weak_digest_is_named_and_never_passes(tmp_path: Path) -> None:
     assert one.signature_intact is True
     assert one.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
     assert "S052" in codes(one)
+
+
+def test_signed_attributes_passed_off_as_the_content_are_not_signed(tmp_path: Path) -> None:
+    """A value over attributes is one over content of the same bytes, too; nobody signed that."""
+    part = SignerPart(clerk(), b"content")
+    parts = read(part.build()).parts()
+    attributes = encoded(SET, parts[3].contents)
+    bare = encoded(SEQUENCE, b"".join(one.raw for one in parts if one is not parts[3]))
+    one = only(judged(tmp_path, signed_data(bare, certificates=[clerk().der], content=attributes)))
+    assert one.content_intact is False
+    assert one.sub_indication is SubIndication.FORMAT_FAILURE

@@ -260,3 +260,13 @@ def test_an_office_file_with_its_own_signature_is_said_to_be_not_judged(judged: 
 
     assert "Office Open XML" in texts(report, "S002")
     assert not report.judged
+
+
+def test_a_name_with_two_readings_counts_as_signed_only_where_it_was_digested(
+    judged: Judge,
+) -> None:
+    """The digest of «a b.txt» says nothing of «a%20b.txt», though one URI may mean either."""
+    signed = in_xades({"a%20b.txt": b"claim"}, xades({"a%2520b.txt": b"claim"}))
+    (one,) = judged(signed | {"a b.txt": b"claim", "a%20b.txt": b"other"}).signatures
+    assert "a%20b.txt" not in texts(one, "S137")
+    assert "a%20b.txt" in texts(one, "S138")

@@ -270,3 +270,18 @@ def test_uris_of_other_homes_mean_nothing(tmp_path: Path) -> None:
     assert not one.trusted.services[0].issues_qualified
     assert one.trusted.kind != "UAlist"
     assert EU not in one.trusted.kind
+
+
+def test_what_a_signature_leaves_out_does_not_divide_the_text_of_a_kept_list(
+    tmp_path: Path,
+) -> None:
+    data = signed(Scheme(), people.operator())
+    start = data.index(b"<", data.index(b"</TrustServiceProviderList>") + 1)
+    end = data.index(b"</TrustServiceStatusList>")
+    signature = data[start:end]
+    moved = data[:start] + data[end:]
+    for hidden, rest in ((b"<!-- -->", data), (signature, moved)):
+        bent = rest.replace(b"<dateTime>", b"<dateTime>" + hidden)
+        path = file_of(tmp_path, bent, f"{len(bent)}.xml")
+        assert accepted_list(path) == signed_list(path).trusted
+        assert accepted_list(path).next_update is not None
