@@ -45,7 +45,7 @@ def awaiting_deposit(connection: Connection, key: str) -> list[int]:
     return sorted(n for n, fact in facts.items() if fact.state is VolumeState.CERTIFIED)
 
 
-@carries_out("814:II.11", "814:XXI.1-збереженість")
+@carries_out("814:I.3-ЕД", "814:II.11", "814:XXI.1-збереженість")
 def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> bool:
     """Make the volume an object of the stacks; False when a document is not ready yet.
 

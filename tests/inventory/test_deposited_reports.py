@@ -6,7 +6,16 @@ import dataclasses
 import datetime as dt
 from pathlib import Path
 
-from inventory import Report, close_volume, record_reading_copy, record_validation
+from inventory import (
+    Accession,
+    OriginalForm,
+    Report,
+    card_of,
+    close_volume,
+    record_reading_copy,
+    record_validation,
+    register,
+)
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
 from inventory.service.certification import certify_volume
@@ -57,3 +66,46 @@ def test_814_ii_11__a_deposited_volume_holds_every_report_also_as_xml(
     assert xml == {to_xml(one) for one in reports}
     assert {before.content.sha512, after.content.sha512} <= {f.sha512 for f in files.values()}
     assert vault.check().findings == []
+
+
+@proves("814:I.3-ЕД")
+def test_814_i_3__an_electronic_original_is_deposited_with_its_signature(
+    tmp_path: Path, press: Press
+) -> None:
+    """«Створення електронних документів здійснюється відповідно до Законів України…»"""
+    office = Office(tmp_path)
+    vault = office.vault
+    original, signature = vault.store(b"original"), vault.store(b"signature")
+    report = vault.store(canonical(a_report(a_judgement()).as_json()))
+    accession = Accession(
+        id="e1",
+        case=office.case,
+        card=card_of({"kind": "claim", "sheets": 1}),
+        arrived_at="2025-03-01T10:00:00",
+        name="позов.pdf",
+        format="fmt/95",
+        content=original,
+        pages=1,
+        form=OriginalForm.ELECTRONIC,
+        print_duplex=False,
+        parts=(Companion("signature", "позов.pdf.p7s", signature),),
+        report=Report(report, {"signatures": []}),
+    )
+    with vault.transaction("тест") as tx:
+        register(tx, accession)
+        record_reading_copy(tx, accession.id, None, "не потрібна", {})
+        close_volume(tx, office.number, 1)
+        tx.commit()
+    who = Signatory(name="О. Писар")
+    certify_volume(vault, press, HEAD, office.number, 1, actor="тест", compiler=who)
+    assert deposit_volume(vault, office.number, 1, actor="тест")
+
+    with vault.read() as connection:
+        files = vault.object_files(f"{office.case.key}/1", connection)
+    assert {original.sha512, signature.sha512, report.sha512} <= {file.sha512 for file in files}
+    beside = {
+        Path(file.logical).parent
+        for file in files
+        if file.sha512 in (original.sha512, signature.sha512)
+    }
+    assert len(beside) == 1
