@@ -27,6 +27,7 @@ from signing.cms.raw import (
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 DATA = "1.2.840.113549.1.7.1"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
+_CARRIED_MAX = 1000  # certificates that are looked at; files carry a few
 _OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2"  # RFC 5940
 _OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1"
 _CONTEXT_0, _CONTEXT_1, _SKI = 0xA0, 0xA1, 0x80
@@ -160,7 +161,7 @@ def _signed_data(parts: list[BerValue]) -> SignedData:
     return SignedData(
         content_type=content_type,
         content=content,
-        certificates=tuple(certificates),
+        certificates=tuple(dict.fromkeys(certificates))[:_CARRIED_MAX],
         crls=tuple(crls),
         ocsps=tuple(ocsps),
         signers=tuple(signers),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from asn1crypto import cms, x509
 
@@ -178,16 +179,26 @@ def _named(
     except HOSTILE:
         return
     for stored in certificates:
-        try:
-            one = x509.Certificate.load(stored)
-            if wanted is None:
-                found = one.key_identifier == key_id
-            else:
-                found = (one.serial_number, one.issuer) == wanted
-        except HOSTILE:
+        serial, identifier, one = _identified(stored)
+        if one is None:
             continue
+        found = identifier == key_id if wanted is None else (serial, one.issuer) == wanted
         if found:
             yield stored, one
+
+
+@lru_cache(8192)
+def _identified(stored: bytes) -> tuple[int, bytes | None, x509.Certificate | None]:
+    """What a certificate may be named by, and the certificate; none when it cannot be read.
+
+    Every signer of a file looks at every certificate: each is read once.
+    """
+    try:
+        one = x509.Certificate.load(stored)
+        serial, identifier, _ = one.serial_number, one.key_identifier, one.issuer.hashable
+    except HOSTILE:
+        return 0, None, None
+    return serial, identifier, one
 
 
 def _check_over_content(

@@ -21,6 +21,7 @@ from signing import (
     verify,
 )
 from signing.cms.raw import SEQUENCE, SET, BerValue, encoded, read
+from signing.cms.signed_data import parse
 from tests.signing import pki
 from tests.signing.pki import SignerPart, attribute, clerk, file_of, noon, octets, signed_data
 
@@ -309,3 +310,13 @@ def test_signed_attributes_passed_off_as_the_content_are_not_signed(tmp_path: Pa
     one = only(judged(tmp_path, signed_data(bare, certificates=[clerk().der], content=attributes)))
     assert one.content_intact is False
     assert one.sub_indication is SubIndication.FORMAT_FAILURE
+
+
+def test_a_file_cannot_carry_certificates_without_end() -> None:
+    """Every signer looks at every certificate."""
+    again = signed_data(SignerPart(clerk(), TEXT), certificates=[clerk().der] * 3000)
+    others = [encoded(SEQUENCE, bytes(str(number), "ascii")) for number in range(3000)]
+    many = signed_data(SignerPart(clerk(), TEXT), certificates=[clerk().der, *others])
+
+    assert parse(again).certificates == (clerk().der,)
+    assert len(parse(many).certificates) == 1000
