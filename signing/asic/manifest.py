@@ -18,7 +18,7 @@ from signing.algorithms import Digest, Unsupported
 from signing.asic.container import Contained, Container
 from signing.messages import say
 from signing.model import Message
-from signing.xades.document import Element, RefusedXml, parse
+from signing.xades.document import Element, RefusedXml, local_name, parse
 from signing.xades.transforms import from_base64
 from signing.xades.uris import digest_method
 from vault.errors import ArchiveError
@@ -93,14 +93,14 @@ def read(member: Contained) -> Manifest | None:
         ArchiveError: the member cannot be read.
     """
     root = parse(member.read()).root
-    if _local(root) != "ASiCManifest":
+    if local_name(root) != "ASiCManifest":
         return None
     over_by, entries = "", []
     # Some programs nest the references in SigReference instead of placing them beside it.
     for element in root.iter("{*}*"):
-        if _local(element) == "SigReference":
+        if local_name(element) == "SigReference":
             over_by = over_by or element.get("URI", "")
-        elif _local(element) == "DataObjectReference":
+        elif local_name(element) == "DataObjectReference":
             entries.append(_entry(element))
             if len(entries) > ENTRIES_MAX:
                 raise RefusedXml("too many references")
@@ -108,7 +108,7 @@ def read(member: Contained) -> Manifest | None:
 
 
 def _entry(element: Element) -> Entry:
-    parts = {_local(part): part for part in element.iterchildren("{*}*")}
+    parts = {local_name(part): part for part in element.iterchildren("{*}*")}
     method = parts.get("DigestMethod")
     algorithm = method.get("Algorithm", "") if method is not None else ""
     try:
@@ -118,10 +118,6 @@ def _entry(element: Element) -> Entry:
     value = parts.get("DigestValue")
     text = "".join(value.itertext()) if value is not None else ""
     return Entry(element.get("URI", ""), digest, algorithm, from_base64(text))
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def find(container: Container, uri: str) -> list[Contained]:

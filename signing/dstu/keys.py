@@ -12,9 +12,8 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from asn1crypto import core
-
 from signing.cms.raw import INTEGER, OCTET_STRING, OID, SEQUENCE, BerValue, Malformed, read
+from signing.cms.signed_data import oid_of
 from signing.dstu.curve import Curve, Point
 from signing.dstu.engine import ENGINE, Engine
 from signing.dstu.field import BadParameters, BinaryField
@@ -94,7 +93,7 @@ def public_key(info: bytes) -> PublicKey:
     """
     algorithm, bits = read(info).expect(SEQUENCE).parts()[:2]
     named, *rest = algorithm.expect(SEQUENCE).parts()
-    oid = _dotted(named)
+    oid = oid_of(named)
     if oid not in KEY_OIDS or not rest:
         raise Malformed("no key of ДСТУ 4145")
     order = "big" if oid in (BIG_ENDIAN, NORMAL_BIG_ENDIAN) else "little"
@@ -105,7 +104,7 @@ def public_key(info: bytes) -> PublicKey:
     check_sbox(sbox)
     normal = oid in (NORMAL_LITTLE_ENDIAN, NORMAL_BIG_ENDIAN)
     if parameters[0].tag == OID:
-        name = _dotted(parameters[0])
+        name = oid_of(parameters[0])
         if name not in names():
             raise BadParameters(f"unknown curve {name}")
         curve = named_curve(name)
@@ -149,10 +148,6 @@ def _explicit_curve(stored: bytes, order: str, *, normal: bool) -> Curve:
     curve = Curve(field, curve.a, b, n, curve.unpack(base))
     curve.check()
     return curve
-
-
-def _dotted(part: BerValue) -> str:
-    return str(core.ObjectIdentifier.load(part.expect(OID).raw).dotted)
 
 
 def _integer(part: BerValue) -> int:

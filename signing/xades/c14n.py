@@ -15,7 +15,14 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from signing.xades.document import NODE_UNITS, TEXT_UNIT, Element, RefusedXml, XmlDocument
+from signing.xades.document import (
+    NODE_UNITS,
+    TEXT_UNIT,
+    Element,
+    RefusedXml,
+    XmlDocument,
+    local_name,
+)
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -147,7 +154,8 @@ class _Writer:
         if is_in and not self.only_text:
             scope = {prefix or "": uri for prefix, uri in node.nsmap.items()}
             self._spend(NODE_UNITS + len(scope) + len(node.attrib))
-            name = f"{node.prefix}:{etree.QName(node).localname}" if node.prefix else _local(node)
+            local = local_name(node)
+            name = f"{node.prefix}:{local}" if node.prefix else local
             attributes = self._attributes(node, scope, parent_in=parent_in)
             rendered, declared = self._namespaces(node, scope, rendered, attributes)
             self.out.append(f"<{name}{declared}{''.join(_written(a) for a in attributes)}>")
@@ -245,10 +253,6 @@ class _Writer:
             for prefix, uri in new.items()
         )
         return {**rendered, **new}, declared
-
-
-def _local(node: Element) -> str:
-    return str(node.tag).rpartition("}")[2]
 
 
 def _prefix(node: Element, uri: str, local: str, known: Sequence[str]) -> str:

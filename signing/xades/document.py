@@ -176,6 +176,11 @@ def _screen(data: bytes) -> None:
         raise RefusedXml(f"not well-formed XML: {error}") from error
 
 
+def local_name(element: Element) -> str:
+    """The name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def _identifiers(root: Element) -> dict[str, Element | None]:
     """Without a DTD every attribute called Id counts, however it is spelt (XAdES, WS-Security)."""
     found: dict[str, Element | None] = {}

@@ -18,8 +18,8 @@ from signing.messages import say
 from signing.model import Covers, Format, SubIndication
 from signing.xades import properties, references
 from signing.xades.coverage import extent, over_root, signs_content
-from signing.xades.document import Element, RefusedXml, XmlDocument
-from signing.xades.parts import SIGNATURE, SignatureParts, local_name, parts_of, signatures_of
+from signing.xades.document import Element, RefusedXml, XmlDocument, local_name
+from signing.xades.parts import SIGNATURE, SignatureParts, parts_of, signatures_of
 from signing.xades.references import Reference, Resolve
 from signing.xades.signer import check_value
 from signing.xades.stamps import stamps_of

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from signing.xades.document import Element, RefusedXml, XmlDocument
+from signing.xades.document import Element, RefusedXml, XmlDocument, local_name
 from signing.xades.transforms import DS
 
 _ETSI: Final = "http://uri.etsi.org/01903/"
@@ -103,11 +103,6 @@ def parts_of(document: XmlDocument, element: Element) -> SignatureParts:
         unsigned=tuple(unsigned.iterchildren("*")) if unsigned is not None else (),
         parent=_countersigned(element),
     )
-
-
-def local_name(element: Element) -> str:
-    """The name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
 
 
 def is_etsi(element: Element, name: str) -> bool:

@@ -19,8 +19,8 @@ from signing.cms.raw import HOSTILE, SEQUENCE, read
 from signing.cms.signed_data import ocsp_response
 from signing.facts import Pieces, unique
 from signing.model import Level
-from signing.xades.document import Element, RefusedXml, text_in
-from signing.xades.parts import SIGNATURE, SignatureParts, etsi_children, local_name
+from signing.xades.document import Element, RefusedXml, local_name, text_in
+from signing.xades.parts import SIGNATURE, SignatureParts, etsi_children
 from signing.xades.transforms import DS, from_base64
 from signing.xades.uris import digest_method
 

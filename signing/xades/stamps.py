@@ -19,8 +19,8 @@ from signing.algorithms import Digest, SignedMessage
 from signing.cms.timestamp import stamp_of
 from signing.facts import Pieces, Separate, SignatureFacts, StampKind, TimeStamp, chunks
 from signing.xades.c14n import DEFAULT, Method, NodeSet, canonical, method_of
-from signing.xades.document import Element
-from signing.xades.parts import SignatureParts, etsi_children, local_name
+from signing.xades.document import Element, local_name
+from signing.xades.parts import SignatureParts, etsi_children
 from signing.xades.properties import Carried, carried_by, der, key_values, named_in
 from signing.xades.references import Reference
 from signing.xades.transforms import DS, octets
