@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ingest.errors import Unprocessed
+from ingest.errors import unprocessed
 from ingest.judging import LATER_WAITS_S, Judge, questions_about, says_something
 from ingest.watch.line import Line
 from inventory import Document, Report, record_validation
@@ -177,8 +177,7 @@ def judge_all_again(
     asking = dataclasses.replace(judge, airlock=judge.airlock.until(stop))
 
     def broken(document: str, error: Exception) -> Again:
-        reason = f"{type(error).__name__}: {error}"[:200]
-        return _failed(judge, document, Unprocessed(reason=reason))
+        return _failed(judge, document, unprocessed(error))
 
     def commit(batch: Sequence[Again | None]) -> None:
         done = [one for one in batch if one is not None]

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
-from ingest.errors import Unprocessed
+from ingest.errors import unprocessed
 from ingest.judging import LATER_WAITS_S, Judge, Question, questions_about, says_something
 from ingest.look import look
 from ingest.projection import (
@@ -239,7 +239,7 @@ class _Run:
     def _not_judged(self, document: str, error: Exception) -> Derived:
         with self._vault.read() as connection:
             found = get_document(connection, document)
-        report = self._with.judge.failed(Question(Path(found.name), found.name), _bug(error))
+        report = self._with.judge.failed(Question(Path(found.name), found.name), unprocessed(error))
         return Derived(
             document,
             "report",
@@ -316,7 +316,7 @@ class _Run:
         return Derived(item.document, "copy", tuple(records))
 
     def _no_copy(self, item: Unread, error: Exception) -> Derived:
-        copy = ReadingCopy(reason=Reason.of(_bug(error)))
+        copy = ReadingCopy(reason=Reason.of(unprocessed(error)))
         made: dict[str, Json] = {"copy": copy.as_json()}
         record = _copy_record(item.document, None, copy.said, made)
         return Derived(item.document, "copy", (record,))
@@ -382,7 +382,3 @@ def _copy_record(
 
 def _read_by_eye(result: ReadingResult) -> bool:
     return any(page.source not in {TextSource.TEXT_LAYER, TextSource.NONE} for page in result.pages)
-
-
-def _bug(error: Exception) -> Unprocessed:
-    return Unprocessed(reason=f"{type(error).__name__}: {error}"[:200])

@@ -143,6 +143,11 @@ class Unprocessed(AirlockError):
     remedy = "Повідомте розробників і повторіть спробу після оновлення програми."
 
 
+def unprocessed(error: Exception) -> Unprocessed:
+    """A mistake of ours as a reason."""
+    return Unprocessed(reason=f"{type(error).__name__}: {error}"[:200])
+
+
 class Infected(AirlockError):
     """The virus scanner found something in the file."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.clamd import Clamd
-from ingest.errors import IngestError, SignatureAlone, StillWritten, Unprocessed
+from ingest.errors import IngestError, SignatureAlone, StillWritten, unprocessed
 from ingest.judging import REGISTRATION_WAITS_S, Judge, Question
 from ingest.look import Look, look
 from ingest.model import SIGNATURE, Arrival, FileStamp, Held, reason_of, shown
@@ -84,11 +84,6 @@ Result = Prepared | Refused | PutBack
 def failed(arrival: Arrival, error: Exception, stored: Sequence[str] = ()) -> Refused:
     """What becomes of an arrival on which our own program failed."""
     return Refused(arrival, unprocessed(error), stored)
-
-
-def unprocessed(error: Exception) -> Unprocessed:
-    """A mistake of ours as a reason."""
-    return Unprocessed(reason=f"{type(error).__name__}: {error}"[:200])
 
 
 @dataclass(frozen=True, slots=True)

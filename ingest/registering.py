@@ -17,9 +17,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from sqlalchemy.exc import OperationalError
 
 from ingest import events, rules
-from ingest.errors import IngestError, ParentMissing, Repeated
+from ingest.errors import IngestError, ParentMissing, Repeated, unprocessed
 from ingest.model import Arrival, Outcome, State, reason_of
-from ingest.prepare import Prepared, PutBack, Refused, Result, failed, unprocessed
+from ingest.prepare import Prepared, PutBack, Refused, Result, failed
 from ingest.projection import SEEN, is_open
 from ingest.quarantine import Quarantine
 from ingest.reading import Reason
