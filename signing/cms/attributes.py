@@ -12,6 +12,7 @@ import hmac
 
 from asn1crypto import cms, core, tsp
 
+from signing import levels
 from signing.algorithms import digest_of
 from signing.cms.raw import HOSTILE, SEQUENCE, Malformed, read
 from signing.cms.signed_data import DATA, Attributes, SignedData, SignerInfo, ocsp_response, oid_of
@@ -166,16 +167,19 @@ def level_of(data: SignedData, signer: SignerInfo) -> Level | None:
     referred = COMPLETE_CERTS in unsigned and COMPLETE_REVOCATION in unsigned
     baseline = len(signed.all(SIGNING_TIME)) == 1 and _meets_baseline(data, signed)
     if baseline and not (referred or REVOCATION_VALUES in unsigned or ARCHIVE_V2 in unsigned):
-        steps = (timestamped, bool(data.crls or data.ocsps), ARCHIVE_V3 in unsigned)
-        return (Level.B, Level.T, Level.LT, Level.LTA)[_run(steps)]
-    if any(oid in unsigned for oid in (ARCHIVE_V1, ARCHIVE_V2, ARCHIVE_V3)):
-        return Level.A
-    if not timestamped or not referred:
-        basic = Level.EPES if _POLICY in signed else Level.BES
-        return Level.T if timestamped else basic
-    if CERT_VALUES in unsigned and REVOCATION_VALUES in unsigned:
-        return Level.XL
-    return Level.X if any(oid in unsigned for oid in REFS_TIMESTAMPS) else Level.C
+        return levels.baseline(
+            timestamped=timestamped,
+            evidence=bool(data.crls or data.ocsps),
+            archived=ARCHIVE_V3 in unsigned,
+        )
+    return levels.extended(
+        policy=_POLICY in signed,
+        timestamped=timestamped,
+        referred=referred,
+        references_stamped=any(oid in unsigned for oid in REFS_TIMESTAMPS),
+        values=CERT_VALUES in unsigned and REVOCATION_VALUES in unsigned,
+        archived=any(oid in unsigned for oid in (ARCHIVE_V1, ARCHIVE_V2, ARCHIVE_V3)),
+    )
 
 
 def pdf_level_of(
@@ -190,9 +194,13 @@ def pdf_level_of(
     if not names_any_certificate(signed) or data.content is not None or len(data.signers) > 1:
         return None
     if not (dated and SIGNING_TIME not in signed and _meets_baseline(data, signed)):
-        return Level.EPES if _POLICY in signed else Level.BES
-    steps = (steps[0] or TIMESTAMP in signer.unsigned, *steps[1:])
-    return (Level.B, Level.T, Level.LT, Level.LTA)[_run(steps)]
+        return levels.unstamped(policy=_POLICY in signed)
+    timestamped, evidence, archived = steps
+    return levels.baseline(
+        timestamped=timestamped or TIMESTAMP in signer.unsigned,
+        evidence=evidence,
+        archived=archived,
+    )
 
 
 def names_any_certificate(signed: Attributes) -> bool:
@@ -206,8 +214,3 @@ def _meets_baseline(data: SignedData, signed: Attributes) -> bool:
         and len(signed.all(SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2)) == 1
         and bool(data.certificates)
     )
-
-
-def _run(steps: tuple[bool, ...]) -> int:
-    """How many steps are taken before the first that is missing."""
-    return next((n for n, taken in enumerate(steps) if not taken), len(steps))

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from signing import levels
 from signing.algorithms import Unsupported
 from signing.cms.raw import HOSTILE, SEQUENCE, read
 from signing.cms.signed_data import ocsp_response
@@ -193,19 +194,17 @@ def level_of(parts: SignatureParts) -> Level | None:
     referred = found >= _REFERENCES or found >= _REFERENCES_V2
     archived = "ArchiveTimeStamp" in found
     if _meets_baseline(parts) and not referred and not found & _REFERENCE_STAMPS:
-        values = bool(found & (_VALUES | _LATER))
-        steps = (timestamped, values, archived)
-        return (Level.B, Level.T, Level.LT, Level.LTA)[
-            next((n for n, taken in enumerate(steps) if not taken), len(steps))
-        ]
-    if archived:
-        return Level.A
-    if not timestamped or not referred:
-        basic = Level.EPES if parts.property(_POLICY) is not None else Level.BES
-        return Level.T if timestamped else basic
-    if found >= _VALUES:
-        return Level.XL
-    return Level.X if found & _REFERENCE_STAMPS else Level.C
+        return levels.baseline(
+            timestamped=timestamped, evidence=bool(found & (_VALUES | _LATER)), archived=archived
+        )
+    return levels.extended(
+        policy=parts.property(_POLICY) is not None,
+        timestamped=timestamped,
+        referred=referred,
+        references_stamped=bool(found & _REFERENCE_STAMPS),
+        values=found >= _VALUES,
+        archived=archived,
+    )
 
 
 def _meets_baseline(parts: SignatureParts) -> bool:
