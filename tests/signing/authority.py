@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from asn1crypto import tsp
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -35,23 +34,6 @@ def usual() -> Identity:
     return authority()
 
 
-def info(message: bytes, at: dt.datetime) -> bytes:
-    return bytes(
-        tsp.TSTInfo(
-            {
-                "version": 1,
-                "policy": "1.2.3.4",
-                "message_imprint": {
-                    "hash_algorithm": {"algorithm": "sha256"},
-                    "hashed_message": hashlib.sha256(message).digest(),
-                },
-                "serial_number": 7,
-                "gen_time": at,
-            }
-        ).dump()
-    )
-
-
 def token(
     message: bytes,
     at: dt.datetime = NOON,
@@ -60,7 +42,7 @@ def token(
     crls: Sequence[bytes] = (),
 ) -> bytes:
     """A time-stamp token over `message`."""
-    content = info(message, at)
+    content = pki.tst_info(message, at)
     part = SignerPart(by or usual(), content, content_type=pki.TST_INFO, at=None, unsigned=unsigned)
     return signed_data(part, content=content, content_type=pki.TST_INFO, crls=crls)
 

@@ -301,7 +301,7 @@ def signature_value(signer_info: bytes) -> bytes:
     return next(p.contents for p in read(signer_info).parts() if p.tag == OCTET_STRING)
 
 
-def tst_info(message: bytes) -> bytes:
+def tst_info(message: bytes, at: dt.datetime = NOON) -> bytes:
     """The content of a time-stamp token over `message`."""
     return bytes(
         tsp.TSTInfo(
@@ -313,7 +313,7 @@ def tst_info(message: bytes) -> bytes:
                     "hashed_message": hashlib.sha256(message).digest(),
                 },
                 "serial_number": 7,
-                "gen_time": NOON,
+                "gen_time": at,
             }
         ).dump()
     )
