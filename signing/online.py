@@ -9,7 +9,8 @@ pure: it gets the answers as bytes.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from vault.airlock import Airlock
@@ -34,19 +35,35 @@ def fetched(
     Raises:
         AirlockError: the file cannot be opened.
     """
-    asked: set[tuple[str, str]] = set()
+    asking = Asking(folder, ask)
     evidence: list[Json] = []
     for _ in range(_ROUNDS):
-        answer = airlock.call(_QUESTIONS, **{**arguments, "evidence": evidence})
-        questions = [(one["url"], one["request"]) for one in answer]
-        new = [one for one in dict.fromkeys(questions) if one not in asked][: _MOST - len(asked)]
-        if not new:
+        answers = asking.about(airlock.call(_QUESTIONS, **{**arguments, "evidence": evidence}))
+        if not answers:
             break
-        for url, request in new:
-            asked.add((url, request))
-            data = ask(url, base64.b64decode(request) or None, _OCSP if request else "")
-            if data:
-                path = folder / f"answer-{len(asked)}"
-                path.write_bytes(data)
-                evidence.append(str(path))
+        evidence += answers
     return {**arguments, "evidence": evidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Puts the questions of children to the network, each once, and keeps answers in `folder`."""
+
+    folder: Path
+    ask: Ask
+    asked: set[tuple[str, str]] = field(default_factory=set)
+
+    def about(self, questions: Sequence[Mapping[str, str]]) -> list[str]:
+        """Paths of the answers to questions that are new: `url`, and `request` in Base64."""
+        answers: list[str] = []
+        for one in questions:
+            url, request = one["url"], one["request"]
+            if (url, request) in self.asked or len(self.asked) == _MOST:
+                continue
+            self.asked.add((url, request))
+            data = self.ask(url, base64.b64decode(request) or None, _OCSP if request else "")
+            if data:
+                path = self.folder / f"answer-{len(self.asked)}"
+                path.write_bytes(data)
+                answers.append(str(path))
+        return answers

@@ -7,7 +7,6 @@ Keeps: everything the judgement depends on is in the arguments, the time include
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,9 +74,7 @@ def questions(
         at=dt.datetime.fromisoformat(at or now),
         evidence=_fetched(evidence),
     )
-    return [
-        {"url": one.url, "request": base64.b64encode(one.request or b"").decode()} for one in found
-    ]
+    return [one.as_json() for one in found]
 
 
 def _fetched(paths: Sequence[str]) -> Evidence:

@@ -7,6 +7,7 @@ Keeps: a collection is complete only when our own judgement finds a valid chain 
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from signing.facts import SignatureFacts, unique
 from signing.model import Format
 from signing.names import signer_of
 from signing.trust import Trust
+from vault.model import Json
 
 _FILE_MAX = 32 * 1024 * 1024
 _LONGEST = 8
@@ -48,6 +50,10 @@ class Inquiry:
 
     url: str
     request: bytes | None = None
+
+    def as_json(self) -> dict[str, Json]:
+        """For the parent; the request in Base64."""
+        return {"url": self.url, "request": base64.b64encode(self.request or b"").decode()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from signing.making.errors import NoEvidence
 from signing.making.evidence import Evidence
+from signing.online import Ask, Asking
 from vault import os_cause
 from vault.airlock import Airlock
 from vault.model import Json
 
-Ask = Callable[[str, bytes | None, str], bytes]
-"""Asks a server: address, request (None to get), type of the request; empty without an answer."""
-
 _COLLECT = "signing.making.tasks:collect_evidence"
-_OCSP = "application/ocsp-request"
-_ROUNDS, _MOST = 6, 40
+_ROUNDS = 6
 
 
 def gather(
@@ -49,31 +46,25 @@ def gather(
     Raises:
         NoEvidence: something is missing.
     """
-    asked: set[tuple[str, str]] = set()
     with airlock.folder() as folder:
-        offered: list[Path] = []
+        asking = Asking(folder, ask) if ask else None
+        offered: list[str] = []
         for _ in range(_ROUNDS):
             answer = airlock.call(
                 _COLLECT,
                 leaves=encoded(leaves),
                 others=encoded(others),
                 files=[str(one) for one in _listed(files)],
-                offered=[str(one) for one in offered],
+                offered=offered,
                 at=at.isoformat(),
                 **judging,
             )
             if not answer["name"]:
                 return Evidence(**{key: decoded(value) for key, value in answer["found"].items()})
-            questions = [(one["url"], one["request"]) for one in answer["questions"]]
-            new = [one for one in questions if one not in asked][: _MOST - len(asked)]
-            if ask is None or not new:
+            answers = asking.about(answer["questions"]) if asking else []
+            if not answers:
                 break
-            for url, request in new:
-                asked.add((url, request))
-                data = ask(url, base64.b64decode(request) or None, _OCSP if request else "")
-                path = folder / f"answer-{len(asked)}"
-                path.write_bytes(data)
-                offered.append(path)
+            offered += answers
     raise NoEvidence(name=answer["name"], reason=answer["reason"])
 
 

@@ -19,9 +19,10 @@ from signing.making import archive, cades, pades
 from signing.making.authority import Authority
 from signing.making.errors import NoAuthority, NotArchivable, NotIntact
 from signing.making.evidence import Evidence
-from signing.making.gathering import Ask, decoded, encoded, gather
+from signing.making.gathering import decoded, encoded, gather
 from signing.making.keys import SigningKey
 from signing.making.proof import Endurance, Way
+from signing.online import Ask
 from vault.airlock import Airlock, Limits
 from vault.model import Json
 

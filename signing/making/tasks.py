@@ -7,7 +7,6 @@ Keeps: what lay in the file stays byte for byte; everything new is appended.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -216,10 +215,7 @@ def collect_evidence(
         },
         "name": answer.name,
         "reason": answer.reason,
-        "questions": [
-            {"url": one.url, "request": base64.b64encode(one.request or b"").decode()}
-            for one in answer.questions
-        ],
+        "questions": [one.as_json() for one in answer.questions],
     }
 
 
