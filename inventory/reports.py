@@ -92,9 +92,8 @@ def _findings(one: Judgement) -> Findings:
 
 def _prover(one: Judgement) -> str:
     """The authority whose time-stamp is the proof of the signing time."""
-    stamps = (s.signer for s in one.timestamps if s.claimed_time == one.proven_time)
-    proof = next(stamps, None) if one.proven_time else None
-    return (proof.name or proof.organisation or "") if proof else ""
+    proof = one.proof
+    return (proof.signer.name or proof.signer.organisation or "") if proof else ""
 
 
 def _kyiv(at: dt.datetime) -> dt.datetime:

@@ -41,6 +41,7 @@ from signing.model import (
     Qualification,
     SignatureReport,
     SubIndication,
+    proof_of,
 )
 from signing.names import claims_qualified, signer_of, stamps_time
 from signing.trust import Trust
@@ -256,17 +257,9 @@ def _of_times(facts: SignatureFacts, existence: Existence) -> list[Message]:
         for stamp in existence.stamps
         if stamp.indication is not Indication.TOTAL_PASSED
     ]
-    first = next(
-        (
-            stamp
-            for stamp in reversed(existence.stamps)
-            if stamp.claimed_time == existence.proven
-            and stamp.indication is Indication.TOTAL_PASSED
-        ),
-        None,
-    )
-    if existence.proven is not None and first is not None:
-        authority = first.signer.name or first.signer.issuer or "без імені"
+    proof = proof_of(existence.proven, existence.stamps)
+    if proof is not None:
+        authority = proof.signer.name or proof.signer.issuer or "без імені"
         messages.append(say("S180", when=_moment(existence.proven), authority=authority))
     elif facts.claimed_time is not None and not facts.stamp:
         messages.append(say("S050"))

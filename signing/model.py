@@ -10,7 +10,7 @@ what was proven.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -219,6 +219,11 @@ class Judgement:
             Qualification.QESEAL,
         }
 
+    @property
+    def proof(self) -> Judgement | None:
+        """The time-stamp that proves the time of signing."""
+        return proof_of(self.proven_time, self.timestamps)
+
     def as_json(self) -> dict[str, Json]:
         """The form the contract fixes."""
         return {
@@ -267,6 +272,12 @@ class Judgement:
             stamp=value.get("stamp"),
             timestamps=tuple(cls.from_json(one) for one in value.get("timestamps", ())),
         )
+
+
+def proof_of(at: dt.datetime | None, stamps: Sequence[Judgement]) -> Judgement | None:
+    """The oldest time-stamp that is good and shows the proven time `at`; `stamps` newest first."""
+    good = (one for one in reversed(stamps) if one.indication is Indication.TOTAL_PASSED)
+    return next((one for one in good if at is not None and one.claimed_time == at), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

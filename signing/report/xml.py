@@ -101,9 +101,8 @@ class _Writer:
         # Without better proof the signature is known to exist when it is validated (5.2.5.2).
         _text(best, "POETime", _instant(one.proven_time or self._report.at))
         _text(best, "TypeOfProof", f"{_URN}poetype:validation")
-        proof = next((s for s in one.timestamps if s.claimed_time == one.proven_time), None)
-        if proof is not None:
-            _add(best, "POEObject", VOReference=self._stamps[proof])
+        if one.proof is not None:
+            _add(best, "POEObject", VOReference=self._stamps[one.proof])
 
     def _signed(self, to: etree._Element) -> None:
         (name, sha256), *_ = self._documents.items()

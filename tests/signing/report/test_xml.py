@@ -212,6 +212,24 @@ def test_the_time_stamp_that_proves_the_time_is_named() -> None:
     assert sum("timestamp" in o.object_type for o in objects.values()) == 2
 
 
+@pytest.mark.parametrize("at", [dt.datetime(2025, 5, 3, 11, 0, 2, tzinfo=dt.UTC), None])
+def test_a_time_stamp_that_proves_nothing_is_not_named(at: dt.datetime | None) -> None:
+    bad = a_judgement(
+        claimed_time=at,
+        stamp="signature",
+        indication=Indication.INDETERMINATE,
+        sub_indication=SubIndication.NO_CERTIFICATE_CHAIN_FOUND,
+    )
+    one = a_judgement(proven_time=at, timestamps=(bad,))
+    (said,) = parsed(a_report(one)).signature_validation_report
+
+    assert one.proof is None
+    assert said.validation_time_info.best_signature_time.poeobject is None
+    good = a_judgement(claimed_time=at, stamp="signature")
+    both = dataclasses.replace(one, timestamps=(bad, good))
+    assert (both.proof is good) is (at is not None)
+
+
 def test_what_the_standard_has_no_word_for_is_kept() -> None:
     one = a_judgement(signer=Signer(edrpou="12345678"), field="Підпис1")
     root = etree.fromstring(to_xml(a_report(one)))
