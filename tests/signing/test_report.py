@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import signing
 from signing import (
     Changed,
     Covers,
@@ -244,6 +245,13 @@ def test_what_only_the_contract_demands_is_enough_to_read_a_report() -> None:
 def test_every_remark_has_its_own_sentence() -> None:
     assert len(set(TEXTS.values())) == len(TEXTS)
     assert all(sentence_.endswith((".", "})")) for sentence_ in TEXTS.values())
+
+
+def test_every_remark_is_made_somewhere() -> None:
+    package = Path(signing.__file__).parent
+    sources = [one for one in package.rglob("*.py") if one.name != "messages.py"]
+    said = "".join(one.read_text() for one in sources)
+    assert [code for code in TEXTS if f'"{code}"' not in said] == []
 
 
 def test_what_cannot_be_read_cannot_be_judged(tmp_path: Path) -> None:
