@@ -139,6 +139,8 @@ def _check_attributes(signer: SignerInfo, signed: Signed, facts: SignatureFacts)
     named = attr.object_identifier(signer.signed, attr.CONTENT_TYPE)
     if signed.content_type is not None and named != signed.content_type:
         facts.fail(SubIndication.FORMAT_FAILURE, say("S020"))
+    if policy := attr.policy_of(signer.signed):
+        facts.messages.append(say("S117", policy=policy))
 
 
 def _signing_certificate(
