@@ -133,10 +133,14 @@ class Maker:
             MakingError, AirlockError: nothing was made.
         """
         value = cades.signed(source, key, at=self.now(), authority=self._authority(reach))
+        evidence = self._evidence(key) if reach >= Reach.LT else Evidence()
         if reach >= Reach.LT:
-            value = archive.with_evidence(value, self._evidence(key))
+            value = archive.with_evidence(value, evidence)
         out = folder / "signature.p7s"
         out.write_bytes(value)
+        if reach is Reach.LTA:
+            authority = self.require_authority()
+            out = self._archived(out, [source], folder, evidence, authority)
         report = self._judged(out, source)
         _require_whole(report, None, new=1)
         return Made(out, report)
