@@ -22,6 +22,8 @@ APT = (
     "apt install python3-venv tesseract-ocr tesseract-ocr-script-cyrl tesseract-ocr-osd "
     "libreoffice-writer-nogui fonts-liberation"
 )
+BY_APT = {"tesseract", "libreoffice", "fonts"}
+"""What that line brings."""
 SCANNER = "clamd"
 ACCELERATOR = "dstu-accelerator"
 _TOKENS = "python-pkcs11"

@@ -15,7 +15,7 @@ import click
 from sqlalchemy.engine import Connection
 
 from desk.common import Desk, Done, common
-from desk.doctor import APT, SCANNER, examine
+from desk.doctor import APT, BY_APT, examine
 from desk.exits import ends
 from desk.output import Tick
 from desk.settings import read_settings
@@ -55,7 +55,7 @@ def doctor(desk: Desk) -> None:
     """Що встановлено, чого бракує і що це коштує."""
     parts = examine(_clamd(desk))
     missing = [part for part in parts if not part.there]
-    by_apt = any(part.name != SCANNER for part in missing)
+    by_apt = any(part.name in BY_APT for part in missing)
     desk.out.data({"parts": [part.as_json() for part in parts], "install": APT if by_apt else None})
     for part in parts:
         if part.there:
