@@ -155,7 +155,8 @@ def _container(path: Path) -> SignedKind:
                 comment = container.comment
                 declared = _declared(container)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            # Cut short: what is left may still say what it was.
+            # Cut short, or compressed in a way zipfile does not know (its NotImplementedError):
+            # what is left may still say what it was.
             names, declared, comment = [], b"", head
     said = declared + comment
     if any(map(_OFFICE_SIGNATURE.match, names)):

@@ -63,7 +63,7 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    NotImplementedError,
+    NotImplementedError,  # what zipfile raises for a compression or encryption it does not know
     OSError,
     RuntimeError,
     ValueError,
