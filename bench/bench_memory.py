@@ -1,7 +1,7 @@
 """Whether the memory of the program grows with the vault.
 
 Promise: under 350 MiB of anonymous memory in the main process, and no more at 20,000 documents
-than at 1,000 (a quarter is allowed: SQLite's caches fill up, larger segments are merged, and the
+than at 1,000 (a fifth is allowed: SQLite's caches fill up, larger segments are merged, and the
 index knows each document's id). The dictionary of lemmas and what search remembers of words are
 most of it; whatever else is kept for each document would show as a slope: 2 kB each is 40 MiB.
 
@@ -33,7 +33,7 @@ from vault.airlock import Airlock, Limits
 
 EACH = 1_000
 KINDS = 50
-SLOPE_MAX = 1.25
+SLOPE_MAX = 1.2
 
 
 def drop(vault: Vault, kinds: list[bytes], begin: int) -> None:
