@@ -1,0 +1,110 @@
+"""Reading case files: rows of the catalogue as values.
+
+Knows: the tables. Does not know: rules. Keeps: everything read within one connection is
+one state.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory.errors import NoSuchCase
+from inventory.model import (
+    CaseFile,
+    CaseState,
+    OriginalForm,
+)
+from inventory.numbers import nearest
+from inventory.tables import (
+    case_table,
+)
+from vault import Rows
+
+
+def _case(row: Any) -> CaseFile:
+    return CaseFile(
+        key=row.key,
+        number=row.number,
+        kind=row.kind,
+        title=row.title,
+        state=CaseState(row.state),
+        original_form=OriginalForm(row.original_form),
+        opened_at=row.opened_at,
+        received_on=row.received_on,
+        closed_on=row.closed_on,
+        proceedings=tuple(json.loads(row.proceedings)),
+        claim=row.claim,
+        index=row.reg_index,
+    )
+
+
+def case_numbers(connection: Connection) -> list[str]:
+    """All case numbers, oldest file first."""
+    query = sa.select(case_table.c.number).order_by(case_table.c.opened_at, case_table.c.number)
+    return [str(number) for number in connection.execute(query).scalars()]
+
+
+def cases(connection: Connection) -> Iterator[CaseFile]:
+    """All case files, by number."""
+    query = sa.select(case_table).order_by(case_table.c.number, case_table.c.opened_at)
+    for row in connection.execute(query):
+        yield _case(row)
+
+
+def find_case(connection: Connection, number: str) -> CaseFile | None:
+    """The newest case file of that number."""
+    query = (
+        sa.select(case_table)
+        .where(case_table.c.number == number)
+        .order_by(case_table.c.opened_at.desc(), case_table.c.key)
+    )
+    row = connection.execute(query).first()
+    return _case(row) if row else None
+
+
+def find_case_by_folder(connection: Connection, folder: str) -> CaseFile | None:
+    """The newest case file whose inbox folder has this name (`folder_name` of its number)."""
+    found = find_case(connection, folder.replace("_", "/"))
+    if found is not None:
+        return found
+    named = sa.func.replace(case_table.c.number, "/", "_") == folder
+    number = connection.execute(sa.select(case_table.c.number).where(named)).scalar()
+    return find_case(connection, str(number)) if number is not None else None
+
+
+def get_case(connection: Connection, number: str) -> CaseFile:
+    """The newest case file of that number.
+
+    Raises:
+        NoSuchCase: naming the nearest numbers.
+    """
+    found = find_case(connection, number)
+    if found is None:
+        near = nearest(number, case_numbers(connection))
+        raise NoSuchCase(name=number, nearest=f"; схожі: {', '.join(near)}" if near else "")
+    return found
+
+
+def case_by_key(connection: Connection, key: str) -> CaseFile:
+    """The case file of that key, which must be there."""
+    return _case(connection.execute(sa.select(case_table).where(case_table.c.key == key)).one())
+
+
+def state_of(connection: Connection, key: str) -> CaseState:
+    """The state of the case file of that key, which must be there; within a transaction.
+
+    A plain cursor: it is asked for every document that is registered.
+    """
+    (state,) = Rows(connection).all(case_table, {"key": key}, "state")
+    return CaseState(state[0])
+
+
+def revision(connection: Connection, key: str) -> int:
+    """The last entry that changed what the case file holds."""
+    query = sa.select(case_table.c.revision).where(case_table.c.key == key)
+    return int(connection.execute(query).scalar_one())
