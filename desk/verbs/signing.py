@@ -18,7 +18,7 @@ import click
 
 from desk.common import Desk, common, require_words
 from desk.exits import ends
-from desk.files import copied, require_place
+from desk.files import copied, require_new, require_place
 from desk.secrets import secret_of
 from vault.errors import NotFound, UsageError
 
@@ -41,6 +41,7 @@ _OPTIONS = (
     click.option("--document", default=None, help="Документ сховища замість файла."),
     click.option("--copy", "of_copy", is_flag=True, help="Його останню засвідчену копію."),
     click.option("-o", "out_path", type=click.Path(path_type=Path), help="Куди записати."),
+    click.option("--force", is_flag=True, help="Замінити файл, який там уже є."),
     click.option("--key", "key_file", type=click.Path(path_type=Path), help="Ключ: файл PKCS#12."),
     click.option("--module", type=click.Path(path_type=Path), help="Бібліотека токена PKCS#11."),
     click.option("--token", default=None, help="Назва токена."),
@@ -65,6 +66,7 @@ class Order:
     document: str | None
     of_copy: bool
     out_path: Path | None
+    force: bool
     key_file: Path | None
     module: Path | None
     token: str | None
@@ -94,7 +96,7 @@ def _ordered(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-@ends(3, 5, 31, 40)
+@ends(3, 4, 5, 31, 40)
 @click.command("sign")
 @click.option("--by", type=click.Choice(list(ROLES)), default="clerk", help="Хто підписує.")
 @click.option("--basis", default="", help="Підстава, якщо підписує уповноважена особа.")
@@ -113,7 +115,7 @@ def sign(desk: Desk, order: Order, *, by: str, basis: str) -> None:
     _make(desk, order, signatory, seal=False, basis=basis)
 
 
-@ends(3, 5, 31, 40)
+@ends(3, 4, 5, 31, 40)
 @click.command("seal")
 @common
 @_ordered
@@ -183,6 +185,8 @@ def _require_sense(order: Order) -> None:
         require_place(order.out_path)
         if order.file is not None and order.out_path.resolve() == order.file.resolve():
             raise UsageError(reason="підписане не записують поверх того, що підписують")
+        if not order.force:
+            require_new(order.out_path)
 
 
 @contextmanager
@@ -228,7 +232,7 @@ def _sign_file(
             content_of(made.path),
             act,
             actor=workbench.actor,
-            delivering=copied(made.path, order.out_path),
+            delivering=copied(made.path, order.out_path, replacing=order.force),
         )
     _tell(desk, made, act, str(order.out_path), None)
 
@@ -251,7 +255,9 @@ def _sign_document(
             made.report,
             act,
             actor=workbench.actor,
-            delivering=copied(made.path, order.out_path) if order.out_path else nullcontext(),
+            delivering=copied(made.path, order.out_path, replacing=order.force)
+            if order.out_path
+            else nullcontext(),
         )
     _tell(desk, made, act, str(order.out_path or name), document.id)
 

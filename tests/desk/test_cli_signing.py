@@ -124,6 +124,26 @@ def test_a_file_is_signed_and_then_sealed(office: Office, desk: Path, tmp_path: 
     assert journal(office).count('"event":"digital signature generation"') == 2
 
 
+def test_another_file_is_replaced_only_when_that_is_wanted(
+    office: Office, desk: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.pdf"
+    out.write_bytes(b"another")
+    document = stored(office, desk)
+    before = journal(office)
+
+    refused = [
+        sign(office, desk, desk / "letter.pdf", "-o", out, "--json"),
+        sign(office, desk, "--document", document, "-o", out, "--json", verb="seal"),
+    ]
+
+    assert [(ran.code, ran.error["code"]) for ran in refused] == [(2, "U001")] * 2
+    assert (out.read_bytes(), journal(office)) == (b"another", before)
+    assert sign(office, desk, desk / "letter.pdf", "-o", out, "--force").code == 0
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.pdf"]
+
+
 @proves("Лубни:13.1", "814:II.11")
 def test_a_stored_document_keeps_its_signatures_beside_it(
     office: Office, desk: Path, tmp_path: Path
