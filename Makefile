@@ -44,5 +44,7 @@ lock: setup-dev ## pin the newest allowed packages anew
 	echo 'setuptools>=77' | $(LOCK) pyproject.toml - --output-file constraints.txt --upgrade
 	$(LOCK) pyproject.toml --extra dev --constraints constraints.txt \
 		--output-file constraints-dev.txt --upgrade
+	printf '%s\n' tantivy authlib httpx | $(LOCK) - --constraints constraints.txt \
+		--output-file constraints-extras.txt --upgrade
 	echo python-pkcs11 | $(LOCK) - --constraints constraints.txt --no-deps \
 		--output-file constraints-pkcs11.txt --upgrade
