@@ -34,8 +34,7 @@ def subject_of(case: CaseFile) -> Subject:
     Persons and parties are told apart by semicolons. Of a motion or complaint the first is who
     brought it, the others are whom it concerns.
     """
-    parties = [_party(part) for part in case.title.split(";") if part.strip()]
-    names = [name for _, name in parties]
+    names = [part.strip() for part in case.title.split(";") if part.strip()]
     first, others = "".join(names[:1]), "; ".join(names[1:])
     match case.kind:
         case "criminal" | "offence":
@@ -48,15 +47,15 @@ def subject_of(case: CaseFile) -> Subject:
             subject = other(person="; ".join(names), gist=case.claim)
         case _:
             gist, *counter = _COUNTERCLAIM.split(case.claim, maxsplit=1)
-            subject = claim(*parties, gist=gist, counterclaim="".join(counter))
+            subject = claim(*map(_party, names), gist=gist, counterclaim="".join(counter))
     return tuple((caption, text) for caption, text in subject if text)
 
 
 def _party(text: str) -> tuple[str, str]:
     """Role and name; the caption of all parties where no role is said."""
-    said = _ROLE.fullmatch(text.strip())
+    said = _ROLE.fullmatch(text)
     if said is None:
-        return _PARTIES, text.strip()
+        return _PARTIES, text
     role = said["role"]
     return role[0].upper() + role[1:], said["name"]
 
