@@ -125,6 +125,14 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+seen_option = click.option(
+    "--seen",
+    type=click.IntRange(min=1),
+    metavar="РЕВІЗІЯ",
+    help="Ревізія справи, яку ви бачили (case show --json): чи не змінилася вона відтоді.",
+)
+"""Of every verb that changes a case file; services take it as `seen`."""
+
 _LETTERS_MAX, _WORD_MAX = 2_000, 200  # what a form can print
 
 

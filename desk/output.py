@@ -73,15 +73,18 @@ class Output:
     def _sentences(self, error: ArchiveError) -> tuple[str, str, str]:
         if self.lang != "en":
             return error.sentences()
-        values = {
-            name: english().get(value, value) if isinstance(value, str) else value
-            for name, value in error.details.items()
-        }
+        values = {name: self._in_english(value) for name, value in error.details.items()}
         what, kept, remedy = (
             english().get(template, template).format(**values)
             for template in (error.what, error.kept, error.remedy)
         )
         return what, kept, remedy
+
+    def _in_english(self, value: object) -> object:
+        said = getattr(value, "said", None)  # what consists of sentences itself: `Happenings`
+        if said is not None:
+            return said(self.words)
+        return english().get(value, value) if isinstance(value, str) else value
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Tick]:

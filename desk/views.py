@@ -15,7 +15,7 @@ from inventory import CaseFile, Document, VolumeFacts, VolumePlan
 from inventory.model import Row
 from inventory.notes import row_notes
 from inventory.plan import label_range
-from inventory.queries import documents_of, plan_of, volume_facts
+from inventory.queries import documents_of, plan_of, revision, volume_facts
 from inventory.sheets import odd_numbers
 from vault import Json
 
@@ -44,6 +44,7 @@ def case_json(connection: Connection, case: CaseFile) -> dict[str, Json]:
         "original_form": case.original_form.value,
         "received_on": case.received_on,
         "closed_on": case.closed_on,
+        "revision": revision(connection, case.key),
         "volumes": volumes_json(connection, case),
     }
 

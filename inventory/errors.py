@@ -6,7 +6,7 @@ services do. Keeps: a code names one error for ever.
 
 from __future__ import annotations
 
-from vault.errors import NotFound, RuleViolation, UsageError
+from vault.errors import Conflict, NotFound, RuleViolation, UsageError
 
 
 class BadSheetLabel(UsageError):
@@ -144,3 +144,12 @@ class ReadingCopyPending(NothingToShow):
 
     code = "N014"
     remedy = "Копію для читання створить sprava watch --once; після цього повторіть."
+
+
+class ChangedMeanwhile(Conflict):
+    """The case file is no longer as the person saw it who wants to change it."""
+
+    code = "N190"
+    what = "Справу № {number} тим часом змінено: {changes}"
+    kept = "Вашу дію не виконано, нічого не змінено."
+    remedy = "Перегляньте теперішній стан і повторіть: sprava case show {number}"

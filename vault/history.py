@@ -167,13 +167,13 @@ def holds_of(connection: Connection, subject: str) -> Iterator[Content]:
         yield Content(row.sha512, row.sha256, row.size)
 
 
-def events_of(connection: Connection, subject: str) -> Iterator[Event]:
-    """The history of a subject, oldest first."""
+def events_of(connection: Connection, subject: str, *, after: int = 0) -> Iterator[Event]:
+    """The history of a subject after an entry, oldest first."""
     query = (
         sa.select(entry_table)
         .join(subject_table, subject_table.c.sequence == entry_table.c.sequence)
-        .where(subject_table.c.subject == subject)
-        .order_by(entry_table.c.sequence)
+        .where(subject_table.c.subject == subject, subject_table.c.sequence > after)
+        .order_by(subject_table.c.sequence)
     )
     for row in connection.execute(query):
         end = Head(row.sequence, row.digest, row.segment, row.offset)

@@ -91,6 +91,10 @@ class Transaction:
         self._lines.append(line)
         return entry
 
+    def entry_at(self, end: Head) -> JournalEntry:
+        """The committed entry whose line ends at `end`."""
+        return self._vault.entry_at(end)
+
     def install(self, staged: Staged) -> None:
         """Put an object version in its place with the commit; an entry must record it.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from desk.common import Desk, common, require_words
+from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.views import CASE_STATES, VOLUME_STATES, case_json
 from inventory import (
@@ -84,13 +84,14 @@ def case_open(
         desk.out.say("Увага: {text} ({clause}).", text=objection.text, clause=objection.clause)
 
 
-@ends()
+@ends(5)
 @case.command("close")
 @click.argument("number")
 @click.option("--on", "day", required=True, help="Дата закриття: РРРР-ММ-ДД або ДД.ММ.РРРР.")
 @click.option("--reason", default=None, help="Для закритої справи: чому дату виправляють.")
+@seen_option
 @common
-def case_close(desk: Desk, number: str, *, day: str, reason: str | None) -> None:
+def case_close(desk: Desk, number: str, *, day: str, reason: str | None, seen: int | None) -> None:
     """Закрити справу в діловодстві або виправити дату закриття."""
     if reason is not None:
         require_words(reason=reason)
@@ -99,9 +100,9 @@ def case_close(desk: Desk, number: str, *, day: str, reason: str | None) -> None
     with workbench.vault.transaction(workbench.actor) as tx:
         was = get_case(tx.connection, number).closed_on
         if reason is None or was is None:
-            closed = close_case(tx, number, on)
+            closed = close_case(tx, number, on, seen=seen)
         else:
-            closed = correct_closing(tx, number, on, reason)
+            closed = correct_closing(tx, number, on, reason, seen=seen)
         shown = case_json(tx.connection, closed)
         tx.commit()
     desk.out.data(shown)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, seen_option
 from desk.exits import ends
 from inventory import confirm_sheets
 
@@ -18,16 +18,17 @@ def sheets() -> None:
     """Аркуші документа."""
 
 
-@ends(3)
+@ends(3, 5)
 @sheets.command("confirm")
 @click.argument("document")
 @click.argument("count", type=click.IntRange(min=0))
+@seen_option
 @common
-def sheets_confirm(desk: Desk, document: str, count: int) -> None:
+def sheets_confirm(desk: Desk, document: str, count: int, *, seen: int | None) -> None:
     """Підтвердити кількість аркушів документа."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        confirmed = confirm_sheets(tx, document, count)
+        confirmed = confirm_sheets(tx, document, count, seen=seen)
         tx.commit()
     desk.out.data({"document": confirmed.id, "sheets": confirmed.count.sheets})
     desk.out.say(

@@ -15,7 +15,7 @@ import click
 
 from desk.asking import can_ask
 from desk.asking import number as number_of
-from desk.common import Desk, common, require_words
+from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.files import copy_new, write_new
 from desk.finish import deposit_now, end, told
@@ -73,16 +73,17 @@ def volume_build(desk: Desk, number: str) -> None:
     _show(desk, _volumes(desk.workbench(), number))
 
 
-@ends(3)
+@ends(3, 5)
 @volume.command("close")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
+@seen_option
 @common
-def volume_close(desk: Desk, number: str, volume_number: int) -> None:
+def volume_close(desk: Desk, number: str, volume_number: int, *, seen: int | None) -> None:
     """Завершити том: номери аркушів більше не змінюються."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        closed = close_volume(tx, number, volume_number)
+        closed = close_volume(tx, number, volume_number, seen=seen)
         shown = volumes_json(tx.connection, get_case(tx.connection, number))
         tx.commit()
     desk.out.data(shown[volume_number - 1])
@@ -91,12 +92,13 @@ def volume_close(desk: Desk, number: str, volume_number: int) -> None:
     )
 
 
-@ends(3)
+@ends(3, 5)
 @volume.command("number")
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
 @click.option("--lettered", multiple=True, metavar="12а", help="Літерний номер; можна кілька.")
 @click.option("--missing", multiple=True, type=click.IntRange(min=1), help="Пропущений номер.")
+@seen_option
 @common
 def volume_number_(
     desk: Desk,
@@ -105,11 +107,12 @@ def volume_number_(
     *,
     lettered: tuple[str, ...],
     missing: tuple[int, ...],
+    seen: int | None,
 ) -> None:
     """Зазначити літерні та пропущені номери аркушів."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        note_numbering(tx, number, volume_number, lettered, missing)
+        note_numbering(tx, number, volume_number, lettered, missing, seen=seen)
         shown = volumes_json(tx.connection, get_case(tx.connection, number))
         tx.commit()
     _show(desk, shown)
@@ -121,9 +124,16 @@ def volume_number_(
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
 @click.option("--by", "by", default=None, help="Хто складає напис; інакше з налаштувань.")
 @click.option("--counted", type=click.IntRange(min=0), help="Скільки аркушів полічено руками.")
+@seen_option
 @common
 def volume_certify(
-    desk: Desk, number: str, volume_number: int, *, by: str | None, counted: int | None
+    desk: Desk,
+    number: str,
+    volume_number: int,
+    *,
+    by: str | None,
+    counted: int | None,
+    seen: int | None,
 ) -> None:
     """Скласти засвідчувальний напис; депонування — слідом.
 
@@ -146,6 +156,7 @@ def volume_certify(
         actor=workbench.actor,
         compiler=compiler,
         counted=counted,
+        seen=seen,
     )
     left = deposit_now(desk, number, volume_number)
     shown = _shown(workbench, number, certified, left)
@@ -194,6 +205,7 @@ def _end(desk: Desk, left: ArchiveError | None) -> None:
 @click.option("--basis", required=True, help="Підтверджувальний документ: наказ, акт.")
 @click.option("--on", "day", default=None, help="Дата запису; інакше сьогодні.")
 @click.option("--by", default=None, help="Хто вносить запис; інакше з налаштувань.")
+@seen_option
 @common
 def volume_change(
     desk: Desk,
@@ -204,6 +216,7 @@ def volume_change(
     basis: str,
     day: str | None,
     by: str | None,
+    seen: int | None,
 ) -> None:
     """Зазначити подальшу зміну тому в засвідчувальному написі."""
     require_words(text=text, basis=basis)
@@ -220,6 +233,7 @@ def volume_change(
         on=day_of(day) if day else None,
         by=dataclasses.replace(head.clerk, name=by) if by else head.clerk,
         actor=workbench.actor,
+        seen=seen,
     )
     left = deposit_now(desk, number, volume_number)
     desk.out.data(told(_shown(workbench, number, changed, left), left))

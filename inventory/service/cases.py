@@ -19,7 +19,8 @@ from inventory.errors import AlreadyClosed, CaseExists, ImpossibleDay
 from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
 from inventory.numbers import checked, folder_name, year_of
-from inventory.queries import case_by_key, documents_of, find_case_by_folder, get_case
+from inventory.queries import case_by_key, documents_of, find_case_by_folder
+from inventory.service.meanwhile import case_as_seen
 from inventory.words import short_date
 from vault import Transaction, carries_out
 from vault.errors import UsageError
@@ -79,14 +80,15 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
     return case_by_key(tx.connection, key)
 
 
-def close_case(tx: Transaction, number: str, on: dt.date) -> CaseFile:
+def close_case(tx: Transaction, number: str, on: dt.date, *, seen: int | None = None) -> CaseFile:
     """Note that the case file is finished in records management on that day.
 
     Raises:
         NoSuchCase: it is not there. AlreadyClosed: it is not open.
         ImpossibleDay: it has not come, or is before the case file or its last document.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     if case.state is not CaseState.OPEN:
         raise AlreadyClosed(name=number, on=_in_digits(case.closed_on))
     _require_possible_end(tx, case, on)
@@ -98,15 +100,18 @@ def close_case(tx: Transaction, number: str, on: dt.date) -> CaseFile:
     return case_by_key(tx.connection, case.key)
 
 
-def correct_closing(tx: Transaction, number: str, on: dt.date, reason: str) -> CaseFile:
+def correct_closing(
+    tx: Transaction, number: str, on: dt.date, reason: str, *, seen: int | None = None
+) -> CaseFile:
     """Correct the day on which the case file was finished; the journal keeps the wrong one.
 
     Raises:
         NoSuchCase: it is not there.
         UsageError: no reason; it is not closed, or no longer in the court; the day is the same.
         ImpossibleDay: it has not come, or is before the case file or its last document.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     if not reason.strip():
         raise UsageError(reason="не сказано, чому дату закриття виправляють")
     if case.state not in {CaseState.CLOSED, CaseState.ARCHIVED}:

@@ -29,9 +29,9 @@ from inventory.model import CaseFile, Document, VolumeChange, VolumeFacts, Volum
 from inventory.papers import Letterhead, cover_of, inventory_of, note_of
 from inventory.queries import documents_of, get_case, plan_of, revision, volume_facts
 from inventory.rules.volumes import may_be_certified
+from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import volume_of
 from vault import Content, Hold, Vault, carries_out
-from vault.errors import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,14 @@ def certify_volume(
     actor: str,
     compiler: Signatory,
     counted: int | None = None,
+    seen: int | None = None,
 ) -> VolumeView:
     """Make the certification note; the volume is frozen and its deposit follows.
 
     Raises:
         NoSuchCase, NoSuchVolume, CertifyingRefused: nothing changed.
-        Conflict: the case file changed while the forms were typeset.
+        ChangedMeanwhile: the case file is no longer as `seen`, or changed while the forms were
+            typeset.
     """
     with vault.read() as connection:
         state = look(connection, number, volume)
@@ -151,10 +153,9 @@ def certify_volume(
     }
     forms = {name: vault.store(form.pdf) for name, form in printed.items()}
     with vault.transaction(actor) as tx:
+        as_seen(tx, state.case, state.revision if seen is None else seen)
         now = look(tx.connection, number, volume)
         _judge(now, counted)
-        if now.revision != state.revision:
-            raise Conflict(reason=f"справу № {number} змінено, поки складалися форми")
         subject = events.volume_subject(state.case.key, volume)
         tx.record(
             events.VOLUME_CERTIFIED,

@@ -17,6 +17,7 @@ from inventory.model import VolumeChange
 from inventory.papers import Letterhead
 from inventory.rules.volumes import may_be_changed
 from inventory.service.certification import VolumeView, look, note_with, typeset_note
+from inventory.service.meanwhile import as_seen
 from vault import Hold, Vault, carries_out
 from vault.errors import Conflict, UsageError
 
@@ -34,6 +35,7 @@ def enter_change(
     on: dt.date | None,
     by: Signatory,
     actor: str,
+    seen: int | None = None,
 ) -> VolumeView:
     """Enter a change of the volume's contents or condition; its next deposit follows.
 
@@ -48,10 +50,12 @@ def enter_change(
         on: day of the entry; today when None.
         by: who enters it.
         actor: of the journal entry.
+        seen: the revision of the case file this was decided on, if it matters.
 
     Raises:
         NoSuchCase, NoSuchVolume, ChangeRefused: nothing changed. UsageError: the day has not come,
         or is before the certification or the last entry. Conflict: changed meanwhile.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
     at = vault.clock()
     day = on or legal_day(at)
@@ -69,6 +73,7 @@ def enter_change(
     printed = _printed(press, head, state, at, change)
     note, name = vault.store(printed.pdf), note_with(len(facts.changes) + 1)
     with vault.transaction(actor) as tx:
+        as_seen(tx, state.case, seen)
         now = look(tx.connection, number, volume)
         _judge(now, change, legal_day(at))
         if now.facts.changes != facts.changes:

@@ -22,12 +22,12 @@ from inventory.model import (
 from inventory.queries import (
     case_by_key,
     frozen_volumes,
-    get_case,
     get_document,
     plan_of,
     volume_facts,
 )
 from inventory.rules.volumes import may_be_closed, may_be_numbered, may_be_renumbered
+from inventory.service.meanwhile import as_seen, case_as_seen
 from inventory.sheets import Label, Numbering, label, next_letters, odd_numbers, take
 from vault import Json, Transaction, carries_out
 from vault.errors import UsageError
@@ -46,13 +46,16 @@ def volume_of(plans: Sequence[VolumePlan], case: CaseFile, number: int) -> Volum
 
 
 @carries_out("814:VII.10", "814:VII.8-продовження")
-def close_volume(tx: Transaction, number: str, volume: int) -> VolumePlan:
+def close_volume(
+    tx: Transaction, number: str, volume: int, *, seen: int | None = None
+) -> VolumePlan:
     """Declare a volume full: its rows and sheet numbers are fixed from now on.
 
     Raises:
         NoSuchCase, NoSuchVolume, ClosingRefused.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     plans = plan_of(tx.connection, case)
     chosen = volume_of(plans, case, volume)
     may_be_closed(plans, volume).demand(ClosingRefused)
@@ -77,15 +80,22 @@ def close_volume(tx: Transaction, number: str, volume: int) -> VolumePlan:
 
 @carries_out("814:VII.9-літери", "814:VII.13-помилки")
 def note_numbering(
-    tx: Transaction, number: str, volume: int, lettered: Sequence[str], missing: Sequence[int]
+    tx: Transaction,
+    number: str,
+    volume: int,
+    lettered: Sequence[str],
+    missing: Sequence[int],
+    *,
+    seen: int | None = None,
 ) -> VolumePlan:
     """Note lettered and missing numbers of a volume whose sheets are numbered otherwise.
 
     Raises:
         NoSuchCase, NoSuchVolume: not there. NumberingRefused: the volume is full already.
         UsageError: a letter or a missing number is beyond its sheets.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     chosen = volume_of(plan_of(tx.connection, case), case, volume)
     may_be_numbered(chosen).demand(NumberingRefused)
     labels = tuple(sorted((label(text) for text in lettered), key=Label.key))
@@ -129,7 +139,9 @@ def numbering_json(volume: int, numbering: Numbering) -> dict[str, Json]:
     }
 
 
-def confirm_sheets(tx: Transaction, document: str, sheets: int) -> Document:
+def confirm_sheets(
+    tx: Transaction, document: str, sheets: int, *, seen: int | None = None
+) -> Document:
     """A person says how many sheets a document has.
 
     In a full volume the numbers of all other sheets stay: surplus sheets take letters, absent
@@ -138,12 +150,13 @@ def confirm_sheets(tx: Transaction, document: str, sheets: int) -> Document:
     Raises:
         NoSuchDocument: not there. UsageError: the count cannot be.
         NumberingRefused: its volume is certified, or would pass 250 sheets.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
     found = get_document(tx.connection, document)
+    case = as_seen(tx, case_by_key(tx.connection, found.case), seen)
     fixed = found.count.basis is SheetBasis.NONE  # an envelope that stays closed, a disc
     if sheets != found.count.sheets and (sheets < 1 or fixed):
         raise UsageError(reason=f"кількість аркушів «{sheets}» неможлива для цього документа")
-    case = case_by_key(tx.connection, found.case)
     changes, numbering = _in_full_volume(tx, case, found, sheets)
     tx.record(
         events.SHEETS_CONFIRMED,

@@ -1,0 +1,36 @@
+"""What changed since somebody looked: whoever changes a case file says which state was seen.
+
+Knows: the revision of a case file, and what happened to it since. Does not know: what is changed.
+Keeps: with the lock held, a change meant for another state is refused and told what that was.
+"""
+
+from __future__ import annotations
+
+from inventory.errors import ChangedMeanwhile
+from inventory.history import changes_of
+from inventory.model import CaseFile
+from inventory.queries import get_case, revision
+from vault import Transaction
+
+
+def as_seen(tx: Transaction, case: CaseFile, seen: int | None) -> CaseFile:
+    """The case file, if it is as it was at the revision `seen`; None asks for nothing.
+
+    Every service that changes a case file calls this (or `case_as_seen`) before its rules.
+
+    Raises:
+        ChangedMeanwhile: it is not; says what changed, who did it and when.
+    """
+    if seen is not None and revision(tx.connection, case.key) > seen:
+        changes = changes_of(tx.connection, tx.entry_at, case.key, after=seen)
+        raise ChangedMeanwhile(number=case.number, changes=changes)
+    return case
+
+
+def case_as_seen(tx: Transaction, number: str, seen: int | None) -> CaseFile:
+    """The newest case file of that number, as it was seen.
+
+    Raises:
+        NoSuchCase: it is not there. ChangedMeanwhile: it was changed since.
+    """
+    return as_seen(tx, get_case(tx.connection, number), seen)

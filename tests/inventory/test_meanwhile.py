@@ -1,0 +1,62 @@
+"""Whoever changes a case file says which state was seen, and is told what changed since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from inventory import CaseFile, close_volume, confirm_sheets, note_numbering
+from inventory.errors import ChangedMeanwhile
+from inventory.queries import revision
+from inventory.service.meanwhile import case_as_seen
+from tests.inventory.office import Office
+
+
+def revision_of(office: Office) -> int:
+    with office.vault.read() as connection:
+        return revision(connection, office.case.key)
+
+
+def seen_now(office: Office, seen: int | None) -> CaseFile:
+    with office.vault.transaction("петренко") as tx:
+        return case_as_seen(tx, office.number, seen)
+
+
+def test_who_saw_the_present_state_is_let_through(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.add("motion", 3)
+
+    assert seen_now(office, revision_of(office)).key == office.case.key
+    assert seen_now(office, None).key == office.case.key
+
+
+def test_who_saw_an_earlier_state_is_told_what_changed_who_did_it_and_when(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    document = office.add("motion", 3, title="Клопотання про витребування")
+    seen = revision_of(office)
+    with office.vault.transaction("root as петренко") as tx:
+        confirm_sheets(tx, document, 5)
+        tx.commit()
+    with office.vault.transaction("шевчук") as tx:
+        note_numbering(tx, office.number, 1, ["3а"], [2])
+        tx.commit()
+    before = revision_of(office)
+
+    with (
+        pytest.raises(ChangedMeanwhile) as refused,
+        office.vault.transaction("коваль") as tx,
+    ):
+        close_volume(tx, office.number, 1, seen=seen)
+
+    assert refused.value.exit == 5
+    assert refused.value.sentences() == (
+        "Справу № 757/12345/25 тим часом змінено: "
+        "21.11.2026 12:00, петренко (root): Підтверджено кількість аркушів документа "
+        "«Клопотання про витребування»: 5, було 3. "
+        "21.11.2026 12:00, шевчук: У томі 1 зазначено літерні номери аркушів (3а) і пропущені (2).",
+        "Вашу дію не виконано, нічого не змінено.",
+        "Перегляньте теперішній стан і повторіть: sprava case show 757/12345/25",
+    )
+    assert revision_of(office) == before
+    assert office.vault.check().findings == []
