@@ -149,10 +149,9 @@ def _placing(
         raise
     # Something may rest on the bytes now: whatever fails from here on, they stay.
     try:
-        if replacing:
-            disk.rename(beside, path)
-        else:
-            _link(disk, beside, path)
+        if not replacing and _linked(disk, beside, path):
+            return
+        disk.rename(beside, path)
         disk.sync_folder(beside.parent)
     except (OSError, ArchiveError) as error:
         raise Undelivered(path=path, beside=beside, reason=_cause(error)) from error
@@ -165,15 +164,21 @@ def _beside(path: Path) -> Path:
     return next(name for name in names if not name.is_file())
 
 
-def _link(disk: Disk, beside: Path, path: Path) -> None:
-    """Name the file `path` unless there is one; where files have one name only, look first."""
+def _linked(disk: Disk, beside: Path, path: Path) -> bool:
+    """Name the file `path`; False where files have one name only, and none lies there.
+
+    Raises:
+        FileExistsError: one does.
+    """
     try:
         disk.link(beside, path)
-        disk.unlink(beside)
     except OSError:
         if os.path.lexists(path):
             raise
-        disk.rename(beside, path)
+        return False
+    disk.sync_folder(beside.parent)  # a cut may keep the next step and lose the last one
+    disk.unlink(beside)
+    return True
 
 
 @contextmanager

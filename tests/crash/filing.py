@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest import IngestProjection
 from inventory import (
     Accession,
     InventoryProjection,
@@ -25,7 +26,10 @@ from inventory.queries import documents_of, get_case, volume_facts
 from inventory.service.certification import certify_volume
 from inventory.service.deposit import deposit_volume
 from retention import Approval, RetentionProjection, ScheduleItem, adopt_schedule, assign_item
+from retention.model import BODIES
 from retention.service.handover import hand_over
+from retention.service.transfer import approve_transfer, prepare_transfer
+from signing.projection import SigningProjection
 from tests.crash.cases import assert_sound
 from tests.crash.powercut import Operation, Promise, QuickDisk, Setup, Verify
 from vault import Vault, make_vault, open_vault
@@ -34,7 +38,12 @@ from vault.disk import Disk
 NOW = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 NUMBER = "757/12345/25"
 HEAD = Letterhead(court="Вигаданівський районний суд", fonds="Р-1", draft=False)
-PROJECTIONS = (InventoryProjection(), RetentionProjection())
+PROJECTIONS = (
+    SigningProjection(),
+    InventoryProjection(),
+    IngestProjection(),
+    RetentionProjection(),
+)
 CLAIM, MOTION = b"claim " * 30, b"motion " * 30
 PERMANENT = ScheduleItem(
     item="9",
@@ -70,6 +79,17 @@ def opened(root: Path, disk: Disk | None = None) -> Vault:
     return open_vault(root / "vault", PROJECTIONS, disk=disk, clock=lambda: NOW)
 
 
+def before(fill: Callable[[Vault], None]) -> Setup:
+    """A court's vault, with what `fill` puts in."""
+
+    def setup(root: Path) -> None:
+        disk = QuickDisk()
+        with make_vault(root / "vault", PROJECTIONS, disk=disk, clock=lambda: NOW) as vault:
+            fill(vault)
+
+    return setup
+
+
 @dataclass(frozen=True)
 class Act:
     """Something a person does, and how one sees that it was done.
@@ -77,20 +97,17 @@ class Act:
     Attributes:
         acts: does it once, in a vault that lies in the folder given.
         is_done: also asserts that what was done is whole.
+        delivers: file in that folder which is there once somebody was told.
     """
 
     before: Callable[[Vault], None]
     acts: Callable[[Vault, Path], object]
     is_done: Callable[[Vault, Path], bool]
+    delivers: str = ""
 
     @property
     def setup(self) -> Setup:
-        def setup(root: Path) -> None:
-            disk = QuickDisk()
-            with make_vault(root / "vault", PROJECTIONS, disk=disk, clock=lambda: NOW) as vault:
-                self.before(vault)
-
-        return setup
+        return before(self.before)
 
     @property
     def operation(self) -> Operation:
@@ -108,6 +125,7 @@ class Act:
         def verify(root: Path, promises: Sequence[object]) -> None:
             with opened(root) as vault:
                 assert_sound(vault)
+                assert (root / self.delivers).exists() or not promises
                 if not self.is_done(vault, root):
                     assert not promises
                     self.acts(vault, root)
@@ -117,7 +135,9 @@ class Act:
         return verify
 
 
-def add(vault: Vault, document: str, data: bytes, sheets: int | None = None) -> None:
+def add(
+    vault: Vault, document: str, data: bytes, sheets: int | None = None, *, fmt: str = "fmt/95"
+) -> None:
     content = vault.store(data)
     with vault.transaction("clerk") as tx:
         register(
@@ -128,7 +148,7 @@ def add(vault: Vault, document: str, data: bytes, sheets: int | None = None) -> 
                 card=card_of({"kind": "motion", "sheets": sheets, "date": "2025-03-01"}),
                 arrived_at="2025-03-01T10:00:00",
                 name=f"{document}.pdf",
-                format="fmt/95",
+                format=fmt,
                 content=content,
                 pages=1,
                 form=OriginalForm.PAPER,
@@ -210,3 +230,15 @@ def volume_in_the_archive(vault: Vault) -> None:
 
 def approval(body: str) -> Approval:
     return Approval(body=body, protocol="1", on="2026-11-21", by="")
+
+
+def transfer_prepared(vault: Vault) -> None:
+    volume_in_the_archive(vault)
+    package = vault.layout.root.parent / "package"
+    prepare_transfer(vault, PRESS, HEAD, [NUMBER], actor="archivist", package=package)
+    for body in list(BODIES)[:-1]:
+        approve_as(vault, body)
+
+
+def approve_as(vault: Vault, body: str) -> None:
+    approve_transfer(vault, PRESS, HEAD, "2026/П-1", approval(body), actor="archivist")

@@ -19,7 +19,7 @@ from inventory.service.changes import enter_change
 from inventory.service.deposit import deposit_volume
 from retention import acts, get_act
 from retention.model import BODIES
-from retention.service.transfer import approve_transfer, cancel_transfer, prepare_transfer
+from retention.service.transfer import cancel_transfer, prepare_transfer
 from tests.crash.filing import (
     CLAIM,
     HEAD,
@@ -27,12 +27,13 @@ from tests.crash.filing import (
     NUMBER,
     PRESS,
     Act,
-    approval,
+    approve_as,
     case_finished,
     case_state,
     certify,
     give_to_archive,
     originals,
+    transfer_prepared,
     volume_certified,
     volume_in_the_archive,
     volume_state,
@@ -89,20 +90,8 @@ def _is_prepared(vault: Vault, root: Path) -> bool:
     return bool(made)
 
 
-def _transfer_prepared(vault: Vault) -> None:
-    volume_in_the_archive(vault)
-    package = vault.layout.root.parent / "package"
-    prepare_transfer(vault, PRESS, HEAD, [NUMBER], actor="archivist", package=package)
-    for body in list(BODIES)[:-1]:
-        _approve_as(vault, body)
-
-
-def _approve_as(vault: Vault, body: str) -> None:
-    approve_transfer(vault, PRESS, HEAD, "2026/П-1", approval(body), actor="archivist")
-
-
 def _approve(vault: Vault, _: Path) -> None:
-    _approve_as(vault, list(BODIES)[-1])
+    approve_as(vault, list(BODIES)[-1])
 
 
 def _is_approved(vault: Vault, _: Path) -> bool:
@@ -125,8 +114,10 @@ def _is_cancelled(vault: Vault, _: Path) -> bool:
 
 def _enter(vault: Vault, _: Path) -> None:
     who = Signatory(name="О. Писар")
-    said = {"text": "пошкоджено аркуш 3", "basis": "акт № 7"}
-    enter_change(vault, PRESS, HEAD, NUMBER, 1, **said, on=None, by=who, actor="clerk")
+    text, basis = "пошкоджено аркуш 3", "акт № 7"
+    enter_change(
+        vault, PRESS, HEAD, NUMBER, 1, text=text, basis=basis, on=None, by=who, actor="clerk"
+    )
 
 
 def _is_entered(vault: Vault, _: Path) -> bool:
@@ -166,8 +157,8 @@ ACTS = {
     ),
     "hand over": Act(volume_certified, lambda vault, _: give_to_archive(vault), _is_handed_over),
     "prepare a transfer": Act(volume_in_the_archive, _prepare, _is_prepared),
-    "approve a transfer": Act(_transfer_prepared, _approve, _is_approved),
-    "cancel a transfer": Act(_transfer_prepared, _cancel, _is_cancelled),
+    "approve a transfer": Act(transfer_prepared, _approve, _is_approved),
+    "cancel a transfer": Act(transfer_prepared, _cancel, _is_cancelled),
     "enter a change": Act(volume_in_the_archive, _enter, _is_entered),
     "deposit a change": Act(
         _change_entered,
