@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from desk.files import copied
 from ingest import Judge
 from ingest.again import judge_again, record_again
+from ingest.judging import summary
+from inventory import Report, record_validation
 from inventory.forms import Signatory
 from inventory.queries import contents_of, get_document
 from inventory.service.signing import (
@@ -29,7 +31,7 @@ from signing import SignatureReport, Signer, verify
 from signing.projection import ListFacts, operators, snapshots, trusted_certificates
 from signing.service import accept_list, end_trust, name_operator, trust_certificates
 from tests.crash.cases import assert_sound
-from tests.crash.filing import NOW, Act, add, case_with_a_claim, opened
+from tests.crash.filing import NOW, Act, add, before, case_with_a_claim, opened
 from tests.crash.powercut import Promise
 from tests.ingest.samples import cms_with
 from vault import Vault, content_of
@@ -144,6 +146,16 @@ def judge(vault: Vault, airlock: Airlock) -> None:
     again = judge_again(Judge(vault, airlock, dict), "letter", at=None)
     with vault.transaction("clerk") as tx:
         record_again(tx, again)
+        tx.commit()
+
+
+def keep_report(vault: Vault, data: bytes) -> None:
+    """What `verify-again` records, whatever the report says."""
+    stored = Report(vault.store(data), summary(report().as_json()))
+    with vault.transaction("clerk") as tx:
+        case = get_document(tx.connection, "claim").case
+        ordinal = sum(role == "report" for role, _, _ in contents_of(tx.connection, "claim"))
+        record_validation(tx, case, "claim", stored, ordinal)
         tx.commit()
 
 
@@ -287,19 +299,26 @@ class SignedFile:
 # -- until killed ---------------------------------------------------------------------------------
 
 
+def begin(root: Path) -> None:
+    before(case_with_a_claim)(root)
+
+
 def work(root: Path, number: int, tell: Callable[[str], None], disk: Disk | None = None) -> None:
-    """Sign, prove, trust, end trust and keep reports without end; tells of the bytes kept."""
+    """Sign, prove, keep reports, trust and end trust without end; tells of the bytes kept."""
     place = root / f"made-{number}.p7s"
     with opened(root, disk) as vault:
         for step in range(10_000):
-            names = [f"{number}-{step}-{part}" for part in ("signature", "proof", "list")]
-            signature, proof, listed = map(bytes_of, names)
+            parts = ("signature", "proof", "report", "list")
+            names = [f"{number}-{step}-{part}" for part in parts]
+            signature, proof, later, listed = map(bytes_of, names)
             sign(vault, place, signature)
             tell(names[0])
             prove(vault, place, proof)
             tell(names[1])
-            trust(vault, 1 + number * 10_000 + step, listed)
+            keep_report(vault, later)
             tell(names[2])
+            trust(vault, 1 + number * 10_000 + step, listed)
+            tell(names[3])
             if step % 3 == 0:
                 end(vault)
 

@@ -20,8 +20,7 @@ import pytest
 
 from tests.crash.cases import ALLOWED, assert_sound
 from tests.crash.powercut import QuickDisk
-from tests.crash.test_kill import assert_kept, child, seeded, work
-from vault import make_vault, open_vault
+from tests.crash.test_kill import BUSY, Busy, child, seeded
 from vault.disk import Disk
 from vault.errors import VaultError
 
@@ -29,18 +28,20 @@ ROUNDS = 25
 
 
 @pytest.mark.slow
-def test_what_was_acknowledged_survives_a_real_power_cut(tmp_path: Path) -> None:
-    cut_power_repeatedly(tmp_path, Disk(), ROUNDS)
+@pytest.mark.parametrize("busy", BUSY)
+def test_what_was_acknowledged_survives_a_real_power_cut(busy: str, tmp_path: Path) -> None:
+    cut_power_repeatedly(tmp_path, BUSY[busy], Disk(), ROUNDS)
 
 
 @pytest.mark.slow
-def test_without_fsync_it_does_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize("busy", BUSY)
+def test_without_fsync_it_does_not(busy: str, tmp_path: Path) -> None:
     """The harness sees what it is made to see."""
     with pytest.raises((AssertionError, VaultError, OSError)):
-        cut_power_repeatedly(tmp_path, QuickDisk(), ROUNDS)
+        cut_power_repeatedly(tmp_path, BUSY[busy], QuickDisk(), ROUNDS)
 
 
-def cut_power_repeatedly(root: Path, disk: Disk, rounds: int) -> None:
+def cut_power_repeatedly(root: Path, busy: Busy, disk: Disk, rounds: int) -> None:
     if os.geteuid() != 0 or shutil.which("mkfs.ext4") is None:
         pytest.skip("mounting loop images needs root and mkfs.ext4")
     rng = seeded()
@@ -50,9 +51,10 @@ def cut_power_repeatedly(root: Path, disk: Disk, rounds: int) -> None:
     subprocess.run(["mkfs.ext4", "-q", "-F", str(image)], check=True)
     told: list[str] = []
     with mounted(image, root / "disk") as place:
-        make_vault(place / "vault", ()).close()
+        busy.begin(place)
+        os.sync()
         for number in range(rounds):
-            with child(partial(work, place, number, disk=disk)) as (pid, acknowledged):
+            with child(partial(busy.work, place, number, disk=disk)) as (pid, acknowledged):
                 told += acknowledged(rng.randrange(40))
                 time.sleep(rng.uniform(0, 0.02))
                 os.kill(pid, signal.SIGSTOP)
@@ -61,10 +63,10 @@ def cut_power_repeatedly(root: Path, disk: Disk, rounds: int) -> None:
                 told += acknowledged(None)
             with (
                 mounted(copy, root / "copy") as after,
-                open_vault(after / "vault", ()) as vault,
+                busy.opened(after) as vault,
             ):
                 for name in told:
-                    assert_kept(vault, name)
+                    busy.assert_kept(vault, name)
                 assert_sound(vault, allowed=ALLOWED | {"V025"})
     assert len(told) > rounds
 
