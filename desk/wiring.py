@@ -24,6 +24,7 @@ from desk.settings import Settings, new_settings_text, read_settings
 from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Outcome
 from ingest.reading import find_tools
 from inventory import InventoryProjection
+from inventory.access import AccessProjection, guard
 from retention import RetentionProjection
 from search import SearchProjection
 from signing.projection import SigningProjection
@@ -49,6 +50,7 @@ def projections() -> tuple[Projection, ...]:
     return (
         SigningProjection(),
         InventoryProjection(),
+        AccessProjection(),
         IngestProjection(),
         SearchProjection(),
         RetentionProjection(),
@@ -88,7 +90,7 @@ class Workbench:
         layout = Layout(root)
         require_vault(layout)
         settings = read_settings(layout.settings)
-        vault = open_vault(root, projections(), inbox=_inbox(layout, settings))
+        vault = open_vault(root, projections(), inbox=_inbox(layout, settings), guard=guard)
         return cls(vault, settings, actor)
 
     @classmethod

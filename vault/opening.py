@@ -20,7 +20,7 @@ from vault.errors import DiskFull, ReadOnly, VaultExists
 from vault.layout import FORMAT, Layout, require_vault
 from vault.looking import look_on
 from vault.readmes import readmes
-from vault.service import Clock, Random, Vault
+from vault.service import Clock, Guard, Random, Vault
 
 _STACKS_FILES = (*ocfl.ROOT_FILES, "README.txt")
 MARKER = canonical({"format": FORMAT, "program": "sprava"}) + b"\n"
@@ -33,12 +33,14 @@ class Machine(TypedDict, total=False):
         clock: the time now, in UTC.
         random: as many random bytes as asked for.
         lock_wait_s: how long a commit waits for another's, in seconds.
+        guard: who may record what; anybody, when there is none.
     """
 
     disk: Disk
     clock: Clock
     random: Random
     lock_wait_s: float
+    guard: Guard
 
 
 def make_vault(

@@ -40,6 +40,10 @@ from vault.stacks import ObjectFile, Stacks
 from vault.staging import LooseEnd, Staging
 from vault.transaction import Transaction
 
+Admit = Callable[[str, Sequence[str], Mapping[str, Json]], None]
+Guard = Callable[[Connection, str, dt.datetime], Admit]
+"""Who may record what: asked once for a transaction's actor, then for each event, its subjects and
+payload; raises an ArchiveError to refuse."""
 Clock = Callable[[], dt.datetime]
 Random = Callable[[int], bytes]
 T = TypeVar("T")
@@ -48,6 +52,11 @@ T = TypeVar("T")
 def utc_now() -> dt.datetime:
     """The system clock, in UTC."""
     return dt.datetime.now(tz=dt.UTC)
+
+
+def no_guard(_connection: Connection, _actor: str, _now: dt.datetime) -> Admit:
+    """Whoever may write to the vault's files may record."""
+    return lambda _event, _subjects, _payload: None
 
 
 class Vault:
@@ -67,12 +76,14 @@ class Vault:
         clock: Clock = utc_now,
         random: Random = secrets.token_bytes,
         lock_wait_s: float = 60.0,
+        guard: Guard = no_guard,
     ) -> None:
         """Names the parts; nothing is read or written."""
         self.layout = layout
         self.disk = disk = disk or Disk()
         self.clock = clock
         self.random = random
+        self.guard = guard
         self.staging = Staging(layout.staging, layout.shelf_temp, layout.scratch, disk)
         self.shelf = Shelf(layout.shelf, layout.shelf_temp, disk, self.staging.new_name)
         self.stacks = Stacks(layout.stacks, self.staging, disk)

@@ -47,6 +47,7 @@ class Transaction:
         self._entries: list[JournalEntry] = []
         self._lines: list[bytes] = []
         self._staged: list[Staged] = []
+        self._admit = vault.guard(connection, actor, self.now)
 
     def record(
         self,
@@ -66,8 +67,10 @@ class Transaction:
 
         Raises:
             Conflict: a content to be held is not on the shelf (any more).
+            ArchiveError: the vault's guard does not let the actor record this.
         """
         assert not self.committed, "the transaction is over"
+        self._admit(event, subjects, payload or {})
         for hold in holds:
             # Lying in the stacks is not enough: that object may be destroyed before this subject.
             if not self._vault.shelf.has(hold.content.sha512):

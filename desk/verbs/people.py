@@ -1,0 +1,299 @@
+"""`sprava user …`, `sprava access …`: who works with the vault, and what is kept for named people.
+
+Knows: how persons, rights and marks are named on the command line. Does not know: who may what.
+Keeps: every change names the order or decision it rests on.
+"""
+
+from __future__ import annotations
+
+import click
+
+from desk.common import Desk, common
+from desk.exits import ends
+from desk.verbs.cases import day_of
+from inventory.access import Mark, Person, Right, Role
+from inventory.access import service as access
+from inventory.access.names import MARKS, ROLES
+from inventory.access.queries import get_person, marks_of, persons, rights_ever
+from inventory.days import legal_day
+from vault import Json
+
+_ORDER = click.option(
+    "--order", required=True, metavar="№ І ДАТА", help="Наказ, на якому це ґрунтується."
+)
+_BASIS = click.option(
+    "--basis", required=True, metavar="ДОКУМЕНТ", help="Ухвала чи наказ, на якому це ґрунтується."
+)
+_WHAT = (
+    click.option("--role", type=click.Choice(list(Role)), help="Роль."),
+    click.option("--case", "number", metavar="НОМЕР", help="Доступ до цієї справи."),
+    click.option("--mark", type=click.Choice(list(Mark)), help="Доступ до цього обмеження."),
+    click.option("--act-for", "other", metavar="ІМ'Я", help="Право діяти від імені іншого."),
+)
+
+
+def _what(function: click.decorators.FC) -> click.decorators.FC:
+    for option in reversed(_WHAT):
+        function = option(function)
+    return function
+
+
+def _asked(
+    role: str | None, number: str | None, mark: str | None, other: str | None
+) -> tuple[str, str]:
+    """Kind and value of the one right that was named."""
+    kinds = {"role": role, "case": number, "mark": mark, "act-for": other}
+    named = [(kind, value) for kind, value in kinds.items() if value]
+    if len(named) != 1:
+        raise click.UsageError("назвіть одне: --role, --case, --mark або --act-for")
+    return named[0]
+
+
+@click.group("user")
+def user() -> None:
+    """Користувачі: хто працює зі сховищем і які має права."""
+
+
+@ends(3)
+@user.command("add")
+@click.argument("login")
+@click.option("--name", required=True, help="Ініціали та прізвище.")
+@click.option("--position", default="", help="Посада.")
+@common
+def user_add(desk: Desk, login: str, *, name: str, position: str) -> None:
+    """Додати користувача; права надає user grant."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        person = access.add_person(tx, login, name=name, position=position)
+        tx.commit()
+    desk.out.data(_json(person))
+    desk.out.say(
+        "Користувача «{login}» додано: {name}. Прав ще немає.", login=login, name=person.name
+    )
+
+
+@ends()
+@user.command("list")
+@common
+def user_list(desk: Desk) -> None:
+    """Перелічити користувачів та їхні ролі."""
+    vault = desk.workbench().vault
+    with vault.read() as connection:
+        found = list(persons(connection, legal_day(vault.clock()).isoformat()))
+    desk.out.data([_json(person) for person in found])
+    for person in found:
+        desk.out.say(
+            "{login} · {name} · {roles}",
+            login=person.login,
+            name=person.name,
+            roles=", ".join(desk.out.words(ROLES[role]) for role in sorted(person.roles))
+            or desk.out.words("без ролі" if person.active else "не діє"),
+        )
+
+
+@ends()
+@user.command("show")
+@click.argument("login")
+@common
+def user_show(desk: Desk, login: str) -> None:
+    """Показати права користувача з наказами, також скасовані."""
+    vault = desk.workbench().vault
+    with vault.read() as connection:
+        person = get_person(connection, login, legal_day(vault.clock()).isoformat())
+        ever = rights_ever(connection, login)
+    told = [
+        {
+            "kind": row.kind,
+            "value": row.value,
+            "unit": row.unit,
+            "order": row.granted_by,
+            "granted_at": row.granted_at,
+            "until": row.until,
+            "revoked_by": row.revoked_by,
+            "revoked_at": row.revoked_at,
+        }
+        for row in ever
+    ]
+    desk.out.data(_json(person) | {"history": told})
+    desk.out.say("{login} · {name}", login=login, name=person.name)
+    for row in ever:
+        desk.out.say(
+            "    {kind} {value} {unit}— {order}{end}",
+            kind=row.kind,
+            value=row.value,
+            unit=f"({row.unit}) " if row.unit else "",
+            order=row.granted_by,
+            end=desk.out.words("; скасовано: {order}").format(order=row.revoked_by)
+            if row.revoked_by
+            else "",
+        )
+
+
+@ends(3)
+@user.command("grant")
+@click.argument("login")
+@_what
+@click.option("--unit", default="", help="Лише для справ цього підрозділу (палати, судді).")
+@click.option("--until", default=None, help="Останній день: РРРР-ММ-ДД або ДД.ММ.РРРР.")
+@_ORDER
+@common
+def user_grant(
+    desk: Desk,
+    login: str,
+    *,
+    role: str | None,
+    number: str | None,
+    mark: str | None,
+    other: str | None,
+    unit: str,
+    until: str | None,
+    order: str,
+) -> None:
+    """Надати право за наказом."""
+    kind, value = _asked(role, number, mark, other)
+    last = day_of(until).isoformat() if until else None
+    right = Right(kind=kind, value=value, unit=unit, order=order, until=last)
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        person = access.grant(tx, login, right)
+        tx.commit()
+    desk.out.data(_json(person))
+    desk.out.say("«{login}»: право надано ({order}).", login=login, order=order)
+
+
+@ends(3)
+@user.command("revoke")
+@click.argument("login")
+@_what
+@_ORDER
+@common
+def user_revoke(
+    desk: Desk,
+    login: str,
+    *,
+    role: str | None,
+    number: str | None,
+    mark: str | None,
+    other: str | None,
+    order: str,
+) -> None:
+    """Скасувати право за наказом."""
+    kind, value = _asked(role, number, mark, other)
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        person = access.revoke(tx, login, kind, value, order=order)
+        tx.commit()
+    desk.out.data(_json(person))
+    desk.out.say("«{login}»: право скасовано ({order}).", login=login, order=order)
+
+
+@ends(3)
+@user.command("end")
+@click.argument("login")
+@_ORDER
+@common
+def user_end(desk: Desk, login: str, *, order: str) -> None:
+    """Людина звільнилася: усі права скасовано, ім'я лишається в історії."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        person = access.end_person(tx, login, order=order)
+        tx.commit()
+    desk.out.data(_json(person))
+    desk.out.say("«{login}» більше не діє ({order}).", login=login, order=order)
+
+
+@ends(3)
+@user.command("return")
+@click.argument("login")
+@_ORDER
+@common
+def user_return(desk: Desk, login: str, *, order: str) -> None:
+    """Людина повернулася: права надають заново."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        person = access.return_person(tx, login, order=order)
+        tx.commit()
+    desk.out.data(_json(person))
+    desk.out.say("«{login}» знову діє; права надає user grant.", login=login)
+
+
+def _json(person: Person) -> dict[str, Json]:
+    return {
+        "login": person.login,
+        "name": person.name,
+        "position": person.position,
+        "active": person.active,
+        "rights": [
+            {"kind": r.kind, "value": r.value, "unit": r.unit, "order": r.order, "until": r.until}
+            for r in person.rights
+        ],
+    }
+
+
+@click.group("access")
+def access_group() -> None:
+    """Обмеження доступу до справ і документів; підрозділи справ."""
+
+
+@ends(3)
+@access_group.command("restrict")
+@click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
+@click.argument("mark", type=click.Choice(list(Mark)))
+@_BASIS
+@common
+def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
+    """Зміст — лише для поіменно названих."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        subject = access.subject_of(tx, what)
+        access.mark(tx, subject, Mark(mark), basis=basis)
+        tx.commit()
+    desk.out.data({"subject": subject, "mark": mark, "basis": basis})
+    desk.out.say("Доступ обмежено: {mark} ({basis}).", mark=MARKS[Mark(mark)], basis=basis)
+
+
+@ends(3)
+@access_group.command("lift")
+@click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
+@click.argument("mark", type=click.Choice(list(Mark)))
+@_BASIS
+@common
+def lift(desk: Desk, what: str, mark: str, *, basis: str) -> None:
+    """Зняти обмеження доступу."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        subject = access.subject_of(tx, what)
+        access.unmark(tx, subject, Mark(mark), basis=basis)
+        tx.commit()
+    desk.out.data({"subject": subject, "mark": mark, "basis": basis})
+    desk.out.say("Обмеження знято: {mark} ({basis}).", mark=MARKS[Mark(mark)], basis=basis)
+
+
+@ends()
+@access_group.command("list")
+@common
+def list_marks(desk: Desk) -> None:
+    """Перелічити обмеження, що діють."""
+    with desk.workbench().vault.read() as connection:
+        found = list(marks_of(connection))
+    desk.out.data([{"subject": s, "mark": m.value, "basis": b} for s, m, b in found])
+    for subject, mark, basis in found:
+        desk.out.say("{subject} · {mark} · {basis}", subject=subject, mark=MARKS[mark], basis=basis)
+
+
+@ends(3)
+@access_group.command("unit")
+@click.argument("number")
+@click.argument("unit")
+@common
+def unit_of(desk: Desk, number: str, unit: str) -> None:
+    """Сказати, в якого підрозділу справа: права бувають лише на справи підрозділу."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        access.name_unit(tx, number, unit)
+        tx.commit()
+    desk.out.data({"case": number, "unit": unit})
+    desk.out.say("Справа № {number}: підрозділ «{unit}».", number=number, unit=unit)
+
+
+COMMANDS = (user, access_group)

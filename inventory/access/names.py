@@ -1,0 +1,30 @@
+"""What roles and marks are called in Ukrainian.
+
+Knows: the words on pages. Does not know: what they allow. Keeps: one term for each.
+"""
+
+from __future__ import annotations
+
+from inventory.access.model import Mark, Role
+
+ROLES = {
+    Role.REGISTRY: "канцелярія",
+    Role.FORMER: "секретар судового засідання (формує справи)",
+    Role.JUDGE: "суддя",
+    Role.PRESIDENT: "голова суду, заступник голови",
+    Role.CHAMBER: "секретар судової палати",
+    Role.REVIEWER: "особа, що ознайомлюється зі справою",
+    Role.ARCHIVIST: "архівіст",
+    Role.EVIDENCE: "відповідальний за речові докази",
+    Role.COMMISSION: "член експертної комісії",
+    Role.HEAD: "керівник апарату",
+    Role.ADMINISTRATOR: "адміністратор (документів не читає)",
+}
+
+MARKS = {
+    Mark.CLOSED_HEARING: "закрите судове засідання",
+    Mark.ADOPTION: "таємниця усиновлення",
+    Mark.COVERT: "негласні слідчі (розшукові) дії",
+    Mark.SERVICE: "для службового користування",
+    Mark.STATE: "державна таємниця",
+}

@@ -1,0 +1,101 @@
+"""Reading persons, rights and marks.
+
+Knows: the tables. Does not know: rules. Keeps: of two rights that are alike the later holds on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory.access.errors import NoSuchPerson
+from inventory.access.model import Mark, Person, Right, Target
+from inventory.access.tables import mark_table, person_table, right_table, unit_table
+from inventory.events import case_subject, document_subject
+from inventory.model import CaseState
+from inventory.tables import case_table
+
+
+def anybody(connection: Connection) -> bool:
+    """Whether the court has named its persons; until then the vault is one person's."""
+    return connection.execute(sa.select(person_table.c.login).limit(1)).first() is not None
+
+
+def find_person(connection: Connection, login: str, day: str) -> Person | None:
+    """The person of that login with the rights that hold on `day` (ISO)."""
+    row = connection.execute(sa.select(person_table).where(person_table.c.login == login)).first()
+    if row is None:
+        return None
+    query = (
+        sa.select(right_table)
+        .where(right_table.c.login == login, right_table.c.revoked_by.is_(None))
+        .order_by(right_table.c.sequence)
+    )
+    rights = (
+        Right(kind=r.kind, value=r.value, unit=r.unit, order=r.granted_by, until=r.until)
+        for r in connection.execute(query)
+    )
+    return Person(
+        login=row.login,
+        name=row.name,
+        position=row.position,
+        active=bool(row.active),
+        rights=tuple(right for right in rights if right.holds_on(day)),
+    )
+
+
+def get_person(connection: Connection, login: str, day: str) -> Person:
+    """The person of that login.
+
+    Raises:
+        NoSuchPerson.
+    """
+    found = find_person(connection, login, day)
+    if found is None:
+        raise NoSuchPerson(name=login)
+    return found
+
+
+def persons(connection: Connection, day: str) -> Iterator[Person]:
+    """Everybody there is or was, by login."""
+    for login in connection.execute(
+        sa.select(person_table.c.login).order_by(person_table.c.login)
+    ).scalars():
+        yield get_person(connection, login, day)
+
+
+def rights_ever(connection: Connection, login: str) -> list[sa.Row[tuple[object, ...]]]:
+    """Every right a person ever had, with the orders that gave and took it, oldest first."""
+    query = sa.select(right_table).where(right_table.c.login == login)
+    return list(connection.execute(query.order_by(right_table.c.sequence)))
+
+
+def marks_on(connection: Connection, *subjects: str) -> frozenset[Mark]:
+    """The marks on any of the subjects."""
+    query = sa.select(mark_table.c.mark).where(mark_table.c.subject.in_(subjects))
+    return frozenset(Mark(mark) for mark in connection.execute(query).scalars())
+
+
+def marks_of(connection: Connection) -> Iterator[tuple[str, Mark, str]]:
+    """Every mark there is: subject, mark, basis."""
+    query = sa.select(mark_table).order_by(mark_table.c.subject, mark_table.c.mark)
+    for row in connection.execute(query):
+        yield row.subject, Mark(row.mark), row.basis
+
+
+def target_of(connection: Connection, key: str, documents: Collection[str] = ()) -> Target:
+    """A case file, and documents in it, as far as rights care."""
+    state = connection.execute(
+        sa.select(case_table.c.state).where(case_table.c.key == key)
+    ).scalar()
+    unit = connection.execute(
+        sa.select(unit_table.c.unit).where(unit_table.c.case_key == key)
+    ).scalar()
+    return Target(
+        case=key,
+        unit=unit or "",
+        closed=state is not None and state != CaseState.OPEN.value,
+        marks=marks_on(connection, case_subject(key), *map(document_subject, documents)),
+    )

@@ -1,0 +1,154 @@
+"""What a person may read: asked by pages, by search and by exports before anything is shown.
+
+Knows: rights and marks, as conditions on the catalogue. Does not know: who shows what to whom.
+Keeps: what a person may not read takes no part in lists, counts or answers; content of
+restricted documents is for nobody (it is not here).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory.access.errors import AccessDenied
+from inventory.access.matrix import Scope, scope_of
+from inventory.access.model import STUBS, Action, Mark, Person, Right, Role, Target, Viewer
+from inventory.access.queries import target_of
+from inventory.access.rules import may_act
+from inventory.access.tables import mark_table, unit_table
+from inventory.model import CaseFile, CaseState, Document
+from inventory.queries import case_by_key
+from inventory.tables import case_table, document_table
+from vault import carries_out
+
+Condition = sa.ColumnElement[bool]
+HIDDEN = "доступ обмежено"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one viewer may see, within one connection."""
+
+    connection: Connection
+    viewer: Viewer
+
+    def may(self, action: Action, key: str = "", document: str = "") -> bool:
+        """Whether the viewer may do this with a case file, or a document of it."""
+        return self._verdict(action, key, document) is None
+
+    def demand(self, action: Action, key: str = "", document: str = "") -> None:
+        """Pass only when the viewer may.
+
+        Raises:
+            AccessDenied.
+        """
+        refused = self._verdict(action, key, document)
+        if refused is not None:
+            raise refused
+
+    def _verdict(self, action: Action, key: str, document: str) -> AccessDenied | None:
+        person = self.viewer.person
+        if person is None:
+            return None
+        documents = (document,) if document else ()
+        target = target_of(self.connection, key, documents) if key else Target()
+        verdict = may_act(person, action, target)
+        return None if verdict.agrees else AccessDenied(verdict=verdict)
+
+    # -- lists -----------------------------------------------------------------------------
+
+    @carries_out("814:I.10-доступ", "Лубни:2.2")
+    def cases(self, action: Action) -> Condition:
+        """Case files the viewer may `action` (`SEE`: open data, `READ`: content)."""
+        person = self.viewer.person
+        if person is None:
+            return sa.true()
+        if not person.active:
+            return sa.false()
+        reach = sa.or_(sa.false(), *(_reach(person, right, action) for right in person.rights))
+        if action is Action.SEE:
+            return reach
+        return sa.and_(reach, sa.not_(_shut(person, case_table.c.key, "case")))
+
+    def documents(self) -> Condition:
+        """Documents whose content the viewer may read; join nothing, it asks for itself."""
+        kept = sa.and_(document_table.c.restricted == 0)
+        person = self.viewer.person
+        if person is None:
+            return kept
+        readable = sa.select(case_table.c.key).where(self.cases(Action.READ))
+        return sa.and_(
+            kept,
+            document_table.c.case_key.in_(readable),
+            sa.not_(_shut(person, document_table.c.id, "document")),
+        )
+
+    # -- what is shown of what may be seen --------------------------------------------------
+
+    @carries_out("Лубни:3.1-НСРД", "814:XX1.4")
+    def shown(self, case: CaseFile) -> CaseFile:
+        """The case file as the viewer may see it: of a stub, only number, kind and dates."""
+        person = self.viewer.person
+        if person is None:
+            return case
+        marks = target_of(self.connection, case.key).marks & STUBS
+        if all(person.has("mark", mark) for mark in marks):
+            return case
+        return dataclasses.replace(case, title=HIDDEN, claim="")
+
+    def shown_document(self, document: Document) -> Document:
+        """The document's row as the viewer may see it; a marked one says only that it is there."""
+        key = document.case
+        if self.viewer.person is None or self.may(Action.READ, key, document.id):
+            return document
+        marks = target_of(self.connection, key, (document.id,)).marks
+        if not marks & STUBS:
+            return document
+        return dataclasses.replace(document, title=HIDDEN, sender="", note="", name="")
+
+    def case_of(self, key: str) -> CaseFile:
+        """A case file by its key, as the viewer may see it.
+
+        Raises:
+            AccessDenied.
+        """
+        self.demand(Action.SEE, key)
+        return self.shown(case_by_key(self.connection, key))
+
+
+def _reach(person: Person, right: Right, action: Action) -> Condition:
+    if right.kind != "role":
+        return sa.false()
+    scope = scope_of(Role(right.value), action)
+    if scope is Scope.NONE:
+        return sa.false()
+    granted = [r.value for r in person.rights if r.kind == "case"]
+    named = case_table.c.key.in_(granted) if granted else sa.false()
+    if scope is Scope.GRANTED:
+        return named
+    here: Condition = sa.true()
+    if right.unit:
+        units = sa.select(unit_table.c.case_key).where(unit_table.c.unit == right.unit)
+        here = case_table.c.key.in_(units)
+    if scope is Scope.CLOSED:
+        here = sa.and_(here, case_table.c.state != CaseState.OPEN.value)
+    return sa.or_(named, here)
+
+
+def _shut(person: Person, column: sa.ColumnElement[str], kind: str) -> Condition:
+    """Whether a mark keeps the row from the person."""
+    theirs = {r.value for r in person.rights if r.kind == "mark"}
+    granted = [r.value for r in person.rights if r.kind == "case"]
+    marked = sa.select(sa.func.substr(mark_table.c.subject, len(kind) + 2)).where(
+        mark_table.c.subject.startswith(f"{kind}:", autoescape=True)
+    )
+    hard = [mark.value for mark in Mark if mark in STUBS and mark.value not in theirs]
+    soft = [mark.value for mark in Mark if mark not in STUBS and mark.value not in theirs]
+    case_key = column if kind == "case" else document_table.c.case_key
+    shut_hard = column.in_(marked.where(mark_table.c.mark.in_(hard)))
+    shut_soft = column.in_(marked.where(mark_table.c.mark.in_(soft)))
+    named = case_key.in_(granted) if granted else sa.false()
+    return sa.or_(shut_hard, sa.and_(shut_soft, sa.not_(named)))

@@ -1,0 +1,125 @@
+"""Whether somebody may do something.
+
+Knows: 814 I.9–I.10, II.11, VII.11, XI.1, Лубни 2.1–2.2, 18.1: rights come with an order, marks are
+for named people, an administrator reads no content.
+Does not know: storage, pages. Keeps: pure; every objection at once; whoever is not a person of the
+court is the operating system's user, whose boundary are its permissions (CONTRACT).
+"""
+
+from __future__ import annotations
+
+from inventory.access.matrix import Scope, clause_of, scope_of
+from inventory.access.model import STUBS, Action, Person, Right, Role, Target
+from vault import Verdict, demands, rule
+
+CONTENT = frozenset({Action.READ, Action.EXPORT, Action.COPY, Action.SIGN})
+"""Actions by which somebody learns what a document says."""
+
+ACTION_NAMES = {
+    Action.SEE: "бачити відкриті дані справ",
+    Action.READ: "читати документи",
+    Action.EXPORT: "вивантажувати документи",
+    Action.REGISTER: "реєструвати документи",
+    Action.FORM: "формувати справи",
+    Action.CERTIFY: "засвідчувати томи",
+    Action.COPY: "засвідчувати копії",
+    Action.SIGN: "підписувати й скріплювати печаткою",
+    Action.ACT: "складати акти",
+    Action.ARCHIVE: "вести архів суду",
+    Action.APPRAISE: "проводити експертизу цінності",
+    Action.MARK: "обмежувати доступ",
+    Action.RIGHTS: "надавати права",
+    Action.KEEP: "доглядати сховище",
+    Action.NOTE: "залишати сліди власних дій",
+}
+
+
+@rule(
+    "814:I.9-канцелярія",
+    "814:I.10-доступ",
+    "814:I.1-архів",
+    "814:II.11-канцелярія",
+    "814:VII.11",
+    "814:XI.1",
+    "Лубни:2.2",
+    "Лубни:18.1",
+)
+def may_act(person: Person, action: Action, target: Target) -> Verdict:
+    """Whether `person` may do `action` with `target`; `person.rights` are those that hold today."""
+    reaches = any(_reaches(person, right, action, target) for right in person.rights)
+    marks = sorted(target.marks) if action in CONTENT or target.marks & STUBS else []
+    closed = [mark for mark in marks if not _named(person, mark, target)]
+    # Open data of a stub stay open: number and dates are all that is kept of it anyway.
+    shut = action is not Action.SEE and bool(closed)
+    return Verdict.of(
+        demands(person.active, "Лубни:2.1", f"обліковий запис «{person.login}» не діє"),
+        demands(
+            reaches,
+            clause_of(action),
+            f"немає права {ACTION_NAMES[action]}{_where(person, action)}",
+        ),
+        demands(
+            not shut,
+            "Лубни:2.2",
+            "доступ обмежено: він лише для осіб, яких поіменно названо в наказі чи дозволі",
+        ),
+    )
+
+
+def _reaches(person: Person, right: Right, action: Action, target: Target) -> bool:
+    if right.kind != "role":
+        return False
+    scope = scope_of(Role(right.value), action)
+    named = bool(target.case) and person.has("case", target.case)
+    if scope is Scope.NONE or not target.case:
+        return scope is not Scope.NONE
+    if named:
+        return True
+    here = not right.unit or right.unit == target.unit
+    return here and (scope is Scope.ALL or (scope is Scope.CLOSED and target.closed))
+
+
+def _named(person: Person, mark: str, target: Target) -> bool:
+    """Whether the person is one of those a mark's content is for."""
+    if person.has("mark", mark):
+        return True
+    return mark not in STUBS and person.has("case", target.case)
+
+
+def _where(person: Person, action: Action) -> str:
+    scopes = {scope_of(role, action) for role in person.roles}
+    if Scope.GRANTED in scopes:
+        return " цієї справи: доступ до неї не надано"
+    return " незакінченої справи" if Scope.CLOSED in scopes else " у цій справі" if scopes else ""
+
+
+@rule("Лубни:2.1", "814:I.10-доступ")
+def may_be_granted(person: Person, right: Right, *, by: str) -> Verdict:
+    """Whether a right may be granted: with an order, not to oneself, no reading administrator."""
+    roles = person.roles | ({Role(right.value)} if right.kind == "role" else set())
+    reads = [role for role in roles if scope_of(role, Action.READ) is not Scope.NONE]
+    return Verdict.of(
+        demands(
+            bool(right.order.strip()),
+            "Лубни:2.1",
+            "не названо наказу, яким надано чи скасовано право",
+        ),
+        demands(by != person.login, "Лубни:2.1", "собі прав не надають"),
+        demands(
+            Role.ADMINISTRATOR not in roles or not reads,
+            "814:I.10-доступ",
+            "адміністратор не читає документів: ця роль не поєднується з іншими",
+        ),
+        demands(
+            Role.ADMINISTRATOR not in roles or right.kind == "role",
+            "814:I.10-доступ",
+            "адміністратор не читає документів: доступу до справ і грифів йому не надають",
+        ),
+    )
+
+
+@rule("Лубни:2.1")
+def may_act_for(own: Person | None, login: str) -> Verdict:
+    """Whether the system's user, if a person of the court, may act as another (`--as`)."""
+    allowed = own is None or own.login == login or own.has("act-for", login)
+    return Verdict.of(demands(allowed, "Лубни:2.1", f"немає права діяти від імені «{login}»"))

@@ -1,0 +1,248 @@
+"""Changing who may do what; what restricts access to case files and documents.
+
+Knows: persons come and go, rights are granted and revoked by an order, marks have a basis.
+Does not know: passwords (the desk keeps them). Keeps: a login is one person's for ever; a right
+that ended stays known, with the order that ended it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from inventory.access import events
+from inventory.access.errors import BadLogin, GrantRefused, PersonExists
+from inventory.access.model import Mark, Person, Right, Role
+from inventory.access.queries import find_person, get_person, marks_on, rights_ever
+from inventory.access.rules import may_be_granted
+from inventory.days import legal_day
+from inventory.events import case_subject, document_subject
+from inventory.queries import find_case, get_case, get_document
+from vault import Transaction, carries_out
+from vault.errors import UsageError
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}\Z")
+_KINDS = ("role", "case", "mark", "act-for")
+
+
+def _today(tx: Transaction) -> str:
+    return legal_day(tx.now).isoformat()
+
+
+def _by(tx: Transaction) -> str:
+    return tx.actor.rpartition(" as ")[2]
+
+
+def add_person(tx: Transaction, login: str, *, name: str, position: str) -> Person:
+    """Make somebody known; they may do nothing yet.
+
+    Raises:
+        BadLogin, PersonExists. UsageError: no name.
+    """
+    if not _LOGIN.match(login):
+        raise BadLogin(name=login)
+    known = find_person(tx.connection, login, _today(tx))
+    if known is not None:
+        raise PersonExists(name=login, whose=known.name)
+    if not name.strip():
+        raise UsageError(reason="не названо ініціалів і прізвища")
+    tx.record(
+        events.PERSON_ADDED,
+        subjects=(events.person_subject(login),),
+        payload={
+            "login": login,
+            "name": " ".join(name.split()),
+            "position": " ".join(position.split()),
+        },
+        cites=("Лубни:2.1",),
+    )
+    return get_person(tx.connection, login, _today(tx))
+
+
+def end_person(tx: Transaction, login: str, *, order: str) -> Person:
+    """Somebody left: their rights end by an order, their name stays (Лубни 2.1).
+
+    Raises:
+        NoSuchPerson, GrantRefused.
+    """
+    person = get_person(tx.connection, login, _today(tx))
+    _revoke(tx, person, person.rights, order)
+    tx.record(
+        events.PERSON_ENDED,
+        subjects=(events.person_subject(login),),
+        payload={"login": login, "order": order},
+        cites=("Лубни:2.1",),
+    )
+    return get_person(tx.connection, login, _today(tx))
+
+
+def return_person(tx: Transaction, login: str, *, order: str) -> Person:
+    """Somebody came back: they may act again once they are granted rights anew.
+
+    Raises:
+        NoSuchPerson. UsageError: they never left, or no order is named.
+    """
+    person = get_person(tx.connection, login, _today(tx))
+    if person.active or not order.strip():
+        raise UsageError(reason=f"«{login}» уже діє" if person.active else "не названо наказу")
+    tx.record(
+        events.PERSON_RETURNED,
+        subjects=(events.person_subject(login),),
+        payload={"login": login, "order": order},
+        cites=("Лубни:2.1",),
+    )
+    return get_person(tx.connection, login, _today(tx))
+
+
+@carries_out("Лубни:2.1", "174:10.2")
+def grant(tx: Transaction, login: str, right: Right) -> Person:
+    """Grant a right by an order; what they have already is not granted twice.
+
+    Raises:
+        NoSuchPerson, NoSuchCase, GrantRefused. UsageError: there is no such role, mark or kind.
+    """
+    person = get_person(tx.connection, login, _today(tx))
+    if not person.active:
+        raise UsageError(reason=f"обліковий запис «{login}» не діє")
+    value = _value(tx, right)
+    may_be_granted(person, right, by=_by(tx)).demand(GrantRefused)
+    if any((r.kind, r.value, r.unit) == (right.kind, value, right.unit) for r in person.rights):
+        raise UsageError(reason=f"«{login}» уже має це право")
+    tx.record(
+        events.RIGHT_GRANTED,
+        subjects=(events.person_subject(login), *_case_of(right.kind, value)),
+        payload={
+            "login": login,
+            "kind": right.kind,
+            "value": value,
+            "unit": right.unit,
+            "order": right.order,
+            "until": right.until,
+        },
+        cites=("Лубни:2.1",),
+    )
+    return get_person(tx.connection, login, _today(tx))
+
+
+def _case_of(kind: str, value: str) -> tuple[str, ...]:
+    return (case_subject(value),) if kind == "case" else ()
+
+
+def _value(tx: Transaction, right: Right) -> str:
+    """The right's value as it is kept.
+
+    Raises:
+        NoSuchCase, NoSuchPerson. UsageError.
+    """
+    match right.kind:
+        case "role" if right.value in set(Role):
+            return right.value
+        case "mark" if right.value in set(Mark):
+            return right.value
+        case "case":
+            return get_case(tx.connection, right.value).key
+        case "act-for":
+            return get_person(tx.connection, right.value, _today(tx)).login
+    reason = f"«{right.kind} {right.value}» не є правом; права: {', '.join(_KINDS)}"
+    raise UsageError(reason=reason)
+
+
+@carries_out("Лубни:2.1")
+def revoke(tx: Transaction, login: str, kind: str, value: str, *, order: str) -> Person:
+    """Revoke a right by an order.
+
+    Raises:
+        NoSuchPerson, NoSuchCase, GrantRefused. UsageError: they do not have it.
+    """
+    person = get_person(tx.connection, login, _today(tx))
+    wanted = _value(tx, Right(kind=kind, value=value, order=order))
+    gone = [right for right in person.rights if (right.kind, right.value) == (kind, wanted)]
+    if not gone:
+        raise UsageError(reason=f"«{login}» не має цього права")
+    _revoke(tx, person, gone, order)
+    return get_person(tx.connection, login, _today(tx))
+
+
+def _revoke(tx: Transaction, person: Person, gone: Sequence[Right], order: str) -> None:
+    for right in gone:
+        may_be_granted(person, dataclasses.replace(right, order=order), by=_by(tx)).demand(
+            GrantRefused
+        )
+    taken = {(right.kind, right.value, right.unit) for right in gone}
+    numbers = [
+        row.sequence
+        for row in rights_ever(tx.connection, person.login)
+        if row.revoked_by is None and (row.kind, row.value, row.unit) in taken
+    ]
+    if numbers:
+        tx.record(
+            events.RIGHT_REVOKED,
+            subjects=(events.person_subject(person.login),),
+            payload={"login": person.login, "rights": numbers, "order": order},
+            cites=("Лубни:2.1",),
+        )
+
+
+@carries_out("814:I.4")
+def mark(tx: Transaction, subject: str, value: Mark, *, basis: str) -> None:
+    """Keep a case file's or a document's content for named people; `subject` from `subject_of`.
+
+    Raises:
+        UsageError: it is marked so already, or no basis is named.
+    """
+    if not basis.strip():
+        raise UsageError(reason="не названо підстави обмеження (ухвали, наказу)")
+    if value in marks_on(tx.connection, subject):
+        raise UsageError(reason="це обмеження вже діє")
+    _record_mark(tx, events.MARKED, subject, value, basis)
+
+
+def unmark(tx: Transaction, subject: str, value: Mark, *, basis: str) -> None:
+    """Lift a restriction.
+
+    Raises:
+        UsageError: there is none, or no basis is named.
+    """
+    if not basis.strip():
+        raise UsageError(reason="не названо підстави зняття обмеження")
+    if value not in marks_on(tx.connection, subject):
+        raise UsageError(reason="такого обмеження немає")
+    _record_mark(tx, events.UNMARKED, subject, value, basis)
+
+
+def _record_mark(tx: Transaction, event: str, subject: str, value: Mark, basis: str) -> None:
+    kind, _, name = subject.partition(":")
+    key = name if kind == "case" else get_document(tx.connection, name).case
+    tx.record(
+        event,
+        subjects=(subject, *([case_subject(key)] if kind != "case" else [])),
+        payload={"subject": subject, "mark": value.value, "basis": basis},
+        cites=("814:I.4",),
+    )
+
+
+def subject_of(tx: Transaction, name: str) -> str:
+    """The subject that a case number or a document's id names.
+
+    Raises:
+        NoSuchDocument: neither.
+    """
+    case = find_case(tx.connection, name)
+    if case is not None:
+        return case_subject(case.key)
+    return document_subject(get_document(tx.connection, name).id)
+
+
+def name_unit(tx: Transaction, number: str, unit: str) -> None:
+    """Say which unit (chamber, judge's office) has a case file: rights may be limited to units.
+
+    Raises:
+        NoSuchCase.
+    """
+    case = get_case(tx.connection, number)
+    tx.record(
+        events.UNIT_NAMED,
+        subjects=(case_subject(case.key),),
+        payload={"case": case.key, "unit": " ".join(unit.split())},
+    )
