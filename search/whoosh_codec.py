@@ -11,8 +11,8 @@ term's positions in the whole segment, past Whoosh, and merging adds a constant.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
-import itertools
 import math
 import operator
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -73,18 +73,11 @@ class Pool:
             for field, terms in sorted(((EXACT, self.exact), (LEMMA, self.lemma)))
             for term in sorted(terms)
         )
-        sources = map(_numbered, itertools.count(), [own, *self._taken])
-        together = itertools.groupby(heapq.merge(*sources), operator.itemgetter(0, 1))
-        for (field, term), postings in together:
-            yield field, term, b"".join(positions for *_, positions in postings)
+        # of one term, the documents added first come first
+        return heapq.merge(own, *self._taken, key=operator.itemgetter(0, 1))
 
     def cleanup(self) -> None:
         """Nothing of it lies on disk."""
-
-
-def _numbered(number: int, postings: Iterable[Posting]) -> Iterator[tuple[str, bytes, int, bytes]]:
-    for field, term, positions in postings:
-        yield field, term, number, positions  # of one term, the documents added first come first
 
 
 class DocumentWriter(codec_base.PerDocumentWriter):  # type: ignore[misc]
@@ -98,7 +91,8 @@ class DocumentWriter(codec_base.PerDocumentWriter):  # type: ignore[misc]
 
     def close(self) -> None:
         """Write the file."""
-        self.file.write(self._segment.create_file(self._storage, DOCUMENTS))
+        with contextlib.closing(self._segment.create_file(self._storage, DOCUMENTS)) as file:
+            self.file.write(file)
         self.is_closed = True
 
 
@@ -107,15 +101,16 @@ class TermsWriter(codec_base.FieldWriter):  # type: ignore[misc]
 
     def __init__(self, storage: Any, segment: Any) -> None:
         """Begin a segment."""
-        self._file = TermsFile(segment.create_file(storage, TERMS))
+        self._file = segment.create_file(storage, TERMS)
+        self._folder = Path(storage.folder)
         self.is_closed = False
 
     def add_postings(self, _schema: Any, _lengths: Any, items: Iterable[Posting]) -> None:
-        """A pool has them sorted and joined already."""
-        self._file.add(items)
+        """A pool has them sorted already."""
+        TermsFile(self._file, self._folder).write(items)
 
     def close(self) -> None:
-        """Write the file."""
+        """All is written, or never will be."""
         self._file.close()
         self.is_closed = True
 

@@ -145,7 +145,7 @@ class WhooshFolder:
 
     def _replace(self, writer: Any, change: Change, purged: set[str]) -> None:
         for segment in writer.segments:
-            number = self._segment(segment).number_of.get(change.document)
+            number = self._segment(segment).number_of(change.document)
             if number is not None and not segment.is_deleted(number):
                 segment.delete_document(number)
                 if not change.pages:

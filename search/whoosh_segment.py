@@ -8,63 +8,87 @@ All documents of a segment are one stream of positions, one after another with a
 term is the sorted 32-bit positions at which it stands: a document and a page are found by
 bisection, a phrase by differences, and segments are merged by adding a constant.
 
-    .terms  positions of all terms · where each term's end (64 bit) · where each key ends (32 bit) ·
-            keys, each with a zero byte after it ·
-            {"fields": {name: [first, last]}, "terms", "keys", "positions"} · its length · seal
-    .docs   {"documents": [key], "pages": [how many each has], "numbers": [page of every document],
-            "lengths": [positions of each such page]} · seal
+    .terms  positions (32 bit), begins (of each term among them), key begins, keys; and, for each
+            field, which terms are its own
+    .docs   of each document: begins, lengths, pages (its first), key begins, keys, found (a
+            checksum of its key, and its number; sorted); of each page: page begins, page numbers
+
+Each of these is a column, from a multiple of 8 bytes on, of 64-bit numbers unless said otherwise;
+begins and pages have one number more, where the last one ends; each key has a zero byte after it.
+A footer, its length and the seal follow. Columns are used where they lie in the file: the memory
+of the process does not grow with the index, and merging takes a little of each segment at a time.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
+import itertools
 import json
 import mmap
+import operator
 import os
 import struct
+import tempfile
+import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import IO, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.matching import NOWHERE, Positions, Term
 from search.ranking import Mask
+from vault import Json
 
 GAP = 64  # positions between documents: no phrase or nearness reaches over (query.NEAR_MAX)
 STREAM_MAX = 2**31  # positions of a segment after which no more documents are added
-_CHUNK = 2**15  # positions of each segment moved at once while merging: 1 MiB
+_CHUNK = 2**13  # positions of each segment moved at once while merging: 256 KiB
 _CHUNK_TERMS = 2**16  # whose letters are counted at once
-_BUFFER = 2**20  # bytes
+_BUFFER = 2**17  # bytes
 _SEAL = hashlib.sha256().digest_size
 _LENGTH = struct.Struct("<I")
+_NUMBER = struct.Struct("=q")
 
 Posting = tuple[str, bytes, bytes]
 """Field, term, positions (native 32-bit integers)."""
 
 
 class SealedFile:
-    """A file being written that will end with its own digest."""
+    """A file of columns being written that will end with its own digest."""
 
     def __init__(self, file: Any) -> None:
         """Write to Whoosh's open `file`."""
         self._file = file
         self._digest = hashlib.sha256()
         self._buffer = bytearray()
+        self._size = 0
+        self._columns: dict[str, tuple[int, int]] = {}
 
-    def write(self, data: bytes | bytearray) -> None:
-        """Append."""
-        self._buffer += data
-        if len(self._buffer) > _BUFFER:
-            self._flush()
+    def column(self, name: str, parts: Iterable[bytes]) -> None:
+        """Append a column."""
+        self._write(bytes(-self._size % _NUMBER.size))
+        begin = self._size
+        for part in parts:
+            self._write(part)
+        self._columns[name] = begin, self._size
 
-    def close(self) -> None:
-        """Seal and close."""
+    def seal(self, **said: Json) -> None:
+        """Say where the columns are, and what else is to be said, and write the digest."""
+        footer = json.dumps({"columns": self._columns, **said}).encode()
+        self._write(footer + _LENGTH.pack(len(footer)))
         self._flush()
         self._file.write(self._digest.digest())
-        self._file.close()
+
+    def _write(self, data: bytes) -> None:
+        self._buffer += data
+        self._size += len(data)
+        if len(self._buffer) > _BUFFER:
+            self._flush()
 
     def _flush(self) -> None:
         self._digest.update(self._buffer)
@@ -92,37 +116,54 @@ def read(path: Path) -> memoryview:
     return data
 
 
+def _columns(data: memoryview) -> tuple[dict[str, memoryview], dict[str, Json]]:
+    """The columns of a sealed file, and what else it says."""
+    end = len(data) - _SEAL - _LENGTH.size
+    (size,) = _LENGTH.unpack_from(data, end)
+    said = json.loads(bytes(data[end - size : end]))
+    return {name: data[slice(*place)] for name, place in said.pop("columns").items()}, said
+
+
 class TermsFile:
     """Writes a `.terms` file."""
 
-    def __init__(self, file: Any) -> None:
-        """Begin."""
+    def __init__(self, file: Any, folder: Path) -> None:
+        """Begin; the columns behind the first one wait in files without a name in `folder`."""
         self._file = SealedFile(file)
-        self._fields: dict[str, list[int]] = {}
-        self._keys = bytearray()
-        self._key_ends = array("I")
-        self._ends = array("Q")
-        self._positions = 0
+        self._folder = folder
 
-    def add(self, postings: Iterable[Posting]) -> None:
+    def write(self, postings: Iterable[Posting]) -> None:
         """Write postings, which come sorted by field and term."""
-        for field, term, positions in postings:
-            count = len(self._ends)
-            self._fields.setdefault(field, [count, 0])[1] = count + 1
-            self._file.write(positions)
-            self._positions += len(positions) // 4
-            self._ends.append(self._positions)
-            self._keys += term + b"\0"
-            self._key_ends.append(len(self._keys))
+        fields: dict[str, list[int]] = {}
+        names = ("begins", "key_begins", "keys")
+        with contextlib.ExitStack() as held:
+            later = [held.enter_context(tempfile.TemporaryFile(dir=self._folder)) for _ in names]
+            self._file.column("positions", _positions(postings, fields, *later))
+            for name, file in zip(names, later, strict=True):
+                file.seek(0)
+                self._file.column(name, iter(functools.partial(file.read, _BUFFER), b""))
+        self._file.seal(fields=fields)
 
-    def close(self) -> None:
-        """Write what finds them again."""
-        numbers = {"terms": len(self._ends), "keys": len(self._keys), "positions": self._positions}
-        footer = json.dumps({"fields": self._fields, **numbers}).encode()
-        for part in (self._ends.tobytes(), self._key_ends.tobytes(), self._keys, footer):
-            self._file.write(part)
-        self._file.write(_LENGTH.pack(len(footer)))
-        self._file.close()
+
+def _positions(
+    postings: Iterable[Posting],
+    fields: dict[str, list[int]],
+    begins: IO[bytes],
+    key_begins: IO[bytes],
+    keys: IO[bytes],
+) -> Iterator[bytes]:
+    """The positions of all postings; where they and their keys begin, and the keys, go to files."""
+    count = begin = key_begin = 0
+    begins.write(_NUMBER.pack(0))
+    key_begins.write(_NUMBER.pack(0))
+    for (field, term), same in itertools.groupby(postings, operator.itemgetter(0, 1)):
+        for _, _, positions in same:
+            yield positions
+            begin += len(positions) // 4
+        key_begin += keys.write(term + b"\0")
+        begins.write(_NUMBER.pack(begin))
+        key_begins.write(_NUMBER.pack(key_begin))
+        fields.setdefault(field, [count, 0])[1] = count = count + 1
 
 
 class DocumentsFile:
@@ -131,30 +172,43 @@ class DocumentsFile:
     def __init__(self) -> None:
         """No documents."""
         self.next = 0  # where the next document's positions begin
-        self.begins: list[int] = []
-        self._documents: list[str] = []
-        self._pages, self._numbers, self._lengths = array("I"), array("I"), array("I")
+        self.begins, self._lengths, self._pages = array("q"), array("q"), array("q", [0])
+        self._page_begins, self._page_numbers = array("q"), array("q")
+        self._keys, self._key_begins, self._found = bytearray(), array("q", [0]), array("Q")
 
     def add(self, document: str, numbers: list[int], lengths: list[int]) -> None:
         """Add a document of pages with these numbers and so many positions each."""
+        key = document.encode()
+        self._found.append(_checksum(key) | len(self.begins))
+        self._keys += key + b"\0"
+        self._key_begins.append(len(self._keys))
         self.begins.append(self.next)
+        self._page_numbers.extend(numbers)
+        self._page_begins.extend(itertools.accumulate(lengths[:-1], initial=self.next))
+        self._pages.append(len(self._page_numbers))
+        self._lengths.append(sum(lengths))
         self.next += sum(lengths) + GAP
-        self._documents.append(document)
-        self._pages.append(len(numbers))
-        self._numbers.extend(numbers)
-        self._lengths.extend(lengths)
 
     def write(self, file: Any) -> None:
         """Write all."""
-        whole = {
-            "documents": self._documents,
-            "pages": self._pages.tolist(),
-            "numbers": self._numbers.tolist(),
-            "lengths": self._lengths.tolist(),
-        }
         sealed = SealedFile(file)
-        sealed.write(json.dumps(whole, separators=(",", ":")).encode())
-        sealed.close()
+        for name, column in (
+            ("begins", self.begins),
+            ("lengths", self._lengths),
+            ("pages", self._pages),
+            ("page_begins", self._page_begins),
+            ("page_numbers", self._page_numbers),
+            ("key_begins", self._key_begins),
+            ("keys", self._keys),
+            ("found", np.sort(self._found)),
+        ):
+            sealed.column(name, [bytes(column)])
+        sealed.seal(size=self.next)
+
+
+def _checksum(key: bytes) -> int:
+    """Beside it there is room for a document's number."""
+    return zlib.crc32(key) << 32
 
 
 class Segment:
@@ -162,40 +216,46 @@ class Segment:
 
     def __init__(self, terms: memoryview, documents: memoryview) -> None:
         """Read two files whose seals were found whole."""
-        footer_end = len(terms) - _SEAL - _LENGTH.size
-        (footer_size,) = _LENGTH.unpack_from(terms, footer_end)
-        footer = json.loads(bytes(terms[footer_end - footer_size : footer_end]))
-        count, size = footer["terms"], footer["positions"]
-        self._fields: dict[str, list[int]] = footer["fields"]
-        self._stream = np.frombuffer(terms, np.uint32, size)
+        columns, said = _columns(terms)
+        self._fields: dict[str, list[int]] = said["fields"]
+        self._stream = np.frombuffer(columns["positions"], np.uint32)
         # of each term where it begins, and behind the last one where that ends
-        self._begins = _after_zero(np.frombuffer(terms, np.uint64, count, 4 * size))
-        self._key_begins = _after_zero(np.frombuffer(terms, np.uint32, count, 4 * size + 8 * count))
-        keys = 4 * size + 12 * count
-        self._keys = terms[keys : keys + footer["keys"]]
+        self._begins = np.frombuffer(columns["begins"], np.int64)
+        self._key_begins = np.frombuffer(columns["key_begins"], np.int64)
+        self._keys = columns["keys"]
         self._letters: dict[str, tuple[NDArray[np.uint64], NDArray[np.int32]]] = {}
 
-        known = json.loads(bytes(documents[:-_SEAL]))
-        self.documents: list[str] = known["documents"]
-        self.number_of = {document: number for number, document in enumerate(self.documents)}
-        # Arrays, not the lists they come as: these take ten times the memory.
-        self._pages = _after_zero(np.cumsum(np.array(known["pages"], np.int64)))
-        self.page_numbers = np.array(known["numbers"], np.int64)
-        self._page_lengths = np.array(known["lengths"], np.int64)
-        self.lengths = np.diff(_after_zero(np.cumsum(self._page_lengths))[self._pages])
-        self.begins = np.cumsum(self.lengths + GAP) - self.lengths - GAP
-        gaps = np.repeat(np.arange(len(self.documents)), np.diff(self._pages)) * GAP
-        self.page_begins = np.cumsum(self._page_lengths) - self._page_lengths + gaps
-        self.size = int(self.lengths.sum()) + GAP * len(self.documents)
+        columns, said = _columns(documents)
+        self.size: int = said["size"]
+        self.documents = Keys(columns["keys"], np.frombuffer(columns["key_begins"], np.int64))
+        self.begins = np.frombuffer(columns["begins"], np.int64)
+        self.lengths = np.frombuffer(columns["lengths"], np.int64)
+        self.page_begins = np.frombuffer(columns["page_begins"], np.int64)
+        self.page_numbers = np.frombuffer(columns["page_numbers"], np.int64)
+        self._pages = np.frombuffer(columns["pages"], np.int64)
+        self._found = columns["found"].cast("Q")
+
+    def number_of(self, document: str) -> int | None:
+        """Which of the documents it is, if it is one."""
+        checksum = _checksum(document.encode())
+        for found in self._found[bisect_left(self._found, checksum) :]:
+            if found >> 32 != checksum >> 32:
+                break
+            number = int(found) & 0xFFFFFFFF
+            if self.documents[number] == document:
+                return number
+        return None
 
     def pages(self, document: int) -> tuple[list[int], list[int]]:
         """The numbers of a document's pages, and how many positions each has."""
         own = slice(*self._pages[document : document + 2])
-        return self.page_numbers[own].tolist(), self._page_lengths[own].tolist()
+        end = self.begins[document] + self.lengths[document]
+        return self.page_numbers[own].tolist(), np.diff(self.page_begins[own], append=end).tolist()
 
     def words(self, field: str) -> Sequence[str]:
         """The terms of a field, sorted."""
-        return _Words(self, *self._range(field))
+        first, last = self._range(field)
+        return Keys(self._keys, self._key_begins[first : last + 1])
 
     def containing(self, field: str, piece: str) -> list[Term]:
         """The terms of a field in which `piece` stands."""
@@ -234,11 +294,6 @@ class Segment:
         """A term."""
         return bytes(self._keys[self._key_begins[index] : self._key_begins[index + 1] - 1])
 
-    def keys(self, first: int, last: int) -> list[str]:
-        """The terms `first` up to, not including, `last`."""
-        joined = bytes(self._keys[self._key_begins[first] : self._key_begins[last]])
-        return joined.decode().split("\0")[:-1]
-
     def postings(self, alive: Mask, begins: Sequence[int]) -> Iterator[Posting]:
         """All postings of documents still alive, whose positions now begin at `begins`."""
         shifts = np.zeros(len(alive), np.int64)
@@ -252,18 +307,25 @@ class Segment:
         self, field: str, begin: int, end: int, alive: Mask, shifts: Positions
     ) -> Iterator[Posting]:
         """Postings of a piece of the stream; a term may go on in the next piece."""
+        first = int(np.searchsorted(self._begins, begin, "right")) - 1
+        last = int(np.searchsorted(self._begins, end, "left"))
+        moved, stops = self._shifted(begin, end, first, last, alive, shifts)
+        start = 0
+        for index, stop in enumerate(stops, first):
+            if stop > start:
+                yield field, self.key(index), moved[start:stop]
+            start = stop
+
+    def _shifted(
+        self, begin: int, end: int, first: int, last: int, alive: Mask, shifts: Positions
+    ) -> tuple[bytes, list[int]]:
+        """The positions of a piece, and where in these bytes each of its terms ends."""
         old = self._stream[begin:end].astype(np.int64)
         document = np.searchsorted(self.begins, old, "right") - 1
         kept = alive[document]
         moved = (old + shifts[document])[kept].astype(np.uint32).tobytes()
-        first = int(np.searchsorted(self._begins, begin, "right")) - 1
-        last = int(np.searchsorted(self._begins, end, "left"))
         bounds = np.minimum(self._begins[first + 1 : last + 1], end) - begin
-        start = 0
-        for index, stop in enumerate((_after_zero(np.cumsum(kept))[bounds] * 4).tolist(), first):
-            if stop > start:
-                yield field, self.key(index), moved[start:stop]
-            start = stop
+        return moved, (_after_zero(np.cumsum(kept))[bounds] * 4).tolist()
 
     def _range(self, field: str) -> tuple[int, int]:
         first, last = self._fields.get(field, (0, 0))
@@ -302,14 +364,15 @@ def _letters(keys: bytes | memoryview) -> tuple[NDArray[np.uint64], NDArray[np.i
     return np.bitwise_or.reduceat(bits, begins), (ends - begins).astype(np.int32)
 
 
-class _Words(Sequence[str]):
-    """The sorted terms of a field, read from the file as they are asked for."""
+class Keys(Sequence[str]):
+    """Keys one after another, read from the file as they are asked for."""
 
-    def __init__(self, segment: Segment, first: int, last: int) -> None:
-        self._segment, self._first, self._last = segment, first, last
+    def __init__(self, keys: memoryview, begins: Positions) -> None:
+        """`begins` of each key among the bytes of `keys`, and where the last one ends."""
+        self._keys, self._begins = keys, begins
 
     def __len__(self) -> int:
-        return self._last - self._first
+        return len(self._begins) - 1
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -318,7 +381,11 @@ class _Words(Sequence[str]):
 
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         if isinstance(index, slice):
-            return self._segment.keys(self._first + index.start, self._first + index.stop)
+            begin, end = self._begins[index.start], self._begins[index.stop]
+            return str(self._keys[begin:end], "utf-8").split("\0")[:-1]
         if not 0 <= index < len(self):
             raise IndexError(index)
-        return self._segment.key(self._first + index).decode()
+        return str(self._keys[self._begins[index] : self._begins[index + 1] - 1], "utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self[0 : len(self)])

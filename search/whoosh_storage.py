@@ -21,7 +21,7 @@ from search.engine import Stamp
 from search.whoosh_import import FileStorage, index
 
 NAME = "MAIN"  # Whoosh's name for an index, and for its files
-FORMAT = f"4-{sys.byteorder}"
+FORMAT = f"5-{sys.byteorder}"
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
 
 

@@ -21,13 +21,11 @@ from tests.search.oracle import distance
 def segment_of(terms: set[str], folder: Path) -> Segment:
     """A segment in whose two fields each term stands once."""
     with (folder / "a.terms").open("wb") as file:
-        written = TermsFile(file)
-        for field in (EXACT, LEMMA):
-            written.add(
-                (field, term.encode(), array("I", [number]).tobytes())
-                for number, term in enumerate(sorted(terms))
-            )
-        written.close()
+        TermsFile(file, folder).write(
+            (field, term.encode(), array("I", [number]).tobytes())
+            for field in (EXACT, LEMMA)
+            for number, term in enumerate(sorted(terms))
+        )
     documents = DocumentsFile()
     documents.add("а", [1], [len(terms)])
     with (folder / "a.docs").open("wb") as file:
