@@ -27,12 +27,16 @@ _BASE64 = re.compile(rb"\s*MI[A-Za-z0-9+/=\s]+\Z")
 _BEFORE_XML = codecs.BOM_UTF8 + b" \t\r\n"
 _XML_BEGINS_WITHIN = 1024
 _XMLDSIG = b"http://www.w3.org/2000/09/xmldsig#"
-# An OpenDocument file keeps its signatures where a container does, and in the same way.
 _SIGNATURE_FILE = re.compile(
     r"META-INF/(.*signature.*\.(xml|p7s)|.*timestamp.*\.tst|.*evidence.*)\Z", re.IGNORECASE
 )
 _OFFICE_SIGNATURE = re.compile(r"_xmlsignatures/.*\.xml\Z", re.IGNORECASE)
+_OFFICE_PARTS = "[Content_Types].xml"
+_OPEN_DOCUMENT_SIGNATURE = re.compile(
+    r"META-INF/(?:document|macro)signatures\.xml\Z", re.IGNORECASE
+)
 _ASIC_TYPES = (b"application/vnd.etsi.asic-", b"application/vnd.bdoc-")
+_OPEN_DOCUMENT_TYPE = b"application/vnd.oasis.opendocument."
 _ASIC_S_TYPE = b"application/vnd.etsi.asic-s+zip"
 _ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
 _LONG_LENGTHS = {b"\x80", b"\x81", b"\x82", b"\x83", b"\x84"}
@@ -48,6 +52,7 @@ class SignedKind(enum.Enum):
     XADES = enum.auto()
     ASIC_S = enum.auto()
     ASIC_E = enum.auto()
+    OPEN_DOCUMENT = enum.auto()
     OFFICE = enum.auto()
     OTHER = enum.auto()
 
@@ -59,7 +64,7 @@ class SignedKind(enum.Enum):
     @property
     def title(self) -> str:
         """What people call such a file."""
-        return "Office Open XML" if self is SignedKind.OFFICE else self.format.value
+        return _TITLES.get(self, self.format.value)
 
 
 _FORMATS = {
@@ -68,9 +73,11 @@ _FORMATS = {
     SignedKind.XADES: Format.XADES,
     SignedKind.ASIC_S: Format.ASIC_S,
     SignedKind.ASIC_E: Format.ASIC_E,
+    SignedKind.OPEN_DOCUMENT: Format.XADES,
     SignedKind.OFFICE: Format.XADES,
     SignedKind.OTHER: Format.NONE,
 }
+_TITLES = {SignedKind.OPEN_DOCUMENT: "OpenDocument", SignedKind.OFFICE: "Office Open XML"}
 
 
 def kind_of(data: bytes, path: Path | None = None) -> SignedKind:
@@ -145,7 +152,11 @@ def begins_signed(head: bytes) -> bool:
 
 
 def _container(path: Path) -> SignedKind:
-    """A ZIP that calls itself ASiC or has signatures in META-INF (ETSI EN 319 162-1), or none."""
+    """A ZIP that calls itself ASiC or has signatures in META-INF (ETSI EN 319 162-1), or none.
+
+    OpenDocument keeps its signatures there, too (ODF 1.2, part 3, 5); what an Office file has there
+    no Office program reads.
+    """
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
         refuse_long_directory(stream)
@@ -158,13 +169,19 @@ def _container(path: Path) -> SignedKind:
             # Cut short, or compressed in a way zipfile does not know (its NotImplementedError):
             # what is left may still say what it was.
             names, declared, comment = [], b"", head
-    said = declared + comment
     if any(map(_OFFICE_SIGNATURE.match, names)):
         return SignedKind.OFFICE
     inside = [name for name in names if name.upper().startswith("META-INF/")]
-    if not any(one in said for one in _ASIC_TYPES) and not any(map(_SIGNATURE_FILE.match, inside)):
-        return SignedKind.OTHER
-    if declared:
+    if not any(one in declared + comment for one in _ASIC_TYPES):
+        if not any(map(_SIGNATURE_FILE.match, inside)):
+            return SignedKind.OTHER
+        # A document stays one, whatever was put into it beside its parts.
+        if _OFFICE_PARTS in names:
+            return SignedKind.OFFICE
+        of_open_document = any(map(_OPEN_DOCUMENT_SIGNATURE.match, inside))
+        if of_open_document or declared.startswith(_OPEN_DOCUMENT_TYPE):
+            return SignedKind.OPEN_DOCUMENT
+    if any(one in declared for one in _ASIC_TYPES):
         return SignedKind.ASIC_S if _ASIC_S_TYPE in declared else SignedKind.ASIC_E
     others = [n for n in names if n not in inside and n != "mimetype" and not n.endswith("/")]
     simple = len(others) == 1 and not any("manifest" in n.lower() for n in inside)
@@ -172,10 +189,9 @@ def _container(path: Path) -> SignedKind:
 
 
 def _declared(container: zipfile.ZipFile) -> bytes:
-    """What the container calls itself, if that is an ASiC."""
+    """What the container calls itself."""
     try:
         with container.open("mimetype") as stream:
-            said = stream.read(_PDF_HEADER_WITHIN)
+            return stream.read(_PDF_HEADER_WITHIN).lstrip()
     except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         return b""
-    return said if any(one in said for one in _ASIC_TYPES) else b""

@@ -23,7 +23,7 @@ _LIMITS = Limits()
 
 def judges(kind: SignedKind) -> bool:
     """Whether this module knows files of `kind`."""
-    return kind in {SignedKind.ASIC_S, SignedKind.ASIC_E}
+    return kind in {SignedKind.ASIC_S, SignedKind.ASIC_E, SignedKind.OPEN_DOCUMENT}
 
 
 def judge(submitted: Submitted) -> FileFacts:

@@ -11,6 +11,7 @@ import pytest
 from signing import (
     Changed,
     Covers,
+    Format,
     Level,
     SubIndication,
     verify,
@@ -23,6 +24,7 @@ from tests.signing.asic.containers import (
     FILES,
     MANIFEST,
     SIGNATURE,
+    XADES,
     Judge,
     archived,
     cades,
@@ -238,6 +240,28 @@ def test_an_opendocument_signed_as_a_whole(judged: Judge) -> None:
 
     assert whole(report.signatures[0])
     assert report.messages == ()
+    assert report.format is Format.XADES, "it is a document, no container"
+
+
+@pytest.mark.parametrize("parts", [{}, {"word/document.xml": b"<document/>"}])
+@pytest.mark.parametrize("place", [OWN, XADES, SIGNATURE])
+def test_an_office_file_is_no_container_whatever_lies_in_it(
+    parts: dict[str, bytes], place: str, judged: Judge
+) -> None:
+    """No program that shows the document looks at such a signature."""
+    members = {"[Content_Types].xml": b"<Types/>", **parts}
+
+    report = judged(members | {place: xades_file(xades(members))})
+
+    assert (report.format, report.judged, report.signatures) == (Format.XADES, False, ())
+    assert "Office Open XML" in texts(report, "S002")
+
+
+def test_a_container_of_an_unpacked_office_file_stays_one(judged: Judge) -> None:
+    report = judged(in_xades({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<d/>"}))
+
+    assert report.format is Format.ASIC_E
+    assert whole(report.signatures[0])
 
 
 @pytest.mark.parametrize("type_", [ODT, b"application/zip"])
