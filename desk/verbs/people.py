@@ -25,9 +25,11 @@ _BASIS = click.option(
     "--basis", required=True, metavar="ДОКУМЕНТ", help="Ухвала чи наказ, на якому це ґрунтується."
 )
 _WHAT = (
-    click.option("--role", type=click.Choice(list(Role)), help="Роль."),
+    click.option("--role", type=click.Choice([r.value for r in Role]), help="Роль."),
     click.option("--case", "number", metavar="НОМЕР", help="Доступ до цієї справи."),
-    click.option("--mark", type=click.Choice(list(Mark)), help="Доступ до цього обмеження."),
+    click.option(
+        "--mark", type=click.Choice([m.value for m in Mark]), help="Доступ до цього обмеження."
+    ),
     click.option("--act-for", "other", metavar="ІМ'Я", help="Право діяти від імені іншого."),
 )
 
@@ -238,7 +240,7 @@ def access_group() -> None:
 @ends(3)
 @access_group.command("restrict")
 @click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
-@click.argument("mark", type=click.Choice(list(Mark)))
+@click.argument("mark", metavar="ОБМЕЖЕННЯ", type=click.Choice([m.value for m in Mark]))
 @_BASIS
 @common
 def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
@@ -255,7 +257,7 @@ def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
 @ends(3)
 @access_group.command("lift")
 @click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
-@click.argument("mark", type=click.Choice(list(Mark)))
+@click.argument("mark", metavar="ОБМЕЖЕННЯ", type=click.Choice([m.value for m in Mark]))
 @_BASIS
 @common
 def lift(desk: Desk, what: str, mark: str, *, basis: str) -> None:

@@ -20,7 +20,8 @@ from inventory import (
     register,
 )
 from inventory.queries import find_case, get_document, plan_of
-from vault import Json, Vault, make_vault
+from vault import Json, Projection, Vault, make_vault
+from vault.service import Guard, no_guard
 
 NOON = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 
@@ -28,8 +29,16 @@ NOON = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 class Office:
     """A vault with one case file, and short ways to fill it."""
 
-    def __init__(self, root: Path, *, number: str = "757/12345/25", kind: str = "civil") -> None:
-        self.vault: Vault = make_vault(root / "vault", [InventoryProjection()])
+    def __init__(
+        self,
+        root: Path,
+        *,
+        number: str = "757/12345/25",
+        kind: str = "civil",
+        projections: Sequence[Projection] = (InventoryProjection(),),
+        guard: Guard = no_guard,
+    ) -> None:
+        self.vault: Vault = make_vault(root / "vault", projections, guard=guard)
         self.vault.clock = lambda: NOON
         self.number = number
         self._serial = itertools.count(1)
