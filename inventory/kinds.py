@@ -26,6 +26,8 @@ CASE_KINDS = {
     "other": "справа іншої категорії",
     "refusal": "матеріали про відмову у відкритті провадження (повернення)",
     "nomenclature": "номенклатурна справа",
+    "alphabetical": "номенклатурна справа, документи в якій розташовано за прізвищами",
+    "personnel": "особова справа працівника",
 }
 
 
@@ -37,17 +39,22 @@ class Kind:
         code: stable name in cards and in `--json`.
         name: Ukrainian name on forms.
         place: 2–17, the place in the order of 814 VII.1.
-        sub: order among documents of one place and time (814 VII.3–4).
+        sub: order among documents of one place and time (814 VII.3–4); around the minutes of a
+            hearing 0 is before them, 1 they themselves, 2 a ruling that ends it, 3 receipts.
+        appeal: 1–14, the place in the order of 814 VII.15.
         decision: whether it is a court decision (814 I.1).
-        trait: what makes its sheets special: annex, envelope, closed-envelope, enclosure, media,
-            unnumbered, illustration or nothing.
+        court: whether it is a procedural document made by the court (814 VII.23).
+        trait: what makes it special: annex, envelope, closed-envelope, enclosure, media,
+            unnumbered, illustration, receipt, reply, received-volume or nothing.
     """
 
     code: str
     name: str
     place: int
     sub: int
+    appeal: int
     decision: bool
+    court: bool
     trait: str
 
 
@@ -65,7 +72,9 @@ def kinds() -> dict[str, Kind]:
             row["name"],
             int(row["place"]),
             int(row["sub"]),
+            int(row["appeal"]),
             row["decision"] == "1",
+            row["court"] == "1",
             row["traits"],
         )
         for row in csv.DictReader(text.splitlines(), delimiter="\t")

@@ -1,24 +1,70 @@
-"""The order of documents in a case file (814 VII.1, VII.3, VII.4, VII.6).
+"""The order of documents in a case file (814 VII.1, VII.3, VII.4, VII.6, VII.15, VII.21–22).
 
-Knows: places, units (a document with its annexes and the envelope they came in), inventory rows.
-Does not know: volumes or sheet numbers. Keeps: the same documents give the same order.
+Knows: places, units (a document with its annexes and the envelope they came in), inventory rows,
+what a person moved. Does not know: volumes or sheet numbers, or what the law says of an order that
+a person made (misplaced.py). Keeps: the same documents give the same order, however they arrived.
 """
 
 from __future__ import annotations
 
+import enum
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.days import wall_time
-from inventory.model import Document
+from inventory.model import CaseFile, Document
+from inventory.words import collation_key
 from vault import carries_out
 
-_OWN_ROW = {"envelope", "closed-envelope", "media", "unnumbered"}
+_OWN_ROW = {"envelope", "closed-envelope", "media", "unnumbered", "receipt", "reply"}
 _ENVELOPES = {"envelope", "closed-envelope"}
+_ANSWERS = {"receipt", "reply"}
 _ANNEX = re.compile(r"додат\w*\s*(?:№|N|#)?\s*(\d+)", re.IGNORECASE)
 _FIGURES = re.compile(r"(\d+)")
+HEARING = {"first": 13, "appeal": 14}
+"""The place in which evidence, minutes and receipts of one day stay together (814 VII.4)."""
+
+
+class Order(enum.StrEnum):
+    """Which order the documents of a container stand in."""
+
+    FIRST = "first"
+    """The seventeen places of 814 VII.1."""
+    APPEAL = "appeal"
+    """The fourteen places of 814 VII.15."""
+    TIME = "time"
+    """By time alone: what was refused, returned or left copies of (814 VII.6, VII.7)."""
+    CONTROL = "control"
+    """As in the case file, then as it comes: a control proceeding (814 VII.22)."""
+    ISSUE = "issue"
+    """By date of issue, answers after what they answer: files of the file plan."""
+    SURNAME = "surname"
+    """By surnames: accounts and the like of the file plan."""
+
+
+_BY_KIND = {
+    "refusal": Order.TIME,
+    "nomenclature": Order.ISSUE,
+    "personnel": Order.ISSUE,
+    "alphabetical": Order.SURNAME,
+}
+
+
+@carries_out("814:VII.16", "814:I.2-1000/5")
+def order_of(case: CaseFile) -> Order:
+    """The order of a case file: by the kind of container, of case, and the court's instance.
+
+    What an appeal court tries as a court of first instance stands as there (814 VII.16). Copies for
+    an appeal against a ruling stand as in the case file (VII.21).
+    """
+    if case.container == "control":
+        return Order.CONTROL
+    if case.kind in _BY_KIND:
+        return _BY_KIND[case.kind]
+    appeal = case.instance == "appeal" and case.container != "appeal-materials"
+    return Order.APPEAL if appeal else Order.FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +74,27 @@ class Item:
     Attributes:
         unit: id of the leading document; a unit is not torn when it fits a volume.
         row: id of the document whose inventory row it shares.
+        sequence: of the journal entry that registered it.
     """
 
     document: str
     sheets: int
     unit: str
     row: str
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A person's word that a unit stands elsewhere than the law proposes.
+
+    Attributes:
+        document: that leads the unit.
+        after: the document behind whose unit it stands; None for the beginning of the tail.
+    """
+
+    document: str
+    after: str | None
 
 
 @carries_out(
@@ -55,12 +116,37 @@ class Item:
     "814:VII.1-16",
     "814:VII.1-17",
     "814:VII.6",
+    "814:VII.15",
+    "814:VII.22",
 )
-def arrange(documents: Sequence[Document], *, chronological: bool) -> list[Item]:
-    """The legal order: by the seventeen places, or by time alone for refusals and returns.
+def arrange(
+    documents: Sequence[Document],
+    order: Order = Order.FIRST,
+    moves: Sequence[Move] = (),
+    fixed: Collection[str] = (),
+) -> list[Item]:
+    """The legal order, changed as a person said.
 
     A document whose parent is in another case file, or came later, leads a unit of its own.
+
+    Args:
+        documents: of one container.
+        order: which.
+        moves: in the order in which they were made.
+        fixed: documents whose sheets are numbered: no move reaches before them.
     """
+    leading, children = family(documents)
+    leading.sort(key=lambda document: (*place_key(document, order), *_registered(document)))
+    units = [_unit(document, children) for document in leading]
+    if moves:
+        numbered = [u for u in units if any(item.document in fixed for item in u)]
+        tail = [u for u in units if not any(item.document in fixed for item in u)]
+        units = numbered + _moved(tail, moves)
+    return [item for unit in units for item in unit]
+
+
+def family(documents: Sequence[Document]) -> tuple[list[Document], dict[str, list[Document]]]:
+    """Those that lead units, and what came with each document."""
     children: dict[str, list[Document]] = {}
     registered = {document.id: document.sequence for document in documents}
     leading = []
@@ -70,8 +156,30 @@ def arrange(documents: Sequence[Document], *, chronological: bool) -> list[Item]
             children.setdefault(str(document.parent), []).append(document)
         else:
             leading.append(document)
-    leading.sort(key=_by_time if chronological else _by_place)
-    return [item for document in leading for item in _unit(document, children)]
+    return leading, children
+
+
+def _moved(tail: list[list[Item]], moves: Sequence[Move]) -> list[list[Item]]:
+    """What was moved stands behind its anchor, wherever that stands now; else at the beginning."""
+    for move in moves:
+        at = next((i for i, unit in enumerate(tail) if unit[0].document == move.document), None)
+        if at is None:
+            continue  # numbered meanwhile: there it stays
+        unit = tail.pop(at)
+        behind = (i for i, u in enumerate(tail, start=1) if move.after in {x.document for x in u})
+        tail.insert(next(behind, 0) if move.after is not None else 0, unit)
+    return tail
+
+
+def place_of(document: Document, order: Order) -> int:
+    """The place the law gives a document: 2–17, or 1–14 in the appeal order; 0 without places."""
+    match order:
+        case Order.FIRST:
+            return document.kind_data.place
+        case Order.APPEAL:
+            return document.kind_data.appeal
+        case _:
+            return 0
 
 
 @carries_out(
@@ -79,21 +187,69 @@ def arrange(documents: Sequence[Document], *, chronological: bool) -> list[Item]
     "814:VII.4-ухвала",
     "814:VII.4-відкладення",
     "814:VII.4-рішення",
+    "814:VII.4-кілька",
     "814:VII.4-розписки",
+    "814:VII.5",
+    "814:VII.7-окрема",
+    "814:XIX.7",
+    "814:XX.10",
+    "814:VII.15-a",
+    "814:VII.15-01",
+    "814:VII.15-04",
+    "814:VII.15-05",
+    "814:VII.15-06",
+    "814:VII.15-10",
+    "814:VII.15-11",
+    "814:VII.15-12",
+    "814:VII.15-13",
+    "814:VII.15-14",
 )
-def _by_place(document: Document) -> tuple[object, ...]:
-    if document.place == 13:
+def place_key(document: Document, order: Order) -> tuple[object, ...]:
+    """What the law orders a leading document by; equal where it does not care."""
+    kind = document.kind_data
+    if kind.trait == "received-volume":  # volumes that came formed are the beginning (VII.20)
+        return (0, document.title, 0, "")
+    key: tuple[object, ...]
+    match order:
+        case Order.FIRST | Order.APPEAL:
+            key = _in_its_place(document, order)
+        case Order.TIME:
+            key = (1, document.when, kind.sub, "")
+        case Order.CONTROL:
+            # Copies as they were made, which is as they stand in the case file; then by time.
+            key = (1, "", document.sequence, "") if document.copy else (2, document.when, 0, "")
+        case Order.ISSUE:
+            key = (1, document.date or document.when, 0, "")
+        case Order.SURNAME:
+            key = (1, "", 0, (collation_key(document.title), document.when))
+    return key
+
+
+def _in_its_place(document: Document, order: Order) -> tuple[object, ...]:
+    place = place_of(document, order)
+    if place == HEARING[order]:
         # Several hearings: evidence, minutes, receipts of one day stay together (VII.4).
         day, _, time = document.when.partition("T")
-        return (13, day, document.sub, time, document.sequence)
-    return (document.place, document.sub, document.when, 0, document.sequence)
+        return (place, day, document.kind_data.sub, time)
+    return (place, "", _sub(document, order), document.when)
 
 
-def _by_time(document: Document) -> tuple[object, ...]:
-    return (document.when, document.sub, document.sequence)
+def _registered(document: Document) -> tuple[object, ...]:
+    """Where the law does not care: by registration, as far as that is not the chance of reading."""
+    figures = [int(part) for part in _FIGURES.findall(document.index)]
+    return (document.date or "", figures, document.index, document.sequence)
 
 
-@carries_out("814:VII.3", "814:VII.8-додатки", "814:VII.9-конверти", "814:II.6-конверт")
+def _sub(document: Document, order: Order) -> int:
+    """The fee stands after the complaint it was paid for; receipts after the decision."""
+    if order is Order.APPEAL and document.kind_data.place > 2:
+        return 0
+    return document.kind_data.sub
+
+
+@carries_out(
+    "814:VII.3", "814:VII.8-додатки", "814:VII.9-конверти", "814:II.6-конверт", "814:VII.15-b"
+)
 def _unit(leading: Document, children: Mapping[str, Sequence[Document]]) -> list[Item]:
     """The document, its annexes in its row, then the envelope they came in in a row of its own."""
     items = []
@@ -103,7 +259,8 @@ def _unit(leading: Document, children: Mapping[str, Sequence[Document]]) -> list
         members = [head]
         while members:
             document = members.pop()
-            items.append(Item(document.id, document.count.sheets, leading.id, head.id))
+            sheets = document.count.sheets
+            items.append(Item(document.id, sheets, leading.id, head.id, document.sequence))
             below = sorted(children.get(document.id, ()), key=_within_unit)
             rows.extend(child for child in below if _has_own_row(child))
             members.extend(child for child in reversed(below) if not _has_own_row(child))
@@ -115,14 +272,15 @@ def _has_own_row(document: Document) -> bool:
 
 
 def _within_unit(document: Document) -> tuple[object, ...]:
-    """Envelopes last (VII.3); annexes as they were given.
+    """Envelopes after what came in them (VII.3), answers and receipts last; annexes as given.
 
     What came on one day came together: the order of registering it says only which file was read
     sooner. Its own number decides («Додаток № 2»), then the file's name, figures by their value.
     What came inside a message or a container has its file's name for a title, and stays in the
     order it had there.
     """
-    envelope = document.kind_data.trait in _ENVELOPES
+    trait = document.kind_data.trait
+    rank = 2 if trait in _ANSWERS else 1 if trait in _ENVELOPES else 0
     came = wall_time(document.received_at)[:10] if document.received_at else ""
     said = _ANNEX.search(document.title)
     number = (0, int(said[1])) if said else (1, 0)
@@ -131,4 +289,4 @@ def _within_unit(document: Document) -> tuple[object, ...]:
         for part in _FIGURES.split(document.name.casefold())
         if part and document.name != document.title
     ]
-    return (envelope, document.sub, came, number, name, document.sequence)
+    return (rank, document.kind_data.sub, came, number, name, document.sequence)

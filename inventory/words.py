@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
+import unicodedata
 from typing import Final
 
 from vault.verdict import carries_out
@@ -159,6 +160,19 @@ def short_date(day: dt.date) -> str:
 def long_date(day: dt.date) -> str:
     """The date in words and digits, leading zero kept (814 XIV.9): 03 травня 2018 року."""
     return f"{day.day:02} {_MONTHS[day.month - 1]} {day.year:04} року"
+
+
+def collation_key(text: str) -> tuple[int, ...]:
+    """Sort key of names: а б в г ґ д е є …, letters alike however large, what is no letter first.
+
+    The apostrophe within a word and signs of stress do not count.
+    """
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return tuple(
+        len(_PLACES) + ord(sign) if sign.isalpha() and sign not in _PLACES else _PLACES.get(sign, 0)
+        for sign in folded
+        if sign not in "'\u2019\u02bc\u0301"
+    )
 
 
 @carries_out("814:VII.9-ґ", "814:VII.9-літери")

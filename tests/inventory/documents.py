@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inventory import Document, OriginalForm, SheetBasis, SheetCount, kind_of
+from inventory import CaseFile, CaseState, Document, OriginalForm, SheetBasis, SheetCount, kind_of
 
 
 def document(
@@ -51,4 +51,26 @@ def document(
         reading_failed=None,
         report=None,
         verdict=None,
+    )
+
+
+def case_file(
+    *,
+    key: str = "main:757/1/25:a",
+    kind: str = "civil",
+    instance: str = "first",
+    state: CaseState = CaseState.OPEN,
+) -> CaseFile:
+    """A case file as the catalogue would give it."""
+    return CaseFile(
+        key=key,
+        number="757/1/25",
+        kind=kind,
+        title="",
+        state=state,
+        original_form=OriginalForm.PAPER,
+        opened_at="2025-03-01T10:00:00+00:00",
+        received_on=None,
+        closed_on=None,
+        instance=instance,
     )

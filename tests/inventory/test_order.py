@@ -28,7 +28,7 @@ def test_814_vii_1__seventeen_places_whatever_comes_first() -> None:
             for serial, place in enumerate(shuffled)
         ]
 
-        items = arrange(documents, chronological=False)
+        items = arrange(documents)
 
         assert [item.document for item in items] == [f"d{place}" for place in range(2, 18)]
 
@@ -46,12 +46,17 @@ def test_814_vii_1__seventeen_places_whatever_comes_first() -> None:
         (9, "ruling-after-preparatory"),
         (10, "notice-preparatory"),
         (11, "received-on-ruling"),
-        (12, "defence"),
+        (11, "defence"),
+        (11, "ruling-on-motion"),
+        (12, "expert-opinion"),
         (13, "minutes"),
         (14, "operative-part"),
         (15, "decision"),
         (16, "appeal"),
         (17, "reading-application"),
+        (17, "letter-separate-ruling"),
+        (17, "letter-enforcement"),
+        (17, "ruling-enforcement"),
     ],
 )
 def test_kinds_have_the_place_the_law_gives_them(place: int, code: str) -> None:
@@ -68,7 +73,7 @@ def test_814_vii_1__the_fee_and_annexes_follow_what_was_submitted() -> None:
         document("motion", "motion", 5),
     ]
 
-    order = [item.document for item in arrange(documents, chronological=False)]
+    order = [item.document for item in arrange(documents)]
 
     assert order == ["claim", "contract", "envelope", "fee", "motion"]
 
@@ -86,7 +91,7 @@ def test_814_vii_4__around_the_minutes_of_each_hearing() -> None:
         document("later evidence", "evidence-hearing", 7, when="2025-04-01T15:00:00"),
     ]
 
-    order = [item.document for item in arrange(documents, chronological=False)]
+    order = [item.document for item in arrange(documents)]
 
     assert order == [
         "evidence",
@@ -106,7 +111,7 @@ def test_814_vii_4__receipts_of_the_decision_follow_it() -> None:
         document("decision", "decision", 2, when="2025-03-05"),
     ]
 
-    order = [item.document for item in arrange(documents, chronological=False)]
+    order = [item.document for item in arrange(documents)]
 
     assert order == ["decision", "receipt"]
 
@@ -134,7 +139,7 @@ def test_814_vii_3__an_envelope_stands_after_what_it_came_with_even_as_an_enclos
         document("own", "envelope", 6, parent="claim"),
     ]
 
-    items = arrange(documents, chronological=False)
+    items = arrange(documents)
 
     assert [(i.document, i.row) for i in items] == [
         ("claim", "claim"),
@@ -177,7 +182,7 @@ def test_814_vii_8__annexes_follow_their_document_in_the_order_given(
         ),
     ]
 
-    order = [item.document for item in arrange(documents, chronological=False)]
+    order = [item.document for item in arrange(documents)]
 
     assert order == ["claim", "first", "second"]
 
@@ -190,7 +195,7 @@ def test_what_came_inside_a_message_keeps_the_order_it_had_there() -> None:
         for n, name in enumerate(names, 2)
     ]
 
-    assert [i.document for i in arrange(documents, chronological=False)] == ["mail", *names]
+    assert [i.document for i in arrange(documents)] == ["mail", *names]
 
 
 @proves("814:VII.9-конверти")
@@ -216,7 +221,7 @@ def test_circles_and_unknown_parents_hide_no_document() -> None:
         document("d", "letter", 4, parent="in another case file"),
     ]
 
-    items = arrange(documents, chronological=False)
+    items = arrange(documents)
 
     assert [(i.document, i.unit) for i in items] == [("a", "a"), ("b", "a"), ("c", "c"), ("d", "d")]
 
@@ -225,7 +230,7 @@ def test_a_long_chain_of_annexes_is_one_row() -> None:
     documents = [document("d0", "letter", 0)]
     documents += [document(f"d{n}", "annex", n, parent=f"d{n - 1}") for n in range(1, 3000)]
 
-    items = arrange(documents, chronological=False)
+    items = arrange(documents)
 
     assert [item.document for item in items] == [f"d{n}" for n in range(3000)]
     assert {(item.unit, item.row) for item in items} == {("d0", "d0")}

@@ -1,0 +1,112 @@
+"""Reading what people moved, copies of documents, and originals that left.
+
+Knows: the tables. Does not know: rules, volumes. Keeps: everything read within one connection is
+one state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory.order import Move
+from inventory.tables_order import copy_table, placement_table, received_table, removal_table
+from vault import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a person put a document, and why.
+
+    Attributes:
+        by: actor of the entry; at: its time, UTC.
+        objections: what the law said against it when it was done: clause and text.
+    """
+
+    move: Move
+    reason: str
+    by: str
+    at: dt.datetime
+    objections: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedVolume:
+    """A volume that came formed (814 VII.20, VII.25).
+
+    Attributes:
+        entries: rows of its internal inventory; ours go on after them.
+        inventory_sheets: of that inventory.
+        cover: whether the cover it came in is used.
+    """
+
+    document: str
+    entries: int
+    inventory_sheets: int
+    cover: bool
+
+
+def placements(connection: Connection, key: str) -> list[Placement]:
+    """What was moved in a case file, in the order in which it was done."""
+    query = (
+        sa.select(placement_table)
+        .where(placement_table.c.case_key == key)
+        .order_by(placement_table.c.sequence)
+    )
+    return [
+        Placement(
+            move=Move(row.document, row.after),
+            reason=row.reason,
+            by=row.moved_by,
+            at=dt.datetime.fromisoformat(row.moved_at),
+            objections=tuple((o["clause"], o["text"]) for o in json.loads(row.objections)),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def received_volumes(connection: Connection, key: str) -> dict[str, ReceivedVolume]:
+    """Volumes that came formed, by the document that stands for each."""
+    query = sa.select(received_table).where(received_table.c.case_key == key)
+    return {
+        row.document: ReceivedVolume(
+            document=row.document,
+            entries=row.entries,
+            inventory_sheets=row.inventory_sheets,
+            cover=bool(row.cover),
+        )
+        for row in connection.execute(query)
+    }
+
+
+def original_of(connection: Connection, document: str) -> str | None:
+    """The document of which this one is a copy that the court made."""
+    query = sa.select(copy_table.c.original).where(copy_table.c.document == document)
+    found = connection.execute(query).scalar()
+    return None if found is None else str(found)
+
+
+def copies_in(connection: Connection, key: str) -> dict[str, str]:
+    """Copies that a container holds and the documents they were made of."""
+    query = sa.select(copy_table.c.document, copy_table.c.original).where(
+        copy_table.c.case_key == key
+    )
+    return {str(copy): str(original) for copy, original in connection.execute(query)}
+
+
+def removals(connection: Connection, key: str) -> dict[str, dict[str, Json]]:
+    """Documents whose originals left the case file, and what was told of it."""
+    query = sa.select(removal_table).where(removal_table.c.case_key == key)
+    return {
+        row.document: {
+            "act": row.act,
+            "on": row.removed_on,
+            "note": row.note,
+            **json.loads(row.told),
+        }
+        for row in connection.execute(query)
+    }

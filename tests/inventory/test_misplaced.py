@@ -1,0 +1,453 @@
+"""What stands out of its place, and by which clause; and that a lawful order has nothing so."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import time
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inventory import Document
+from inventory.kinds import kinds
+from inventory.misplaced import misplaced
+from inventory.order import Move, Order, arrange, order_of, place_of
+from inventory.rules.order import is_explained, objections_to
+from inventory.words import collation_key
+from tests.clauses import proves
+from tests.inventory.documents import case_file, document
+
+DAY = "2025-03-05"
+ONE_OF_EACH = {
+    Order.FIRST: [
+        "claim",
+        "assignment-protocol",
+        "ruling-without-motion",
+        "letter-without-motion",
+        "cured-defects",
+        "ruling-opening",
+        "minutes-preparatory",
+        "ruling-after-preparatory",
+        "notice-preparatory",
+        "motion",
+        "expert-opinion",
+        "minutes",
+        "operative-part",
+        "decision",
+        "appeal",
+        "other",
+    ],
+    Order.APPEAL: [
+        "covering-letter-initial",
+        "appeal",
+        "assignment-protocol",
+        "ruling-appeal-opening",
+        "incoming",
+        "ruling-appeal-without-motion",
+        "letter-without-motion",
+        "appeal-cured",
+        "letter-opening",
+        "interim-motion",
+        "motion",
+        "receipt",
+        "other",
+    ],
+}
+APPEAL_CLAUSES = {
+    "covering-letter-initial": "814:VII.15-01",
+    "appeal": "814:VII.15-a",
+    "assignment-protocol": "814:VII.15",
+    "ruling-appeal-opening": "814:VII.15-04",
+    "incoming": "814:VII.15-05",
+    "ruling-appeal-without-motion": "814:VII.15-06",
+    "letter-without-motion": "814:VII.15-06",
+    "appeal-cured": "814:VII.15-06",
+    "letter-opening": "814:VII.15-10",
+    "interim-motion": "814:VII.15-11",
+    "motion": "814:VII.15-12",
+    "receipt": "814:VII.15-13",
+    "other": "814:VII.15-14",
+}
+
+
+def lawful(order: Order) -> list[Document]:
+    return [document(code, code, serial) for serial, code in enumerate(ONE_OF_EACH[order], 1)]
+
+
+def elsewhere(documents: list[Document], code: str) -> list[Document]:
+    """The document of that kind last; the last two first."""
+    moved = next(d for d in documents if d.kind == code)
+    rest = [d for d in documents if d is not moved]
+    return [moved, *rest] if moved in documents[-2:] else [*rest, moved]
+
+
+@proves(*(f"814:VII.1-{place:02}" for place in range(2, 18)))
+@pytest.mark.parametrize(("place", "code"), list(enumerate(ONE_OF_EACH[Order.FIRST], 2)))
+def test_814_vii_1__each_of_the_places_is_missed_when_it_is_left(place: int, code: str) -> None:
+    verdict = objections_to(elsewhere(lawful(Order.FIRST), code), Order.FIRST)
+
+    assert verdict.clauses == (f"814:VII.1-{place:02}",)
+    assert f"«{code}»" in verdict.objections[0].text
+
+
+@proves(*set(APPEAL_CLAUSES.values()))
+@pytest.mark.parametrize("code", ONE_OF_EACH[Order.APPEAL])
+def test_814_vii_15__each_place_of_the_appeal_order_is_missed(code: str) -> None:
+    assert objections_to(lawful(Order.APPEAL), Order.APPEAL).agrees
+
+    verdict = objections_to(elsewhere(lawful(Order.APPEAL), code), Order.APPEAL)
+
+    assert verdict.clauses == (APPEAL_CLAUSES[code],)
+
+
+@proves("814:VII.15")
+def test_814_vii_15__fourteen_places_whatever_comes_first() -> None:
+    documents = lawful(Order.APPEAL)
+    for seed in range(20):
+        shuffled = random.Random(seed).sample(documents, len(documents))
+        again = [dataclasses.replace(d, sequence=n) for n, d in enumerate(shuffled, 1)]
+
+        stood = [item.document for item in arrange(again, Order.APPEAL)]
+
+        assert stood == ONE_OF_EACH[Order.APPEAL]
+
+
+@proves(
+    "814:VII.15-01",
+    "814:VII.15-a",
+    "814:VII.15-04",
+    "814:VII.15-05",
+    "814:VII.15-06",
+    "814:VII.15-10",
+    "814:VII.15-11",
+    "814:VII.15-12",
+    "814:VII.15-13",
+    "814:VII.15-14",
+)
+def test_814_vii_15__kinds_have_the_place_the_appeal_order_gives_them() -> None:
+    places = [place_of(d, Order.APPEAL) for d in lawful(Order.APPEAL)]
+
+    assert places == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]
+    assert [i.document for i in arrange(lawful(Order.APPEAL)[::-1], Order.APPEAL)][1] == "appeal"
+    assert {kind.appeal for kind in kinds().values()} == set(range(1, 15)) - {9}
+
+
+@proves("814:VII.15-b")
+def test_814_vii_15__the_envelope_of_a_cured_complaint_follows_it() -> None:
+    documents = [
+        document("cured", "appeal-cured", 1),
+        document("annex", "annex", 2, parent="cured"),
+        document("envelope", "envelope", 3, parent="cured"),
+        document("letter", "letter-opening", 4),
+    ]
+
+    assert [i.document for i in arrange(documents, Order.APPEAL)] == [d.id for d in documents]
+    apart = [documents[0], documents[1], documents[3], documents[2]]
+    assert objections_to(apart, Order.APPEAL).clauses == ("814:VII.15-b",)
+
+
+def hearing() -> list[Document]:
+    said = [
+        ("evidence", "evidence-hearing", "10:00"),
+        ("ruling", "ruling-hearing", "11:00"),
+        ("minutes", "minutes", "09:00"),
+        ("adjourned", "ruling-end-hearing", "13:00"),
+        ("summons", "summons", "14:00"),
+    ]
+    found = [document(n, k, s, when=f"{DAY}T{at}") for s, (n, k, at) in enumerate(said, 1)]
+    return [
+        *found,
+        document("operative", "operative-part", 6, when=f"{DAY}T15:00"),
+        document("first", "decision", 7, when=f"{DAY}T15:00"),
+        document("second", "ruling-separate", 8, when=f"{DAY}T16:00"),
+        document("got it", "receipt-decision", 9, when=f"{DAY}T17:00"),
+    ]
+
+
+@proves(
+    "814:VII.4-докази",
+    "814:VII.4-ухвала",
+    "814:VII.4-відкладення",
+    "814:VII.4-рішення",
+    "814:VII.4-кілька",
+    "814:VII.4-розписки",
+)
+@pytest.mark.parametrize(
+    ("moved", "behind", "clause"),
+    [
+        ("evidence", "summons", "814:VII.4-докази"),
+        ("ruling", "minutes", "814:VII.4-ухвала"),
+        ("summons", None, "814:VII.4-відкладення"),
+        ("operative", "evidence", "814:VII.4-рішення"),
+        ("second", "operative", "814:VII.4-кілька"),
+        ("got it", "operative", "814:VII.4-розписки"),
+    ],
+)
+def test_814_vii_4__what_belongs_around_the_minutes_of_a_hearing(
+    moved: str, behind: str | None, clause: str
+) -> None:
+    documents = hearing()
+    assert [i.document for i in arrange(documents)] == [d.id for d in documents]
+    assert objections_to(documents, Order.FIRST).agrees
+
+    items = arrange(documents, Order.FIRST, [Move(moved, behind)])
+    by_id = {d.id: d for d in documents}
+    verdict = objections_to([by_id[i.document] for i in items], Order.FIRST)
+
+    assert verdict.clauses == (clause,)
+
+
+@proves("814:VII.4-кілька")
+def test_814_vii_4__several_decisions_follow_as_they_were_announced() -> None:
+    documents = [
+        document("later", "ruling-separate", 1, when=f"{DAY}T16:00"),
+        document("sooner", "sentence", 2, when=f"{DAY}T15:00"),
+    ]
+
+    assert [i.document for i in arrange(documents)] == ["sooner", "later"]
+
+
+@proves("814:VII.4-розписки")
+def test_814_vii_4__a_receipt_registered_with_its_decision_stands_behind_it_in_its_own_row() -> (
+    None
+):
+    documents = [
+        document("one", "decision", 1, when="2025-03-05"),
+        document("two", "decision", 2, when="2025-04-05"),
+        document("got one", "receipt-decision", 3, parent="one", when="2025-06-01"),
+    ]
+
+    items = arrange(documents)
+
+    assert [(i.document, i.row) for i in items] == [
+        ("one", "one"),
+        ("got one", "got one"),
+        ("two", "two"),
+    ]
+
+
+@proves("814:VII.3", "814:VII.8-додатки")
+def test_814_vii_3__what_came_together_is_missed_when_it_is_torn_apart() -> None:
+    claim = document("claim", "claim", 1)
+    annex = document("annex", "annex", 2, parent="claim")
+    envelope = document("envelope", "envelope", 3, parent="claim")
+    motion = document("motion", "motion", 4)
+
+    assert objections_to([claim, annex, envelope, motion], Order.FIRST).agrees
+    torn = objections_to([claim, envelope, motion, annex], Order.FIRST)
+    assert torn.clauses == ("814:VII.8-додатки",)
+    torn = objections_to([claim, annex, motion, envelope], Order.FIRST)
+    assert torn.clauses == ("814:VII.3",)
+
+
+@proves("814:VII.6", "814:VII.22", "814:I.2-1000/5")
+@pytest.mark.parametrize(
+    ("order", "clause"),
+    [
+        (Order.TIME, "814:VII.6"),
+        (Order.CONTROL, "814:VII.22"),
+        (Order.ISSUE, "814:I.2-1000/5"),
+    ],
+)
+def test_814_vii_6__without_places_time_alone_is_missed(order: Order, clause: str) -> None:
+    sooner = document("decision", "decision", 2, when="2025-03-01")
+    later = document("claim", "claim", 1, when="2025-03-02")
+
+    assert objections_to([sooner, later], order).agrees
+    assert objections_to([later, sooner], order).clauses == (clause,)
+
+
+@proves("814:VII.5", "814:XIX.7", "814:XX.10", "814:VII.7-окрема")
+def test_814_vii_7__letters_on_carrying_out_follow_in_time() -> None:
+    """Листування щодо виконання окремої ухвали, рішення; ухвали про виконання; повідомлення."""
+    documents = [
+        document("released", "ruling-enforcement", 1, when="2027-01-01"),
+        document("done", "letter-enforcement", 2, when="2025-12-01"),
+        document("measures", "letter-separate-ruling", 3, when="2025-06-01"),
+        document("ruling", "ruling-separate", 4, when=DAY),
+        document("late", "postal-notice", 5, when="2025-03-04"),
+        document("soon", "postal-notice", 6, when="2025-03-03"),
+    ]
+
+    stood = [i.document for i in arrange(documents)]
+
+    assert stood == ["soon", "late", "ruling", "measures", "done", "released"]
+
+
+@proves("814:VII.16")
+def test_814_vii_16__an_appeal_court_of_first_instance_keeps_the_first_order() -> None:
+    assert order_of(case_file(instance="appeal")) is Order.APPEAL
+    assert order_of(case_file(instance="first")) is Order.FIRST
+    assert order_of(case_file(kind="refusal", instance="appeal")) is Order.TIME
+    assert order_of(case_file(key="control:1:a", instance="appeal")) is Order.CONTROL
+    assert order_of(case_file(key="appeal-materials:1:a", instance="first")) is Order.FIRST
+
+
+@proves("814:VII.22")
+def test_814_vii_22__a_control_proceeding_goes_as_the_case_file_then_by_time() -> None:
+    copy = {"copy": True}
+    documents = [
+        dataclasses.replace(document("ruling", "ruling-final", 1, when="2025-05-01"), **copy),
+        dataclasses.replace(document("claim", "claim", 2, when="2025-01-01"), **copy),
+        document("late", "letter", 3, when="2025-08-01"),
+        document("sooner", "letter", 4, when="2025-07-01"),
+    ]
+
+    stood = [i.document for i in arrange(documents, Order.CONTROL)]
+
+    assert stood == ["ruling", "claim", "sooner", "late"]
+
+
+@proves("814:I.2-1000/5")
+def test_174_14_2__in_a_file_of_the_plan_an_answer_follows_what_it_answers() -> None:
+    """Background: «на початку справи вміщують ініціативний документ, а потім документ-відповідь
+    та всі інші документи в логічній послідовності та хронології їх видання» (174:14.2-порядок,
+    14.5, 14.7, 14.9, 14.11), where 814 and the Rules 1000/5 stand now."""
+    order = document("order", "order", 1, when="2026-02-01")
+    documents = [
+        document("other", "letter", 5, when="2026-01-20"),
+        document("request", "request", 2, when="2026-01-10"),
+        document("answer", "reply", 3, parent="request", when="2026-03-01"),
+        order,
+        document("rules", "regulation", 4, parent="order", when="2025-12-31"),
+    ]
+
+    assert order_of(case_file(kind="nomenclature")) is Order.ISSUE
+    items = arrange(documents, Order.ISSUE)
+    assert [(i.document, i.row) for i in items] == [
+        ("request", "request"),
+        ("answer", "answer"),
+        ("other", "other"),
+        ("order", "order"),
+        ("rules", "order"),
+    ]
+
+
+@proves("814:I.2-1000/5")
+def test_174_14_11__accounts_stand_by_surname_in_ukrainian_order() -> None:
+    names = ["Ґалаґан Я.", "Єжевика Б.", "Гай В.", "Дуб А.", "Їжак О.", "Ящірка Ю.", "Іва Н."]
+    documents = [document(n, "personal-account", s, title=n) for s, n in enumerate(names, 1)]
+
+    assert order_of(case_file(kind="alphabetical")) is Order.SURNAME
+    stood = [i.document for i in arrange(documents, Order.SURNAME)]
+    assert [name[0] for name in stood] == list("ГҐДЄІЇЯ")
+    assert objections_to([documents[0], documents[2]], Order.SURNAME).clauses == ("814:I.2-1000/5",)
+
+
+@given(st.lists(st.text(alphabet="абгґдеєиіїкя' ’", min_size=1, max_size=8)))
+def test_names_alike_but_for_their_size_and_apostrophe_are_one(names: list[str]) -> None:
+    assert [collation_key(name) for name in names] == [
+        collation_key(name.upper().replace("’", "'")) for name in names
+    ]
+
+
+@proves("814:VII.1")
+def test_814_vii_1__each_objection_wants_its_own_reason() -> None:
+    sequence = elsewhere(lawful(Order.FIRST), "claim")
+    (found,) = misplaced(sequence, Order.FIRST)
+
+    assert is_explained((), {}).agrees
+    assert is_explained([found], {"claim": ["814:VII.1-02"]}).agrees
+    verdict = is_explained([found], {"claim": ["814:VII.1-03"]})
+    assert verdict.clauses == ("814:VII.1",)
+    assert "«claim»" in verdict.objections[0].text
+    assert "--lawful" in verdict.objections[0].text
+
+
+CODES = sorted(code for code, kind in kinds().items() if kind.trait != "annex")
+ORDERS = list(Order)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> list[Document]:
+    """Documents of one case file, each of its own minute, some with a parent."""
+    chosen = draw(st.lists(st.sampled_from(CODES), max_size=30))
+    minutes = draw(st.permutations(range(len(chosen))))
+    made = []
+    for serial, code in enumerate(chosen):
+        parents = [d.id for d in made if d.parent is None]
+        parent = draw(st.sampled_from([None, None, *parents]))
+        when = f"2025-03-{1 + minutes[serial] // 10:02}T10:{minutes[serial] % 10:02}"
+        made.append(document(f"d{serial}", code, serial, parent=parent, when=when))
+    return made
+
+
+@given(documents=files(), order=st.sampled_from(ORDERS), data=st.data())
+def test_the_same_documents_in_any_order_of_arrival_stand_alike(
+    documents: list[Document], order: Order, data: st.DataObject
+) -> None:
+    if order is Order.CONTROL:
+        documents = [dataclasses.replace(d, copy=False) for d in documents]
+    arrived = data.draw(st.permutations(documents))
+    known: set[str] = set()
+    again = []
+    while arrived:  # a parent is registered before what came with it
+        for one in list(arrived):
+            if one.parent is None or one.parent in known:
+                again.append(dataclasses.replace(one, sequence=len(again)))
+                known.add(one.id)
+                arrived.remove(one)
+
+    one_, other = arrange(documents, order), arrange(again, order)
+
+    leaders = [i.document for i in one_ if i.unit == i.document]
+    assert leaders == [i.document for i in other if i.unit == i.document]
+    assert sorted(i.document for i in one_) == sorted(d.id for d in documents)
+
+
+@given(documents=files(), order=st.sampled_from(ORDERS))
+def test_what_the_law_arranged_has_no_objection(documents: list[Document], order: Order) -> None:
+    by_id = {d.id: d for d in documents}
+
+    assert misplaced([by_id[i.document] for i in arrange(documents, order)], order) == ()
+
+
+@given(documents=files(), order=st.sampled_from(ORDERS), data=st.data())
+def test_what_was_moved_stays_where_it_was_put_when_more_arrives(
+    documents: list[Document], order: Order, data: st.DataObject
+) -> None:
+    leaders = [d for d in documents if d.parent is None]
+    if len(leaders) < 2:
+        return
+    moved, anchor = data.draw(st.permutations(leaders))[:2]
+    more = [document(f"more {n}", "motion", 100 + n, when="2025-03-02T09:00") for n in range(3)]
+
+    items = arrange([*documents, *more], order, [Move(moved.id, anchor.id)])
+
+    units = _units([i.unit for i in items])
+    assert units.index(moved.id) == units.index(anchor.id) + 1
+    rest = [u for u in units if u != moved.id]
+    lawful_ = _units([i.unit for i in arrange([*documents, *more], order)])
+    assert rest == [u for u in lawful_ if u != moved.id]
+
+
+def _units(named: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(named))
+
+
+def test_nothing_is_moved_before_what_is_numbered() -> None:
+    documents = lawful(Order.FIRST)
+    fixed = {d.id for d in documents[:4]}
+
+    items = arrange(documents, Order.FIRST, [Move("other", "claim"), Move("claim", None)], fixed)
+
+    stood = [i.document for i in items]
+    assert stood[:5] == [*(d.id for d in documents[:4]), "other"]
+
+
+def test_five_thousand_documents_are_arranged_and_judged_at_once() -> None:
+    codes = [c for c in CODES if not kinds()[c].trait]
+    chance = random.Random(1)
+    documents = [
+        document(f"d{n}", chance.choice(codes), n, when=f"2025-03-{1 + n % 28:02}T10:{n % 60:02}")
+        for n in range(5_000)
+    ]
+    began = time.process_time()
+
+    arrange(documents)
+    assert misplaced(documents, Order.FIRST)
+
+    assert time.process_time() - began < 2
