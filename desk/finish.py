@@ -20,7 +20,7 @@ from ingest import derive_pending
 from inventory.queries import cases
 from inventory.service.certification import look
 from inventory.service.deposit import awaiting_deposit, deposit_volume, not_ready
-from vault import Content, Json, Vault
+from vault import Json, Vault
 from vault.airlock import Interrupted
 from vault.errors import ArchiveError, ExitCode
 from vault.follow import catch_up
@@ -54,11 +54,11 @@ def _finish_volume(
     return deposit_volume(workbench.vault, number, volume, actor=workbench.actor)
 
 
-def print_act(vault: Vault, form: Content, path: Path | None) -> ArchiveError | None:
+def print_act(vault: Vault, sha512: str, path: Path | None) -> ArchiveError | None:
     """Write a recorded act to `path`, if any; what kept it from that."""
     if path is not None:
         try:
-            write_new(path, vault.locate(form.sha512).read_bytes())
+            write_new(path, vault.locate(sha512).read_bytes())
         except ArchiveError as error:
             return error
     return None

@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from ingest.clamd import Clamd
     from ingest.derive import Deriving, derive_pending, read_texts
     from ingest.judging import Judge, summary
-    from ingest.model import Defect, Outcome, Shortfall, State, Summary
-    from ingest.projection import IngestProjection, shortages
+    from ingest.model import Outcome, State, Summary
+    from ingest.projection import IngestProjection
     from ingest.service import Intake, IntakeSettings
-    from ingest.shortage import ShortageRequest, draw_up, get_shortage
 
 _HOMES = {
     "Clamd": "ingest.clamd",
-    "Defect": "ingest.model",
     "Deriving": "ingest.derive",
     "IngestProjection": "ingest.projection",
     "Intake": "ingest.service",
@@ -31,15 +29,10 @@ _HOMES = {
     "Judge": "ingest.judging",
     "Listed": "ingest.arrivals",
     "Outcome": "ingest.model",
-    "ShortageRequest": "ingest.shortage",
-    "Shortfall": "ingest.model",
     "State": "ingest.model",
     "Summary": "ingest.model",
     "derive_pending": "ingest.derive",
-    "draw_up": "ingest.shortage",
-    "get_shortage": "ingest.shortage",
     "read_texts": "ingest.derive",
-    "shortages": "ingest.projection",
     "summary": "ingest.judging",
 }
 
@@ -52,7 +45,6 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "Clamd",
-    "Defect",
     "Deriving",
     "IngestProjection",
     "Intake",
@@ -60,14 +52,9 @@ __all__ = [
     "Judge",
     "Listed",
     "Outcome",
-    "ShortageRequest",
-    "Shortfall",
     "State",
     "Summary",
     "derive_pending",
-    "draw_up",
-    "get_shortage",
     "read_texts",
-    "shortages",
     "summary",
 ]

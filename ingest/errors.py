@@ -13,7 +13,6 @@ from vault.errors import (
     Conflict,
     ExitCode,
     NotFound,
-    RuleViolation,
     UsageError,
 )
 
@@ -185,17 +184,3 @@ class Vanished(Conflict):
     code = "I062"
     what = "Файла «{path}» уже немає."
     remedy = "Перевірте, чи його не забрала інша робота: sprava inbox list"
-
-
-class NoSuchShortage(NotFound):
-    """No act on an arrival has the number."""
-
-    code = "I064"
-    what = "Акта про нестачу чи пошкодження № {name} у сховищі немає."
-    remedy = "Перегляньте акти: sprava shortage list"
-
-
-class ShortageRefused(RuleViolation):
-    """An act on an arrival may not be drawn up so."""
-
-    code = "L040"

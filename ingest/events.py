@@ -10,7 +10,6 @@ QUARANTINED = "quarantine"
 REPEATED = "receipt repeated"
 ADMITTED = "arrival admitted"
 REJECTED = "arrival rejected"
-SHORTAGE = "arrival act"
 
 
 def arrival_subject(arrival: str) -> str:

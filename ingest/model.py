@@ -216,46 +216,6 @@ class Summary:
         return {state.value: self.counts.get(state, 0) for state in states}
 
 
-class Defect(enum.StrEnum):
-    """What may be wrong with something that arrives (814 II.6)."""
-
-    MISSING = "missing"
-    DAMAGED = "damaged"
-    ILLEGIBLE = "illegible"
-    PACKAGE = "package"
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """One thing that lacks or is damaged: a document, an annex, the packing."""
-
-    defect: Defect
-    item: str
-    note: str = ""
-
-    def as_json(self) -> dict[str, Json]:
-        """For the journal and for lists."""
-        return {"defect": self.defect.value, "item": self.item, "note": self.note}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shortage:
-    """A recorded act on what lacked or was damaged on arrival.
-
-    Attributes:
-        case: number of the case file; empty when none was known.
-        document: SHA-512 of its printed form.
-    """
-
-    number: str
-    made_on: str
-    received_on: str
-    sender: str
-    case: str
-    found: tuple[Shortfall, ...]
-    document: str
-
-
 def shown(path: str) -> str:
     """A path from the file system as clean text: odd bytes and control characters replaced."""
     text = unicodedata.normalize("NFC", os.fsencode(path).decode("utf-8", "replace"))

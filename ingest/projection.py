@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ingest import events
-from ingest.model import Defect, Shortage, Shortfall, State
+from ingest.model import State
 from ingest.reading import Reason
 from inventory.errors import NoSuchDocument
 from inventory.events import ACCESSION, READING_COPY, TEXT_READ, VALIDATION
@@ -76,18 +76,6 @@ pending_table = sa.Table(
     sa.Column("document", sa.Text, primary_key=True),
     sa.Column("case_key", sa.Text, nullable=False),
 )
-shortage_table = sa.Table(
-    "shortage_act",
-    tables,
-    sa.Column("number", sa.Text, primary_key=True),
-    sa.Column("sequence", sa.Integer, nullable=False, index=True),
-    sa.Column("made_on", sa.Text, nullable=False),
-    sa.Column("received_on", sa.Text, nullable=False),
-    sa.Column("sender", sa.Text, nullable=False),
-    sa.Column("case_number", sa.Text, nullable=False),
-    sa.Column("found", sa.Text, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +122,7 @@ class IngestProjection:
     """Arrivals that are no documents, restricted files left in place, what is yet to be made."""
 
     name = "ingest"
-    version = 3
+    version = 4
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
@@ -154,8 +142,6 @@ class IngestProjection:
             _arrival(p, State.DUPLICATE, rows)
         elif entry.event in {events.ADMITTED, events.REJECTED}:
             rows.update(arrival_table, {"id": p["arrival"]}, open=0)
-        elif entry.event == events.SHORTAGE:
-            _shortage(p, entry.sequence, rows)
 
 
 def _accession(p: Json, sequence: int, rows: Rows) -> None:
@@ -195,20 +181,6 @@ def _arrival(p: Json, state: State, rows: Rows) -> None:
     )
 
 
-def _shortage(p: Json, sequence: int, rows: Rows) -> None:
-    rows.insert(
-        shortage_table,
-        number=p["act"],
-        sequence=sequence,
-        made_on=p["on"],
-        received_on=p["received_on"],
-        sender=p["sender"],
-        case_number=p["number"] or "",
-        found=_text(p["found"]),
-        document=p["document"]["sha512"],
-    )
-
-
 def _text(value: Json) -> str:
     """The same for the same value, whether it comes from the journal or just now."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -232,24 +204,6 @@ def waiting(connection: Connection) -> Iterator[Waiting]:
             document=row.document,
             content=Content.from_json(json.loads(row.content)) if row.content else None,
             card=json.loads(row.card) if row.card else None,
-        )
-
-
-def shortages(connection: Connection) -> Iterator[Shortage]:
-    """Acts on arrivals, oldest first."""
-    query = sa.select(shortage_table).order_by(shortage_table.c.sequence)
-    for row in connection.execute(query):
-        yield Shortage(
-            number=row.number,
-            made_on=row.made_on,
-            received_on=row.received_on,
-            sender=row.sender,
-            case=row.case_number,
-            found=tuple(
-                Shortfall(Defect(one["defect"]), one["item"], one["note"])
-                for one in json.loads(row.found)
-            ),
-            document=row.document,
         )
 
 

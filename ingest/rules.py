@@ -1,6 +1,6 @@
-"""What the law says about things as they arrive: twins, notices, receipts, shortages.
+"""What the law says about things as they arrive: twins, notices, receipts.
 
-Knows: 814 II.2 (paper after e-mail), II.6 (acts), II.12 (postal notices).
+Knows: 814 II.2 (paper after e-mail), II.12 (postal notices).
 Does not know: storage, files.
 Keeps: pure; what is linked is said in the inventory's note, so that paper shows it too.
 """
@@ -11,9 +11,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.model import Defect, Shortfall
 from inventory import Document, RegistrationCard, kind_of
-from vault import Json, Verdict, carries_out, demands, rule
+from vault import Json, carries_out
 
 SAME_AS = "same_as"
 """Card key: file name or index of the document that came before by electronic mail."""
@@ -91,68 +90,3 @@ def links(card: RegistrationCard, documents: Sequence[Document]) -> Link:
 def refers(card: RegistrationCard) -> bool:
     """Whether the card says anything about another document."""
     return any(key in card.other for key in (SAME_AS, ABOUT, SERVED))
-
-
-FACTS = {
-    Defect.MISSING: "відсутність",
-    Defect.DAMAGED: "пошкодження",
-    Defect.ILLEGIBLE: "забруднення або пошкодження, зміст і реквізити неможливо встановити",
-    Defect.PACKAGE: "пошкоджена упаковка",
-}
-"""What an act says was found."""
-
-
-@rule("814:II.6-акт", "814:II.6-пошкоджені", "814:XVIII.4-акт")
-def may_be_drawn_up(
-    found: Sequence[Shortfall], *, sender: str, present: int, registered: bool
-) -> Verdict:
-    """Whether an act on an arrival may be drawn up.
-
-    Args:
-        found: what lacks or is damaged.
-        sender: who gets one of the two copies.
-        present: how many persons, each with a name of their own, draw it up or are there.
-        registered: whether it names registered documents.
-    """
-    only_illegible = all(one.defect is Defect.ILLEGIBLE for one in found) and bool(found)
-    return Verdict.of(
-        demands(
-            bool(found) and all(one.item.strip() for one in found),
-            "814:II.6-акт",
-            "не зазначено, чого саме бракує або що пошкоджено",
-        ),
-        demands(
-            bool(sender.strip()),
-            "814:II.6-акт",
-            "не зазначено відправника, а йому надсилають один з двох примірників",
-        ),
-        demands(
-            not (registered and only_illegible),
-            "814:II.6-пошкоджені",
-            "документи, зміст яких неможливо встановити, повертають відправникові "
-            "без реєстрації, а в акті названо зареєстровані",
-        ),
-        demands(
-            present >= 2,
-            "814:XVIII.4-акт",
-            "акт складає група осіб: потрібно щонайменше двоє, кожного названо на ім'я",
-        ),
-    )
-
-
-@carries_out("814:II.6-акт", "814:II.6-пошкоджені")
-def copies_of_act(found: Sequence[Shortfall], sender: str, case: str) -> tuple[str, ...]:
-    """Where the two copies go; with the first go documents that are not registered."""
-    illegible = any(one.defect is Defect.ILLEGIBLE for one in found)
-    returned = ", разом із документами без їх реєстрації" if illegible else ""
-    return (
-        f"відправникові: {sender}{returned}",
-        f"до вхідних документів (справа № {case})" if case else "до вхідних документів",
-    )
-
-
-def cited(found: Sequence[Shortfall]) -> tuple[str, ...]:
-    """The clauses an act is drawn up under."""
-    illegible = {one.defect is Defect.ILLEGIBLE for one in found}
-    clauses = {True: "814:II.6-пошкоджені", False: "814:II.6-акт"}
-    return tuple(clauses[one] for one in sorted(illegible))

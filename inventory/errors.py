@@ -146,6 +146,38 @@ class ReadingCopyPending(NothingToShow):
     remedy = "Копію для читання створить sprava watch --once; після цього повторіть."
 
 
+class UnfitTemplate(UsageError):
+    """A court's template of a form cannot be set, or wants other data than the form has."""
+
+    code = "N170"
+    what = "Шаблон форми «{name}» непридатний: {reason}."
+    kept = "Форму друкують за чинним шаблоном, нічого не змінено."
+    remedy = "Виправте шаблон; зразок для нього: sprava forms export {name}"
+
+
+class TemplateRefused(RuleViolation):
+    """A court's template prints a form otherwise than the instruction wants."""
+
+    code = "N171"
+    kept = "Форму друкують за чинним шаблоном, нічого не змінено."
+
+
+class NoSuchForm(NotFound):
+    """There is no form of that name."""
+
+    code = "N172"
+    what = "Форми «{name}» немає."
+    remedy = "Перегляньте форми: sprava forms list"
+
+
+class NothingToConfirm(UsageError):
+    """A form cannot be confirmed so, or its template cannot be withdrawn."""
+
+    code = "N173"
+    what = "Із формою «{name}» цього зробити не можна: {reason}."
+    remedy = "Перегляньте форми: sprava forms list"
+
+
 class ChangedMeanwhile(Conflict):
     """The case file is no longer as the person saw it who wants to change it."""
 
@@ -153,3 +185,160 @@ class ChangedMeanwhile(Conflict):
     what = "Справу № {number} тим часом змінено: {changes}"
     kept = "Вашу дію не виконано, нічого не змінено."
     remedy = "Перегляньте теперішній стан і повторіть: sprava case show {number}"
+
+
+class BadLeafMap(UsageError):
+    """A leaf map nobody could draw of this document."""
+
+    code = "N150"
+    what = "Карту аркушів не прийнято: {reason}."
+    kept = "Попередню карту збережено."
+    remedy = "Перегляньте карту, яку пропонує програма: sprava sheets map ДОКУМЕНТ"
+
+
+class FixingRefused(RuleViolation):
+    """Rows may not be recorded as numbered or signed."""
+
+    code = "N151"
+
+
+class RenumberingRefused(RuleViolation):
+    """The volume may not be numbered anew."""
+
+    code = "N152"
+
+
+class DrawingRefused(RuleViolation):
+    """The leaves cannot be as they were drawn."""
+
+    code = "N153"
+
+
+class JoiningRefused(RuleViolation):
+    """The document may not be joined to the certified volume."""
+
+    code = "N154"
+
+
+class NoSuchAct(NotFound):
+    """No act has the number."""
+
+    code = "N191"
+    what = "Акта № {name} у сховищі немає."
+    remedy = "Перегляньте акти: sprava act list"
+
+
+class ActRefused(RuleViolation):
+    """An act may not be drawn up so."""
+
+    code = "N192"
+
+
+class CorrectionRefused(RuleViolation):
+    """Registered data may not be corrected so."""
+
+    code = "N100"
+
+
+class MergingRefused(RuleViolation):
+    """These case files may not be merged so."""
+
+    code = "N101"
+
+
+class SeparatingRefused(RuleViolation):
+    """Materials may not be separated so."""
+
+    code = "N102"
+
+
+class ReopeningRefused(RuleViolation):
+    """The finished case file may not be taken up again so."""
+
+    code = "N103"
+
+
+class LeavingRefused(RuleViolation):
+    """The materials may not be noted as left without motion."""
+
+    code = "N104"
+
+
+class ReturningRefused(RuleViolation):
+    """The materials may not be noted as returned."""
+
+    code = "N105"
+
+
+class LinkRefused(RuleViolation):
+    """The documents may not be linked so."""
+
+    code = "N106"
+
+
+class NumberRefused(RuleViolation):
+    """The number may not be given."""
+
+    code = "N107"
+
+
+class OutageRefused(RuleViolation):
+    """The end of the outage may not be recorded so."""
+
+    code = "N108"
+
+
+class HandingRefused(RuleViolation):
+    """The case files or documents may not be handed over so."""
+
+    code = "N109"
+
+
+class ImportRefused(UsageError):
+    """A list from АСДС has mistakes; nothing of it is taken."""
+
+    code = "N110"
+    what = "Список «{name}» не прийнято, помилок: {count}. {lines}"
+    remedy = "Виправте названі рядки й повторіть; пробний прогін: --dry-run."
+
+
+class NoSuchSeries(NotFound):
+    """The settings have no such series of numbers."""
+
+    code = "N111"
+    what = "Послідовності номерів «{name}» у налаштуваннях немає; є: {known}."
+    remedy = "Опишіть її в розділі [registration.series] файла sprava.toml."
+
+
+class NoSuchNumber(NotFound):
+    """Sprava gave no such number."""
+
+    code = "N112"
+    what = "Номера «{name}» програма не давала."
+    remedy = "Перегляньте дані номери: sprava number list"
+
+
+class MoveRefused(RuleViolation):
+    """The document may not stand elsewhere."""
+
+    code = "N130"
+
+
+class NothingMoved(UsageError):
+    """Nobody moved what should stand lawfully again."""
+
+    code = "N131"
+    what = "У справі № {name} цих документів ніхто не переставляв."
+    remedy = "Перегляньте порядок: sprava case order {name}"
+
+
+class ContainerRefused(RuleViolation):
+    """A container of copies may not be made so."""
+
+    code = "N132"
+
+
+class RemovalRefused(RuleViolation):
+    """The original may not leave the case file."""
+
+    code = "N133"

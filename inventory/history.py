@@ -19,6 +19,7 @@ from importlib import resources
 
 from sqlalchemy.engine import Connection
 
+from inventory.acts import act_kinds
 from inventory.days import wall_time
 from inventory.events import case_subject
 from inventory.kinds import CASE_KINDS, kinds
@@ -180,8 +181,15 @@ def _said_text(connection: Connection, name: str, value: str) -> str:
     if name in {"case", "cases", "key"} and ":" in value:
         return case_by_key(connection, value).number
     if name == "kind":
-        return CASE_KINDS.get(value) or (kinds()[value].name if value in kinds() else value)
+        return _kind(value)
     return _said_time(value) if _TIME.match(value) else value.rstrip(".")
+
+
+def _kind(code: str) -> str:
+    """Of a case file, an act or a document."""
+    if code in act_kinds():
+        return act_kinds()[code].name
+    return CASE_KINDS.get(code) or (kinds()[code].name if code in kinds() else code)
 
 
 def _title(connection: Connection, document: str) -> str:

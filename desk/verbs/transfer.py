@@ -65,7 +65,7 @@ def transfer_handover(
         actor=workbench.actor,
         basis=basis,
     )
-    left = print_act(workbench.vault, form, out_path)
+    left = print_act(workbench.vault, form.sha512, out_path)
     path = str(out_path) if out_path and not left else None
     desk.out.data(told({"act": act, "cases": list(numbers), "path": path}, left))
     desk.out.say(

@@ -6,6 +6,7 @@ Keeps: no total is typed by hand, nothing in the data can change the layout, and
 not valid PDF/A is never handed out.
 """
 
+from inventory.forms.act import Position, WitnessAct, witness_act
 from inventory.forms.acts import (
     ActHead,
     Approver,
@@ -17,7 +18,6 @@ from inventory.forms.acts import (
     handover_act,
     transfer_act,
 )
-from inventory.forms.arrival import ArrivalAct, Lacking, arrival_act
 from inventory.forms.copy import (
     FORMULA,
     FROM_ASDS,
@@ -27,15 +27,16 @@ from inventory.forms.copy import (
     copy_total,
 )
 from inventory.forms.errors import FormError, TemplateRejected
+from inventory.forms.fitness import Trial
 from inventory.forms.mark import SignatureMark, signature_mark
-from inventory.forms.press import Form, Press, Printed
+from inventory.forms.press import Form, Press, Printed, Template, form_names, is_form
 from inventory.forms.report import (
     Findings,
     JudgedFile,
     ReportOnSignatures,
     signature_report,
 )
-from inventory.forms.slots import Signatory
+from inventory.forms.slots import TITLES, Signatory
 from inventory.forms.stand_in import StandIn, stand_ins
 from inventory.forms.volume import (
     CertificationNote,
@@ -60,9 +61,9 @@ __all__ = [
     "FORMULA",
     "FROM_ASDS",
     "MATCHES_CASE",
+    "TITLES",
     "ActHead",
     "Approver",
-    "ArrivalAct",
     "CertificationNote",
     "CopyMark",
     "Cover",
@@ -76,28 +77,32 @@ __all__ = [
     "InternalInventory",
     "InventoryRow",
     "JudgedFile",
-    "Lacking",
     "LaterChange",
+    "Position",
     "Press",
     "Printed",
     "ReportOnSignatures",
     "Signatory",
     "SignatureMark",
     "StandIn",
+    "Template",
     "TemplateRejected",
     "TransferAct",
     "TransferredInventory",
+    "Trial",
     "VolumeName",
+    "WitnessAct",
     "appeal_of_ruling",
-    "arrival_act",
     "certification_note",
     "claim",
     "complaint",
     "copy_mark",
     "copy_total",
     "cover",
+    "form_names",
     "handover_act",
     "internal_inventory",
+    "is_form",
     "measure",
     "other",
     "persons",
@@ -105,4 +110,5 @@ __all__ = [
     "signature_report",
     "stand_ins",
     "transfer_act",
+    "witness_act",
 ]

@@ -6,11 +6,29 @@ was written. Keeps: rows are a function of the entries alone; one event has one 
 
 from __future__ import annotations
 
-from inventory.projection import cases, documents, volumes
+from inventory.projection import (
+    audit,
+    cases,
+    documents,
+    forms,
+    order,
+    registration,
+    relations,
+    volumes,
+)
 from inventory.tables import tables
 from vault import Head, JournalEntry, Rows
 
-_FOLLOWERS = cases.FOLLOWERS | documents.FOLLOWERS | volumes.FOLLOWERS
+_FOLLOWERS = (
+    cases.FOLLOWERS
+    | documents.FOLLOWERS
+    | volumes.FOLLOWERS
+    | order.FOLLOWERS
+    | registration.FOLLOWERS
+    | relations.FOLLOWERS
+    | forms.FOLLOWERS
+    | audit.FOLLOWERS
+)
 
 
 class InventoryProjection:

@@ -11,19 +11,17 @@ import pytest
 
 from desk.files import copied
 from ingest import (
-    Defect,
     Deriving,
     Judge,
-    ShortageRequest,
-    Shortfall,
     derive_pending,
-    draw_up,
-    shortages,
 )
 from ingest.reading import PICTURES, Tools
 from inventory import events
+from inventory.acts import ActRequest, Defect, Shortfall
 from inventory.forms import Signatory
+from inventory.queries import acts as drawn_up
 from inventory.queries import get_document
+from inventory.service.acts import draw_act
 from inventory.service.copies import CopyRequest, certify_copy
 from tests.crash.filing import HEAD, NUMBER, PRESS, Act, add, case_with_a_claim
 from tests.crash.powercut import needless_syncs, sweep
@@ -44,13 +42,15 @@ def airlock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airlock]:
 
 def _draw_up(vault: Vault, _: Path) -> None:
     found = (Shortfall(Defect.MISSING, "Додаток 3: квитанція", "є в переліку додатків"),)
-    request = ShortageRequest(sender="ТОВ «Приклад»", number=NUMBER, found=found, present=TWO)
-    draw_up(vault, PRESS, HEAD, request, actor="clerk")
+    request = ActRequest(
+        kind="arrival", party="ТОВ «Приклад»", case=NUMBER, found=found, present=TWO
+    )
+    draw_act(vault, PRESS, HEAD, request, actor="clerk")
 
 
 def _is_drawn_up(vault: Vault, _: Path) -> bool:
     with vault.read() as connection:
-        made = list(shortages(connection))
+        made = list(drawn_up(connection))
     for act in made:
         assert content_of(vault.locate(act.document).read_bytes()).sha512 == act.document
     assert [act.number for act in made] in ([], ["2026/Н-1"])

@@ -12,9 +12,9 @@ import pytest
 
 from desk.english import english
 from desk.output import Output
+from desk.verbs.acts import DEFECTS
 from desk.verbs.again import CHANGES
 from desk.verbs.inbox import OUTCOMES
-from desk.verbs.shortage import DEFECTS
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES, VOLUME_STATES
 from docs.clauses import PACKAGES, ROOT
@@ -23,6 +23,8 @@ from ingest import State
 from ingest.errors import Repeated, SignatureAlone
 from ingest.model import reason_of
 from inventory import CASE_KINDS
+from inventory.acts import act_kinds
+from inventory.history import sentences
 from inventory.model import CaseState, VolumeState
 from retention.model import BODIES
 from signing import words
@@ -103,6 +105,8 @@ def judged() -> Iterator[str]:
 def templates() -> set[str]:
     found = {*spoken(), *costs(), *reasons(), *judged()}
     found |= {word for table in TABLES for word in table.values()}
+    found |= {sentence for told in sentences().values() for sentence in told}
+    found |= {kind.name for kind in act_kinds().values()}
     found |= {*OS_CAUSES.values(), OTHER_OS_CAUSE}
     found |= {text for one in error_classes() for text in (one.what, one.kept, one.remedy)}
     return {text for text in found if CYRILLIC.search(text)}

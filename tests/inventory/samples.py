@@ -8,7 +8,6 @@ import datetime as dt
 from inventory.forms import (
     ActHead,
     Approver,
-    ArrivalAct,
     CertificationNote,
     Cover,
     Envelope,
@@ -19,14 +18,15 @@ from inventory.forms import (
     InternalInventory,
     InventoryRow,
     JudgedFile,
-    Lacking,
     LaterChange,
+    Position,
     ReportOnSignatures,
     Signatory,
     StandIn,
     TransferAct,
     TransferredInventory,
     VolumeName,
+    WitnessAct,
     claim,
 )
 
@@ -108,7 +108,7 @@ HANDOVER = HandoverAct(
     taker=ARCHIVIST,
 )
 
-ARRIVAL = ArrivalAct(
+ACT = WitnessAct(
     head=ActHead(
         court=COURT,
         number="2025/Н-1",
@@ -117,17 +117,18 @@ ARRIVAL = ArrivalAct(
         basis="пункт 6 розділу II Інструкції з діловодства",
         copies=("відправникові: ТОВ «Приклад»", "до вхідних документів (справа № 757/12345/25)"),
     ),
-    received_on=dt.date(2025, 5, 2),
-    sender="ТОВ «Приклад»",
-    delivery="рекомендований лист № 0100000000000",
-    case="757/12345/25",
+    title="про відсутність або пошкодження документів, додатків чи упаковки, що надійшли до суду",
+    opening="Під час приймання кореспонденції, що надійшла 02.05.2025, відправник: "
+    "ТОВ «Приклад» (рекомендований лист № 0100000000000), справа № 757/12345/25, виявлено таке:",
     documents=("Позовна заява (02.05.2025, № 17)",),
     found=(
-        Lacking(item="Додаток 3: квитанція", fact="відсутність", notes="є в переліку додатків"),
-        Lacking(item="Пакет", fact="пошкоджена упаковка"),
+        Position(item="Додаток 3: квитанція", fact="відсутність", notes="є в переліку додатків"),
+        Position(item="Пакет", fact="пошкоджена упаковка", sheets="5–8"),
     ),
     remarks="Відправника повідомлено.",
-    present=(CLERK, Signatory("Консультант суду")),
+    report="Про виявлене доповідається керівникові апарату суду.",
+    present=(CLERK, Signatory("Консультант суду", "Н. Н. Взірець")),
+    dissents=((Signatory("Консультант суду", "Н. Н. Взірець"), "Пакет надійшов цілим."),),
 )
 
 TRANSFER = TransferAct(

@@ -18,7 +18,6 @@ from inventory.forms import (
     Press,
     VolumeName,
     appeal_of_ruling,
-    arrival_act,
     certification_note,
     claim,
     complaint,
@@ -31,6 +30,7 @@ from inventory.forms import (
     signature_report,
     stand_ins,
     transfer_act,
+    witness_act,
 )
 from inventory.forms.slots import listed
 from tests.clauses import proves
@@ -38,7 +38,7 @@ from tests.inventory import samples
 from tests.inventory.conftest import NOON, pages_of
 
 FORMS: dict[str, Form] = {
-    "arrival_act": arrival_act(samples.ARRIVAL),
+    "act": witness_act(samples.ACT),
     "cover": cover(samples.COVER),
     "inventory": internal_inventory(samples.inventory(40)),
     "certification_note": certification_note(samples.NOTE),

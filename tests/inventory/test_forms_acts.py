@@ -8,10 +8,10 @@ import pytest
 
 from inventory.forms import (
     Press,
-    arrival_act,
     handover_act,
     signature_report,
     transfer_act,
+    witness_act,
 )
 from tests.clauses import proves
 from tests.inventory import samples
@@ -31,7 +31,6 @@ def test_814_xxi_1__handover_counts_files_volumes_and_sheets(press: Press) -> No
 
 
 @proves(
-    "814:II.6-акт",
     "814:XVIII.4-склад",
     "814:XVIII.4-примірники",
     "814:XVIII.4-підпис",
@@ -41,7 +40,7 @@ def test_814_xviii_4__an_act_names_grounds_persons_facts_copies_and_everybody_si
     press: Press,
 ) -> None:
     """«У вступній частині зазначаються підстави … та називаються особи…»"""
-    text = said(press, arrival_act(samples.ARRIVAL))
+    text = said(press, witness_act(samples.ACT))
     parts = (
         "03.05.2025 № 2025/Н-1",
         "Підстава: пункт 6 розділу II",
@@ -50,13 +49,27 @@ def test_814_xviii_4__an_act_names_grounds_persons_facts_copies_and_everybody_si
         "Додаток 3: квитанція відсутність",
         "Разом: 2 (дві) позиції.",
         "1-й — відправникові: ТОВ «Приклад»; 2-й — до вхідних документів",
+        "Про виявлене доповідається керівникові апарату суду.",
         "Акт склали:",
     )
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     signed = text[places[-1] :]
-    assert signed.count("(підпис)") == 2
+    assert signed.count("(підпис)") == 3
     assert "Консультант суду" in signed
+
+
+@proves("814:XVIII.4-підпис")
+def test_814_xviii_4__who_disagrees_says_so_on_a_sheet_of_their_own(press: Press) -> None:
+    """«…підписує його і викладає свою думку на окремому аркуші, який додається до акта.»"""
+    act, dissent = pages_of(press.print(witness_act(samples.ACT), at=NOON, draft=False).pdf)
+
+    assert "До акта додано зауваження на окремих аркушах: 1." in act
+    assert "Пакет надійшов цілим." not in act
+    assert "ЗАУВАЖЕННЯ" in dissent
+    assert "до акта № 2025/Н-1 від 03.05.2025" in dissent
+    assert "Пакет надійшов цілим." in dissent
+    assert dissent.count("(підпис)") == 1
 
 
 def test_transfer_counts_units_and_is_a_draft_until_told_otherwise(press: Press) -> None:

@@ -1,0 +1,76 @@
+"""Reading acts and inspections.
+
+Knows: the tables. Does not know: rules. Keeps: everything read within one connection is one state.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from inventory.acts import Act, Shortfall
+from inventory.errors import NoSuchAct
+from inventory.tables_audit import act_table
+
+
+def _act(row: Any) -> Act:
+    return Act(
+        sequence=row.sequence,
+        number=row.number,
+        kind=row.kind,
+        on=row.made_on,
+        occurred_on=row.occurred_on,
+        party=row.party,
+        case=row.case_number,
+        documents=tuple(json.loads(row.documents)),
+        found=tuple(map(Shortfall.from_json, json.loads(row.found))),
+        copies=tuple(json.loads(row.copies)),
+        document=row.document,
+        filed_as=row.filed_as,
+    )
+
+
+def acts(connection: Connection, *, kind: str | None = None) -> Iterator[Act]:
+    """Acts, oldest first; all, or those of a kind."""
+    query = sa.select(act_table).order_by(act_table.c.sequence)
+    if kind is not None:
+        query = query.where(act_table.c.kind == kind)
+    for row in connection.execute(query):
+        yield _act(row)
+
+
+def acts_of(connection: Connection, key: str) -> list[Act]:
+    """Acts about a case file or its documents, oldest first."""
+    query = sa.select(act_table).where(act_table.c.case_key == key).order_by(act_table.c.sequence)
+    return [_act(row) for row in connection.execute(query)]
+
+
+def find_act(connection: Connection, number: str) -> Act | None:
+    """The act of that number, if there is one."""
+    row = connection.execute(sa.select(act_table).where(act_table.c.number == number)).first()
+    return _act(row) if row else None
+
+
+def get_act(connection: Connection, number: str) -> Act:
+    """The act of that number.
+
+    Raises:
+        NoSuchAct: there is none.
+    """
+    found = find_act(connection, number)
+    if found is None:
+        raise NoSuchAct(what_for="акт", name=number)
+    return found
+
+
+def next_act_number(connection: Connection, prefix: str) -> str:
+    """The next number of the act's own journal that begins so: `2026/Н-`."""
+    count = sa.select(sa.func.count()).where(act_table.c.number.startswith(prefix, autoescape=True))
+    taken = connection.scalar(count) or 0
+    while find_act(connection, f"{prefix}{taken + 1}") is not None:  # given by hand out of order
+        taken += 1
+    return f"{prefix}{taken + 1}"
