@@ -8,6 +8,7 @@ Keeps: an algorithm that is not in the table is `Unsupported`, never "invalid" a
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -27,12 +28,11 @@ from cryptography.hazmat.primitives.asymmetric import (
     utils,
 )
 
-from signing import dstu
+from signing import dstu, library
 from signing.cms.raw import read
+from signing.endurance import end_of_digest, end_of_key
 
-_RSA_SAFE_BITS = 1900
 _RSA_LONGEST_BITS = 16_384
-_EC_SAFE_BITS = 224
 
 
 class Unsupported(Exception):
@@ -72,15 +72,18 @@ class Digest:
         name: as reports write it.
         new: makes a hasher.
         pyca: the same algorithm for `cryptography`; None when it has none.
-        weak: collisions are known (ETSI TS 119 312).
         with_sbox: makes a hasher with an S-box that a key brings along; None when there is none.
     """
 
     name: str
     new: Callable[[], Hasher]
     pyca: hashes.HashAlgorithm | None = None
-    weak: bool = False
     with_sbox: Callable[[bytes], Hasher] | None = None
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """Until when it could be relied on (`signing.endurance`); None while it still can."""
+        return end_of_digest(self.name)
 
     def used_with(self, key: Key) -> Digest:
         """This digest as the owner of `key` makes it: ГОСТ 34.311 takes the key's S-box."""
@@ -108,12 +111,11 @@ class _Shake256:
         return self._state.digest(64)
 
 
-def _sha(name: str, pyca: hashes.HashAlgorithm, *, weak: bool = False) -> Digest:
-    return Digest(pyca.name.upper(), lambda: hashlib.new(name, usedforsecurity=False), pyca, weak)
+def _sha(name: str, pyca: hashes.HashAlgorithm) -> Digest:
+    return Digest(pyca.name.upper(), lambda: hashlib.new(name, usedforsecurity=False), pyca)
 
 
-_MD5 = _sha("md5", hashes.MD5(), weak=True)  # noqa: S303  read, reported as weak, never made
-_SHA1 = _sha("sha1", hashes.SHA1(), weak=True)  # noqa: S303
+_MD5, _SHA1 = _sha("md5", hashes.MD5()), _sha("sha1", hashes.SHA1())  # noqa: S303  never made
 _SHA224, _SHA256 = _sha("sha224", hashes.SHA224()), _sha("sha256", hashes.SHA256())
 _SHA384, _SHA512 = _sha("sha384", hashes.SHA384()), _sha("sha512", hashes.SHA512())
 _SHA3_224, _SHA3_256 = _sha("sha3_224", hashes.SHA3_224()), _sha("sha3_256", hashes.SHA3_256())
@@ -147,7 +149,7 @@ DIGESTS: Final[dict[str, Digest]] = {
     f"{_UA}.2.2.2": _KUPYNA384,
     f"{_UA}.2.2.3": _KUPYNA512,
 }
-dstu.register_keys()
+library.prepare()
 
 Verify = Callable[["Key", bytes, SignedMessage, Digest, bytes], bool]
 """(key, signature, message, digest, DER of the parameters or b'') -> whether it verifies."""
@@ -180,16 +182,16 @@ class Key:
     repaired: bool = False
 
     @property
-    def weak(self) -> bool:
-        """Whether it is too short to be relied on (ETSI TS 119 312)."""
-        if isinstance(self.value, (rsa.RSAPublicKey, dsa.DSAPublicKey)):
-            return self.value.key_size < _RSA_SAFE_BITS
+    def until(self) -> dt.datetime | None:
+        """Until when its size could be relied on (`signing.endurance`); None while it still can."""
         if isinstance(self.value, dstu.PublicKey):
-            return self.value.bits < _EC_SAFE_BITS
-        return (
-            isinstance(self.value, ec.EllipticCurvePublicKey)
-            and self.value.key_size < _EC_SAFE_BITS
-        )
+            return end_of_key("DSTU4145", self.value.bits)
+        family = next((name for kind, name in _FAMILIES if isinstance(self.value, kind)), "")
+        return end_of_key(family, self.value.key_size) if family else None
+
+
+_EC = ec.EllipticCurvePublicKey
+_FAMILIES = ((rsa.RSAPublicKey, "RSA"), (dsa.DSAPublicKey, "DSA"), (_EC, "ECDSA"))
 
 
 def key_of(info: keys.PublicKeyInfo) -> Key:

@@ -36,8 +36,9 @@ from pyhanko_certvalidator.sig_validate import (
     SignatureValidator,
 )
 
+from signing.algorithms import Unsupported, digest_of, key_of, scheme_of, signing_digest
 from signing.cms.raw import HOSTILE
-from signing.endurance import was_weak
+from signing.endurance import earliest
 from signing.evidence import HARMLESS, Revocation, Statements, Status
 from signing.facts import SignatureFacts
 from signing.issued import is_signed
@@ -45,6 +46,7 @@ from signing.messages import say
 from signing.model import Message, SubIndication
 from signing.trust import Trust
 
+_SHA1 = "1.3.14.3.2.26"
 _SIGNING_USES = {"digital_signature", "non_repudiation"}
 
 
@@ -177,9 +179,14 @@ def _judged(
                 return Chain(
                     SubIndication.REVOKED_CA_NO_POE, messages=(say("S064"),), expires=expires
                 )
-        asked = when.stamped or when.control
-        found = evidence.about(path[number], path[number + 1], asked, usable, path[number + 2 :])
+        question = path[number], path[number + 1], when.stamped or when.control
+        above = path[number + 2 :]
+        found = evidence.about(*question, usable, above)
         against = _of_revocation(found, when, signing=number == 0)
+        if found.status is Status.UNKNOWN and usable is not None:
+            unlimited = evidence.about(*question, None, above)
+            if unlimited.status is Status.GOOD:
+                against = SubIndication.NO_POE, say("S193")
         if against is not None:
             at = found.at if number == 0 else None
             lacks = against[0] is SubIndication.TRY_LATER
@@ -327,6 +334,13 @@ class _AsOfThen(DisallowWeakAlgorithmsPolicy):
     ) -> AlgorithmUsageConstraint:
         """Whether certificates may be signed so at `moment`."""
         allowed = super().signature_algorithm_allowed(algo, moment, public_key)
-        if allowed or moment is None:
+        if allowed or moment is None or public_key is None:
             return allowed
-        return AlgorithmUsageConstraint(not was_weak(algo["algorithm"].native, moment))
+        try:
+            scheme = scheme_of(algo["algorithm"].dotted)
+            parameters = algo["parameters"].dump()
+            digest = signing_digest(scheme, parameters, digest_of(_SHA1))
+            until = earliest(digest.until, key_of(public_key).until)
+        except (Unsupported, *HOSTILE):
+            return allowed
+        return AlgorithmUsageConstraint(until is None or moment < until)

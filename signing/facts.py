@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from signing.algorithms import Digest, Hasher, SignedMessage
+from signing.endurance import earliest
 from signing.model import Changed, Covers, Format, Level, Message, SubIndication
 from vault.errors import TooLarge
 
@@ -182,7 +183,8 @@ class SignatureFacts:
         pool: DER of all certificates the file carries, for building the chain.
         crls: DER, carried by the file.
         ocsps: DER, carried by the file.
-        weak: algorithm or key no longer to be relied on.
+        reliable_until: when algorithm or key ceased to be reliable; None while they are.
+        policy: why the signature policy that it names could not be judged.
         stamps: the time-stamps over it or over what it signs, in any order.
         stamp: it is a time-stamp itself; its claimed time is the authority's.
         value: the signature value, where it could be read.
@@ -203,13 +205,23 @@ class SignatureFacts:
     pool: Sequence[bytes] = ()
     crls: Sequence[bytes] = ()
     ocsps: Sequence[bytes] = ()
-    weak: bool = False
+    reliable_until: dt.datetime | None = None
+    policy: SubIndication | None = None
     stamps: list[TimeStamp] = dataclasses.field(default_factory=list)
     stamp: bool = False
     value: bytes = b""
     countersigns: int | None = None
     field: str | None = None
     messages: list[Message] = dataclasses.field(default_factory=list)
+
+    @property
+    def weak(self) -> bool:
+        """Whether algorithm or key are no longer to be relied on."""
+        return self.reliable_until is not None
+
+    def rests_on(self, *ends: dt.datetime | None) -> None:
+        """Note until when what it rests on could be relied on; the earliest end counts."""
+        self.reliable_until = earliest(self.reliable_until, *ends)
 
     def fail(self, failure: SubIndication, message: Message) -> None:
         """Note what decides the verdict; the first one stays."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signing import formats
-from signing.endurance import was_weak
+from signing.endurance import NEVER
 from signing.errors import SigningError
 from signing.existence import Existence, Proofs, existence_of
 from signing.facts import (
@@ -167,14 +167,14 @@ class Judging:
 
     def _verdict(self, facts: SignatureFacts, existence: Existence) -> Judgement:
         control = existence.proven or self._at
-        weak = facts.weak and was_weak(facts.algorithm, control)
+        weak = _weakness(facts, existence, control)
         messages = [*facts.messages, *_of_times(facts, existence)]
         if facts.weak:
             messages.append(say("S052" if weak else "S185", algorithm=facts.algorithm))
         failure = facts.failure
         qualification = Qualification.NOT_APPLICABLE if facts.stamp else Qualification.UNKNOWN
         if facts.certificate is not None and facts.failure not in DECIDES_AGAINST:
-            failure, qualification, said = self._of_certificate(facts, existence, weak=weak)
+            failure, qualification, said = self._of_certificate(facts, existence, weak)
             messages += said
             looked_up = "S169" in {one.code for one in said}
             unknown = qualification is Qualification.UNKNOWN and not looked_up
@@ -202,7 +202,7 @@ class Judging:
         )
 
     def _of_certificate(
-        self, facts: SignatureFacts, existence: Existence, *, weak: bool
+        self, facts: SignatureFacts, existence: Existence, weak: SubIndication | None
     ) -> tuple[SubIndication | None, Qualification, list[Message]]:
         """What decides, and under which law, where everything rests on the certificate."""
         from signing.chain import When, chain_of  # noqa: PLC0415  see above
@@ -218,7 +218,8 @@ class Judging:
             or (None if existence.ordered else SubIndication.TIMESTAMP_ORDER_FAILURE)
             or late
             or chain.failure
-            or (SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE if weak else None)
+            or weak
+            or facts.policy
         )
         if facts.stamp and failure is None:
             failure, more = _stamp_failure(facts, chain, self._at)
@@ -276,6 +277,22 @@ def _since_then(chain: Chain, control: dt.datetime, at: dt.datetime) -> list[Mes
     return messages
 
 
+def _weakness(
+    facts: SignatureFacts, existence: Existence, control: dt.datetime
+) -> SubIndication | None:
+    """What follows from an algorithm or key that was not reliable at the time judged for.
+
+    Without proof it may have been made earlier, except where it is proven to be younger, or nothing
+    of that kind was ever reliable (EN 319 102-1, 5.2.7.4 and 5.3.4).
+    """
+    until, after = facts.reliable_until, existence.not_before
+    if until is None or control < until:
+        return None
+    if until == NEVER or (after is not None and after >= until):
+        return SubIndication.CRYPTO_CONSTRAINTS_FAILURE
+    return SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
+
+
 def _too_late(chain: Chain, existence: Existence) -> tuple[SubIndication | None, list[Message]]:
     """A signature proven to be younger than what speaks against it (EN 319 102-1, 5.3.4)."""
     sub, after = SubIndication, existence.not_before
@@ -320,6 +337,7 @@ def reason_of(stamp: Judgement) -> str:
         sub.OUT_OF_BOUNDS_NO_POE: "строк дії сертифіката її надавача минув",
         sub.OUT_OF_BOUNDS_NOT_REVOKED: "строк дії сертифіката її надавача минув",
         sub.CHAIN_CONSTRAINTS_FAILURE: "її сертифікат не призначено для позначок часу",
+        sub.CRYPTO_CONSTRAINTS_FAILURE: "її алгоритм був ненадійним уже тоді",
         sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: "її алгоритм уже ненадійний",
         sub.TIMESTAMP_ORDER_FAILURE: "вона показує час, який ще не настав",
     }.get(stamp.sub_indication or sub.GENERIC, "її не вдалося перевірити")

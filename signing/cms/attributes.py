@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+from dataclasses import replace
 
 from asn1crypto import cms, core, tsp
 
 from signing import levels
-from signing.algorithms import digest_of
-from signing.cms.raw import HOSTILE, SEQUENCE, Malformed, read
+from signing.algorithms import Unsupported, digest_of
+from signing.cms.raw import HOSTILE, OCTET_STRING, SEQUENCE, Malformed, read
 from signing.cms.signed_data import DATA, Attributes, SignedData, SignerInfo, ocsp_response, oid_of
 from signing.facts import Pieces
 from signing.model import Level
+from signing.policies import NamedPolicy
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
@@ -30,6 +32,7 @@ COMPLETE_CERTS, COMPLETE_REVOCATION = f"{_AA}.21", f"{_AA}.22"
 CERT_VALUES, REVOCATION_VALUES = f"{_AA}.23", f"{_AA}.24"
 REFS_TIMESTAMPS = ESC_TIMESTAMP, REFS_TIMESTAMP = f"{_AA}.25", f"{_AA}.26"
 ARCHIVE_V1, ARCHIVE_V2, ARCHIVE_V3 = f"{_AA}.27", f"{_AA}.48", "0.4.0.1733.2.4"
+_POLICY_STORE = "0.4.0.19122.1.3"
 _ADOBE_REVOCATION = "1.2.840.113583.1.1.8"
 
 SINGLE = {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME}
@@ -99,13 +102,32 @@ def names_certificate(signed: Attributes, certificate: bytes) -> bool | None:
         return False
 
 
-def policy_of(signed: Attributes) -> str | None:
+def policy_of(signer: SignerInfo) -> NamedPolicy | None:
     """The signature policy that the signer names (EN 319 122-1, 5.2.9.1); None without one."""
-    stored = signed.one(_POLICY)
+    stored = signer.signed.one(_POLICY)
     try:
-        return oid_of(read(stored).expect(SEQUENCE).parts()[0]) if stored else None
+        parts = read(stored).expect(SEQUENCE).parts() if stored else []
+        if not parts:
+            return None
+        named = NamedPolicy(oid_of(parts[0]))
     except (Malformed, IndexError):  # an implied policy has no identifier
         return None
+    try:
+        method, value = parts[1].expect(SEQUENCE).parts()[:2]
+        named = replace(named, value=value.contents, document=_policy_document(signer.unsigned))
+        return replace(named, digest=digest_of(oid_of(method.parts()[0])))
+    except (Unsupported, ValueError, Malformed, IndexError):
+        return named
+
+
+def _policy_document(unsigned: Attributes) -> bytes | None:
+    """What the signature-policy-store holds (EN 319 122-1, 5.2.10), unless it only says where."""
+    stored = unsigned.one(_POLICY_STORE)
+    try:
+        document = read(stored).parts()[1] if stored else None
+    except (Malformed, IndexError):
+        return None
+    return document.contents if document is not None and document.tag == OCTET_STRING else None
 
 
 def revocation_data(signer: SignerInfo) -> tuple[list[bytes], list[bytes]]:

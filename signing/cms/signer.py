@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from asn1crypto import cms, x509
 
+from signing import policies
 from signing.algorithms import (
     Digest,
     SignedMessage,
@@ -139,8 +140,8 @@ def _check_attributes(signer: SignerInfo, signed: Signed, facts: SignatureFacts)
     named = attr.object_identifier(signer.signed, attr.CONTENT_TYPE)
     if signed.content_type is not None and named != signed.content_type:
         facts.fail(SubIndication.FORMAT_FAILURE, say("S020"))
-    if policy := attr.policy_of(signer.signed):
-        facts.messages.append(say("S117", policy=policy))
+    if policy := attr.policy_of(signer):
+        policies.note(facts, policy)
 
 
 def _signing_certificate(
@@ -264,7 +265,7 @@ def _check_value(
             SubIndication.FORMAT_FAILURE, say("S082") if bad_key else say_damaged("S010", error)
         )
         return
-    facts.weak = key.weak or digest.weak or content_digest.weak
+    facts.rests_on(key.until, digest.until, content_digest.until)
     if key.repaired:
         facts.messages.append(say("S023"))
     if facts.signature_intact is False:

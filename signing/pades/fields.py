@@ -208,7 +208,7 @@ def _level(
 
 def _bare_rsa(field: SignatureField, value: bytes, coverage: Coverage) -> SignatureFacts:
     """`adbe.x509.rsa_sha1`: a bare RSA value, the certificate beside it."""
-    facts = SignatureFacts(format=Format.PADES, weak=True)
+    facts = SignatureFacts(format=Format.PADES)
     stored = field.signature["/Cert"]
     strings = stored if isinstance(stored, list) else [stored]
     facts.pool = [one.original_bytes for one in strings]
@@ -222,7 +222,9 @@ def _bare_rsa(field: SignatureField, value: bytes, coverage: Coverage) -> Signat
 
     # The name says SHA-1, yet the digest is inside the RSA value and newer files use others.
     used = next((digest for digest in DIGESTS.values() if digest.pyca and verifies(digest)), None)
-    facts.algorithm = scheme.named(used or digest_of(_SHA1))
+    digest = used or digest_of(_SHA1)
+    facts.algorithm = scheme.named(digest)
+    facts.rests_on(key.until, digest.until)
     facts.signature_intact = facts.content_intact = used is not None
     if used is None:
         facts.fail(SubIndication.SIG_CRYPTO_FAILURE, say("S011"))

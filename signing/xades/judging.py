@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from signing import policies
 from signing.cms.raw import HOSTILE
 from signing.cms.signer import broken
 from signing.facts import SIGNATURES_MAX, SignatureFacts, unique
@@ -105,12 +106,11 @@ def _judge(
         facts.messages.append(say("S030"))
     if parts.signed is None:
         facts.messages.append(say("S110"))
-    policy = properties.policy(parts)
-    if policy:
-        facts.messages.append(say("S117", policy=policy))
+    if policy := properties.policy(parts):
+        policies.note(facts, policy)
     if any(local_name(one) in _EVIDENCE for one in parts.unsigned):
         facts.messages.append(say("S112"))
-    facts.weak = facts.weak or any(one.digest is not None and one.digest.weak for one in found)
+    facts.rests_on(*(one.digest.until for one in found if one.digest is not None))
     return Judged(parts.element, facts, [*found, *listed], over_root(found, parts))
 
 

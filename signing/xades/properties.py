@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from signing import levels
@@ -20,6 +20,7 @@ from signing.cms.raw import HOSTILE, SEQUENCE, read
 from signing.cms.signed_data import ocsp_response
 from signing.facts import Pieces, unique
 from signing.model import Level
+from signing.policies import NamedPolicy
 from signing.xades.document import Element, RefusedXml, local_name, text_in
 from signing.xades.parts import SIGNATURE, SignatureParts, etsi_children
 from signing.xades.transforms import DS, from_base64
@@ -68,10 +69,30 @@ def signing_time(parts: SignatureParts) -> dt.datetime | None:
         return None
 
 
-def policy(parts: SignatureParts) -> str:
-    """The identifier of the policy the signer named; empty when there is none."""
+def policy(parts: SignatureParts) -> NamedPolicy | None:
+    """The policy the signer named; None when there is none, or it is only implied."""
     named = parts.property(_POLICY)
-    return text_in(next(_below(named, {"Identifier"}), None))
+    identifier = text_in(next(_below(named, {"Identifier"}), None))
+    if not identifier:
+        return None
+    found = NamedPolicy(identifier, transformed=any(True for _ in _below(named, {"Transforms"})))
+    hashed = next(_below(named, {"SigPolicyHash"}), None)
+    try:
+        value = from_base64(text_in(_part(hashed, "DigestValue")))
+        found = replace(found, value=value, document=_policy_document(parts))
+        return replace(found, digest=digest_method(_part(hashed, "DigestMethod")))
+    except (Unsupported, RefusedXml):
+        return found
+
+
+def _policy_document(parts: SignatureParts) -> bytes | None:
+    """What a SignaturePolicyStore holds (EN 319 132-1, 5.2.10), unless it only says where."""
+    stores = (one for one in parts.unsigned if local_name(one) == "SignaturePolicyStore")
+    document = next(_below(next(stores, None), {"SignaturePolicyDocument"}), None)
+    try:
+        return None if document is None else from_base64(text_in(document))
+    except RefusedXml:
+        return None
 
 
 def names_certificate(parts: SignatureParts, certificate: bytes) -> bool | None:

@@ -54,7 +54,7 @@ def check_value(
     if key is None:
         return
     facts.signature_intact = verified.by(key)
-    facts.weak = facts.weak or key.weak or method.digest.weak
+    facts.rests_on(key.until, method.digest.until)
     if key.repaired:
         facts.messages.append(say("S023"))
     if not facts.signature_intact:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 
 from signing import (
     BadTrust,
@@ -61,6 +64,43 @@ def test_a_chain_with_fresh_revocation_data_passes(judged: Judge) -> None:
     assert (one.indication, one.sub_indication) == (Indication.TOTAL_PASSED, None)
     assert one.qualification is Qualification.UNKNOWN
     assert not one.qualified
+
+
+_WRITTEN_ANEW = """
+import sys
+from asn1crypto import x509
+from signing import algorithms
+x509.ExtensionId.unmap("key_usage")  # the table from names to identifiers is made
+from pyhanko.sign.ades import qualified_asn1
+stored = sys.stdin.buffer.read()
+one = x509.Certificate.load(stored)
+names = [extension["extn_id"].native for extension in one["tbs_certificate"]["extensions"]]
+assert {"qc_statements", "no_rev_avail"} <= set(names), names
+assert one.dump() == stored
+"""
+
+
+def test_a_certificate_of_any_length_can_be_written_anew() -> None:
+    """One in a hundred has a length that asn1crypto takes for indefinite, in it or around it."""
+
+    def made(length: int) -> bytes:
+        every = {
+            "1.3.6.1.5.5.7.1.3": b"\x30\x00",
+            "2.5.29.56": b"\x05\x00",
+            "1.2.3.4": pki.octets(bytes(length)),
+        }
+        extensions = [
+            x509.UnrecognizedExtension(x509.ObjectIdentifier(oid), value)
+            for oid, value in every.items()
+        ]
+        return pki.issue("Зразок", key=pki.rsa_key(), extensions=extensions).der
+
+    unlucky = next(one for one in map(made, range(300)) if one[3] == 0x80)
+    done = subprocess.run(
+        [sys.executable, "-c", _WRITTEN_ANEW], input=unlucky, capture_output=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr.decode()
 
 
 REVOCATION: dict[str, Callable[[], tuple[dict[str, Any], dict[str, Any]]]] = {
