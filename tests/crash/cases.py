@@ -281,64 +281,6 @@ def _verify_discarded(root: Path, promises: Sequence[object]) -> None:
         assert_sound(vault, allowed=set())
 
 
-def _torn(root: Path) -> None:
-    a_vault(root)
-    layout = Layout(root / "vault")
-    with (layout.journal / "2026-11.jsonl").open("ab") as file:
-        file.write(b'{"digest":"0123')
-    (layout.journal / "2026-12.jsonl").write_bytes(b"\0" * 50)
-
-
-def _settle(root: Path, disk: Disk, promise: Promise) -> None:
-    with opened(root, disk, at=DECEMBER) as vault:
-        promise("opened")
-        accession(vault, "document:1", ANSWER)
-        promise("document:1")
-
-
-def _verify_settled(root: Path, promises: Sequence[object]) -> None:
-    with opened(root, at=DECEMBER) as vault:
-        assert_sound(vault)
-        accession(vault, "document:2", RULING)
-        aside = [p.read_bytes() for p in sorted(vault.layout.journal.glob("*.torn-*"))]
-        assert b'{"digest":"0123' in aside, "unfinished bytes are kept, not thrown away"
-        assert b"\0" * 50 in aside
-        assert is_recorded(vault, "document:1") or "document:1" not in promises
-        assert_sound(vault)
-
-
-def _damaged(place: int) -> Setup:
-    """A bit of the head is flipped: of the older slot or of the newer one."""
-
-    def setup(root: Path) -> None:
-        two_documents(root)
-        head = Layout(root / "vault").head
-        data = bytearray(head.read_bytes())
-        data[place] ^= 4
-        head.write_bytes(data)
-
-    return setup
-
-
-def _mend(root: Path, disk: Disk, promise: Promise) -> None:
-    with opened(root, disk) as vault:
-        with vault.transaction("clerk"):
-            pass
-        promise("mended")
-
-
-def _verify_mended(root: Path, promises: Sequence[object]) -> None:
-    """At no moment is the damage forgotten, and it is told once however often mending broke off."""
-    with opened(root) as vault:
-        found = {f.code for f in vault.check().findings if f.grave}
-        assert found == {"V038"} if promises else found in ({"V024"}, {"V038"})
-        assert vault.journal.recorded.read()[1] or not promises
-        assert held(vault, "document:1") == [ANSWER]
-        accession(vault, "document:2", RULING)
-        findings = [f.code for f in vault.check().findings if f.code not in ALLOWED]
-        assert findings == ["V038"]
-
-
 def _half_deposited(root: Path) -> None:
     """As a killed process leaves it: version 2 in its place, the journal without it."""
     a_deposited_volume(root)
@@ -392,8 +334,5 @@ CASES: dict[str, Case] = {
     "deposit again": Case(a_deposited_volume, _deposit_again, _verify_deposited_again),
     "destroy": Case(a_deposited_volume, _destroy, _verify_destroyed),
     "discard": Case(_with_an_orphan, _discard, _verify_discarded),
-    "settle a torn tail": Case(_torn, _settle, _verify_settled),
-    "mend a slot of the head": Case(_damaged(100), _mend, _verify_mended),
-    "mend the other slot": Case(_damaged(700), _mend, _verify_mended),
     "take a half deposit back": Case(_half_deposited, _recover, _verify_recovered),
 }

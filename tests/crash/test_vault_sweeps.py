@@ -9,9 +9,10 @@ import pytest
 
 from tests.crash.cases import CASES as VAULT_CASES
 from tests.crash.copy_cases import COPY_CASES
+from tests.crash.mending_cases import MENDING_CASES
 from tests.crash.powercut import needless_syncs, sweep
 
-CASES = VAULT_CASES | COPY_CASES
+CASES = VAULT_CASES | MENDING_CASES | COPY_CASES
 SAMPLED = {
     "make": 130,
     "deposit": 10,
