@@ -6,6 +6,7 @@ Keeps: what was registered never changes; everything later is an event of its ow
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import dataclass, field
 
@@ -122,6 +123,9 @@ class CaseFile:
 
     Attributes:
         key: kind of container + number + own id, because a substitute file shares the number.
+        instance: `first` or `appeal`: as which court it is tried here (814 VII.15–16).
+        heading: instead of «СПРАВА №…» on its cover (814 VII.21–22).
+        source: key of the case file whose copies it holds; empty for a case file itself.
     """
 
     key: str
@@ -136,6 +140,14 @@ class CaseFile:
     proceedings: tuple[str, ...] = ()
     claim: str = ""
     index: str = ""
+    instance: str = "first"
+    heading: str = ""
+    source: str = ""
+
+    @property
+    def container(self) -> str:
+        """What kind of container it is: `main`, `appeal-materials`, `control` …."""
+        return self.key.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +156,26 @@ class Piece:
 
     Attributes:
         row: id of the document whose inventory row it shares (814 VII.8).
+        since: sequence of the journal entry that fixed its place; 0 while nothing did.
     """
 
     document: str
     row: str
     sheets: int
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FrozenVolume:
-    """A volume declared full: its pieces never move again."""
+    """A volume declared full, or the numbered beginning of one that is open: it never moves again.
+
+    Attributes:
+        full: whether anything may still be put behind the pieces.
+    """
 
     number: int
     pieces: tuple[Piece, ...]
+    full: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +191,15 @@ class Row:
     """One row of the internal inventory.
 
     Attributes:
-        continued_from: number of the volume in which the document began.
-        continues_in: number of the volume in which it goes on.
+        continued_from: label of the volume in which the document began.
+        continues_in: label of the volume in which it goes on.
     """
 
     position: int
     document: str
     members: tuple[Member, ...]
-    continued_from: int | None = None
-    continues_in: int | None = None
+    continued_from: str | None = None
+    continues_in: str | None = None
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -195,11 +214,30 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class VolumePlan:
-    """A volume with its rows and labels, frozen or proposed."""
+    """A volume with its rows and labels, frozen or proposed.
+
+    Attributes:
+        number: its ordinal.
+        frozen: whether it is full.
+        fixed: how many of its rows, the first ones, never move again; all of a full volume.
+        label: the number on its cover where that is not the ordinal: «1а» (814 VII.10).
+    """
 
     number: int
     rows: tuple[Row, ...]
     frozen: bool
+    fixed: int = 0
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The number on its cover."""
+        return self.label or str(self.number)
+
+    @property
+    def fixed_sheets(self) -> int:
+        """How many sheets its fixed rows have."""
+        return sum(row.sheets for row in self.rows[: self.fixed])
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -232,10 +270,33 @@ class VolumeChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """How the numbers of a volume's sheets were corrected at one time (814 VII.9).
+
+    Attributes:
+        on: the legal day.
+        by: who did it.
+        lettered, missing: of the volume from then on.
+        repeated: numbers that stood on neighbouring sheets.
+        sheets: when all were numbered anew: document, old and new number of each sheet.
+    """
+
+    on: dt.date
+    by: str
+    lettered: tuple[Label, ...] = ()
+    missing: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
+    sheets: tuple[tuple[str, Label, Label], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeFacts:
     """What is recorded about a volume beyond its plan.
 
     Attributes:
+        numbered_rows: rows whose sheets carry their numbers on paper (open volumes).
+        signed_rows: rows of the internal inventory that judge and clerk signed.
+        of_volumes: how many volumes its certified cover says there are.
         forms: the stored forms by name; the first certification note stays what it was, and one
             with the table of changes stands beside it for each change.
         changes: entered after certification, in order.
@@ -244,6 +305,9 @@ class VolumeFacts:
     number: int
     state: VolumeState = VolumeState.OPEN
     numbering: Numbering = field(default_factory=Numbering)
+    numbered_rows: int = 0
+    signed_rows: int = 0
+    of_volumes: int | None = None
     inventory_sheets: int | None = None
     certified_by: str | None = None
     certified_position: str = ""

@@ -24,8 +24,8 @@ from inventory.forms import (
 )
 from inventory.model import CaseFile, Document, Row, VolumeChange, VolumePlan
 from inventory.notes import row_notes
-from inventory.plan import label_range
-from inventory.sheets import odd_numbers
+from inventory.particulars import Particulars
+from inventory.sheets import Label, odd_numbers
 from inventory.subject import subject_of
 from vault import carries_out
 
@@ -35,7 +35,8 @@ class Letterhead:
     """What the court's settings say on every form.
 
     Attributes:
-        draft: «ПРОЄКТ» until the court confirmed its forms once by an order.
+        draft: «ПРОЄКТ» on every form, though the court confirmed it by an order.
+        joiner: between figure and letter of a sheet's number: 12а, 12-а.
     """
 
     court: str
@@ -47,11 +48,12 @@ class Letterhead:
     head: Signatory = field(default_factory=Signatory)
     draft: bool = True
     duplex: bool = False
+    joiner: str = ""
 
 
 def _name(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: int) -> VolumeName:
     return VolumeName(
-        court=letterhead.court, case=case.number, volume=str(volume.number), volumes=volumes
+        court=letterhead.court, case=case.number, volume=volume.name, volumes=volumes
     )
 
 
@@ -83,22 +85,22 @@ def inventory_of(
     """The internal inventory of one volume."""
     return InternalInventory(
         name=_name(letterhead, case, volume, volumes),
-        rows=tuple(_row(row, documents) for row in volume.rows),
+        rows=tuple(_row(row, documents, letterhead.joiner) for row in volume.rows),
         judge=dataclasses.replace(letterhead.judge, on=on),
         clerk=dataclasses.replace(letterhead.clerk, on=on),
         duplex=letterhead.duplex,
     )
 
 
-def _row(row: Row, documents: Mapping[str, Document]) -> InventoryRow:
+def _row(row: Row, documents: Mapping[str, Document], joiner: str) -> InventoryRow:
     leading = documents[row.document]
-    first, last = label_range(row.labels)
+    labels = [entry.written(joiner) for entry in row.labels]
     return InventoryRow(
         index=leading.index,
         on=dt.date.fromisoformat(leading.date[:10]) if leading.date else None,
         title=leading.title,
-        first=first or "",
-        last=last or "",
+        first=labels[0] if labels else "",
+        last=labels[-1] if labels else "",
         notes=row_notes(row, leading, documents),
     )
 
@@ -120,7 +122,7 @@ def note_of(
     case: CaseFile,
     volume: VolumePlan,
     volumes: int,
-    documents: Mapping[str, Document],
+    peculiar: Particulars,
     *,
     inventory_sheets: int,
     compiler: Signatory,
@@ -129,17 +131,25 @@ def note_of(
     """The certification note of one volume, with every particular and the later changes."""
     labels = volume.labels
     odd = odd_numbers(labels)
+
+    def written(entries: Sequence[Label]) -> tuple[str, ...]:
+        return tuple(entry.written(letterhead.joiner) for entry in entries)
+
     return CertificationNote(
         name=_name(letterhead, case, volume, volumes),
         last=max((entry.number for entry in labels), default=0),
         inventory_sheets=inventory_sheets,
         compiler=compiler,
-        lettered=tuple(str(entry) for entry in odd.lettered),
+        lettered=written(odd.lettered),
         missing=odd.missing,
-        unnumbered=tuple(_unnumbered(volume, documents)),
-        pasted=_flagged(volume, documents, "pasted"),
-        large=_flagged(volume, documents, "large"),
-        envelopes=tuple(_envelopes(volume, documents)),
+        unnumbered=peculiar.unnumbered,
+        pasted=written(peculiar.pasted),
+        large=written(peculiar.large),
+        envelopes=tuple(
+            Envelope(label=entry.written(letterhead.joiner), enclosed=enclosed)
+            for entry, enclosed in peculiar.envelopes
+        ),
+        corrections=peculiar.corrections,
         changes=tuple(
             LaterChange(
                 on=dt.date.fromisoformat(one.on),
@@ -150,34 +160,3 @@ def note_of(
             for one in changes
         ),
     )
-
-
-def _unnumbered(volume: VolumePlan, documents: Mapping[str, Document]) -> Sequence[str]:
-    return [
-        f"{documents[row.document].title} (рядок {row.position} опису)"
-        for row in volume.rows
-        if documents[row.document].kind_data.trait == "unnumbered"
-    ]
-
-
-def _flagged(volume: VolumePlan, documents: Mapping[str, Document], flag: str) -> tuple[str, ...]:
-    return tuple(
-        str(entry)
-        for row in volume.rows
-        for member in row.members
-        if flag in documents[member.document].flags
-        for entry in member.labels
-    )
-
-
-def _envelopes(volume: VolumePlan, documents: Mapping[str, Document]) -> Sequence[Envelope]:
-    found = []
-    for row in volume.rows:
-        if documents[row.document].kind_data.trait != "envelope":
-            continue
-        enclosed = sum(
-            len(member.labels) for member in row.members if member.document != row.document
-        )
-        if enclosed and row.labels:
-            found.append(Envelope(label=str(row.labels[0]), enclosed=enclosed))
-    return found

@@ -32,6 +32,10 @@ class Label:
     def __str__(self) -> str:
         return f"{self.number}{self.letter}"
 
+    def written(self, joiner: str) -> str:
+        """As the court writes it: with `joiner` «-», 12-а (814 says nothing of it)."""
+        return f"{self.number}{joiner if self.letter else ''}{self.letter}"
+
     def key(self) -> tuple[int, int]:
         """Ukrainian order: code points would put ґ, є, і, ї after я."""
         return self.number, LETTERS.index(self.letter) + 1 if self.letter else 0
@@ -76,6 +80,10 @@ class Numbering:
             yield from by_number.get(number, ())
 
 
+PLAIN = Numbering()
+"""1, 2, 3 …"""
+
+
 def take(labels: Iterator[Label], count: int) -> tuple[Label, ...]:
     """The next `count` labels."""
     return tuple(next(labels) for _ in range(count))
@@ -97,6 +105,21 @@ def total(labels: Sequence[Label]) -> int:
     odd = odd_numbers(labels)
     highest = max((entry.number for entry in labels), default=0)
     return highest - len(odd.missing) + len(odd.lettered)
+
+
+def wants_renumbering(odd: Numbering, sheets: int, *, at_most: int, percent: int) -> bool:
+    """Whether a volume has so many corrections that it is better numbered anew (814 VII.9).
+
+    The law gives no figure, so the court does; and it only proposes, a person decides.
+
+    Args:
+        odd: what is lettered and missing.
+        sheets: of the volume.
+        at_most: corrections that are still few.
+        percent: of the sheets that may be corrected.
+    """
+    corrections = len(odd.lettered) + len(odd.missing)
+    return corrections > at_most or corrections * 100 > percent * sheets
 
 
 @carries_out("814:VII.9-літери", "814:VII.9-ґ")

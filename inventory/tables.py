@@ -25,6 +25,9 @@ case_table = sa.Table(
     sa.Column("proceedings", sa.Text, nullable=False),
     sa.Column("claim", sa.Text, nullable=False),
     sa.Column("reg_index", sa.Text, nullable=False),
+    sa.Column("instance", sa.Text, nullable=False),
+    sa.Column("heading", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
 )
 
@@ -36,7 +39,7 @@ document_table = sa.Table(
     sa.Column("case_key", sa.Text, nullable=False, index=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
-    sa.Column("reg_index", sa.Text, nullable=False),
+    sa.Column("reg_index", sa.Text, nullable=False, index=True),
     sa.Column("date", sa.Text),
     sa.Column("received_at", sa.Text),
     sa.Column("receipt_confirmed", sa.Integer, nullable=False),
@@ -88,6 +91,9 @@ volume_table = sa.Table(
     sa.Column("lettered", sa.Text, nullable=False),
     sa.Column("missing", sa.Text, nullable=False),
     sa.Column("inventory_sheets", sa.Integer),
+    sa.Column("numbered_rows", sa.Integer, nullable=False),
+    sa.Column("signed_rows", sa.Integer, nullable=False),
+    sa.Column("of_volumes", sa.Integer),
     sa.Column("certified_by", sa.Text),
     sa.Column("certified_position", sa.Text),
     sa.Column("certified_on", sa.Text),
@@ -105,7 +111,36 @@ piece_table = sa.Table(
     sa.Column("document", sa.Text, nullable=False, index=True),
     sa.Column("row_document", sa.Text, nullable=False),
     sa.Column("sheets", sa.Integer, nullable=False),
+    sa.Column("since", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+leaf_table = sa.Table(
+    "leaf_map",
+    tables,
+    sa.Column("document", sa.Text, primary_key=True),
+    sa.Column("leaves", sa.Text, nullable=False),
+    sa.Column("drawn_by", sa.Text, nullable=False),
+    sa.Column("drawn_at", sa.Text, nullable=False),
+)
+
+volume_label_table = sa.Table(
+    "volume_label",
+    tables,
+    sa.Column("case_key", sa.Text, primary_key=True),
+    sa.Column("lettered", sa.Text, nullable=False),
+)
+
+correction_table = sa.Table(
+    "numbering_correction",
+    tables,
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("case_key", sa.Text, nullable=False, index=True),
+    sa.Column("volume", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("told", sa.Text, nullable=False),
 )
 
 change_table = sa.Table(
@@ -119,4 +154,19 @@ change_table = sa.Table(
     sa.Column("basis", sa.Text, nullable=False),
     sa.Column("entered_by", sa.Text, nullable=False),
     sa.Column("position", sa.Text, nullable=False),
+)
+
+form_table = sa.Table(
+    "form_template",
+    tables,
+    sa.Column("form", sa.Text, primary_key=True),
+    sa.Column("sha512", sa.Text, primary_key=True),
+    sa.Column("edition", sa.Text, nullable=False),
+    sa.Column("in_use", sa.Integer, nullable=False),
+    sa.Column("own", sa.Integer, nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("order_number", sa.Text),
+    sa.Column("ordered_on", sa.Text),
+    sa.Column("ordered_by", sa.Text),
+    sqlite_with_rowid=False,
 )

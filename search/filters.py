@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from inventory.kinds import kinds, nearest_kinds
 from inventory.queries import case_by_key, plan_of
 from inventory.sheets import VOLUME_LIMIT
-from inventory.tables import case_table, document_table, piece_table
+from inventory.tables import case_table, document_table, piece_table, volume_table
 from search.analysis import Analysis, Token, fold
 from search.errors import NoSuchKind, QuerySyntaxError
 from search.query import And, Field, FieldName, Node, resolve
@@ -201,7 +201,13 @@ class Answering:
         held: dict[str, int] = {}
         found = set()
         full: dict[str, int] = {}
-        for row in self._connection.execute(sa.select(piece_table)):
+        pieces = sa.select(piece_table).join(
+            volume_table,
+            (volume_table.c.case_key == piece_table.c.case_key)
+            & (volume_table.c.number == piece_table.c.volume),
+        )
+        full_ones = pieces.where(volume_table.c.state != "open")  # others are numbered in part
+        for row in self._connection.execute(full_ones):
             held[row.document] = held.get(row.document, 0) + row.sheets
             full[row.case_key] = max(full.get(row.case_key, 0), row.volume)
             if row.volume == number:

@@ -33,6 +33,9 @@ def _case_opened(entry: JournalEntry, rows: Rows) -> None:
         proceedings=json.dumps(p["proceedings"], ensure_ascii=False),
         claim=p["claim"],
         reg_index=p["index"],
+        instance=p.get("instance", "first"),
+        heading=p.get("heading", ""),
+        source=p.get("source", ""),
         revision=entry.sequence,
     )
 

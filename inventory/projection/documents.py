@@ -11,11 +11,13 @@ import json
 from collections.abc import Callable
 
 from inventory import events
+from inventory.projection import registration
 from inventory.projection.cases import touch
-from inventory.projection.volumes import numbering
+from inventory.projection.volumes import corrected, numbering
 from inventory.tables import (
     content_table,
     document_table,
+    leaf_table,
     piece_table,
     volume_table,
 )
@@ -67,6 +69,7 @@ def _accession(entry: JournalEntry, rows: Rows) -> None:
         _content(rows, p["document"], part["role"], ordinal, part["name"], part["content"])
     if p["report"]:
         _report(rows, p["document"], p["report"])
+    registration.accession(entry, rows)
     touch(rows, p["case"], entry)
 
 
@@ -152,7 +155,21 @@ def _sheets_confirmed(entry: JournalEntry, rows: Rows) -> None:
         )
     for noted in p["numbering"]:
         numbering(rows, p["case"], noted)
+        corrected(rows, entry, noted)
     touch(rows, p["case"], entry)
+
+
+def _leaves_drawn(entry: JournalEntry, rows: Rows) -> None:
+    """A person drew the leaves: that is a word on their number too."""
+    p = entry.payload
+    rows.insert(
+        leaf_table,
+        document=p["document"],
+        leaves=json.dumps(p["leaves"]),
+        drawn_by=entry.actor,
+        drawn_at=entry.at.isoformat(),
+    )
+    _sheets_confirmed(entry, rows)
 
 
 _PICTURES_MAX = 100  # of one report; there are fewer
@@ -167,4 +184,5 @@ FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.READING_COPY: _reading_copy,
     events.SHEETS_COUNTED: _sheets_confirmed,
     events.SHEETS_CONFIRMED: _sheets_confirmed,
+    events.LEAVES_DRAWN: _leaves_drawn,
 }

@@ -8,13 +8,15 @@ Keeps: rows are a function of the entries alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from inventory import events
 from inventory.projection.cases import touch
 from inventory.tables import (
     change_table,
+    correction_table,
     piece_table,
+    volume_label_table,
     volume_table,
 )
 from vault import JournalEntry, Json, Rows
@@ -22,6 +24,7 @@ from vault import JournalEntry, Json, Rows
 
 def _numbering_noted(entry: JournalEntry, rows: Rows) -> None:
     numbering(rows, entry.payload["case"], entry.payload)
+    corrected(rows, entry, entry.payload, entry.payload.get("repeated", ()))
     touch(rows, entry.payload["case"], entry)
 
 
@@ -36,6 +39,67 @@ def numbering(rows: Rows, key: str, p: Mapping[str, Json]) -> None:
     )
 
 
+def corrected(
+    rows: Rows, entry: JournalEntry, p: Mapping[str, Json], repeated: Sequence[int] = ()
+) -> None:
+    """Keep how the numbers of a volume's sheets were corrected, for its certification note."""
+    told = {"lettered": p["lettered"], "missing": p["missing"], "repeated": list(repeated)}
+    correction(rows, entry, p["volume"], "noted", told)
+
+
+def correction(
+    rows: Rows, entry: JournalEntry, volume: int, kind: str, told: Mapping[str, Json]
+) -> None:
+    """One correction of a volume's numbers; one entry corrects one volume."""
+    rows.insert(
+        correction_table,
+        sequence=entry.sequence,
+        case_key=entry.payload["case"],
+        volume=volume,
+        kind=kind,
+        made_at=entry.at.isoformat(),
+        made_by=entry.actor,
+        told=json.dumps(told, ensure_ascii=False),
+    )
+
+
+def _renumbered(entry: JournalEntry, rows: Rows) -> None:
+    """All sheets of the volume are 1, 2, 3 … again; the numbers they had are kept."""
+    p = entry.payload
+    numbering(rows, p["case"], {"volume": p["volume"], "lettered": [], "missing": []})
+    correction(rows, entry, p["volume"], "renumbered", {"sheets": p["sheets"]})
+    touch(rows, p["case"], entry)
+
+
+def _sheets_numbered(entry: JournalEntry, rows: Rows) -> None:
+    _fixed(entry, rows, numbered_rows=entry.payload["row"])
+
+
+def _inventory_endorsed(entry: JournalEntry, rows: Rows) -> None:
+    _fixed(entry, rows, signed_rows=entry.payload["row"])
+
+
+def _fixed(entry: JournalEntry, rows: Rows, **said: int) -> None:
+    p = entry.payload
+    ensure_volume(rows, p["case"], p["volume"])
+    rows.update(volume_table, {"case_key": p["case"], "number": p["volume"]}, **said)
+    fix(rows, entry)
+    touch(rows, p["case"], entry)
+
+
+def _volumes_labelled(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    lettered = json.dumps(p["lettered"], ensure_ascii=False)
+    rows.insert(volume_label_table, case_key=p["case"], lettered=lettered)
+    touch(rows, p["case"], entry)
+
+
+def _document_joined(entry: JournalEntry, rows: Rows) -> None:
+    """A document put behind the last sheet of a certified volume by an act (814 VII.13)."""
+    fix(rows, entry)
+    _volume_changed(entry, rows)
+
+
 def ensure_volume(rows: Rows, key: str, number: int) -> None:
     """A row for the volume, open when nothing was recorded about it yet."""
     if rows.one(volume_table, {"case_key": key, "number": number}, "state") is None:
@@ -46,6 +110,9 @@ def ensure_volume(rows: Rows, key: str, number: int) -> None:
             state="open",
             lettered="[]",
             missing="[]",
+            numbered_rows=0,
+            signed_rows=0,
+            of_volumes=None,
             inventory_sheets=None,
             certified_by=None,
             certified_position=None,
@@ -59,7 +126,15 @@ def _volume_closed(entry: JournalEntry, rows: Rows) -> None:
     p = entry.payload
     ensure_volume(rows, p["case"], p["volume"])
     rows.update(volume_table, {"case_key": p["case"], "number": p["volume"]}, state="full")
-    for ordinal, piece in enumerate(p["pieces"]):
+    fix(rows, entry)
+    touch(rows, p["case"], entry)
+
+
+def fix(rows: Rows, entry: JournalEntry) -> None:
+    """The pieces of the entry never move again; those that were fixed before stay as they are."""
+    p = entry.payload
+    held = len(rows.all(piece_table, {"case_key": p["case"], "volume": p["volume"]}, "ordinal"))
+    for ordinal, piece in list(enumerate(p["pieces"]))[held:]:
         rows.insert(
             piece_table,
             case_key=p["case"],
@@ -68,8 +143,8 @@ def _volume_closed(entry: JournalEntry, rows: Rows) -> None:
             document=piece["document"],
             row_document=piece["row"],
             sheets=piece["sheets"],
+            since=entry.sequence,
         )
-    touch(rows, p["case"], entry)
 
 
 def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
@@ -79,6 +154,7 @@ def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
         {"case_key": p["case"], "number": p["volume"]},
         state="certified",
         inventory_sheets=p["inventory_sheets"],
+        of_volumes=p.get("volumes"),
         certified_by=p["by"],
         certified_position=p["position"],
         certified_on=p["on"],
@@ -126,4 +202,9 @@ FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.VOLUME_CERTIFIED: _volume_certified,
     events.VOLUME_CHANGED: _volume_changed,
     events.VOLUME_DEPOSITED: _volume_deposited,
+    events.SHEETS_NUMBERED: _sheets_numbered,
+    events.INVENTORY_ENDORSED: _inventory_endorsed,
+    events.RENUMBERED: _renumbered,
+    events.VOLUMES_LABELLED: _volumes_labelled,
+    events.DOCUMENT_JOINED: _document_joined,
 }

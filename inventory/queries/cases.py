@@ -23,6 +23,7 @@ from inventory.numbers import nearest
 from inventory.tables import (
     case_table,
 )
+from inventory.tables_registration import former_number_table
 from vault import Rows
 
 
@@ -40,6 +41,9 @@ def _case(row: Any) -> CaseFile:
         proceedings=tuple(json.loads(row.proceedings)),
         claim=row.claim,
         index=row.reg_index,
+        instance=row.instance,
+        heading=row.heading,
+        source=row.source,
     )
 
 
@@ -57,13 +61,18 @@ def cases(connection: Connection) -> Iterator[CaseFile]:
 
 
 def find_case(connection: Connection, number: str) -> CaseFile | None:
-    """The newest case file of that number."""
+    """The newest case file of that number, or that had it before it was corrected."""
     query = (
         sa.select(case_table)
         .where(case_table.c.number == number)
         .order_by(case_table.c.opened_at.desc(), case_table.c.key)
     )
     row = connection.execute(query).first()
+    if row is None:
+        former = sa.select(former_number_table.c.case_key).where(
+            former_number_table.c.number == number
+        )
+        row = connection.execute(sa.select(case_table).where(case_table.c.key.in_(former))).first()
     return _case(row) if row else None
 
 

@@ -137,6 +137,12 @@ def find_same(connection: Connection, key: str, sha512: str) -> list[Document]:
     return [found[one] for one in ids]
 
 
+def find_numbered(connection: Connection, key: str, index: str) -> list[Document]:
+    """Documents of the case file that have this registration index; within a transaction."""
+    rows = Rows(connection).all(document_table, {"case_key": key, "reg_index": index}, "id")
+    return list(documents_by_id(connection, [str(one) for (one,) in rows]).values())
+
+
 def find_by_name(connection: Connection, key: str, name: str) -> str | None:
     """The newest document of the case file that came under this file name."""
     query = (

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from inventory.misplaced import Misplaced
 from inventory.order import Move
 from inventory.tables_order import copy_table, placement_table, received_table, removal_table
 from vault import Json
@@ -24,14 +25,14 @@ class Placement:
 
     Attributes:
         by: actor of the entry; at: its time, UTC.
-        objections: what the law said against it when it was done: clause and text.
+        objections: what the law said against the order when it was done.
     """
 
     move: Move
     reason: str
     by: str
     at: dt.datetime
-    objections: tuple[tuple[str, str], ...]
+    objections: tuple[Misplaced, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def placements(connection: Connection, key: str) -> list[Placement]:
             reason=row.reason,
             by=row.moved_by,
             at=dt.datetime.fromisoformat(row.moved_at),
-            objections=tuple((o["clause"], o["text"]) for o in json.loads(row.objections)),
+            objections=tuple(Misplaced(**one) for one in json.loads(row.objections)),
         )
         for row in connection.execute(query)
     ]

@@ -6,27 +6,36 @@ Keeps: everything read within one connection is one state.
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import json
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from inventory.days import legal_day
 from inventory.model import (
     CaseFile,
+    Correction,
     FrozenVolume,
+    OriginalForm,
     Piece,
     VolumeChange,
     VolumeFacts,
     VolumePlan,
     VolumeState,
 )
-from inventory.order import arrange
+from inventory.order import arrange, order_of
 from inventory.plan import plan
 from inventory.queries.documents import documents_of
-from inventory.sheets import Numbering, label
+from inventory.queries.order import placements
+from inventory.sheets import PLAIN, Numbering, label
 from inventory.tables import (
     change_table,
+    correction_table,
     piece_table,
+    volume_label_table,
     volume_table,
 )
 from vault import Content
@@ -64,6 +73,9 @@ def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
                 tuple(label(text) for text in json.loads(row.lettered)),
                 tuple(json.loads(row.missing)),
             ),
+            numbered_rows=row.numbered_rows,
+            signed_rows=row.signed_rows,
+            of_volumes=row.of_volumes,
             inventory_sheets=row.inventory_sheets,
             certified_by=row.certified_by,
             certified_position=row.certified_position or "",
@@ -100,7 +112,7 @@ def _changes(connection: Connection, key: str) -> dict[int, list[VolumeChange]]:
 
 
 def frozen_volumes(connection: Connection, key: str) -> list[FrozenVolume]:
-    """The volumes declared full, in order."""
+    """The volumes declared full, in order, and last the numbered beginning of the open one."""
     query = (
         sa.select(piece_table)
         .where(piece_table.c.case_key == key)
@@ -108,19 +120,59 @@ def frozen_volumes(connection: Connection, key: str) -> list[FrozenVolume]:
     )
     pieces: dict[int, list[Piece]] = {}
     for row in connection.execute(query):
-        piece = Piece(row.document, row.row_document, row.sheets)
+        piece = Piece(row.document, row.row_document, row.sheets, row.since)
         pieces.setdefault(row.volume, []).append(piece)
-    full = sa.select(volume_table.c.number).where(
-        volume_table.c.case_key == key, volume_table.c.state != VolumeState.OPEN.value
+    states = sa.select(volume_table.c.number, volume_table.c.state).where(
+        volume_table.c.case_key == key
     )
-    numbers = sorted(connection.execute(full).scalars())
-    return [FrozenVolume(number, tuple(pieces.get(number, ()))) for number in numbers]
+    return [
+        FrozenVolume(number, tuple(pieces.get(number, ())), full=state != VolumeState.OPEN.value)
+        for number, state in sorted((row.number, row.state) for row in connection.execute(states))
+        if state != VolumeState.OPEN.value or number in pieces
+    ]
+
+
+def volume_names(connection: Connection, key: str) -> Numbering:
+    """How the volumes of a case file are numbered on their covers (814 VII.10)."""
+    query = sa.select(volume_label_table.c.lettered).where(volume_label_table.c.case_key == key)
+    lettered = connection.execute(query).scalar()
+    return Numbering(tuple(label(text) for text in json.loads(lettered))) if lettered else PLAIN
 
 
 def plan_of(connection: Connection, case: CaseFile) -> tuple[VolumePlan, ...]:
-    """The volumes of a case file as they stand: frozen ones and the proposed tail."""
+    """The volumes of a case file as they stand: frozen ones and the proposed tail.
+
+    An electronic case file has no sheets: its units are documents (SHEETS A9), all in one volume.
+    """
     documents = documents_of(connection, case.key)
-    items = arrange(documents, chronological=case.kind == "refusal")
+    frozen = frozen_volumes(connection, case.key)
+    fixed = {piece.document for volume in frozen for piece in volume.pieces}
+    moves = [one.move for one in placements(connection, case.key)]
+    items = arrange(documents, order_of(case), moves, fixed)
+    if case.original_form is OriginalForm.ELECTRONIC:
+        items = [dataclasses.replace(item, sheets=0) for item in items]
     facts = volume_facts(connection, case.key)
     numbering = {number: fact.numbering for number, fact in facts.items()}
-    return plan(items, frozen_volumes(connection, case.key), numbering)
+    return plan(items, frozen, numbering, volume_names(connection, case.key))
+
+
+def corrections(connection: Connection, key: str, volume: int) -> list[Correction]:
+    """How the numbers of a volume's sheets were corrected, in order."""
+    query = (
+        sa.select(correction_table)
+        .where(correction_table.c.case_key == key, correction_table.c.volume == volume)
+        .order_by(correction_table.c.sequence)
+    )
+    return [_correction(row) for row in connection.execute(query)]
+
+
+def _correction(row: Any) -> Correction:
+    told = json.loads(row.told)
+    return Correction(
+        on=legal_day(dt.datetime.fromisoformat(row.made_at)),
+        by=row.made_by,
+        lettered=tuple(label(text) for text in told.get("lettered", ())),
+        missing=tuple(told.get("missing", ())),
+        repeated=tuple(told.get("repeated", ())),
+        sheets=tuple((d, label(old), label(new)) for d, old, new in told.get("sheets", ())),
+    )

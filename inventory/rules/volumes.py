@@ -50,14 +50,18 @@ def may_be_certified(
     documents: Sequence[Document],
     *,
     counted: int | None,
+    count_required: bool = False,
 ) -> Verdict:
     """Whether the certification note may be made for `volume`.
+
+    A count that differs is told without the number it should be: it would be no count any more.
 
     Args:
         volume: its rows and labels.
         facts: what is recorded about it.
         documents: those that have sheets in it.
         counted: sheets counted by hand, blind, when somebody counted.
+        count_required: whether the court asks for such a count.
     """
     unconfirmed = [d for d in documents if not d.count.confirmed]
     named = ", ".join(f"«{d.title or d.name}» ({d.id})" for d in unconfirmed[:5])
@@ -90,7 +94,15 @@ def may_be_certified(
         demands(
             counted is None or counted == volume.sheets,
             "814:VII.13",
-            f"полічено вручну {counted} арк., а за описом {volume.sheets}",
+            f"полічено вручну {counted} арк., за обліком їх інша кількість; якої саме, не сказано, "
+            f"щоб лічба була незалежною. Перелічіть ще раз; якщо вийде те саме, звірте аркуші з "
+            f"описом рядок за рядком і виправте облік (sprava sheets confirm)",
+        ),
+        demands(
+            counted is not None or not count_required,
+            "814:VII.13",
+            "суд засвідчує том лише після лічби руками: полічіть аркуші й назвіть число "
+            "(sprava volume certify … --counted)",
         ),
     )
 

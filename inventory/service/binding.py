@@ -8,13 +8,14 @@ why there is no picture of it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from inventory.export import Binding, Bound, Leaf
 from inventory.forms import Press, Printed, StandIn, stand_ins
+from inventory.leaves import MappedLeaf, map_of, part_of
 from inventory.model import Document
 from inventory.papers import Letterhead
 from inventory.service.certification import (
@@ -24,6 +25,7 @@ from inventory.service.certification import (
     typeset_cover,
     typeset_inventory,
 )
+from inventory.service.leaves import blank_pages
 from inventory.service.showing import Shown, shown
 from inventory.sheets import Label
 from vault import Vault
@@ -72,7 +74,7 @@ def export_volume(
     with airlock.folder() as folder:
         forms = _forms(vault, press, head, view, folder)
         show = partial(shown, vault, airlock, pictures=pictures, folder=folder)
-        bound, missing = _documents(view, show)
+        bound, missing = _documents(view, show, partial(blank_pages, vault))
         instead = folder / "stand-ins.pdf"
         if missing:
             page = press.print(stand_ins(missing), at=vault.clock(), draft=False)
@@ -113,7 +115,9 @@ def _forms(
 
 
 def _documents(
-    view: VolumeView, show: Callable[[Document], Shown]
+    view: VolumeView,
+    show: Callable[[Document], Shown],
+    blank: Callable[[Document], Collection[int]],
 ) -> tuple[list[Bound], list[StandIn]]:
     bound: list[Bound] = []
     missing: list[StandIn] = []
@@ -122,9 +126,11 @@ def _documents(
             document = view.documents[member.document]
             seen = show(document)
             leaves = []
-            for leaf in _leaves(
-                document, member.labels, _sheets_before(view, document.id), seen.pages
-            ):
+            before = _sheets_before(view, document.id)
+            leaves_ = map_of(
+                document, view.drawn.get(document.id), pages=seen.pages, blank=blank(document)
+            )
+            for leaf in _leaves(part_of(leaves_, before, len(member.labels)), member.labels):
                 if leaf.pages:
                     leaves.append(leaf)
                     continue
@@ -148,31 +154,14 @@ def _sheets_before(view: VolumeView, document: str) -> int:
     )
 
 
-def _leaves(
-    document: Document, labels: Sequence[Label], before: int, pages: int
-) -> tuple[Leaf, ...]:
-    """Which pages show which sheet: as many pages a sheet as the counts say."""
-    if not labels:
-        return (Leaf("", tuple(range(pages)), faces=max(pages, 1)),) if pages else ()
-    shares = dealt(pages, document.count.sheets)[before:]
-    large = "large" in document.flags
-    return tuple(
-        Leaf(
-            str(entry),
-            tuple(share),
-            len(share) if large and share else 1,
-            "illustration" in document.flags,
-        )
-        for entry, share in zip(labels, shares, strict=False)
-    )
-
-
-def dealt(pages: int, sheets: int) -> list[range]:
-    """The pages of each sheet: faces and backs in turn, none left over, none empty if avoidable."""
-    each, first, shares = -(-pages // sheets), 0, []
-    for after in reversed(range(sheets)):
-        left = pages - first
-        share = max(min(each, left - after), min(1, left))
-        shares.append(range(first, first + share))
-        first += share
-    return shares
+def _leaves(leaves: Sequence[MappedLeaf], labels: Sequence[Label]) -> list[Leaf]:
+    """Which pages show which sheet: as a person drew them, or as many a sheet as the counts say."""
+    found = []
+    left = iter(labels)
+    for leaf in leaves:
+        label = str(next(left)) if leaf.numbered else ""
+        if label or leaf.pages:
+            pages = tuple(page - 1 for page in leaf.pages)
+            faces = max(len(leaf.faces), 1)
+            found.append(Leaf(label, pages, faces, "illustration" in leaf.flags))
+    return found

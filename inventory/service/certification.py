@@ -25,9 +25,27 @@ from inventory.forms import (
     cover,
     internal_inventory,
 )
-from inventory.model import CaseFile, Document, VolumeChange, VolumeFacts, VolumePlan
+from inventory.leaves import MappedLeaf
+from inventory.model import (
+    CaseFile,
+    Correction,
+    Document,
+    OriginalForm,
+    VolumeChange,
+    VolumeFacts,
+    VolumePlan,
+)
 from inventory.papers import Letterhead, cover_of, inventory_of, note_of
-from inventory.queries import documents_of, get_case, plan_of, revision, volume_facts
+from inventory.particulars import Particulars, particulars
+from inventory.queries import (
+    corrections,
+    documents_of,
+    get_case,
+    leaf_maps,
+    plan_of,
+    revision,
+    volume_facts,
+)
 from inventory.rules.volumes import may_be_certified
 from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import volume_of
@@ -44,6 +62,15 @@ class VolumeView:
     volume: VolumePlan
     facts: VolumeFacts
     documents: dict[str, Document]
+    drawn: dict[str, tuple[MappedLeaf, ...]]
+    corrections: Sequence[Correction] = ()
+
+    @property
+    def peculiar(self) -> Particulars:
+        """What the certification note lists about single sheets."""
+        return particulars(
+            self.plans, self.volume, self.documents, self.drawn, self.corrections
+        )
 
 
 NOTE = "certification-note"
@@ -70,6 +97,8 @@ def look(connection: Connection, number: str, volume: int) -> VolumeView:
         volume=volume_of(plans, case, volume),
         facts=facts.get(volume) or VolumeFacts(number=volume),
         documents={document.id: document for document in documents_of(connection, case.key)},
+        drawn=leaf_maps(connection, case.key),
+        corrections=corrections(connection, case.key, volume),
     )
 
 
@@ -109,7 +138,7 @@ def typeset_note(
         state.case,
         state.volume,
         len(state.plans),
-        state.documents,
+        state.peculiar,
         inventory_sheets=inventory_sheets,
         compiler=compiler,
         changes=changes,
@@ -128,9 +157,22 @@ def certify_volume(
     actor: str,
     compiler: Signatory,
     counted: int | None = None,
+    count_required: bool = False,
     seen: int | None = None,
 ) -> VolumeView:
     """Make the certification note; the volume is frozen and its deposit follows.
+
+    Args:
+        vault: where.
+        press: sets the forms.
+        head: what the settings say on forms.
+        number: of the case file.
+        volume: its number.
+        actor: of the journal entry.
+        compiler: who makes the note.
+        counted: sheets counted by hand without looking at the program's number.
+        count_required: whether the court certifies no paper volume without such a count.
+        seen: the revision of the case file that the person saw.
 
     Raises:
         NoSuchCase, NoSuchVolume, CertifyingRefused: nothing changed.
@@ -139,7 +181,7 @@ def certify_volume(
     """
     with vault.read() as connection:
         state = look(connection, number, volume)
-    _judge(state, counted)
+    _judge(state, counted, required=count_required)
     at = vault.clock()
     compiler = dataclasses.replace(compiler, on=legal_day(at))
     inventory = typeset_inventory(press, head, state, at)
@@ -155,7 +197,7 @@ def certify_volume(
     with vault.transaction(actor) as tx:
         as_seen(tx, state.case, state.revision if seen is None else seen)
         now = look(tx.connection, number, volume)
-        _judge(now, counted)
+        _judge(now, counted, required=count_required)
         subject = events.volume_subject(state.case.key, volume)
         tx.record(
             events.VOLUME_CERTIFIED,
@@ -169,12 +211,17 @@ def certify_volume(
     return certified
 
 
-def _judge(state: VolumeView, counted: int | None) -> None:
+def _judge(state: VolumeView, counted: int | None, *, required: bool) -> None:
+    electronic = state.case.original_form is OriginalForm.ELECTRONIC
     inside = {m.document for row in state.volume.rows for m in row.members}
-    documents = [d for d in state.documents.values() if d.id in inside]
-    may_be_certified(state.volume, state.facts, documents, counted=counted).demand(
-        CertifyingRefused
-    )
+    documents = [d for d in state.documents.values() if d.id in inside and not electronic]
+    may_be_certified(
+        state.volume,
+        state.facts,
+        documents,
+        counted=None if electronic else counted,
+        count_required=required and not electronic,
+    ).demand(CertifyingRefused)
 
 
 def _payload(
@@ -189,6 +236,7 @@ def _payload(
         "case": state.case.key,
         "volume": state.volume.number,
         "sheets": state.volume.sheets,
+        "volumes": len(state.plans),
         "inventory_sheets": printed["inventory"].sheets,
         "counted": counted,
         "by": compiler.name,

@@ -15,6 +15,7 @@ from inventory.model import (
     CaseFile,
     Document,
     FrozenVolume,
+    Row,
     SheetBasis,
     VolumeFacts,
     VolumePlan,
@@ -26,6 +27,7 @@ from inventory.queries import (
     plan_of,
     volume_facts,
 )
+from inventory.rules.numbering import may_be_noted
 from inventory.rules.volumes import may_be_closed, may_be_numbered, may_be_renumbered
 from inventory.service.meanwhile import as_seen, case_as_seen
 from inventory.sheets import Label, Numbering, label, next_letters, odd_numbers, take
@@ -45,6 +47,15 @@ def volume_of(plans: Sequence[VolumePlan], case: CaseFile, number: int) -> Volum
     raise NoSuchVolume(name=case.number, volume=number)
 
 
+def pieces_json(rows: Sequence[Row]) -> list[Json]:
+    """What rows hold, as payloads carry it."""
+    return [
+        {"document": member.document, "row": row.document, "sheets": len(member.labels)}
+        for row in rows
+        for member in row.members
+    ]
+
+
 @carries_out("814:VII.10", "814:VII.8-продовження")
 def close_volume(
     tx: Transaction, number: str, volume: int, *, seen: int | None = None
@@ -59,18 +70,13 @@ def close_volume(
     plans = plan_of(tx.connection, case)
     chosen = volume_of(plans, case, volume)
     may_be_closed(plans, volume).demand(ClosingRefused)
-    pieces = [
-        {"document": member.document, "row": row.document, "sheets": len(member.labels)}
-        for row in chosen.rows
-        for member in row.members
-    ]
     tx.record(
         events.VOLUME_CLOSED,
         subjects=(events.case_subject(case.key), events.volume_subject(case.key, volume)),
         payload={
             "case": case.key,
             "volume": volume,
-            "pieces": pieces,
+            "pieces": pieces_json(chosen.rows),
             "sheets": chosen.sheets,
         },
         cites=("814:VII.10",),
@@ -86,9 +92,13 @@ def note_numbering(
     lettered: Sequence[str],
     missing: Sequence[int],
     *,
+    repeated: Sequence[int] = (),
     seen: int | None = None,
 ) -> VolumePlan:
     """Note lettered and missing numbers of a volume whose sheets are numbered otherwise.
+
+    A number in `repeated` stands on neighbouring sheets, on as many as it is named and one more:
+    from the second sheet on they take letters (814 VII.9).
 
     Raises:
         NoSuchCase, NoSuchVolume: not there. NumberingRefused: the volume is full already.
@@ -98,13 +108,24 @@ def note_numbering(
     case = case_as_seen(tx, number, seen)
     chosen = volume_of(plan_of(tx.connection, case), case, volume)
     may_be_numbered(chosen).demand(NumberingRefused)
-    labels = tuple(sorted((label(text) for text in lettered), key=Label.key))
+    labels = _with_repeated([label(text) for text in lettered], repeated)
     numbering = Numbering(labels, tuple(sorted(set(missing))))
     _check_letters(numbering)
+    may_be_noted(chosen, numbering).demand(NumberingRefused)
     if odd_numbers(take(numbering.labels(), chosen.sheets)) != numbering:
         raise UsageError(reason=f"у томі {volume} лише {chosen.sheets} арк.: такого номера немає")
-    _record_numbering(tx, case, volume, numbering)
+    _record_numbering(tx, case, volume, numbering, repeated)
     return volume_of(plan_of(tx.connection, case), case, volume)
+
+
+@carries_out("814:VII.9-повтор")
+def _with_repeated(lettered: Sequence[Label], repeated: Sequence[int]) -> tuple[Label, ...]:
+    """All letters of a volume, those of repeated numbers among them."""
+    labels = list(lettered)
+    for number in repeated:
+        last = max((one for one in labels if one.number == number), key=Label.key, default=None)
+        labels += next_letters(last or Label(number), 1)
+    return tuple(sorted(labels, key=Label.key))
 
 
 def _check_letters(numbering: Numbering) -> None:
@@ -121,11 +142,17 @@ def _check_letters(numbering: Numbering) -> None:
         raise UsageError(reason="пропущений номер має бути додатним")
 
 
-def _record_numbering(tx: Transaction, case: CaseFile, volume: int, numbering: Numbering) -> None:
+def _record_numbering(
+    tx: Transaction,
+    case: CaseFile,
+    volume: int,
+    numbering: Numbering,
+    repeated: Sequence[int],
+) -> None:
     tx.record(
         events.NUMBERING_NOTED,
         subjects=(events.case_subject(case.key), events.volume_subject(case.key, volume)),
-        payload={"case": case.key} | numbering_json(volume, numbering),
+        payload={"case": case.key, "repeated": sorted(repeated)} | numbering_json(volume, numbering),
         cites=("814:VII.9-літери",),
     )
 
@@ -157,7 +184,7 @@ def confirm_sheets(
     fixed = found.count.basis is SheetBasis.NONE  # an envelope that stays closed, a disc
     if sheets != found.count.sheets and (sheets < 1 or fixed):
         raise UsageError(reason=f"кількість аркушів «{sheets}» неможлива для цього документа")
-    changes, numbering = _in_full_volume(tx, case, found, sheets)
+    changes, numbering = in_numbered_volume(tx, case, found, sheets)
     tx.record(
         events.SHEETS_CONFIRMED,
         subjects=(events.document_subject(found.id), events.case_subject(case.key)),
@@ -217,10 +244,14 @@ def count_laid_out(
     return get_document(tx.connection, found.id)
 
 
-def _in_full_volume(
+def in_numbered_volume(
     tx: Transaction, case: CaseFile, document: Document, sheets: int
 ) -> tuple[list[Json], list[Json]]:
-    """What a new count changes in the full volume where the document ends, if it is in one."""
+    """What a new count changes where the document's last fixed sheets are, if it has some.
+
+    Raises:
+        NumberingRefused, UsageError: as `confirm_sheets`.
+    """
     surplus = sheets - document.count.sheets
     frozen = [v for v in frozen_volumes(tx.connection, case.key) if _holds(v, document.id)]
     held = sum(p.sheets for v in frozen for p in v.pieces if p.document == document.id)
@@ -263,9 +294,12 @@ def _renumbered(
         gone = labels[surplus:]
         if len(gone) >= len(labels):
             raise UsageError(reason="у тому мусить лишитися хоч один аркуш документа")
+        absent = [e.number for e in gone if not e.letter]
+        if not volume.full and piece is volume.pieces[-1]:
+            absent = []  # the next sheet takes the number: none has it yet
         numbering = Numbering(
             tuple(entry for entry in facts.numbering.lettered if entry not in gone),
-            (*facts.numbering.missing, *(e.number for e in gone if not e.letter)),
+            (*facts.numbering.missing, *absent),
         )
     change = {
         "volume": volume.number,

@@ -18,7 +18,8 @@ from inventory import record_reading_copy
 from inventory.errors import NothingToShow, ReadingCopyPending
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
-from inventory.service.binding import BoundVolume, dealt, export_volume
+from inventory.leaves import dealt
+from inventory.service.binding import BoundVolume, export_volume
 from inventory.service.copies import CertifiedCopy, CopyRequest, certify_copy
 from inventory.service.showing import shown
 from tests.inventory.office import Office

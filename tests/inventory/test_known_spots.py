@@ -140,18 +140,29 @@ def test_numbers_beyond_the_volume_are_not_noted(
 
 
 @proves("814:VII.8-продовження")
-def test_814_vii_8__an_annex_that_came_late_says_where_its_row_began(office: Office) -> None:
+def test_814_vii_8__an_annex_that_came_late_has_a_row_of_its_own(office: Office) -> None:
+    """The row of its document stands in an inventory that may be signed: it stays as it is."""
     claim = office.add("claim", 5)
     declare_full(office)
-    office.add("annex", 2, parent=claim)
+    annex = office.add("annex", 2, parent=claim)
 
     first, second = (volume.rows[0] for volume in office.plan())
 
-    assert (first.continues_in, second.document, second.continued_from) == (2, claim, 1)
-    leading = office.document(claim)
-    told = row_notes(
-        second, leading, {m.document: office.document(m.document) for m in second.members}
-    )
+    assert (first.continues_in, second.document, second.continued_from) == (None, annex, None)
+
+
+@proves("814:VII.8-продовження")
+def test_814_vii_8__an_annex_torn_from_its_document_says_where_its_row_began(
+    office: Office,
+) -> None:
+    claim = office.add("claim", 245)
+    annex = office.add("annex", 7, parent=claim)
+    declare_full(office)
+
+    first, second = (volume.rows[0] for volume in office.plan())
+
+    assert (first.continues_in, second.document, second.continued_from) == ("2", claim, "1")
+    told = row_notes(second, office.document(claim), {annex: office.document(annex)})
     assert told == "з додатками згідно з переліком; продовження, початок див. т. 1"
 
 

@@ -55,7 +55,7 @@ def test_a_note_of_the_card_is_not_said_twice() -> None:
 
 
 def test_the_volumes_of_a_long_document_are_named() -> None:
-    row = Row(1, LETTER.id, (Member(LETTER.id, ()),), continued_from=1, continues_in=3)
+    row = Row(1, LETTER.id, (Member(LETTER.id, ()),), continued_from="1", continues_in="3")
 
     told = row_notes(row, LETTER, {LETTER.id: LETTER})
 

@@ -58,7 +58,7 @@ def inventory(office: Office) -> InternalInventory:
 
 def note(office: Office) -> CertificationNote:
     v = view(office)
-    return note_of(HEAD, v.case, v.volume, 1, v.documents, inventory_sheets=2, compiler=COMPILER)
+    return note_of(HEAD, v.case, v.volume, 1, v.peculiar, inventory_sheets=2, compiler=COMPILER)
 
 
 def test_the_sheets_of_rows_follow_one_another(office: Office) -> None:
