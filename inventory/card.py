@@ -35,6 +35,15 @@ class RegistrationCard:
         duplex: whether the leaves are written on both sides.
         parent: file name of the document it came with.
         restricted: open data only; the bytes stay where they are (814 XX¹.4).
+        direction: incoming, outgoing or internal; empty: as its kind implies (814 II.2).
+        language: of the document; channel: how it came.
+        asds_number, asds_date, asds_id: its registration in АСДС; the identifier has four parts.
+        edrsr: link to or number in the Register of court decisions.
+        late_order, late_reason: order by which it is registered later, and why (814 II.2).
+        full_text_on: day on which the full text of a decision was made (814 III.20).
+        same_as, about, answers, translation_of: file name or index of the document it belongs to:
+            the electronic one before it, what was sent, the request, the original.
+        served, returned_on: of a delivery notice (814 II.12).
         flags: of its sheets: large, pasted, illustration.
         pages: number of pages of a restricted document (814 XX¹.2).
         given: whether there was a card at all.
@@ -48,7 +57,7 @@ class RegistrationCard:
     date: str | None = None
     received_at: str | None = None
     sender: str = ""
-    direction: str = "incoming"
+    direction: str = ""
     original_form: OriginalForm | None = None
     copy: bool = False
     sheets: int | None = None
@@ -58,6 +67,21 @@ class RegistrationCard:
     flags: tuple[str, ...] = ()
     pages: int | None = None
     note: str = ""
+    language: str = ""
+    channel: str = ""
+    asds_number: str = ""
+    asds_date: str | None = None
+    asds_id: str = ""
+    edrsr: str = ""
+    late_order: str = ""
+    late_reason: str = ""
+    full_text_on: str | None = None
+    same_as: str | None = None
+    about: str | None = None
+    answers: str | None = None
+    translation_of: str | None = None
+    served: bool | None = None
+    returned_on: str | None = None
     given: bool = False
     unknown: tuple[str, ...] = ()
     other: Mapping[str, Json] = field(default_factory=dict)
@@ -85,7 +109,25 @@ _TYPES: dict[str, type] = {
     "flags": list,
     "pages": int,
     "note": str,
+    "language": str,
+    "channel": str,
+    "asds_number": str,
+    "asds_date": str,
+    "asds_id": str,
+    "edrsr": str,
+    "late_order": str,
+    "late_reason": str,
+    "full_text_on": str,
+    "same_as": str,
+    "about": str,
+    "answers": str,
+    "translation_of": str,
+    "served": bool,
+    "returned_on": str,
 }
+_DATES = {"date", "received_at", "asds_date", "full_text_on", "returned_on"}
+_FALSE_SAYS = {"served"}
+"""Keys of which «false» is something said."""
 _WANTED = {
     str: "текст у лапках",
     bool: "true або false",
@@ -132,6 +174,7 @@ def card_of(value: Mapping[str, Json]) -> RegistrationCard:
     for key, item in known.items():
         _check(key, item)
     known = {k: _one_line(v) if isinstance(v, str) else v for k, v in known.items()}
+    known |= {k: moment(known[k], k) for k in _DATES & known.keys()}
     if "original_form" in known:
         known["original_form"] = OriginalForm(known["original_form"])
     if "flags" in known:
@@ -156,7 +199,7 @@ def _check(key: str, item: Json) -> None:
         raise BadCard(reason=f"ключ «{key}» може бути: {', '.join(sorted(_CHOICES[key]))}")
     if key in {"sheets", "pages"} and not 0 <= item <= SHEETS_MAX:
         raise BadCard(reason=f"ключ «{key}» має бути від 0 до {SHEETS_MAX}")
-    if key in {"date", "received_at"}:
+    if key in _DATES:
         moment(item, key)
     if key == "flags" and not set(item) <= _FLAGS:
         raise BadCard(reason=f"ключ «flags» може містити: {', '.join(sorted(_FLAGS))}")
@@ -238,6 +281,7 @@ def card_json(card: RegistrationCard) -> dict[str, Json]:
         f.name: getattr(card, f.name)
         for f in dataclasses.fields(card)
         if f.name not in {"given", "unknown", "other"}
-        and getattr(card, f.name) not in (None, "", (), False)
+        and (getattr(card, f.name) not in (None, "", (), False) or f.name in _FALSE_SAYS)
+        and getattr(card, f.name) is not None
     }
     return {k: list(v) if isinstance(v, tuple) else v for k, v in said.items()} | dict(card.other)

@@ -11,12 +11,50 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from inventory.errors import BadCaseNumber
-from vault import Verdict, demands, rule
+from vault import Verdict, carries_out, demands, rule
 
 LENGTH_MAX = 64
-_UNIQUE = re.compile(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,6}/[0-9]{2}(-[цкпа])?\Z")
+_ONE = r"([1-9][0-9]{0,3})/([1-9][0-9]{0,6})/([0-9]{2})(?:-([цкпа]))?"
+_UNIQUE = re.compile(rf"{_ONE}(?: \({_ONE}\))?\Z")
+_PROCEEDING = re.compile(
+    r"([0-9]{1,2}(?:-[а-щьюяґєії]{1,4}){0,2})/(?:([1-9][0-9]{0,3})/)?([1-9][0-9]{0,6})/([0-9]{2,4})\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueNumber:
+    """A unique case number by its parts (814 II.15).
+
+    Attributes:
+        court: code of the court that gave it, which need not be ours.
+        suffix: ц, к, п, а, or empty.
+        within: of a case inside a bankruptcy case: the number in brackets, verbatim (814 II.16).
+    """
+
+    court: str
+    ordinal: int
+    year: int
+    suffix: str = ""
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingNumber:
+    """A proceeding number by its parts; one that has other parts is only kept verbatim.
+
+    Attributes:
+        index: by annex 3 of the Instruction.
+        court: code of the court; empty where the number has none.
+    """
+
+    text: str
+    index: str = ""
+    court: str = ""
+    ordinal: int | None = None
+    year: int | None = None
 
 
 def checked(number: str) -> str:
@@ -36,6 +74,40 @@ def checked(number: str) -> str:
     return number
 
 
+@carries_out("Лубни:3.3", "814:II.16-банкрутство")
+def unique_parts(number: str) -> UniqueNumber | None:
+    """The parts of a unique number, whichever court gave it; None for another shape.
+
+    «N (M)» is a case considered within bankruptcy case N: both numbers are kept as they are.
+    """
+    found = _UNIQUE.match(number)
+    if found is None:
+        return None
+    court, ordinal, year, suffix = found.groups()[:4]
+    _, bracket, within = number.partition(" (")
+    return UniqueNumber(
+        court, int(ordinal), 2000 + int(year), suffix or "", within[:-1] if bracket else ""
+    )
+
+
+def bankruptcy_number(number: str) -> str | None:
+    """Of «N (M)» the number N of the bankruptcy case; None for any other number."""
+    parts = unique_parts(number)
+    return number.partition(" (")[0] if parts is not None and parts.within else None
+
+
+@carries_out("Лубни:3.4", "814:II.16")
+def proceeding_parts(text: str) -> ProceedingNumber:
+    """Index, code of the court, ordinal and year of a proceeding number, as far as it has them."""
+    found = _PROCEEDING.match(text)
+    if found is None:
+        return ProceedingNumber(text)
+    index, court, ordinal, year = found.groups()
+    return ProceedingNumber(
+        text, index, court or "", int(ordinal), int(year) + (2000 if len(year) == 2 else 0)
+    )
+
+
 @rule("814:II.15")
 def looks_usual(number: str) -> Verdict:
     """Whether the number has the shape код суду/порядковий номер/рік."""
@@ -47,7 +119,8 @@ def looks_usual(number: str) -> Verdict:
 
 def year_of(number: str) -> int | None:
     """The year a unique number was given in (its last two digits); None for another shape."""
-    return 2000 + int(number.split("/")[2][:2]) if _UNIQUE.match(number) else None
+    parts = unique_parts(number)
+    return parts.year if parts else None
 
 
 def folder_name(number: str) -> str:

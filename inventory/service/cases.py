@@ -18,12 +18,14 @@ from inventory.days import legal_day
 from inventory.errors import AlreadyClosed, CaseExists, ImpossibleDay
 from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
-from inventory.numbers import checked, folder_name, year_of
-from inventory.queries import case_by_key, documents_of, find_case_by_folder
+from inventory.numbers import bankruptcy_number, checked, folder_name, year_of
+from inventory.queries import case_by_key, documents_of, find_case, find_case_by_folder
 from inventory.service.meanwhile import case_as_seen
 from inventory.words import short_date
 from vault import Transaction, carries_out
 from vault.errors import UsageError
+
+_GONE = {CaseState.TRANSFERRED, CaseState.DESTROYED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +53,15 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
     """Open a case file.
 
     Raises:
-        CaseExists: a main file of that number is open or closed here.
+        CaseExists: a main file of that number is in the court. One that left it for good comes
+            again as a file of its own, under the same number (814 III.8).
         BadCaseNumber, UsageError: the request makes no sense.
     """
     number = checked(new.number)
     if new.kind not in CASE_KINDS:
         raise UsageError(reason=f"вид справи може бути: {', '.join(CASE_KINDS)}")
     taken = find_case_by_folder(tx.connection, folder_name(number))
-    if taken is not None:
+    if taken is not None and taken.state not in _GONE:
         raise CaseExists(name=taken.number)
     key = f"main:{number}:{new.own}"
     tx.record(
@@ -77,7 +80,28 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
         },
         cites=("814:II.15",),
     )
+    _note_bankruptcy(tx, number, key)
     return case_by_key(tx.connection, key)
+
+
+@carries_out("814:VII.7-банкрутство", "814:II.16-банкрутство")
+def _note_bankruptcy(tx: Transaction, number: str, key: str) -> None:
+    """Of «N (M)» note that it is considered within bankruptcy case N, when that is here."""
+    within = bankruptcy_number(number)
+    main = find_case(tx.connection, within) if within else None
+    if main is None:
+        return
+    tx.record(
+        events.CASE_JOINED_WITHIN,
+        subjects=(events.case_subject(main.key), events.case_subject(key)),
+        payload={
+            "case": main.key,
+            "sub": key,
+            "on": legal_day(tx.now).isoformat(),
+            "ruling": "",
+        },
+        cites=("814:VII.7-банкрутство",),
+    )
 
 
 def close_case(tx: Transaction, number: str, on: dt.date, *, seen: int | None = None) -> CaseFile:

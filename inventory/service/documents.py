@@ -11,13 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.card import RegistrationCard, card_json, count_sheets
+from inventory.card import RegistrationCard, card_json, card_of, count_sheets
 from inventory.days import wall_time
+from inventory.directions import direction_of, is_made_here
 from inventory.errors import NotAdmissible
 from inventory.kinds import kind_of
 from inventory.model import CaseFile, Document, OriginalForm
-from inventory.queries import find_same, state_of
-from inventory.rules.registration import may_be_registered, may_keep_content
+from inventory.queries import find_same, joined_into, state_of
+from inventory.queries.documents import find_numbered
+from inventory.queries.registration import find_by_identifier, find_expected
+from inventory.rules.registration import (
+    identifier_is_whole,
+    is_of_its_type,
+    may_be_registered,
+    may_keep_content,
+)
 from inventory.spelling import title_of
 from vault import Content, Hold, Json, Transaction, Verdict, carries_out
 
@@ -62,6 +70,7 @@ class Accession:
         flags: found by looking (large), joined with the card's.
         parent: id of the document it came with.
         proposed_title, proposed_date: what the document itself says, when its card does not.
+        expected: id of what the register of АСДС said of it before it came (`completed`).
     """
 
     id: str
@@ -81,6 +90,71 @@ class Accession:
     facts: Mapping[str, Json] | None = None
     proposed_title: str = ""
     proposed_date: str | None = None
+    expected: str | None = None
+
+
+_PARTICULARS = (
+    "language",
+    "asds_number",
+    "asds_date",
+    "asds_id",
+    "edrsr",
+    "channel",
+    "late_order",
+    "late_reason",
+    "full_text_on",
+)
+
+
+@carries_out("814:II.2-АСДС")
+def completed(tx: Transaction, accession: Accession) -> Accession:
+    """The accession with what the register of АСДС said of the document before its file came.
+
+    What its own card says comes first. The register's row is found by the identifier or the
+    registration number, said on the card or as the file's name (`1234_25.pdf`).
+    """
+    card = accession.card
+    stem = title_of(accession.name)
+    raw = accession.name.rpartition(".")[0] or accession.name
+    names = (card.index, card.asds_number, stem, raw, raw.replace("_", "/"))
+    expected = find_expected(
+        tx.connection, accession.case.key, asds_id=card.asds_id, indexes=[n for n in names if n]
+    )
+    if expected is None:
+        return accession
+    own = {k: v for k, v in card_json(card).items() if (k, v) != ("kind", "other")}
+    merged = card_of(expected.card | own)
+    return dataclasses.replace(
+        accession,
+        card=dataclasses.replace(merged, unknown=card.unknown),
+        expected=expected.id,
+    )
+
+
+def remarks(tx: Transaction, accession: Accession) -> tuple[str, ...]:
+    """What is odd about a registration that is not refused: each a sentence with its clause."""
+    card = accession.card
+    kind = kind_of(card.kind)
+    direction = direction_of(kind, card.direction)
+    verdict = Verdict.all(
+        (
+            is_of_its_type(
+                direction=direction,
+                made_here=is_made_here(kind),
+                dated=bool(card.date or accession.proposed_date),
+                kind=kind.name,
+            ),
+            identifier_is_whole(card.asds_id),
+        )
+    )
+    said = [f"{one.text} ({one.clause})" for one in verdict.objections]
+    if card.index and accession.parent is None:
+        numbered = find_numbered(tx.connection, accession.case.key, card.index)
+        if any(d.date == card.date and d.direction == direction for d in numbered):
+            said.append(
+                f"документ з індексом «{card.index}» і тією самою датою вже є (814:II.2-раз)"
+            )
+    return tuple(said)
 
 
 def judge(tx: Transaction, accession: Accession) -> Verdict:
@@ -93,9 +167,16 @@ def judge(tx: Transaction, accession: Accession) -> Verdict:
     explained = accession.card.explains_repetition and not any(
         _says_the_same(accession, document) for document in same
     )
+    asds_id = accession.card.asds_id
     return Verdict.all(
         (
-            may_be_registered(case, same=same[0].id if same else None, explained=explained),
+            may_be_registered(
+                case,
+                same=same[0].id if same else None,
+                explained=explained,
+                identified=find_by_identifier(tx.connection, asds_id) if asds_id else None,
+                joined=joined_into(tx.connection, case.key),
+            ),
             may_keep_content(
                 restricted=accession.card.restricted, has_content=accession.content is not None
             ),
@@ -114,7 +195,17 @@ def _says_the_same(accession: Accession, document: Document) -> bool:
     )
 
 
-@carries_out("814:I.1-реєстрація", "814:II.1", "814:II.8", "814:II.11", "Лубни:3.2", "Лубни:15.4")
+@carries_out(
+    "814:I.1-реєстрація",
+    "814:II.1",
+    "814:II.2-АСДС",
+    "814:II.8",
+    "814:II.11",
+    "Лубни:3.2",
+    "Лубни:13.2",
+    "Лубни:14.1",
+    "Лубни:15.4",
+)
 def register(tx: Transaction, accession: Accession) -> str:
     """Register a document; it is filed in the open volume by the same entry.
 
@@ -164,7 +255,7 @@ def _payload(a: Accession) -> dict[str, Json]:
         "receipt_confirmed": card.received_at is not None,
         "arrived_at": a.arrived_at,
         "sender": card.sender,
-        "direction": card.direction,
+        "direction": direction_of(kind, card.direction),
         "original_form": form.value,
         "copy": card.copy,
         "sheets": count.sheets,
@@ -186,6 +277,8 @@ def _payload(a: Accession) -> dict[str, Json]:
         "report": _report_json(a.report, 0),
         "facts": dict(a.facts or {}),
         "card": card_json(card) if card.given else None,
+        "registration": {k: getattr(card, k) for k in _PARTICULARS if getattr(card, k)},
+        **({"expected": a.expected} if a.expected else {}),
     }
 
 

@@ -1,0 +1,370 @@
+"""Case files as wholes: merged, separated, reopened, left without motion, cured, returned.
+
+Knows: what of III.6–III.13 and VII.7 is recorded, and what follows for the case file.
+Does not know: documents' bytes, forms.
+Keeps: a unique number never changes by any of these; each rests on a named ruling.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inventory import events
+from inventory.days import legal_day
+from inventory.errors import (
+    CaseExists,
+    LeavingRefused,
+    MergingRefused,
+    ReopeningRefused,
+    ReturningRefused,
+    SeparatingRefused,
+)
+from inventory.model import CaseFile, Document, SheetBasis
+from inventory.numbers import checked
+from inventory.queries import (
+    case_by_key,
+    documents_of,
+    find_case,
+    frozen_volumes,
+    get_case,
+    get_document,
+    held_in,
+    joined_into,
+)
+from inventory.rules.relations import (
+    REASONS,
+    earliest,
+    may_be_left,
+    may_be_merged,
+    may_be_reopened,
+    may_be_returned,
+    may_be_separated,
+)
+from inventory.service.cases import NewCase, open_case
+from inventory.words import short_date
+from vault import Json, Transaction, carries_out
+from vault.errors import UsageError
+
+
+@carries_out("814:III.6")
+def merge_cases(
+    tx: Transaction, numbers: Sequence[str], *, on: dt.date, ruling: str, into: str | None = None
+) -> CaseFile:
+    """Merge case files: the number of the one that came first stays; the others refer to it.
+
+    Raises:
+        NoSuchCase. MergingRefused: a rule objects. UsageError: the day has not come.
+    """
+    _require_past(tx, on)
+    found = [get_case(tx.connection, number) for number in numbers]
+    if not found:
+        raise UsageError(reason="не названо справ")
+    stays = get_case(tx.connection, into) if into else earliest(found)
+    others = [case for case in found if case.key != stays.key]
+    merged = [c.number for c in (stays, *others) if joined_into(tx.connection, c.key)]
+    may_be_merged(stays, others, ruling=ruling, merged=merged).demand(MergingRefused)
+    tx.record(
+        events.CASES_MERGED,
+        subjects=[events.case_subject(case.key) for case in (stays, *others)],
+        payload={
+            "case": stays.key,
+            "joined": [case.key for case in others],
+            "numbers": [case.number for case in others],
+            "on": on.isoformat(),
+            "ruling": _line(ruling),
+        },
+        cites=("814:III.6",),
+    )
+    return stays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Separation:
+    """What is separated from a case file.
+
+    Attributes:
+        new: the case file it becomes; received on the day of the ruling (814 III.7).
+        persons: whose proceeding stands still; empty unless `suspended` (814 III.9).
+        copies: ids of documents of which certified copies go to the new one (814 III.7).
+        ids: new short ids for these, in their order.
+    """
+
+    new: NewCase
+    on: dt.date
+    ruling: str
+    suspended: bool = False
+    persons: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+@carries_out("814:III.7", "814:III.7-копії", "814:III.9")
+def separate_case(tx: Transaction, number: str, separation: Separation) -> CaseFile:
+    """Separate materials into a case file of their own with a new number.
+
+    Copies the new one wants are expected there until their files come.
+
+    Raises:
+        NoSuchCase, NoSuchDocument, CaseExists. SeparatingRefused: a rule objects.
+    """
+    case = get_case(tx.connection, number)
+    on = separation.on
+    new_number = checked(separation.new.number)
+    may_be_separated(
+        case,
+        new_number,
+        on=on,
+        today=legal_day(tx.now),
+        ruling=separation.ruling,
+        suspended=separation.suspended,
+        persons=separation.persons,
+    ).demand(SeparatingRefused)
+    if find_case(tx.connection, new_number) is not None:
+        raise CaseExists(name=new_number)
+    copies = [get_document(tx.connection, document) for document in separation.copies]
+    opened = open_case(tx, separation.new)
+    tx.record(
+        events.CASE_SEPARATED,
+        subjects=(events.case_subject(case.key), events.case_subject(opened.key)),
+        payload={
+            "case": case.key,
+            "new": opened.key,
+            "on": on.isoformat(),
+            "ruling": _line(separation.ruling),
+            "note": "; ".join(map(_line, separation.persons)),
+            "suspended": separation.suspended,
+        },
+        cites=("814:III.9" if separation.suspended else "814:III.7",),
+    )
+    for document, own in zip(copies, separation.ids, strict=False):
+        expect(tx, opened, own, _copy_of(document), f"справа № {case.number}, {document.id}")
+    return opened
+
+
+def _copy_of(document: Document) -> dict[str, Json]:
+    card: dict[str, Json] = {"kind": document.kind, "title": document.title, "copy": True}
+    card |= {"index": document.index} if document.index else {}
+    card |= {"date": document.date} if document.date else {}
+    return card | {"flags": ["certified-copy"], "direction": "internal"}
+
+
+@carries_out("814:II.2-АСДС", "814:III.7-копії")
+def expect(tx: Transaction, case: CaseFile, own: str, card: dict[str, Json], source: str) -> None:
+    """Note that a document is to come: its file, or its copy, is not there yet."""
+    tx.record(
+        events.DOCUMENT_EXPECTED,
+        subjects=(events.case_subject(case.key),),
+        payload={"expected": own, "case": case.key, "card": card, "source": source},
+        cites=("814:II.2-АСДС",),
+    )
+
+
+@carries_out("814:III.8", "814:VII.7-нововиявлені", "814:VII.7-виконання", "814:VII.7-окрема")
+def reopen_case(
+    tx: Transaction,
+    number: str,
+    why: str,
+    *,
+    on: dt.date,
+    ruling: str = "",
+    proceedings: Sequence[str] = (),
+    other_court: bool = False,
+    under: str | None = None,
+) -> CaseFile:
+    """Take a finished case file up again under its number; what comes now joins it.
+
+    `under` is the number the arriving case has, if another is said.
+
+    Raises:
+        NoSuchCase. ReopeningRefused: a rule objects. UsageError: no such reason; a day to come.
+    """
+    _require_past(tx, on)
+    if why not in REASONS:
+        raise UsageError(reason=f"підстава може бути: {', '.join(REASONS)}")
+    case = get_case(tx.connection, number)
+    may_be_reopened(
+        case, why, number=checked(under or case.number), other_court=other_court, ruling=ruling
+    ).demand(ReopeningRefused)
+    added = [_line(one) for one in proceedings if _line(one) not in case.proceedings]
+    tx.record(
+        events.CASE_REOPENED,
+        subjects=(events.case_subject(case.key),),
+        payload={
+            "case": case.key,
+            "why": why,
+            "on": on.isoformat(),
+            "ruling": _line(ruling),
+            "closed_on": case.closed_on,
+            "proceedings": [*case.proceedings, *added],
+        },
+        cites=("814:III.8" if why in {"new-trial", "jurisdiction"} else "814:VII.7-виконання",),
+    )
+    return case_by_key(tx.connection, case.key)
+
+
+@carries_out("814:III.10")
+def leave_without_motion(
+    tx: Transaction,
+    number: str,
+    *,
+    on: dt.date,
+    ruling: str,
+    until: dt.date | None,
+    judge: str,
+    documents: Sequence[str] = (),
+) -> CaseFile:
+    """Note what is left without motion: it lies unstitched with the judge until cured.
+
+    Without `documents` it is the whole case file (a claim that just came).
+
+    Raises:
+        NoSuchCase, NoSuchDocument. LeavingRefused: a rule objects. UsageError: a day to come.
+    """
+    _require_past(tx, on)
+    case = get_case(tx.connection, number)
+    papers = [_of(tx, case, document) for document in documents]
+    pieces = {p.document for v in frozen_volumes(tx.connection, case.key) for p in v.pieces}
+    meant = papers or documents_of(tx.connection, case.key)
+    held = {one.document for one in held_in(tx.connection, case.key)}
+    may_be_left(
+        case,
+        ruling=ruling,
+        on=on,
+        until=until,
+        frozen=[paper.title or paper.name for paper in meant if paper.id in pieces],
+        held=bool(held & {"", *(paper.id for paper in papers)}),
+    ).demand(LeavingRefused)
+    tx.record(
+        events.LEFT_WITHOUT_MOTION,
+        subjects=(
+            events.case_subject(case.key),
+            *(events.document_subject(paper.id) for paper in papers),
+        ),
+        payload={
+            "case": case.key,
+            "documents": [paper.id for paper in papers],
+            "on": on.isoformat(),
+            "until": until.isoformat() if until else None,
+            "ruling": _line(ruling),
+            "judge": _line(judge),
+        },
+        cites=("814:III.10",),
+    )
+    return case
+
+
+def cure_defects(
+    tx: Transaction, number: str, *, on: dt.date, ruling: str, documents: Sequence[str] = ()
+) -> CaseFile:
+    """Note that the defects were cured: the materials are stitched as all others are.
+
+    Args:
+        tx: the transaction.
+        number: of the case file.
+        on: day on which that was found.
+        ruling: what it rests on (what came, or the ruling).
+        documents: of those left without motion; all of them when empty.
+
+    Raises:
+        NoSuchCase, NoSuchDocument. UsageError: nothing is without motion; a day to come.
+    """
+    _require_past(tx, on)
+    case = get_case(tx.connection, number)
+    held = {one.document: one for one in held_in(tx.connection, case.key)}
+    chosen = [_of(tx, case, document).id for document in documents] or list(held)
+    if not chosen or not held.keys() >= set(chosen):
+        raise UsageError(reason=f"у справі № {case.number} такого без руху немає")
+    if on.isoformat() < max(held[one].since for one in chosen):
+        raise UsageError(reason="недоліки усунуто раніше, ніж залишено без руху")
+    tx.record(
+        events.DEFECTS_CURED,
+        subjects=(events.case_subject(case.key),),
+        payload={
+            "case": case.key,
+            "documents": [one for one in chosen if one],
+            "on": on.isoformat(),
+            "ruling": _line(ruling),
+        },
+        cites=("814:III.10",),
+    )
+    return case
+
+
+@carries_out("814:III.13")
+def return_to_applicant(
+    tx: Transaction,
+    number: str,
+    *,
+    on: dt.date,
+    ruling: str,
+    letter: str,
+    documents: Sequence[str],
+    without_copy: Sequence[str] = (),
+) -> CaseFile:
+    """Note that originals were sent back with the ruling; of them copies stay (814 VII.6).
+
+    The case file is put in order by time alone from now on. Of `without_copy` nothing stays: they
+    take no sheet.
+
+    Raises:
+        NoSuchCase, NoSuchDocument. ReturningRefused: a rule objects.
+    """
+    case = get_case(tx.connection, number)
+    papers = [_of(tx, case, document) for document in documents]
+    bare = {_of(tx, case, document).id for document in without_copy}
+    papers += [_of(tx, case, one) for one in bare if one not in {paper.id for paper in papers}]
+    may_be_returned(
+        case,
+        ruling=ruling,
+        on=on,
+        today=legal_day(tx.now),
+        documents=len(papers),
+        letter=letter,
+        numbered=bool(frozen_volumes(tx.connection, case.key)),
+    ).demand(ReturningRefused)
+    tx.record(
+        events.RETURNED_TO_APPLICANT,
+        subjects=(
+            events.case_subject(case.key),
+            *(events.document_subject(paper.id) for paper in papers),
+        ),
+        payload={
+            "case": case.key,
+            "kind": "refusal",
+            "on": on.isoformat(),
+            "ruling": _line(ruling),
+            "note": _line(letter),
+            "documents": [
+                {"document": paper.id, "row": _left_row(paper, on, copied=paper.id not in bare)}
+                for paper in papers
+            ],
+        },
+        cites=("814:III.13", "814:VII.6"),
+    )
+    return case_by_key(tx.connection, case.key)
+
+
+def _left_row(document: Document, on: dt.date, *, copied: bool) -> dict[str, Json]:
+    said = f"оригінал повернуто заявникові {short_date(on)}"
+    note = "; ".join(filter(None, (document.note, said if copied else f"{said}, копії немає")))
+    if copied:
+        return {"copy": 1, "note": note}
+    return {"sheets": 0, "sheets_basis": SheetBasis.NONE.value, "note": note}
+
+
+def _of(tx: Transaction, case: CaseFile, document: str) -> Document:
+    found = get_document(tx.connection, document)
+    if found.case != case.key:
+        raise UsageError(reason=f"документ «{found.id}» не зі справи № {case.number}")
+    return found
+
+
+def _require_past(tx: Transaction, on: dt.date) -> None:
+    if on > legal_day(tx.now):
+        raise UsageError(reason=f"дата {short_date(on)} ще не настала")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
