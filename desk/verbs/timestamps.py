@@ -20,7 +20,7 @@ from inventory.model import Document
 from inventory.queries import get_document, signed_documents
 from inventory.service.signing import Provable, keep_proof, provable
 from signing.making import Endurance, Extended, Maker
-from signing.making.errors import AuthorityFailed, NoAuthority
+from signing.making.errors import AuthorityFailed, NoAuthority, NotArchivable
 from vault import Json
 from vault.errors import ArchiveError, ExitCode
 
@@ -67,7 +67,6 @@ def timestamp(
     maker = maker_of(workbench, tsa=tsa, fetch=fetch)
     if not only_list:
         workbench.vault.staging.require_seat()
-        maker.require_authority()
     with workbench.vault.read() as connection:
         wanted = [get_document(connection, one).id for one in documents]
         every = wanted or signed_documents(connection)
@@ -102,17 +101,19 @@ def _row(desk: Desk, maker: Maker, due: Due, *, only_list: bool) -> dict[str, Js
     row: dict[str, Json] = {
         "document": due.document.id,
         "of": due.part.root.sha512,
-        "ended": state.ends.isoformat() if state.ends else None,
+        "ended": state.ends.isoformat() if state.ends and not state.refused else None,
         "ends": None,
         "kept": None,
         "error": None,
     }
     told = {"document": due.document.id, "title": due.document.title}
-    if only_list:
+    if only_list and not state.refused:
         until = f"{state.ends:%d.%m.%Y}" if state.ends else "—"
         desk.out.say("{document} «{title}»: доказ до {until}", until=until, **told)
         return row
     try:
+        if state.refused:
+            raise NotArchivable(reason=state.refused)
         with workbench.airlock.folder() as folder:
             made = maker.extend(due.part.place, due.part.contents, folder)
             if _in_vain(due, made):

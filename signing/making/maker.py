@@ -14,11 +14,11 @@ from enum import IntEnum
 from pathlib import Path
 
 from signing import JUDGE, Changed, Judgement, SignatureReport
+from signing.collecting import Evidence
 from signing.facts import sha256_of
 from signing.making import archive, cades, pades
 from signing.making.authority import Authority
 from signing.making.errors import NoAuthority, NotArchivable, NotIntact
-from signing.making.evidence import Evidence
 from signing.making.gathering import decoded, encoded, gather
 from signing.making.keys import SigningKey
 from signing.making.proof import Endurance, Way
@@ -171,6 +171,7 @@ class Maker:
         return Endurance(
             Way(found["way"]) if found["way"] else None,
             dt.datetime.fromisoformat(found["ends"]) if found["ends"] else None,
+            found["refused"],
             decoded(found["leaves"]),
             decoded(found["pool"]),
         )
@@ -188,11 +189,11 @@ class Maker:
         state = self.endurance(source, contents)
         if state.way is None:
             raise NotArchivable(reason="підписів у файлі немає")
+        if state.refused:
+            raise NotArchivable(reason=state.refused)
         if state.way is Way.BESIDE:
             return self._token(source, folder, authority)
         before = self._judged(source, *contents)
-        if not all(one.signature_intact and one.content_intact for one in before.signatures):
-            raise NotArchivable(reason="підпис не підтверджується, доводити нічого")
         evidence = self._gathered(
             (*state.leaves, authority.leaf()), (*state.pool, *authority.certificates)
         )

@@ -26,6 +26,8 @@ from signing.making.archive import can_be_archived
 from signing.model import Format, Indication, Judgement
 from signing.trust import Trust
 
+_BROKEN = "підпис не підтверджується, доводити нічого"
+
 
 class Way(StrEnum):
     """How the proof of a file is made longer."""
@@ -45,12 +47,14 @@ class Endurance:
     Attributes:
         way: how that is made longer; None when the file has no signature.
         ends: the earliest end among its signatures; None when it cannot be told.
+        refused: why it cannot be made longer; empty when nothing is known to speak against it.
         leaves: certificates (DER) of signers and authorities that are valid at the time asked for.
         pool: further certificates that the file carries.
     """
 
     way: Way | None
     ends: dt.datetime | None = None
+    refused: str = ""
     leaves: tuple[bytes, ...] = ()
     pool: tuple[bytes, ...] = ()
 
@@ -62,14 +66,22 @@ def endurance(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetim
     stamped = found.signatures or found.timestamps
     if not stamped:
         return Endurance(None)
-    ends = [_end(one, judging.signature(one)) for one in stamped]
+    judged = [judging.signature(one) for one in stamped]
+    ends = list(map(_end, stamped, judged))
     leaves = [one for facts in stamped for one in _certificates(facts)]
+    way = _way(found.format, asked.data) if found.signatures else _alone(found.format)
+    broken = bool(found.signatures) and not all(map(_is_whole, judged))
     return Endurance(
-        _way(found.format, asked.data) if found.signatures else _alone(found.format),
+        way,
         None if None in ends else min(one for one in ends if one is not None),
+        _BROKEN if broken and way is not Way.BESIDE else "",
         tuple(one for one in unique(leaves) if _is_valid(one, at)),
         tuple(unique([one for facts in stamped for one in facts.pool])),
     )
+
+
+def _is_whole(judged: Judgement) -> bool:
+    return bool(judged.signature_intact and judged.content_intact)
 
 
 def _way(kind: Format, data: bytes) -> Way:

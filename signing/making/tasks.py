@@ -29,10 +29,10 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
 from signing.cms.raw import HOSTILE
+from signing.collecting import Evidence, collect, read_files
 from signing.kinds import cms_bytes
 from signing.making import archive, proof
 from signing.making.errors import NoEvidence, NoRoom, NotArchivable, NotSignable
-from signing.making.evidence import Evidence, collect, read_files
 from signing.making.gathering import decoded, encoded
 from signing.making.place import free_place, pages_of, size_of
 from signing.trustlist.given import trust_in
@@ -239,10 +239,20 @@ def endurance(
     )
     return {
         "way": found.way.value if found.way else None,
+        "refused": found.refused or (_closed(path) if found.way is proof.Way.PDF else ""),
         "ends": found.ends.isoformat() if found.ends else None,
         "leaves": encoded(found.leaves),
         "pool": encoded(found.pool),
     }
+
+
+def _closed(path: str) -> str:
+    """Why nothing may be appended to the PDF at `path`; empty when it may."""
+    try:
+        with _writer(path):
+            return ""
+    except NotSignable as refused:
+        return str(refused.details["reason"])
 
 
 def prepare_archive(

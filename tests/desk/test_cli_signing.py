@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyhanko.sign.fields import MDPPerm
 
 from tests.clauses import proves
 from tests.desk.cli import CASE, Office, Ran, sprava
 from tests.ingest.samples import pdf
+from tests.signing import pdfs
 from tests.signing.making import world
 from vault import Layout
 
@@ -191,6 +193,41 @@ def test_proofs_are_made_longer_before_they_end(office: Office, desk: Path) -> N
     assert all(row["error"] is None and row["ends"] >= row["ended"] for row in done)
     assert [row["kept"] for row in again] == [None, None]  # the authority gives no longer one yet
     assert journal(office).count('"event":"signature proof extended"') == 2
+
+
+def test_a_proof_that_is_refused_has_no_end(office: Office, desk: Path, tmp_path: Path) -> None:
+    changed, locked, own = tmp_path / "x.pdf", tmp_path / "locked.pdf", world.judge()
+    signed = pdfs.sign(pdfs.page(), identity=own)
+    changed.write_bytes(signed.replace(b"Pay 100", b"Pay 900"))
+    locked.write_bytes(pdfs.sign(pdfs.page(), identity=own, permission=MDPPerm.NO_CHANGES))
+    assert office("case", "open", CASE, "--kind", "civil").code == 0
+    for path in (changed, locked):
+        assert office("add", path, "--case", CASE).code == 0
+
+    listed = office("timestamp", "--list", "--within", 1000, "--json")
+    done = office("timestamp", "--within", 1000, "--json")
+
+    for ran in (listed, done):
+        assert ran.code == 4, ran
+        assert [row["ended"] for row in ran.json] == [None, None]
+        assert {row["error"]["code"] for row in ran.json} == {"G066"}
+        told = [row["error"]["text"] for row in ran.json]
+        assert any("доводити нічого" in text for text in told)
+        assert any("забороняє будь-які зміни" in text for text in told)
+
+
+def test_an_authority_is_needed_only_where_a_proof_is_due(office: Office, desk: Path) -> None:
+    settings = Layout(office.vault).settings
+    text = settings.read_text(encoding="utf-8")
+    begin = text.index('tsa = "')
+    document = stored(office, desk)
+    assert sign(office, desk, "--document", document).code == 0
+    settings.write_text(text[:begin] + text[text.index("\n", begin) :], encoding="utf-8")
+
+    none, due = office("timestamp"), office("timestamp", "--within", 1000, "--json")
+
+    assert (none.code, "треба подовжити, немає" in none.out) == (0, True)
+    assert (due.code, due.error["code"]) == (2, "G060")
 
 
 def test_a_deposited_volume_gets_a_new_version_with_what_was_signed(
