@@ -72,3 +72,12 @@ class NotTrusted(UsageError):
     what = "Серед довіреного немає «{name}», або так можна назвати кілька записів."
     kept = "У сховищі нічого не змінено."
     remedy = "Перегляньте назви й відбитки: sprava trust list"
+
+
+class BadEvidence(UsageError):
+    """What was given as revocation data is none."""
+
+    code = "G015"
+    what = "«{path}» не є ні списком відкликаних сертифікатів (CRL), ні відповіддю OCSP."
+    kept = "Підписи не перевірялися, файли не змінено."
+    remedy = "Укажіть файл, завантажений у надавача довірчих послуг (DER або PEM)."

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from signing import formats
+from signing.collecting import Evidence, Inquiry, collect
 from signing.facts import FileFacts, SignatureFacts
 from signing.judge import DECIDES_AGAINST, submitted, supply
-from signing.making.evidence import Evidence, Inquiry, collect
 from signing.trust import Trust
 
 

@@ -11,8 +11,9 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from signing.collecting import Evidence, read_files
+from signing.errors import BadEvidence
 from signing.judge import verify
-from signing.making.evidence import Evidence, read_files
 from signing.missing import missing
 from signing.trustlist.given import trust_in
 from vault.model import Json
@@ -27,17 +28,19 @@ def judge(
     operators: Sequence[str] = (),
     lists: Sequence[str] = (),
     evidence: Sequence[str] = (),
+    given: Sequence[str] = (),
 ) -> Json:
     """Judge the file at `path`; times are ISO 8601 with a zone, `trust` are `--trust` paths.
 
     `operators` are certificates or fingerprints of those who may sign trusted lists, `lists` the
     paths of trusted lists that were verified when they were accepted, `evidence` paths of CRLs,
-    OCSP responses and certificates that were fetched.
+    OCSP responses and certificates that were fetched, `given` of such as a person gave.
 
     Returns `SignatureReport.as_json`.
 
     Raises:
         TooLarge: the file passes the size limit.
+        BadEvidence: something in `given` is neither a CRL nor an OCSP response.
         BadTrust: a trusted path holds neither certificates nor a trusted list.
         ListRefused: a trusted list is not as its operator signed it.
     """
@@ -48,7 +51,7 @@ def judge(
         trust=trust_in(trust, operators=operators, lists=lists),
         at=dt.datetime.fromisoformat(at) if at else None,
         now=lambda: moment,
-        evidence=_fetched(evidence),
+        evidence=_at_hand(evidence, given),
     )
     return report.as_json()
 
@@ -62,6 +65,7 @@ def questions(
     operators: Sequence[str] = (),
     lists: Sequence[str] = (),
     evidence: Sequence[str] = (),
+    given: Sequence[str] = (),
 ) -> Json:
     """What would help to judge the file: addresses (`url`), and what to send (`request`, Base64).
 
@@ -72,10 +76,13 @@ def questions(
         contents=[Path(one) for one in contents],
         trust=trust_in(trust, operators=operators, lists=lists),
         at=dt.datetime.fromisoformat(at or now),
-        evidence=_fetched(evidence),
+        evidence=_at_hand(evidence, given),
     )
     return [one.as_json() for one in found]
 
 
-def _fetched(paths: Sequence[str]) -> Evidence:
-    return read_files([Path(one) for one in paths])[0]
+def _at_hand(fetched: Sequence[str], given: Sequence[str]) -> Evidence:
+    found, strange = read_files([Path(one) for one in given])
+    if strange:
+        raise BadEvidence(path=strange[0])
+    return found + read_files([Path(one) for one in fetched])[0]

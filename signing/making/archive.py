@@ -18,8 +18,8 @@ from asn1crypto import core
 from signing.cms import attributes as attr
 from signing.cms.raw import INTEGER, OCTET_STRING, SEQUENCE, SET, BerValue, encoded, read
 from signing.cms.signed_data import SIGNED_DATA, SignedData, SignerInfo, parse
+from signing.collecting import Evidence
 from signing.facts import chunks
-from signing.making.evidence import Evidence
 
 _INDEX = "0.4.0.19122.1.5"  # ATSHashIndexV3
 _SHA256 = "2.16.840.1.101.3.4.2.1"

@@ -12,8 +12,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from signing.collecting import Evidence
 from signing.making.errors import NoEvidence
-from signing.making.evidence import Evidence
 from signing.online import Ask, Asking
 from vault import os_cause
 from vault.airlock import Airlock

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from signing.collecting import Evidence
 from signing.making.authority import DIGEST, Authority
 from signing.making.errors import MakingError
-from signing.making.evidence import Evidence
 from signing.making.gathering import encoded
 from signing.making.keys import SigningKey
 from vault.airlock import Airlock
