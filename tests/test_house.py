@@ -82,6 +82,7 @@ SIDE_DOORS = {
 COMMITTERS = {
     "desk/verbs/again.py",
     "desk/verbs/cases.py",
+    "desk/verbs/people.py",
     "desk/verbs/retention.py",
     "desk/verbs/sheets.py",
     "desk/verbs/transfer.py",

@@ -17,10 +17,11 @@ from vault.catalogue import Projection
 from vault.causes import os_cause
 from vault.disk import Disk
 from vault.errors import DiskFull, ReadOnly, VaultExists
+from vault.guard import Guard
 from vault.layout import FORMAT, Layout, require_vault
 from vault.looking import look_on
 from vault.readmes import readmes
-from vault.service import Clock, Guard, Random, Vault
+from vault.service import Clock, Random, Vault
 
 _STACKS_FILES = (*ocfl.ROOT_FILES, "README.txt")
 MARKER = canonical({"format": FORMAT, "program": "sprava"}) + b"\n"

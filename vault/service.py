@@ -27,6 +27,7 @@ from vault.disk import Disk
 from vault.errors import ArchiveError, BrokenCatalogue, FixityError, MissingContent
 from vault.fixity import content_of
 from vault.follow import follow, make_anew
+from vault.guard import Guard, no_guard
 from vault.head import Head
 from vault.history import DEPOSIT, History, is_held, recorded_version, stack_paths
 from vault.journal import Journal
@@ -40,10 +41,6 @@ from vault.stacks import ObjectFile, Stacks
 from vault.staging import LooseEnd, Staging
 from vault.transaction import Transaction
 
-Admit = Callable[[str, Sequence[str], Mapping[str, Json]], None]
-Guard = Callable[[Connection, str, dt.datetime], Admit]
-"""Who may record what: asked once for a transaction's actor, then for each event, its subjects and
-payload; raises an ArchiveError to refuse."""
 Clock = Callable[[], dt.datetime]
 Random = Callable[[int], bytes]
 T = TypeVar("T")
@@ -52,11 +49,6 @@ T = TypeVar("T")
 def utc_now() -> dt.datetime:
     """The system clock, in UTC."""
     return dt.datetime.now(tz=dt.UTC)
-
-
-def no_guard(_connection: Connection, _actor: str, _now: dt.datetime) -> Admit:
-    """Whoever may write to the vault's files may record."""
-    return lambda _event, _subjects, _payload: None
 
 
 class Vault:

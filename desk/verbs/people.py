@@ -11,13 +11,14 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
-from inventory.access import Mark, Person, Right, Role
+from inventory.access import Restriction, Right, Role, User
 from inventory.access import service as access
 from inventory.access.names import MARKS, ROLES
-from inventory.access.queries import get_person, marks_of, persons, rights_ever
+from inventory.access.queries import get_user, marks_of, persons, rights_ever
 from inventory.days import legal_day
 from vault import Json
 
+_RESTRICTIONS = click.Choice([one.value for one in Restriction])
 _ORDER = click.option(
     "--order", required=True, metavar="№ І ДАТА", help="Наказ, на якому це ґрунтується."
 )
@@ -27,9 +28,7 @@ _BASIS = click.option(
 _WHAT = (
     click.option("--role", type=click.Choice([r.value for r in Role]), help="Роль."),
     click.option("--case", "number", metavar="НОМЕР", help="Доступ до цієї справи."),
-    click.option(
-        "--mark", type=click.Choice([m.value for m in Mark]), help="Доступ до цього обмеження."
-    ),
+    click.option("--mark", type=_RESTRICTIONS, help="Доступ до цього обмеження."),
     click.option("--act-for", "other", metavar="ІМ'Я", help="Право діяти від імені іншого."),
 )
 
@@ -101,7 +100,7 @@ def user_show(desk: Desk, login: str) -> None:
     """Показати права користувача з наказами, також скасовані."""
     vault = desk.workbench().vault
     with vault.read() as connection:
-        person = get_person(connection, login, legal_day(vault.clock()).isoformat())
+        person = get_user(connection, login, legal_day(vault.clock()).isoformat())
         ever = rights_ever(connection, login)
     told = [
         {
@@ -219,7 +218,7 @@ def user_return(desk: Desk, login: str, *, order: str) -> None:
     desk.out.say("«{login}» знову діє; права надає user grant.", login=login)
 
 
-def _json(person: Person) -> dict[str, Json]:
+def _json(person: User) -> dict[str, Json]:
     return {
         "login": person.login,
         "name": person.name,
@@ -240,7 +239,7 @@ def access_group() -> None:
 @ends(3)
 @access_group.command("restrict")
 @click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
-@click.argument("mark", metavar="ОБМЕЖЕННЯ", type=click.Choice([m.value for m in Mark]))
+@click.argument("mark", metavar="ОБМЕЖЕННЯ", type=_RESTRICTIONS)
 @_BASIS
 @common
 def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
@@ -248,16 +247,16 @@ def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         subject = access.subject_of(tx, what)
-        access.mark(tx, subject, Mark(mark), basis=basis)
+        access.mark(tx, subject, Restriction(mark), basis=basis)
         tx.commit()
     desk.out.data({"subject": subject, "mark": mark, "basis": basis})
-    desk.out.say("Доступ обмежено: {mark} ({basis}).", mark=MARKS[Mark(mark)], basis=basis)
+    desk.out.say("Доступ обмежено: {mark} ({basis}).", mark=MARKS[Restriction(mark)], basis=basis)
 
 
 @ends(3)
 @access_group.command("lift")
 @click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
-@click.argument("mark", metavar="ОБМЕЖЕННЯ", type=click.Choice([m.value for m in Mark]))
+@click.argument("mark", metavar="ОБМЕЖЕННЯ", type=_RESTRICTIONS)
 @_BASIS
 @common
 def lift(desk: Desk, what: str, mark: str, *, basis: str) -> None:
@@ -265,10 +264,10 @@ def lift(desk: Desk, what: str, mark: str, *, basis: str) -> None:
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         subject = access.subject_of(tx, what)
-        access.unmark(tx, subject, Mark(mark), basis=basis)
+        access.unmark(tx, subject, Restriction(mark), basis=basis)
         tx.commit()
     desk.out.data({"subject": subject, "mark": mark, "basis": basis})
-    desk.out.say("Обмеження знято: {mark} ({basis}).", mark=MARKS[Mark(mark)], basis=basis)
+    desk.out.say("Обмеження знято: {mark} ({basis}).", mark=MARKS[Restriction(mark)], basis=basis)
 
 
 @ends()

@@ -7,7 +7,7 @@ everything is read (`Reading`), so that no page and no verb can forget it.
 
 from inventory.access.errors import AccessDenied
 from inventory.access.guard import guard, viewer_of
-from inventory.access.model import Action, Mark, Person, Right, Role, Viewer
+from inventory.access.model import Action, Restriction, Right, Role, User, Viewer
 from inventory.access.projection import AccessProjection
 from inventory.access.reading import Reading
 
@@ -15,11 +15,11 @@ __all__ = [
     "AccessDenied",
     "AccessProjection",
     "Action",
-    "Mark",
-    "Person",
     "Reading",
+    "Restriction",
     "Right",
     "Role",
+    "User",
     "Viewer",
     "guard",
     "viewer_of",

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from inventory.access.errors import AccessDenied, NoSuchPerson
 from inventory.access.matrix import action_of
 from inventory.access.model import Action, Viewer
-from inventory.access.queries import anybody, find_person, target_of
+from inventory.access.queries import anybody, find_user, target_of
 from inventory.access.rules import may_act, may_act_for
 from inventory.days import legal_day
 from inventory.tables import document_table
@@ -33,11 +33,11 @@ def viewer_of(connection: Connection, actor: str, day: str) -> Viewer:
         AccessDenied: the system's user is a person who may not act as that other one.
     """
     system, _, login = actor.partition(" as ")
-    own = find_person(connection, system, day)
+    own = find_user(connection, system, day)
     if not login:
         return Viewer(actor, own)
     may_act_for(own, login).demand(AccessDenied)
-    person = find_person(connection, login, day)
+    person = find_user(connection, login, day)
     if person is None and anybody(connection):
         raise NoSuchPerson(name=login)
     return Viewer(actor, person)

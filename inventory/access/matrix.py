@@ -1,6 +1,6 @@
 """Which role may do what: two tables a court can read.
 
-Knows: data/roles.tsv (role × action, with its clause) and data/actions.tsv (event → action).
+Knows: data/roles.tsv (role × action) and data/actions.tsv (event → action).
 Does not know: persons, storage. Keeps: an event nobody put into the table is for nobody.
 """
 
@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 from inventory.access.model import Action, Role
+from vault import carries_out
 
 
 class Scope(enum.StrEnum):
@@ -33,14 +34,10 @@ def _table(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(), delimiter="\t"))
 
 
+@carries_out("814:I.9-канцелярія")
 def scope_of(role: Role, action: Action) -> Scope:
     """How far `role` may do `action`."""
     return Scope(_rows()[action][role.value])
-
-
-def clause_of(action: Action) -> str:
-    """The clause under which somebody without the right is refused."""
-    return _rows()[action]["clause"]
 
 
 @cache

@@ -47,7 +47,7 @@ class Action(enum.StrEnum):
     NOTE = "note"
 
 
-class Mark(enum.StrEnum):
+class Restriction(enum.StrEnum):
     """Why the content of a case file or a document is for named people only."""
 
     CLOSED_HEARING = "closed-hearing"
@@ -57,7 +57,7 @@ class Mark(enum.StrEnum):
     STATE = "state-secret"
 
 
-STUBS = frozenset({Mark.COVERT, Mark.SERVICE, Mark.STATE})
+STUBS = frozenset({Restriction.COVERT, Restriction.SERVICE, Restriction.STATE})
 """Marks under which even title and parties are kept back (814 XX¹.2, XX¹.4; Лубни 3.1)."""
 
 
@@ -85,7 +85,7 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class User:
     """Somebody who works with the vault.
 
     Attributes:
@@ -125,7 +125,7 @@ class Target:
     case: str = ""
     unit: str = ""
     closed: bool = False
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[Restriction] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +138,4 @@ class Viewer:
     """
 
     actor: str
-    person: Person | None = None
+    person: User | None = None

@@ -5,7 +5,7 @@ Knows: the words on pages. Does not know: what they allow. Keeps: one term for e
 
 from __future__ import annotations
 
-from inventory.access.model import Mark, Role
+from inventory.access.model import Restriction, Role
 
 ROLES = {
     Role.REGISTRY: "канцелярія",
@@ -22,9 +22,9 @@ ROLES = {
 }
 
 MARKS = {
-    Mark.CLOSED_HEARING: "закрите судове засідання",
-    Mark.ADOPTION: "таємниця усиновлення",
-    Mark.COVERT: "негласні слідчі (розшукові) дії",
-    Mark.SERVICE: "для службового користування",
-    Mark.STATE: "державна таємниця",
+    Restriction.CLOSED_HEARING: "закрите судове засідання",
+    Restriction.ADOPTION: "таємниця усиновлення",
+    Restriction.COVERT: "негласні слідчі (розшукові) дії",
+    Restriction.SERVICE: "для службового користування",
+    Restriction.STATE: "державна таємниця",
 }

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from inventory.access.errors import NoSuchPerson
-from inventory.access.model import Mark, Person, Right, Target
+from inventory.access.model import Restriction, Right, Target, User
 from inventory.access.tables import mark_table, person_table, right_table, unit_table
 from inventory.events import case_subject, document_subject
 from inventory.model import CaseState
@@ -23,7 +23,7 @@ def anybody(connection: Connection) -> bool:
     return connection.execute(sa.select(person_table.c.login).limit(1)).first() is not None
 
 
-def find_person(connection: Connection, login: str, day: str) -> Person | None:
+def find_user(connection: Connection, login: str, day: str) -> User | None:
     """The person of that login with the rights that hold on `day` (ISO)."""
     row = connection.execute(sa.select(person_table).where(person_table.c.login == login)).first()
     if row is None:
@@ -37,7 +37,7 @@ def find_person(connection: Connection, login: str, day: str) -> Person | None:
         Right(kind=r.kind, value=r.value, unit=r.unit, order=r.granted_by, until=r.until)
         for r in connection.execute(query)
     )
-    return Person(
+    return User(
         login=row.login,
         name=row.name,
         position=row.position,
@@ -46,24 +46,24 @@ def find_person(connection: Connection, login: str, day: str) -> Person | None:
     )
 
 
-def get_person(connection: Connection, login: str, day: str) -> Person:
+def get_user(connection: Connection, login: str, day: str) -> User:
     """The person of that login.
 
     Raises:
         NoSuchPerson.
     """
-    found = find_person(connection, login, day)
+    found = find_user(connection, login, day)
     if found is None:
         raise NoSuchPerson(name=login)
     return found
 
 
-def persons(connection: Connection, day: str) -> Iterator[Person]:
+def persons(connection: Connection, day: str) -> Iterator[User]:
     """Everybody there is or was, by login."""
     for login in connection.execute(
         sa.select(person_table.c.login).order_by(person_table.c.login)
     ).scalars():
-        yield get_person(connection, login, day)
+        yield get_user(connection, login, day)
 
 
 def rights_ever(connection: Connection, login: str) -> list[sa.Row[tuple[object, ...]]]:
@@ -72,17 +72,17 @@ def rights_ever(connection: Connection, login: str) -> list[sa.Row[tuple[object,
     return list(connection.execute(query.order_by(right_table.c.sequence)))
 
 
-def marks_on(connection: Connection, *subjects: str) -> frozenset[Mark]:
+def marks_on(connection: Connection, *subjects: str) -> frozenset[Restriction]:
     """The marks on any of the subjects."""
     query = sa.select(mark_table.c.mark).where(mark_table.c.subject.in_(subjects))
-    return frozenset(Mark(mark) for mark in connection.execute(query).scalars())
+    return frozenset(Restriction(mark) for mark in connection.execute(query).scalars())
 
 
-def marks_of(connection: Connection) -> Iterator[tuple[str, Mark, str]]:
+def marks_of(connection: Connection) -> Iterator[tuple[str, Restriction, str]]:
     """Every mark there is: subject, mark, basis."""
     query = sa.select(mark_table).order_by(mark_table.c.subject, mark_table.c.mark)
     for row in connection.execute(query):
-        yield row.subject, Mark(row.mark), row.basis
+        yield row.subject, Restriction(row.mark), row.basis
 
 
 def target_of(connection: Connection, key: str, documents: Collection[str] = ()) -> Target:

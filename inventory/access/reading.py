@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.access.errors import AccessDenied
 from inventory.access.matrix import Scope, scope_of
-from inventory.access.model import STUBS, Action, Mark, Person, Right, Role, Target, Viewer
+from inventory.access.model import STUBS, Action, Restriction, Right, Role, Target, User, Viewer
 from inventory.access.queries import target_of
 from inventory.access.rules import may_act
 from inventory.access.tables import mark_table, unit_table
@@ -119,7 +119,7 @@ class Reading:
         return self.shown(case_by_key(self.connection, key))
 
 
-def _reach(person: Person, right: Right, action: Action) -> Condition:
+def _reach(person: User, right: Right, action: Action) -> Condition:
     if right.kind != "role":
         return sa.false()
     scope = scope_of(Role(right.value), action)
@@ -138,15 +138,15 @@ def _reach(person: Person, right: Right, action: Action) -> Condition:
     return sa.or_(named, here)
 
 
-def _shut(person: Person, column: sa.ColumnElement[str], kind: str) -> Condition:
+def _shut(person: User, column: sa.ColumnElement[str], kind: str) -> Condition:
     """Whether a mark keeps the row from the person."""
     theirs = {r.value for r in person.rights if r.kind == "mark"}
     granted = [r.value for r in person.rights if r.kind == "case"]
     marked = sa.select(sa.func.substr(mark_table.c.subject, len(kind) + 2)).where(
         mark_table.c.subject.startswith(f"{kind}:", autoescape=True)
     )
-    hard = [mark.value for mark in Mark if mark in STUBS and mark.value not in theirs]
-    soft = [mark.value for mark in Mark if mark not in STUBS and mark.value not in theirs]
+    hard = [mark.value for mark in Restriction if mark in STUBS and mark.value not in theirs]
+    soft = [mark.value for mark in Restriction if mark not in STUBS and mark.value not in theirs]
     case_key = column if kind == "case" else document_table.c.case_key
     shut_hard = column.in_(marked.where(mark_table.c.mark.in_(hard)))
     shut_soft = column.in_(marked.where(mark_table.c.mark.in_(soft)))

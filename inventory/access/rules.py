@@ -8,8 +8,8 @@ court is the operating system's user, whose boundary are its permissions (CONTRA
 
 from __future__ import annotations
 
-from inventory.access.matrix import Scope, clause_of, scope_of
-from inventory.access.model import STUBS, Action, Person, Right, Role, Target
+from inventory.access.matrix import Scope, scope_of
+from inventory.access.model import STUBS, Action, Right, Role, Target, User
 from vault import Verdict, demands, rule
 
 CONTENT = frozenset({Action.READ, Action.EXPORT, Action.COPY, Action.SIGN})
@@ -34,30 +34,38 @@ ACTION_NAMES = {
 }
 
 
+_FORMING = frozenset({Action.FORM, Action.CERTIFY})
+_ARCHIVE = frozenset({Action.ARCHIVE, Action.APPRAISE})
+_OF_THEIR_OWN = {Action.REGISTER, *_FORMING, Action.COPY, *_ARCHIVE, Action.RIGHTS, Action.KEEP}
+
+
 @rule(
-    "814:I.9-канцелярія",
     "814:I.10-доступ",
     "814:I.1-архів",
     "814:II.11-канцелярія",
     "814:VII.11",
     "814:XI.1",
+    "Лубни:2.1",
     "Лубни:2.2",
     "Лубни:18.1",
 )
-def may_act(person: Person, action: Action, target: Target) -> Verdict:
+def may_act(person: User, action: Action, target: Target) -> Verdict:
     """Whether `person` may do `action` with `target`; `person.rights` are those that hold today."""
     reaches = any(_reaches(person, right, action, target) for right in person.rights)
+    lacking = f"немає права {ACTION_NAMES[action]}{_where(person, action)}"
     marks = sorted(target.marks) if action in CONTENT or target.marks & STUBS else []
     closed = [mark for mark in marks if not _named(person, mark, target)]
     # Open data of a stub stay open: number and dates are all that is kept of it anyway.
     shut = action is not Action.SEE and bool(closed)
     return Verdict.of(
         demands(person.active, "Лубни:2.1", f"обліковий запис «{person.login}» не діє"),
-        demands(
-            reaches,
-            clause_of(action),
-            f"немає права {ACTION_NAMES[action]}{_where(person, action)}",
-        ),
+        demands(reaches or action is not Action.REGISTER, "814:II.11-канцелярія", lacking),
+        demands(reaches or action not in _FORMING, "814:VII.11", lacking),
+        demands(reaches or action is not Action.COPY, "814:XI.1", lacking),
+        demands(reaches or action not in _ARCHIVE, "814:I.1-архів", lacking),
+        demands(reaches or action is not Action.RIGHTS, "Лубни:2.1", lacking),
+        demands(reaches or action is not Action.KEEP, "Лубни:18.1", lacking),
+        demands(reaches or action in _OF_THEIR_OWN, "814:I.10-доступ", lacking),
         demands(
             not shut,
             "Лубни:2.2",
@@ -66,7 +74,7 @@ def may_act(person: Person, action: Action, target: Target) -> Verdict:
     )
 
 
-def _reaches(person: Person, right: Right, action: Action, target: Target) -> bool:
+def _reaches(person: User, right: Right, action: Action, target: Target) -> bool:
     if right.kind != "role":
         return False
     scope = scope_of(Role(right.value), action)
@@ -79,14 +87,14 @@ def _reaches(person: Person, right: Right, action: Action, target: Target) -> bo
     return here and (scope is Scope.ALL or (scope is Scope.CLOSED and target.closed))
 
 
-def _named(person: Person, mark: str, target: Target) -> bool:
+def _named(person: User, mark: str, target: Target) -> bool:
     """Whether the person is one of those a mark's content is for."""
     if person.has("mark", mark):
         return True
     return mark not in STUBS and person.has("case", target.case)
 
 
-def _where(person: Person, action: Action) -> str:
+def _where(person: User, action: Action) -> str:
     scopes = {scope_of(role, action) for role in person.roles}
     if Scope.GRANTED in scopes:
         return " цієї справи: доступ до неї не надано"
@@ -94,7 +102,7 @@ def _where(person: Person, action: Action) -> str:
 
 
 @rule("Лубни:2.1", "814:I.10-доступ")
-def may_be_granted(person: Person, right: Right, *, by: str) -> Verdict:
+def may_be_granted(person: User, right: Right, *, by: str) -> Verdict:
     """Whether a right may be granted: with an order, not to oneself, no reading administrator."""
     roles = person.roles | ({Role(right.value)} if right.kind == "role" else set())
     reads = [role for role in roles if scope_of(role, Action.READ) is not Scope.NONE]
@@ -119,7 +127,7 @@ def may_be_granted(person: Person, right: Right, *, by: str) -> Verdict:
 
 
 @rule("Лубни:2.1")
-def may_act_for(own: Person | None, login: str) -> Verdict:
+def may_act_for(own: User | None, login: str) -> Verdict:
     """Whether the system's user, if a person of the court, may act as another (`--as`)."""
     allowed = own is None or own.login == login or own.has("act-for", login)
     return Verdict.of(demands(allowed, "Лубни:2.1", f"немає права діяти від імені «{login}»"))

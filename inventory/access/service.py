@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from inventory.access import events
 from inventory.access.errors import BadLogin, GrantRefused, PersonExists
-from inventory.access.model import Mark, Person, Right, Role
-from inventory.access.queries import find_person, get_person, marks_on, rights_ever
+from inventory.access.model import Restriction, Right, Role, User
+from inventory.access.queries import find_user, get_user, marks_on, rights_ever
 from inventory.access.rules import may_be_granted
 from inventory.days import legal_day
 from inventory.events import case_subject, document_subject
@@ -34,7 +34,7 @@ def _by(tx: Transaction) -> str:
     return tx.actor.rpartition(" as ")[2]
 
 
-def add_person(tx: Transaction, login: str, *, name: str, position: str) -> Person:
+def add_person(tx: Transaction, login: str, *, name: str, position: str) -> User:
     """Make somebody known; they may do nothing yet.
 
     Raises:
@@ -42,7 +42,7 @@ def add_person(tx: Transaction, login: str, *, name: str, position: str) -> Pers
     """
     if not _LOGIN.match(login):
         raise BadLogin(name=login)
-    known = find_person(tx.connection, login, _today(tx))
+    known = find_user(tx.connection, login, _today(tx))
     if known is not None:
         raise PersonExists(name=login, whose=known.name)
     if not name.strip():
@@ -57,16 +57,16 @@ def add_person(tx: Transaction, login: str, *, name: str, position: str) -> Pers
         },
         cites=("Лубни:2.1",),
     )
-    return get_person(tx.connection, login, _today(tx))
+    return get_user(tx.connection, login, _today(tx))
 
 
-def end_person(tx: Transaction, login: str, *, order: str) -> Person:
+def end_person(tx: Transaction, login: str, *, order: str) -> User:
     """Somebody left: their rights end by an order, their name stays (Лубни 2.1).
 
     Raises:
         NoSuchPerson, GrantRefused.
     """
-    person = get_person(tx.connection, login, _today(tx))
+    person = get_user(tx.connection, login, _today(tx))
     _revoke(tx, person, person.rights, order)
     tx.record(
         events.PERSON_ENDED,
@@ -74,16 +74,16 @@ def end_person(tx: Transaction, login: str, *, order: str) -> Person:
         payload={"login": login, "order": order},
         cites=("Лубни:2.1",),
     )
-    return get_person(tx.connection, login, _today(tx))
+    return get_user(tx.connection, login, _today(tx))
 
 
-def return_person(tx: Transaction, login: str, *, order: str) -> Person:
+def return_person(tx: Transaction, login: str, *, order: str) -> User:
     """Somebody came back: they may act again once they are granted rights anew.
 
     Raises:
         NoSuchPerson. UsageError: they never left, or no order is named.
     """
-    person = get_person(tx.connection, login, _today(tx))
+    person = get_user(tx.connection, login, _today(tx))
     if person.active or not order.strip():
         raise UsageError(reason=f"«{login}» уже діє" if person.active else "не названо наказу")
     tx.record(
@@ -92,17 +92,17 @@ def return_person(tx: Transaction, login: str, *, order: str) -> Person:
         payload={"login": login, "order": order},
         cites=("Лубни:2.1",),
     )
-    return get_person(tx.connection, login, _today(tx))
+    return get_user(tx.connection, login, _today(tx))
 
 
 @carries_out("Лубни:2.1", "174:10.2")
-def grant(tx: Transaction, login: str, right: Right) -> Person:
+def grant(tx: Transaction, login: str, right: Right) -> User:
     """Grant a right by an order; what they have already is not granted twice.
 
     Raises:
         NoSuchPerson, NoSuchCase, GrantRefused. UsageError: there is no such role, mark or kind.
     """
-    person = get_person(tx.connection, login, _today(tx))
+    person = get_user(tx.connection, login, _today(tx))
     if not person.active:
         raise UsageError(reason=f"обліковий запис «{login}» не діє")
     value = _value(tx, right)
@@ -122,7 +122,7 @@ def grant(tx: Transaction, login: str, right: Right) -> Person:
         },
         cites=("Лубни:2.1",),
     )
-    return get_person(tx.connection, login, _today(tx))
+    return get_user(tx.connection, login, _today(tx))
 
 
 def _case_of(kind: str, value: str) -> tuple[str, ...]:
@@ -138,33 +138,33 @@ def _value(tx: Transaction, right: Right) -> str:
     match right.kind:
         case "role" if right.value in set(Role):
             return right.value
-        case "mark" if right.value in set(Mark):
+        case "mark" if right.value in set(Restriction):
             return right.value
         case "case":
             return get_case(tx.connection, right.value).key
         case "act-for":
-            return get_person(tx.connection, right.value, _today(tx)).login
+            return get_user(tx.connection, right.value, _today(tx)).login
     reason = f"«{right.kind} {right.value}» не є правом; права: {', '.join(_KINDS)}"
     raise UsageError(reason=reason)
 
 
 @carries_out("Лубни:2.1")
-def revoke(tx: Transaction, login: str, kind: str, value: str, *, order: str) -> Person:
+def revoke(tx: Transaction, login: str, kind: str, value: str, *, order: str) -> User:
     """Revoke a right by an order.
 
     Raises:
         NoSuchPerson, NoSuchCase, GrantRefused. UsageError: they do not have it.
     """
-    person = get_person(tx.connection, login, _today(tx))
+    person = get_user(tx.connection, login, _today(tx))
     wanted = _value(tx, Right(kind=kind, value=value, order=order))
     gone = [right for right in person.rights if (right.kind, right.value) == (kind, wanted)]
     if not gone:
         raise UsageError(reason=f"«{login}» не має цього права")
     _revoke(tx, person, gone, order)
-    return get_person(tx.connection, login, _today(tx))
+    return get_user(tx.connection, login, _today(tx))
 
 
-def _revoke(tx: Transaction, person: Person, gone: Sequence[Right], order: str) -> None:
+def _revoke(tx: Transaction, person: User, gone: Sequence[Right], order: str) -> None:
     for right in gone:
         may_be_granted(person, dataclasses.replace(right, order=order), by=_by(tx)).demand(
             GrantRefused
@@ -185,7 +185,7 @@ def _revoke(tx: Transaction, person: Person, gone: Sequence[Right], order: str) 
 
 
 @carries_out("814:I.4")
-def mark(tx: Transaction, subject: str, value: Mark, *, basis: str) -> None:
+def mark(tx: Transaction, subject: str, value: Restriction, *, basis: str) -> None:
     """Keep a case file's or a document's content for named people; `subject` from `subject_of`.
 
     Raises:
@@ -198,7 +198,7 @@ def mark(tx: Transaction, subject: str, value: Mark, *, basis: str) -> None:
     _record_mark(tx, events.MARKED, subject, value, basis)
 
 
-def unmark(tx: Transaction, subject: str, value: Mark, *, basis: str) -> None:
+def unmark(tx: Transaction, subject: str, value: Restriction, *, basis: str) -> None:
     """Lift a restriction.
 
     Raises:
@@ -211,7 +211,7 @@ def unmark(tx: Transaction, subject: str, value: Mark, *, basis: str) -> None:
     _record_mark(tx, events.UNMARKED, subject, value, basis)
 
 
-def _record_mark(tx: Transaction, event: str, subject: str, value: Mark, basis: str) -> None:
+def _record_mark(tx: Transaction, event: str, subject: str, value: Restriction, basis: str) -> None:
     kind, _, name = subject.partition(":")
     key = name if kind == "case" else get_document(tx.connection, name).case
     tx.record(

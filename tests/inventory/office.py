@@ -21,7 +21,7 @@ from inventory import (
 )
 from inventory.queries import find_case, get_document, plan_of
 from vault import Json, Projection, Vault, make_vault
-from vault.service import Guard, no_guard
+from vault.guard import Guard, no_guard
 
 NOON = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
 

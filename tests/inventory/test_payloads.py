@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection
 from docs.clauses import ROOT, modules_of_the_house
 from ingest import IngestProjection
 from inventory import CaseState, InventoryProjection, SheetBasis, VolumeState
+from inventory.access import AccessProjection
 from inventory.queries import (
     cases,
     contents_of,
@@ -41,6 +42,7 @@ PROJECTIONS = (
     History(),
     SigningProjection(),
     InventoryProjection(),
+    AccessProjection(),
     IngestProjection(),
     RetentionProjection(),
     SearchProjection(),

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from docs.clauses import modules_of_the_house
+from docs.clauses import ROOT, modules_of_the_house
 from inventory import InventoryProjection, NewCase, close_case, open_case
 from inventory.access import (
     AccessDenied,
     AccessProjection,
     Action,
-    Mark,
     Reading,
+    Restriction,
     Right,
     Role,
     guard,
@@ -26,14 +26,15 @@ from inventory.access import (
 from inventory.access import service as access
 from inventory.access.errors import BadLogin, GrantRefused, NoSuchPerson, PersonExists
 from inventory.access.matrix import action_of
-from inventory.access.queries import find_person, rights_ever, target_of
+from inventory.access.queries import find_user, marks_of, rights_ever, target_of
 from inventory.access.rules import may_act
 from inventory.days import legal_day
 from inventory.events import case_subject, document_subject
-from inventory.queries import documents_of, get_case
+from inventory.queries import cases, documents_of, get_case
 from inventory.tables import case_table, document_table
 from tests.clauses import proves
 from tests.inventory.office import Office
+from tests.inventory.test_payloads import replayed
 from vault import Vault
 from vault.errors import UsageError
 
@@ -98,7 +99,7 @@ def test_lubny_2_1__a_right_begins_and_ends_with_an_order_and_stays_known(office
 
     with office.vault.read() as connection:
         [row] = rights_ever(connection, "kants")
-        person = find_person(connection, "kants", "2026-11-21")
+        person = find_user(connection, "kants", "2026-11-21")
     assert (row.granted_by, row.revoked_by) == (ORDER, "№ 8")
     assert person is not None
     assert not person.roles
@@ -113,7 +114,7 @@ def test_a_right_ends_with_its_last_day(office: Office) -> None:
 
     with office.vault.read() as connection:
         for day, roles in (("2026-11-21", {Role.REGISTRY}), ("2026-11-22", set())):
-            person = find_person(connection, "kants", day)
+            person = find_user(connection, "kants", day)
             assert person is not None
             assert person.roles == roles
 
@@ -177,7 +178,7 @@ def crowd(office: Office, numbers: list[str], chance: random.Random) -> None:
                 access.name_unit(tx, number, chance.choice(["палата 1", "палата 2"]))
             for subject in (case_subject(key), document_subject(document)):
                 if chance.random() < 0.5:
-                    access.mark(tx, subject, chance.choice(list(Mark)), basis="ухвала")
+                    access.mark(tx, subject, chance.choice(list(Restriction)), basis="ухвала")
         tx.commit()
 
 
@@ -189,7 +190,8 @@ def staff(vault: Vault, numbers: list[str], chance: random.Random) -> list[str]:
         logins.append(login)
         add(vault, login, role.value, unit=chance.choice(["", "", "палата 1"]))
         rights = [("case", number) for number in chance.sample(numbers, 2)]
-        rights += [("mark", chance.choice(list(Mark)).value)] if chance.random() < 0.5 else []
+        if chance.random() < 0.5:
+            rights.append(("mark", chance.choice(list(Restriction)).value))
         with vault.transaction("система") as tx:
             for kind, value in rights if role is not Role.ADMINISTRATOR else ():
                 access.grant(tx, login, Right(kind=kind, value=value, order=ORDER))
@@ -232,7 +234,7 @@ def test_lubny_3_1__a_stub_shows_its_number_and_no_names(office: Office) -> None
     office.add("motion", 1, title="Клопотання про НСРД щодо Вигаданка")
     with office.vault.transaction("система") as tx:
         case = get_case(tx.connection, office.number)
-        access.mark(tx, case_subject(case.key), Mark.COVERT, basis="ухвала")
+        access.mark(tx, case_subject(case.key), Restriction.COVERT, basis="ухвала")
         tx.commit()
 
     with office.vault.read() as connection:
@@ -243,3 +245,16 @@ def test_lubny_3_1__a_stub_shows_its_number_and_no_names(office: Office) -> None
         assert "Вигаданк" not in repr(view.shown_document(document))
         with pytest.raises(AccessDenied):
             view.demand(Action.READ, case.key, document.id)
+
+
+def test_the_journal_of_its_first_day_is_read_for_ever() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "access")
+    left, kept = (find_user(connection, login, "2026-11-22") for login in ("pishla", "kants"))
+
+    assert left is not None
+    assert kept is not None
+    assert not left.rights
+    assert kept.has("role", "registry")
+    assert [mark for _, mark, _ in marks_of(connection)] == [Restriction.ADOPTION]
+    [case] = cases(connection)
+    assert target_of(connection, case.key).unit == "палата 1"

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from inventory.access.matrix import Scope, scope_of
-from inventory.access.model import STUBS, Action, Mark, Person, Right, Role, Target
+from inventory.access.model import STUBS, Action, Restriction, Right, Role, Target, User
 from inventory.access.rules import CONTENT, may_act, may_act_for, may_be_granted
 from tests.clauses import proves
 
@@ -15,8 +15,8 @@ CASE = "main:757/1/25:aaaaaa"
 ORDER = "№ 1 від 02.01.2026"
 
 
-def person(*rights: tuple[str, str], active: bool = True, unit: str = "") -> Person:
-    return Person(
+def person(*rights: tuple[str, str], active: bool = True, unit: str = "") -> User:
+    return User(
         login="vyhadka",
         name="В. Вигадка",
         position="",
@@ -31,7 +31,7 @@ def person(*rights: tuple[str, str], active: bool = True, unit: str = "") -> Per
 def test_814_i_10__each_role_does_what_the_table_says(role: Role, action: Action) -> None:
     """Open and closed, granted or not, under every set of marks."""
     for closed, granted, size in itertools.product((False, True), (False, True), range(3)):
-        for marks in map(frozenset, itertools.combinations(Mark, size)):
+        for marks in map(frozenset, itertools.combinations(Restriction, size)):
             rights = [("role", role.value)] + ([("case", CASE)] if granted else [])
             target = Target(case=CASE, closed=closed, marks=marks)
             scope = scope_of(role, action)
@@ -87,8 +87,8 @@ def test_814_xi_1__copies_are_certified_by_those_who_may() -> None:
 
 @proves("Лубни:2.2")
 def test_lubny_2_2__marked_content_is_for_named_people() -> None:
-    adoption = Target(case=CASE, marks=frozenset({Mark.ADOPTION}))
-    service = Target(case=CASE, marks=frozenset({Mark.SERVICE}))
+    adoption = Target(case=CASE, marks=frozenset({Restriction.ADOPTION}))
+    service = Target(case=CASE, marks=frozenset({Restriction.SERVICE}))
 
     assert may_act(person(("role", "judge")), Action.READ, adoption).clauses == ("Лубни:2.2",)
     assert may_act(person(("role", "judge"), ("case", CASE)), Action.READ, adoption).agrees
@@ -105,8 +105,23 @@ def test_a_right_limited_to_a_unit_reaches_its_files_only() -> None:
     assert not may_act(clerk, Action.READ, Target(case=CASE)).agrees
 
 
-def test_who_left_may_do_nothing() -> None:
-    assert not may_act(person(("role", "registry"), active=False), Action.SEE, Target()).agrees
+@proves("Лубни:2.1")
+def test_lubny_2_1__who_left_may_do_nothing() -> None:
+    judged = may_act(person(("role", "registry"), active=False), Action.SEE, Target())
+    assert judged.clauses == ("Лубни:2.1",)
+
+
+@proves("Лубни:18.1", "Лубни:2.1")
+def test_lubny_18_1__the_vault_is_looked_after_by_its_administrator() -> None:
+    for action, clause in ((Action.KEEP, "Лубни:18.1"), (Action.RIGHTS, "Лубни:2.1")):
+        assert may_act(person(("role", "administrator")), action, Target()).agrees
+        assert may_act(person(("role", "judge")), action, Target()).clauses == (clause,)
+
+
+@proves("814:I.10-доступ")
+def test_814_i_10__somebody_without_a_role_sees_nothing() -> None:
+    for action in (Action.SEE, Action.READ, Action.EXPORT, Action.SIGN, Action.MARK):
+        assert may_act(person(), action, Target()).clauses == ("814:I.10-доступ",)
 
 
 @proves("Лубни:2.1")
