@@ -79,6 +79,7 @@ class Workbench:
         self.vault = vault
         self.settings = settings
         self.actor = actor
+        self._press: tuple[object, Press] | None = None
 
     @classmethod
     def open(cls, root: Path, actor: str) -> Workbench:
@@ -224,13 +225,20 @@ class Workbench:
 
         return Analysis()
 
-    @cached_property
+    @property
     def press(self) -> Press:
-        """The typesetter of forms, with the court's own templates when there are any."""
-        from inventory.forms import Press  # noqa: PLC0415
+        """The typesetter of forms, with the court's own templates and orders as they are now."""
+        from inventory.queries import recorded_templates  # noqa: PLC0415
+        from inventory.service.forms import make_press  # noqa: PLC0415
 
-        own = self.settings.print.templates
-        return Press(self.vault.layout.root / own if own else None)
+        with self.vault.read() as connection:
+            recorded = tuple(recorded_templates(connection))
+        if self._press is None or self._press[0] != recorded:
+            own = self.settings.print.templates
+            folder = self.vault.layout.root / own if own else None
+            settled = bool(self.settings.print.confirmed_by_order)
+            self._press = recorded, make_press(self.vault, folder, settled=settled)
+        return self._press[1]
 
     def letterhead(self) -> Letterhead:
         """The court and its signatories as forms want them."""
@@ -250,8 +258,9 @@ class Workbench:
             clerk=person(s.signatories.clerk),
             archivist=person(s.signatories.archivist),
             head=person(s.signatories.head),
-            draft=not s.print.confirmed_by_order,
+            draft=False,  # the press knows which forms an order confirms
             duplex=s.print.duplex,
+            joiner=s.numbering.joiner,
         )
 
     @property

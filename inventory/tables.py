@@ -28,6 +28,7 @@ case_table = sa.Table(
     sa.Column("instance", sa.Text, nullable=False),
     sa.Column("heading", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
+    sa.Column("ordinal", sa.Integer, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
 )
 

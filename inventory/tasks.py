@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from inventory.export import copy, volume
-from inventory.forms import Press
+from inventory.forms import Press, trial
 from vault.model import Json
 
 
@@ -24,18 +24,28 @@ def export_volume(binding: Mapping[str, Json], out: str, work: str) -> dict[str,
 
 
 def certify_copy(
-    order: Mapping[str, Json], source: str, out: str, work: str, templates: str | None = None
+    order: Mapping[str, Json],
+    source: str,
+    out: str,
+    work: str,
+    templates: Mapping[str, str] | None = None,
 ) -> dict[str, Json]:
     """Make a certified copy of `source` at `out`; see `inventory.export.copy`.
 
-    `templates` is the court's own folder of templates, if it has one.
+    `templates` are the court's own: paths by the forms they are for.
     """
+    press = _press(tuple(sorted((templates or {}).items())))
     made = copy.certify_copy(
-        copy.CopyOrder.from_json(order), Path(source), Path(out), Path(work), _press(templates)
+        copy.CopyOrder.from_json(order), Path(source), Path(out), Path(work), press
     )
     return asdict(made)
 
 
+def try_template(path: str, name: str, folder: str) -> dict[str, Json]:
+    """Try a court's template of the form `name`; see `inventory.forms.trial`."""
+    return trial.try_template(Path(path), name, Path(folder)).as_json()
+
+
 @functools.cache
-def _press(templates: str | None) -> Press:
-    return Press(Path(templates) if templates else None)
+def _press(templates: tuple[tuple[str, str], ...]) -> Press:
+    return Press(recorded={name: Path(path) for name, path in templates})

@@ -68,7 +68,6 @@ def copy_certify(
     word = not not_compared and (compared or _compared(desk))
     if from_system:
         marks = (FROM_ASDS, *marks)
-    own = workbench.settings.print.templates
     on_both_sides = duplex or head.duplex
     request = CopyRequest(
         document=document,
@@ -78,7 +77,7 @@ def copy_certify(
         certifier=certifier,
         duplex=duplex,
         numbered=numbered,
-        templates=workbench.vault.layout.root / own if own else None,
+        templates=workbench.press.replaced,
     )
     made = certify_copy(
         workbench.vault,

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import io
 import json
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +49,8 @@ _SET_PIECE = """
 """
 PIECES = frozenset({"copy_mark", "copy_total", "signature_mark"})
 """Templates that are laid over pages of other documents, not printed by themselves."""
+HOUSE = frozenset({"label", "separator", "signature_report", "stand_in"})
+"""Pages of our own, for which the instruction has no form: no order confirms them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +86,68 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Template:
-    source: bytes
+class Template:
+    """A form's wording and layout, without any data.
+
+    Attributes:
+        name: of the form.
+        text: the Typst file as it was written.
+        edition: what its footer says; names this very text.
+        sample: of the slots it prints.
+        own: whether the court replaced ours by it.
+    """
+
+    name: str
+    text: bytes = field(repr=False)
     edition: str
     sample: Mapping[str, Json]
+    own: bool = False
+
+    @property
+    def sha512(self) -> str:
+        """Digest of the text: names its wording for good, whatever its edition is called."""
+        return hashlib.sha512(self.text).hexdigest()
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Whether it is a form of the instruction, which a court confirms by an order."""
+        return self.name not in HOUSE | PIECES
+
+
+Confirmed = Callable[[Template], bool]
+"""Whether an order of the court stands behind a template."""
+
+
+def _always(_template: Template) -> bool:
+    return True
 
 
 class Press:
     """Sets and checks forms; thread-safe, one form at a time.
 
-    A court replaces templates by a folder of its own: each `name.typ` there stands for ours of
-    that name and is tried out with our sample before anything is printed with it.
+    A court replaces templates by files that it had recorded, or by a folder of its own: each
+    `name.typ` there stands for ours of that name and is tried out with our sample before anything
+    is printed with it. A form that is not `confirmed` prints «ПРОЄКТ», whoever asks for it.
     """
 
-    def __init__(self, templates: Path | None = None) -> None:
-        """Load the court's `templates`, when there are any.
+    def __init__(
+        self,
+        templates: Path | None = None,
+        *,
+        recorded: Mapping[str, Path] | None = None,
+        confirmed: Confirmed = _always,
+    ) -> None:
+        """Load the court's templates, when there are any.
+
+        Args:
+            templates: the court's folder.
+            recorded: templates by their form, tried out when they were recorded; they come first.
+            confirmed: which templates are more than a draft.
 
         Raises:
             TemplateRejected: a file of that folder does not fit the form it replaces.
         """
+        self._confirmed = confirmed
         self._lock = threading.Lock()
         self._fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
@@ -109,9 +155,15 @@ class Press:
         # The root is the fonts' folder: a template can read nothing else of the machine.
         self._compiler = typst.Compiler(font_paths=self._fonts, root=str(FONTS))
         self._frame = (_HERE / "frame.typ").read_text(encoding="utf-8")
-        self._own: dict[str, _Template] = {}
+        self._own: dict[str, Template] = {}
+        self.replaced: dict[str, Path] = {}
         for path in sorted(templates.glob("*.typ")) if templates else ():
             self._own[path.stem] = self._tried_out(path)
+            self.replaced[path.stem] = path
+        for name, path in (recorded or {}).items():
+            if is_form(name):  # a form that went out of use takes nothing else with it
+                self._own[name] = self.read(name, path.read_bytes(), own=True)
+                self.replaced[name] = path
 
     def print(self, form: Form, *, at: dt.datetime, draft: bool) -> Printed:
         """Set `form` and check it.
@@ -119,15 +171,16 @@ class Press:
         Args:
             form: what to print.
             at: the moment the PDF names as its creation (aware); PDF knows whole seconds.
-            draft: whether «ПРОЄКТ» lies across every page.
+            draft: whether «ПРОЄКТ» lies across every page though the form is confirmed.
 
         Raises:
             FormError: the slots do not fit the template, or the result is no valid PDF/A-1b.
         """
         assert form.template not in PIECES, form.template
         at = at.replace(microsecond=0)
-        template = self._template(form)
-        raw = self._compiled(form, template, at=at, draft=draft)
+        template = self.template(form.template)
+        unconfirmed = template.is_confirmable and not self._confirmed(template)
+        raw = self._compiled(form, template, at=at, draft=draft or unconfirmed)
         pdf, pages = _checked(raw, form.template, at)
         sheets = (pages + 1) // 2 if form.slots.get("duplex") else pages
         return Printed(pdf=pdf, pages=pages, sheets=sheets, edition=template.edition)
@@ -139,12 +192,27 @@ class Press:
             FormError: the slots do not fit the template.
         """
         assert form.template in PIECES, form.template
-        return self._compiled(form, self._template(form), at=_EPOCH, draft=False)
+        return self._compiled(form, self.template(form.template), at=_EPOCH, draft=False)
 
-    def _template(self, form: Form) -> _Template:
-        return self._own.get(form.template) or self._ours(form.template)
+    def template(self, name: str) -> Template:
+        """The template that the form `name` is printed with."""
+        return self._own.get(name) or self.ours(name)
 
-    def _compiled(self, form: Form, template: _Template, *, at: dt.datetime, draft: bool) -> bytes:
+    def is_confirmed(self, template: Template) -> bool:
+        """Whether what is printed with it is more than a draft."""
+        return not template.is_confirmable or self._confirmed(template)
+
+    def tried(self, template: Template, slots: Mapping[str, Json]) -> tuple[bytes, int]:
+        """Set `slots` with a template that is not in use; the PDF/A and its pages.
+
+        Raises:
+            FormError: it does not set, or sets no valid PDF/A-1b.
+        """
+        form = Form(template.name, template.name, slots)
+        raw = self._compiled(form, template, at=_EPOCH, draft=False)
+        return _checked(raw, template.name, _EPOCH)
+
+    def _compiled(self, form: Form, template: Template, *, at: dt.datetime, draft: bool) -> bytes:
         for misfit in _misfits(template.sample, form.slots, "slots"):
             raise FormError(form=form.template, reason=misfit)
         tail = _SET_PIECE if form.template in PIECES else _SET
@@ -156,7 +224,7 @@ class Press:
         with self._lock:
             try:
                 raw, warnings = self._compiler.compile_with_warnings(
-                    template.source + tail.encode(),
+                    self._frame.encode() + template.text + tail.encode(),
                     format="pdf",
                     sys_inputs=inputs,
                     pdf_standards="a-1b",
@@ -170,29 +238,43 @@ class Press:
         return raw
 
     @functools.cache  # noqa: B019  one press for the life of the program
-    def _ours(self, name: str) -> _Template:
-        return self._read(_HERE / f"{name}.typ")
+    def ours(self, name: str) -> Template:
+        """The template of the form `name` that comes with the program."""
+        return self.read(name, (_HERE / f"{name}.typ").read_bytes())
 
-    def _read(self, path: Path) -> _Template:
-        text = path.read_text(encoding="utf-8")
-        if '"@' in text:  # a package would be fetched from the network
-            raise FormError(form=path.stem, reason="шаблон посилається на зовнішній пакет")
-        source = (self._frame + text).encode()
-        about = typst.Compiler(source + _ABOUT.encode(), root=str(FONTS), font_paths=self._fonts)
+    def read(self, name: str, text: bytes, *, own: bool = False) -> Template:
+        """What a template says about itself.
+
+        Raises:
+            FormError, RuntimeError: it cannot be read.
+        """
+        if b'"@' in text:  # a package would be fetched from the network
+            raise FormError(form=name, reason="шаблон посилається на зовнішній пакет")
+        source = self._frame.encode() + text + _ABOUT.encode()
+        about = typst.Compiler(source, root=str(FONTS), font_paths=self._fonts)
         known = json.loads(about.query("<about>", field="value", one=True))
-        return _Template(source=source, edition=known["edition"], sample=known["slots"])
+        return Template(name, text, known["edition"], known["slots"], own)
 
-    def _tried_out(self, path: Path) -> _Template:
-        if path.stem == "frame" or not (_HERE / path.name).exists():
+    def _tried_out(self, path: Path) -> Template:
+        if not is_form(path.stem):
             raise TemplateRejected(path=path, reason="бланка з такою назвою немає")
         try:
-            template = self._read(path)
-            sample = Form(path.stem, path.stem, self._ours(path.stem).sample)
-            raw = self._compiled(sample, template, at=_EPOCH, draft=True)
-            _checked(raw, path.stem, _EPOCH)
+            template = self.read(path.stem, path.read_bytes(), own=True)
+            self.tried(template, self.ours(path.stem).sample)
         except (FormError, RuntimeError, UnicodeDecodeError) as error:
             raise TemplateRejected(path=path, reason=str(error)) from error
         return template
+
+
+def is_form(name: str) -> bool:
+    """Whether there is a form of that name."""
+    return name in form_names()
+
+
+@functools.cache
+def form_names() -> tuple[str, ...]:
+    """All forms that have a template, in the order of their names."""
+    return tuple(sorted(path.stem for path in _HERE.glob("*.typ") if path.stem != "frame"))
 
 
 def _misfits(shape: Json, given: Json, where: str) -> Iterator[str]:

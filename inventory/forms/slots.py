@@ -19,6 +19,9 @@ from vault.model import Json
 
 P = ParamSpec("P")
 
+TITLES: dict[str, str] = {}
+"""Titles of all forms by their templates."""
+
 NONE = "немає"
 """What a form says where there is nothing to list: an empty line could be filled in later."""
 
@@ -44,6 +47,7 @@ class Signatory:
 
 def form(template: str, title: str) -> Callable[[Callable[P, dict[str, Json]]], Callable[P, Form]]:
     """Mark a function from a value to slots as the form printed with `template`."""
+    TITLES[template] = title
 
     def mark(slots: Callable[P, dict[str, Json]]) -> Callable[P, Form]:
         @functools.wraps(slots)

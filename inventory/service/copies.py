@@ -7,9 +7,9 @@ Does not know: how a copy is laid out. Keeps: a copy leaves only after it is in 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventory import events
@@ -40,6 +40,7 @@ class CopyRequest:
         certifier: who signs the copy.
         duplex: printed on both sides.
         numbered: sheets get numbers (814 XI.4).
+        templates: the court's own, by the forms they are for.
     """
 
     document: str
@@ -49,7 +50,7 @@ class CopyRequest:
     certifier: Signatory
     duplex: bool = False
     numbered: bool = False
-    templates: Path | None = None
+    templates: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def certify_copy(
             source=str(seen.path),
             out=str(out),
             work=str(work),
-            templates=str(request.templates) if request.templates else None,
+            templates={name: str(path) for name, path in request.templates.items()},
         )
         finished = plain_file(folder, out.name)
         with deliver(finished):

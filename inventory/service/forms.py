@@ -1,0 +1,244 @@
+"""Forms as data: a court's templates are recorded, withdrawn, confirmed by an order.
+
+Knows: which template a form is printed with, and on what an order stands. Does not know: what is
+printed. Keeps: every template that was ever adopted or confirmed stays in the vault, so what was
+printed with it can be explained later; a template is tried out in the airlock before it is used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from inventory import events
+from inventory.days import legal_day
+from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused
+from inventory.forms import TITLES, Press, Template, Trial, form_names, is_form
+from inventory.queries import RecordedTemplate, recorded_templates
+from inventory.rules.forms import may_be_adopted
+from vault import Content, Hold, Transaction, Vault, carries_out
+from vault.airlock import Airlock
+from vault.errors import Conflict, UsageError
+
+TRY = "inventory.tasks:try_template"
+SETTLED = frozenset(
+    {
+        "814-1, ред. 1",
+        "814-5, ред. 1",
+        "814-6, ред. 1",
+        "814-7, ред. 1",
+        "814-XXI-1, ред. 1",
+        "НАФ-1, ред. 2",
+    }
+)
+"""Our editions from when one order, named in the settings, confirmed all forms at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormInfo:
+    """A form, and what it is printed with now.
+
+    Attributes:
+        name: as verbs take it.
+        title: in Ukrainian.
+        edition: of the template in use.
+        own: whether that is the court's.
+        sha512: of its text.
+        confirmed: whether it prints without «ПРОЄКТ».
+        confirmable: whether it is a form of the instruction at all.
+        order, ordered_on: the order that confirms it; empty and None when the settings name it.
+    """
+
+    name: str
+    title: str
+    edition: str
+    own: bool
+    sha512: str
+    confirmed: bool
+    confirmable: bool
+    order: str = ""
+    ordered_on: str | None = None
+
+
+def make_press(vault: Vault, folder: Path | None = None, *, settled: bool = False) -> Press:
+    """The press of a vault: its own templates, its own orders.
+
+    Args:
+        vault: whose journal says what is recorded.
+        folder: of templates that are not recorded, from the settings.
+        settled: whether the settings name the order that confirmed the editions of then.
+
+    Raises:
+        TemplateRejected: a file of the folder does not fit the form it replaces.
+        MissingContent: a recorded template is lost.
+    """
+    with vault.read() as connection:
+        known = list(recorded_templates(connection))
+        recorded = {one.form: vault.locate(one.sha512, connection) for one in known if one.in_use}
+    confirmed = {(one.form, one.sha512) for one in known if one.order}
+
+    def is_confirmed(template: Template) -> bool:
+        if settled and not template.own and template.edition in SETTLED:
+            return True
+        return (template.name, template.sha512) in confirmed
+
+    return Press(folder, recorded=recorded, confirmed=is_confirmed)
+
+
+def forms_in_use(vault: Vault, press: Press) -> Iterator[FormInfo]:
+    """All forms in the order of their names."""
+    with vault.read() as connection:
+        known = {(one.form, one.sha512): one for one in recorded_templates(connection)}
+    for name in form_names():
+        yield _info(press, name, known)
+
+
+def _info(press: Press, name: str, known: dict[tuple[str, str], RecordedTemplate]) -> FormInfo:
+    template = press.template(name)
+    recorded = known.get((name, template.sha512))
+    return FormInfo(
+        name=name,
+        title=TITLES.get(name, name),
+        edition=template.edition,
+        own=template.own,
+        sha512=template.sha512,
+        confirmed=press.is_confirmed(template),
+        confirmable=template.is_confirmable,
+        order=recorded.order if recorded else "",
+        ordered_on=recorded.ordered_on if recorded else None,
+    )
+
+
+def demand_form(name: str) -> None:
+    """Pass when there is such a form.
+
+    Raises:
+        NoSuchForm: there is none.
+    """
+    if not is_form(name):
+        raise NoSuchForm(name=name)
+
+
+@carries_out("814:I.7", "814:I.8", "814:XVI.12", "814:XVII.1")
+def adopt_template(
+    vault: Vault, airlock: Airlock, press: Press, name: str, source: Path, *, actor: str
+) -> Trial:
+    """Record a court's template; the form is printed with it from now on, as a draft at first.
+
+    Raises:
+        NoSuchForm, UnfitTemplate, TemplateRefused: nothing changed.
+        AirlockError: it took more time or memory than a template may.
+    """
+    demand_form(name)
+    with airlock.folder() as folder:
+        answer = airlock.call(TRY, path=str(source.resolve()), name=name, folder=str(folder))
+        trial = Trial.from_json(answer)
+    content = vault.store(source)
+    with vault.transaction(actor) as tx:
+        known = [one for one in recorded_templates(tx.connection) if one.form == name]
+        if any(one.in_use and one.sha512 == content.sha512 for one in known):
+            raise NothingToConfirm(name=name, reason="її вже друкують саме за цим шаблоном")
+        ours = press.ours(name)
+        editions = {ours.edition: ours.sha512} | {one.edition: one.sha512 for one in known}
+        may_be_adopted(trial, editions, content.sha512).demand(TemplateRefused)
+        _record(tx, events.FORM_ADOPTED, name, trial.edition, content, cites=("814:XVII.1",))
+        tx.commit()
+    return trial
+
+
+def withdraw_template(vault: Vault, name: str, *, actor: str) -> None:
+    """Print the form with our template again; the court's stays in the vault.
+
+    Raises:
+        NoSuchForm: no such form. NothingToConfirm: no recorded template is in use.
+    """
+    demand_form(name)
+    with vault.transaction(actor) as tx:
+        known = recorded_templates(tx.connection)
+        used = next((one for one in known if one.form == name and one.in_use), None)
+        if used is None:
+            raise NothingToConfirm(name=name, reason="її друкують за шаблоном програми")
+        tx.record(
+            events.FORM_WITHDRAWN,
+            subjects=(events.form_subject(name),),
+            payload={"form": name, "edition": used.edition, "template": used.sha512},
+        )
+        tx.commit()
+
+
+def confirm_form(
+    vault: Vault, press: Press, name: str, *, order: str, on: dt.date, by: str, actor: str
+) -> FormInfo:
+    """Record that an order of the court confirms the form in the edition it is printed in now.
+
+    Args:
+        vault: where.
+        press: prints the form now.
+        name: of the form.
+        order: its number.
+        on: its day.
+        by: who signed it, as the court's head; may be empty.
+        actor: of the journal entry.
+
+    Raises:
+        NoSuchForm, NothingToConfirm: nothing changed. UsageError: no number, or a day to come.
+        Conflict: the form has another template meanwhile.
+    """
+    demand_form(name)
+    template = press.template(name)
+    if not template.is_confirmable:
+        raise NothingToConfirm(name=name, reason="це не форма Інструкції, наказ їй не потрібен")
+    if not order.strip() or on > legal_day(vault.clock()):
+        raise UsageError(reason="потрібні номер наказу і дата, яка вже настала")
+    content = vault.store(template.text)
+    with vault.transaction(actor) as tx:
+        known = [one for one in recorded_templates(tx.connection) if one.form == name]
+        used = [one.sha512 for one in known if one.in_use]
+        if used and used != [content.sha512]:
+            raise Conflict(reason=f"шаблон форми «{name}» тим часом замінено")
+        if any(one.sha512 == content.sha512 and one.order for one in known):
+            raise NothingToConfirm(name=name, reason="цю редакцію вже затверджено наказом")
+        _record(
+            tx,
+            events.FORM_CONFIRMED,
+            name,
+            template.edition,
+            content,
+            order=" ".join(order.split()),
+            on=on.isoformat(),
+            by=" ".join(by.split()),
+        )
+        tx.commit()
+    return FormInfo(
+        name=name,
+        title=TITLES.get(name, name),
+        edition=template.edition,
+        own=template.own,
+        sha512=template.sha512,
+        confirmed=True,
+        confirmable=True,
+        order=order,
+        ordered_on=on.isoformat(),
+    )
+
+
+def _record(
+    tx: Transaction,
+    event: str,
+    name: str,
+    edition: str,
+    content: Content,
+    *,
+    cites: tuple[str, ...] = (),
+    **more: str,
+) -> None:
+    subject = events.form_subject(name)
+    tx.record(
+        event,
+        subjects=(subject,),
+        payload={"form": name, "edition": edition, "template": content.as_json(), **more},
+        holds=(Hold(subject, content),),
+        cites=cites,
+    )

@@ -1,0 +1,75 @@
+"""Every module that commits has a case in which the power is cut at each of its steps."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crash import (
+    test_certifying,
+    test_entries,
+    test_filing,
+    test_forms,
+    test_ingest,
+    test_papers,
+    test_signing,
+    test_vault_sweeps,
+)
+from tests.test_house import COMMITTERS
+
+CASES = {
+    *test_certifying.ACTS,
+    *test_entries.ACTS,
+    *test_filing.ACTS,
+    *test_forms.ACTS,
+    *test_ingest.CASES,
+    *test_ingest.OTHERS,
+    *test_papers.ACTS,
+    *test_signing.ACTS,
+    *test_signing.FILES,
+    *test_vault_sweeps.CASES,
+}
+
+CUT: dict[str, set[str]] = {
+    "desk/verbs/again.py": {"judge again"},
+    "desk/verbs/cases.py": {
+        "open case files from a list",
+        "close a case file",
+        "correct its closing",
+    },
+    "desk/verbs/retention.py": {"adopt a schedule", "assign an item"},
+    "desk/verbs/sheets.py": {"confirm sheets", "confirm sheets of a full volume"},
+    "desk/verbs/transfer.py": {"finish a transfer"},
+    "desk/verbs/trust.py": {"trust a list", "renew a list", "end trust"},
+    "desk/verbs/volumes.py": {"declare a volume full", "note numbering"},
+    "ingest/arrivals.py": {"reject an arrival"},
+    "ingest/again.py": {"judge again"},
+    "ingest/derive.py": {"reading copy"},
+    "ingest/registering.py": {"one document", "a group", "good and bad", "a restricted document"},
+    "ingest/shortage.py": {"act on a shortage"},
+    "inventory/service/certification.py": {"certify"},
+    "inventory/service/changes.py": {"enter a change"},
+    "inventory/service/copies.py": {"certified copy"},
+    "inventory/service/forms.py": {"adopt a template", "confirm a form", "withdraw a template"},
+    "inventory/service/signing.py": {"sign a document", "extend a proof", "sign a file"},
+    "retention/service/acts.py": {
+        "hand over",
+        "prepare a transfer",
+        "approve a transfer",
+        "cancel a transfer",
+    },
+    "vault/backup.py": {"first backup", "next backup"},
+    "vault/follow.py": {"settle a torn tail", "mend a slot of the head"},
+    "vault/mending.py": {"acknowledge damage"},
+    "vault/service.py": {"deposit", "deposit again"},
+}
+"""By module, the cases in which what it does is cut off; what one verb does, another may share."""
+
+
+def test_no_module_commits_without_a_case() -> None:
+    assert set(CUT) == COMMITTERS
+
+
+@pytest.mark.parametrize("module", sorted(CUT))
+def test_the_cases_are_swept(module: str) -> None:
+    assert CUT[module]
+    assert CUT[module] - CASES == set()

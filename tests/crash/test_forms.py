@@ -1,0 +1,92 @@
+"""Power cuts while a court's templates are recorded, confirmed and withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inventory.queries import RecordedTemplate, recorded_templates
+from inventory.service.forms import adopt_template, confirm_form, withdraw_template
+from tests.crash.filing import PRESS, Act, case_with_a_claim
+from tests.crash.powercut import needless_syncs, sweep
+from vault import Vault, content_of
+from vault.airlock import Airlock, Limits
+
+ACTS = ("adopt a template", "confirm a form", "withdraw a template")
+
+
+@pytest.fixture(scope="module")
+def airlock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airlock]:
+    with Airlock(workers=1, limits=Limits(), scratch=tmp_path_factory.mktemp("scratch")) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def own_cover(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    ours = PRESS.ours("cover")
+    source = tmp_path_factory.mktemp("own") / "cover.typ"
+    source.write_bytes(ours.text.replace(ours.edition.encode(), b"own, 1"))
+    return source
+
+
+def recorded(vault: Vault) -> RecordedTemplate | None:
+    """The one that is recorded for covers; what it says is kept whole."""
+    with vault.read() as connection:
+        found = next(recorded_templates(connection), None)
+    if found is not None:
+        assert content_of(vault.locate(found.sha512).read_bytes()).sha512 == found.sha512
+    return found
+
+
+def _is_adopted(vault: Vault, _: Path) -> bool:
+    found = recorded(vault)
+    return found is not None and found.in_use
+
+
+def _is_withdrawn(vault: Vault, root: Path) -> bool:
+    return not _is_adopted(vault, root)
+
+
+def _is_confirmed(vault: Vault, _: Path) -> bool:
+    found = recorded(vault)
+    return found is not None and found.order == "7"
+
+
+def acts(airlock: Airlock, source: Path) -> dict[str, Act]:
+    def adopt(vault: Vault, _: Path) -> None:
+        adopt_template(vault, airlock, PRESS, "cover", source, actor="clerk")
+
+    def confirm(vault: Vault, _: Path) -> None:
+        on = vault.clock().date()
+        confirm_form(vault, PRESS, "cover", order="7", on=on, by="", actor="clerk")
+
+    def adopted(vault: Vault) -> None:
+        case_with_a_claim(vault)
+        adopt(vault, source)
+
+    def withdraw(vault: Vault, _: Path) -> None:
+        withdraw_template(vault, "cover", actor="clerk")
+
+    return {
+        "adopt a template": Act(case_with_a_claim, adopt, _is_adopted),
+        "confirm a form": Act(case_with_a_claim, confirm, _is_confirmed),
+        "withdraw a template": Act(adopted, withdraw, _is_withdrawn),
+    }
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_no_power_cut_loses_or_tears_what_was_told(
+    name: str, airlock: Airlock, own_cover: Path
+) -> None:
+    act = acts(airlock, own_cover)[name]
+
+    assert sweep(act.setup, act.operation, act.verify) > 3
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_every_fsync_is_needed(name: str, airlock: Airlock, own_cover: Path) -> None:
+    act = acts(airlock, own_cover)[name]
+
+    assert needless_syncs(act.setup, act.operation, act.verify) == []
