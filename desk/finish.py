@@ -93,7 +93,7 @@ def deposit_ready(workbench: Workbench, stop: threading.Event) -> int:
     """Deposit every certified volume that is ready, until `stop`; how many were."""
     with workbench.vault.read() as connection:
         waiting = [
-            (case.number, volume)
+            (case.name, volume)
             for case in cases(connection)
             for volume in awaiting_deposit(connection, case.key)
         ]

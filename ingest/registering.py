@@ -29,11 +29,13 @@ from inventory import (
     CaseFile,
     OriginalForm,
     card_json,
+    completed,
     count_sheets,
     doubts,
     kind_of,
     record_validation,
     register,
+    remarks,
 )
 from inventory.errors import NotAdmissible
 from inventory.events import case_subject, document_subject
@@ -257,7 +259,7 @@ def _gone_wrong(item: Result, failure: _Failed) -> Result:
 
 def _case_now(tx: Transaction, arrival: Arrival, cases: dict[str, CaseFile | None]) -> CaseFile:
     """The case file as it is under the lock."""
-    number = arrival.case.number
+    number = arrival.case.name
     if number not in cases:
         cases[number] = find_case(tx.connection, number)
     case = cases[number]
@@ -270,8 +272,11 @@ def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
     arrival = prepared.arrival
     first, *members = prepared.accessions
     parent = _parent(tx, arrival, case)
-    accessions = [_linked(tx, dataclasses.replace(first, case=case, parent=parent))]
+    accessions = [
+        _linked(tx, completed(tx, dataclasses.replace(first, case=case, parent=parent)))
+    ]
     accessions += [dataclasses.replace(member, case=case) for member in members]
+    odd = remarks(tx, accessions[0])
     for accession in accessions:
         register(tx, accession)
     for ordinal, report in enumerate(prepared.more_reports, start=1):
@@ -286,7 +291,7 @@ def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
         signatures=prepared.signatures,
         members=tuple(member.id for member in members),
         refused=prepared.refused,
-        doubts=doubts(arrival.card),
+        doubts=(*doubts(arrival.card), *odd),
     )
 
 
@@ -327,7 +332,7 @@ def _repeated(tx: Transaction, prepared: Prepared) -> Outcome:
     """The receipt is recorded; the bytes are kept once, new signatures with the first document."""
     arrival, accession = prepared.arrival, prepared.accessions[0]
     assert accession.content is not None
-    case = find_case(tx.connection, arrival.case.number) or arrival.case
+    case = find_case(tx.connection, arrival.case.name) or arrival.case
     same = find_same(tx.connection, case.key, accession.content.sha512)[0].id
     error = Repeated(document=same, arrival=arrival.id)
     tx.record(

@@ -7,9 +7,10 @@ Keeps: pure; an order that `arrange` made has nothing out of its place.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from inventory.model import Document
 from inventory.order import HEARING, Order, family, place_key, place_of
@@ -38,6 +39,7 @@ _WITHOUT_PLACES = {
     Order.SURNAME: "814:I.2-1000/5",
 }
 _DECISIONS = {14, 15}
+_HEARD = {"evidence-hearing", "ruling-hearing"}
 _ENVELOPES = {"envelope", "closed-envelope"}
 _TOLD = 3
 
@@ -57,8 +59,13 @@ class Misplaced:
     text: str
 
 
-def misplaced(sequence: Sequence[Document], order: Order) -> tuple[Misplaced, ...]:
-    """Every document that would have to move for `sequence` to be lawful, and no other."""
+def misplaced(
+    sequence: Sequence[Document], order: Order, moved: Collection[str] = ()
+) -> tuple[Misplaced, ...]:
+    """Every document that would have to move for `sequence` to be lawful, and no other.
+
+    What a person moved (`moved`) is blamed before anything else.
+    """
     leading, children = family(sequence)
     root = {d.id: d for d in leading}
     for document in sequence:  # parents were registered before, but may stand anywhere
@@ -66,7 +73,8 @@ def misplaced(sequence: Sequence[Document], order: Order) -> tuple[Misplaced, ..
     torn = list(_torn(sequence, root, order))
     stand = [d for d in leading if d.kind_data.trait != "received-volume"]
     keys = [place_key(document, order) for document in stand]
-    kept = _longest(keys)
+    kept = _longest(keys, [i for i, document in enumerate(stand) if document.id not in moved])
+    kept = _joined(keys, kept, [i for i, document in enumerate(stand) if document.id in moved])
     return (*torn, *_out_of_place(stand, keys, kept, order))
 
 
@@ -100,14 +108,25 @@ def _torn(
     return found
 
 
-def _longest(keys: Sequence[tuple[object, ...]]) -> list[int]:
-    """Indexes of a longest run that is in order already (patience sorting)."""
-    tails: list[tuple[object, ...]] = []
+def _joined(keys: Sequence[Any], kept: list[int], others: Sequence[int]) -> list[int]:
+    """`kept`, and those of the others that stand in order among them."""
+    for index in others:
+        at = bisect_left(kept, index)
+        behind = at == 0 or keys[kept[at - 1]] <= keys[index]
+        if behind and (at == len(kept) or keys[index] <= keys[kept[at]]):
+            kept.insert(at, index)
+    return kept
+
+
+def _longest(keys: Sequence[Any], among: Sequence[int]) -> list[int]:
+    """Indexes of a longest run among these that is in order already (patience sorting)."""
+    tails: list[Any] = []
     ends: list[int] = []
-    before: list[int | None] = []
-    for index, key in enumerate(keys):
+    before: dict[int, int | None] = {}
+    for index in among:
+        key = keys[index]
         at = bisect_right(tails, key)
-        before.append(ends[at - 1] if at else None)
+        before[index] = ends[at - 1] if at else None
         tails[at : at + 1] = [key]
         ends[at : at + 1] = [index]
     chain: list[int] = []
@@ -120,7 +139,7 @@ def _longest(keys: Sequence[tuple[object, ...]]) -> list[int]:
 
 def _out_of_place(
     stand: Sequence[Document],
-    keys: Sequence[tuple[object, ...]],
+    keys: Sequence[Any],
     kept: Sequence[int],
     order: Order,
 ) -> Sequence[Misplaced]:
@@ -174,6 +193,20 @@ def _around_minutes(document: Document, other: Document) -> str:
 
 def _named(document: Document) -> str:
     return f"«{document.title or document.kind_data.name}»"
+
+
+def clause_of(document: Document, order: Order) -> str:
+    """The clause that gives a document its place."""
+    kind = document.kind_data
+    if order in _WITHOUT_PLACES:
+        return _WITHOUT_PLACES[order]
+    place = place_of(document, order)
+    if place == HEARING[order] and (kind.code in _HEARD or kind.sub):
+        minutes = "814:VII.1-13" if order is Order.FIRST else "814:VII.15-14"
+        return minutes if kind.sub == 1 else _around_minutes(document, document)
+    if order is Order.APPEAL:
+        return _APPEAL[place]
+    return "814:VII.4-розписки" if (place, kind.sub) == (15, 1) else f"814:VII.1-{place:02}"
 
 
 def by_clause(found: Sequence[Misplaced]) -> dict[str, str]:

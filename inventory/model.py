@@ -126,6 +126,7 @@ class CaseFile:
         instance: `first` or `appeal`: as which court it is tried here (814 VII.15–16).
         heading: instead of «СПРАВА №…» on its cover (814 VII.21–22).
         source: key of the case file whose copies it holds; empty for a case file itself.
+        ordinal: which container of its number it is, from 1, in the order of opening.
     """
 
     key: str
@@ -143,11 +144,17 @@ class CaseFile:
     instance: str = "first"
     heading: str = ""
     source: str = ""
+    ordinal: int = 1
 
     @property
     def container(self) -> str:
         """What kind of container it is: `main`, `appeal-materials`, `control` …."""
         return self.key.partition(":")[0]
+
+    @property
+    def name(self) -> str:
+        """What to call it by so that this container is found and no other: `757/1/25#2`."""
+        return f"{self.number}#{self.ordinal}" if self.container != "main" else self.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def _case_opened(entry: JournalEntry, rows: Rows) -> None:
         instance=p.get("instance", "first"),
         heading=p.get("heading", ""),
         source=p.get("source", ""),
+        ordinal=len(rows.all(case_table, {"number": p["number"]}, "key")) + 1,
         revision=entry.sequence,
     )
 

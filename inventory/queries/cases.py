@@ -44,6 +44,7 @@ def _case(row: Any) -> CaseFile:
         instance=row.instance,
         heading=row.heading,
         source=row.source,
+        ordinal=row.ordinal,
     )
 
 
@@ -61,19 +62,33 @@ def cases(connection: Connection) -> Iterator[CaseFile]:
 
 
 def find_case(connection: Connection, number: str) -> CaseFile | None:
-    """The newest case file of that number, or that had it before it was corrected."""
-    query = (
-        sa.select(case_table)
-        .where(case_table.c.number == number)
-        .order_by(case_table.c.opened_at.desc(), case_table.c.key)
-    )
-    row = connection.execute(query).first()
+    """The newest case file of that number, or that had it before it was corrected.
+
+    Several containers share a number: copies sent with an appeal, a control proceeding. The plain
+    number means the case file itself; `757/1/25#2` the second container that was opened under it.
+    """
+    found = containers(connection, number)
+    if found:
+        return max(found, key=lambda case: (case.container == "main", case.ordinal))
+    plain, mark, ordinal = number.rpartition("#")
+    if mark and ordinal.isdecimal():
+        named = (case for case in containers(connection, plain) if case.ordinal == int(ordinal))
+        return next(named, None)
+    row = None
     if row is None:
         former = sa.select(former_number_table.c.case_key).where(
             former_number_table.c.number == number
         )
         row = connection.execute(sa.select(case_table).where(case_table.c.key.in_(former))).first()
     return _case(row) if row else None
+
+
+def containers(connection: Connection, number: str) -> list[CaseFile]:
+    """All containers of that number, as they were opened."""
+    query = (
+        sa.select(case_table).where(case_table.c.number == number).order_by(case_table.c.ordinal)
+    )
+    return [_case(row) for row in connection.execute(query)]
 
 
 def find_case_by_folder(connection: Connection, folder: str) -> CaseFile | None:

@@ -22,16 +22,20 @@ from inventory.model import (
 )
 from inventory.queries import (
     case_by_key,
+    documents_by_id,
     frozen_volumes,
     get_document,
+    held_in,
     plan_of,
     volume_facts,
 )
 from inventory.rules.numbering import may_be_noted
+from inventory.rules.relations import may_be_stitched
 from inventory.rules.volumes import may_be_closed, may_be_numbered, may_be_renumbered
 from inventory.service.meanwhile import as_seen, case_as_seen
+from inventory.service.order import order_is_explained
 from inventory.sheets import Label, Numbering, label, next_letters, odd_numbers, take
-from vault import Json, Transaction, carries_out
+from vault import Json, Transaction, Verdict, carries_out
 from vault.errors import UsageError
 
 
@@ -56,6 +60,15 @@ def pieces_json(rows: Sequence[Row]) -> list[Json]:
     ]
 
 
+def _unstitched(tx: Transaction, case: CaseFile, volume: VolumePlan) -> Verdict:
+    """What of the volume is left without motion, and so may not be numbered (814 III.10)."""
+    held = {one.document for one in held_in(tx.connection, case.key)}
+    members = [member.document for row in volume.rows for member in row.members]
+    documents = documents_by_id(tx.connection, [d for d in members if "" in held or d in held])
+    titles = [document.title or document.name for document in documents.values()]
+    return may_be_stitched(titles, whole="" in held)
+
+
 @carries_out("814:VII.10", "814:VII.8-продовження")
 def close_volume(
     tx: Transaction, number: str, volume: int, *, seen: int | None = None
@@ -69,7 +82,12 @@ def close_volume(
     case = case_as_seen(tx, number, seen)
     plans = plan_of(tx.connection, case)
     chosen = volume_of(plans, case, volume)
-    may_be_closed(plans, volume).demand(ClosingRefused)
+    verdicts = (
+        may_be_closed(plans, volume),
+        _unstitched(tx, case, chosen),
+        order_is_explained(tx.connection, case),
+    )
+    Verdict.all(verdicts).demand(ClosingRefused)
     tx.record(
         events.VOLUME_CLOSED,
         subjects=(events.case_subject(case.key), events.volume_subject(case.key, volume)),

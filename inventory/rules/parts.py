@@ -1,0 +1,130 @@
+"""Whether a container has what the law wants in it.
+
+Knows: 814 VII.1, VII.6, VII.18, VII.21, VII.22. Does not know: in which order they stand.
+Keeps: pure; every objection at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inventory.model import CaseFile, Document
+from inventory.order import Order
+from vault import Verdict, demands, rule
+
+_REFUSALS = {"ruling-return", "ruling-refusal"}
+_LETTERS = {"letter-without-motion", "letter"}
+_SUBMITTED = {"claim", "application", "complaint", "motion-initial"}
+_OF_APPEAL = {
+    "ruling-appeal",
+    "resolution-appeal",
+    "ruling-appeal-opening",
+    "ruling-appeal-without-motion",
+    "minutes-appeal",
+}
+_OF_CONTROL = _OF_APPEAL | {"appeal", "appeal-cured", "minutes", "ruling-opening", "envelope"}
+
+
+def has_its_parts(case: CaseFile, order: Order, documents: Sequence[Document]) -> Verdict:
+    """What is missing in a container: for a person to see to, nothing is stopped by it."""
+    kinds = {document.kind for document in documents}
+    began = bool(kinds & {"claim", "appeal", "application", "indictment", "complaint"})
+    main = order in {Order.FIRST, Order.APPEAL} and case.container == "main"
+    verdicts = [appeal_documents_are_originals(documents)] if case.container == "main" else []
+    if main and began:
+        verdicts.append(was_assigned(kinds))
+    if case.kind == "refusal":
+        verdicts.append(refusal_has_its_parts(documents))
+    if case.container == "control":
+        verdicts.append(control_has_its_parts(documents))
+    if case.container == "appeal-materials":
+        verdicts.append(holds_copies_only(documents))
+    return Verdict.all(verdicts)
+
+
+@rule("814:VII.1-03")
+def was_assigned(kinds: set[str]) -> Verdict:
+    """Whether the protocol of automatic assignment is there."""
+    return Verdict.of(
+        demands(
+            "assignment-protocol" in kinds,
+            "814:VII.1-03",
+            "немає протоколу автоматизованого розподілу судової справи",
+        )
+    )
+
+
+@rule("814:VII.6-склад")
+def refusal_has_its_parts(documents: Sequence[Document]) -> Verdict:
+    """Whether what was refused or returned has the ruling, its letter and copies."""
+    kinds = {document.kind for document in documents}
+    copied = any(document.kind in _SUBMITTED for document in documents)
+    return Verdict.of(
+        demands(
+            bool(kinds & _REFUSALS),
+            "814:VII.6-склад",
+            "немає ухвали про відмову у відкритті провадження чи про повернення заяви",
+        ),
+        demands(
+            bool(kinds & _LETTERS),
+            "814:VII.6-склад",
+            "немає супровідного листа про надіслання ухвали",
+        ),
+        demands(copied, "814:VII.6-склад", "немає копії позовної заяви (заяви, скарги)"),
+    )
+
+
+@rule("814:VII.18")
+def appeal_documents_are_originals(documents: Sequence[Document]) -> Verdict:
+    """Whether decisions and documents of the appeal are originals, and no copies."""
+    copies = [d for d in documents if d.kind in _OF_APPEAL and d.copy]
+    named = "; ".join(f"«{d.title}»" for d in copies[:5])
+    return Verdict.of(
+        demands(
+            not copies,
+            "814:VII.18",
+            f"документи апеляційного провадження мають бути оригіналами, а це копії: {named}",
+        )
+    )
+
+
+@rule("814:VII.22-склад")
+def control_has_its_parts(documents: Sequence[Document]) -> Verdict:
+    """Whether a control proceeding has all that it must have."""
+    kinds = {document.kind for document in documents}
+    return Verdict.of(
+        demands(
+            bool(kinds & {"appeal", "appeal-cured"}),
+            "814:VII.22-склад",
+            "немає копії апеляційної скарги з додатками",
+        ),
+        demands(
+            bool(kinds - _OF_CONTROL),
+            "814:VII.22-склад",
+            "немає копій документів, які були предметом розгляду",
+        ),
+        demands(
+            bool(kinds & {"minutes", "minutes-appeal"}),
+            "814:VII.22-склад",
+            "немає копії журналу (протоколу) судового засідання",
+        ),
+        demands(
+            bool(kinds & {"ruling-appeal", "resolution-appeal", "decision", "ruling-final"}),
+            "814:VII.22-склад",
+            "немає копії судового рішення апеляційної інстанції",
+        ),
+    )
+
+
+@rule("814:VII.21")
+def holds_copies_only(documents: Sequence[Document]) -> Verdict:
+    """Whether nothing but copies is in the materials of an appeal against a ruling."""
+    originals = [document for document in documents if not document.copy]
+    named = "; ".join(f"«{d.title}»" for d in originals[:5])
+    return Verdict.of(
+        demands(
+            not originals,
+            "814:VII.21",
+            f"матеріали оскарження ухвали формують лише з копій, а це оригінали: {named}",
+        )
+    )

@@ -1,0 +1,185 @@
+"""Moving documents in the tail that has no numbers yet, and looking at the order.
+
+Knows: who moved what and why is recorded with what the law said against it.
+Does not know: how an order is made (order.py) or judged (misplaced.py, rules/order.py).
+Keeps: numbered sheets, signed rows and full volumes never move; annexes go with their document.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from inventory import events
+from inventory.errors import MoveRefused, NothingMoved
+from inventory.misplaced import Misplaced, misplaced
+from inventory.model import CaseFile, Document
+from inventory.order import Order, family, order_of
+from inventory.queries import (
+    Placement,
+    case_by_key,
+    documents_of,
+    frozen_volumes,
+    get_document,
+    placements,
+    plan_of,
+)
+from inventory.rules.order import is_explained, may_be_moved
+from inventory.rules.parts import has_its_parts
+from inventory.service.meanwhile import as_seen
+from vault import Transaction, Verdict, carries_out
+from vault.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """How the documents of a container stand.
+
+    Attributes:
+        documents: in the order of the plan.
+        fixed: those whose sheets are numbered.
+        found: what stands out of its place in the rest.
+        verdict: whether each of that has a recorded reason.
+        lacking: what the law wants in such a container and is not there: for a person to see to.
+    """
+
+    case: CaseFile
+    order: Order
+    documents: tuple[Document, ...]
+    fixed: frozenset[str]
+    placements: tuple[Placement, ...]
+    found: tuple[Misplaced, ...]
+    verdict: Verdict
+    lacking: Verdict
+
+
+@carries_out("814:VII.1")
+def look_at_order(connection: Connection, case: CaseFile) -> OrderView:
+    """The order of a container, what the law says against it and what was said for it."""
+    documents = {document.id: document for document in documents_of(connection, case.key)}
+    stand = dict.fromkeys(
+        member.document
+        for volume in plan_of(connection, case)
+        for row in volume.rows
+        for member in row.members
+    )
+    fixed = frozenset(
+        piece.document for v in frozen_volumes(connection, case.key) for piece in v.pieces
+    )
+    placed = placements(connection, case.key)
+    order = order_of(case)
+    tail = [documents[one] for one in stand if one not in fixed]
+    found = misplaced(tail, order, {one.move.document for one in placed})
+    explained: dict[str, list[str]] = {}
+    for one in placed:
+        for objection in one.objections:
+            explained.setdefault(objection.document, []).append(objection.clause)
+    return OrderView(
+        case=case,
+        order=order,
+        documents=tuple(documents[one] for one in stand),
+        fixed=fixed,
+        placements=tuple(placed),
+        found=found,
+        verdict=is_explained(found, explained),
+        lacking=has_its_parts(case, order, list(documents.values())),
+    )
+
+
+def order_is_explained(connection: Connection, case: CaseFile) -> Verdict:
+    """Whether the tail may be numbered or closed as it stands: asked before either."""
+    return look_at_order(connection, case).verdict
+
+
+@carries_out("814:VII.1")
+def move_document(
+    tx: Transaction, document: str, after: str | None, reason: str, *, seen: int | None = None
+) -> OrderView:
+    """Put a document, with all that came with it, behind another one, or first in the tail.
+
+    What the law says against the order is recorded with the reason; it does not forbid it.
+
+    Raises:
+        NoSuchDocument: not there. MoveRefused: it is numbered, or stands with another document.
+        UsageError: no reason, or no such place. ChangedMeanwhile: not as it was seen.
+    """
+    found = get_document(tx.connection, document)
+    case = as_seen(tx, case_by_key(tx.connection, found.case), seen)
+    anchor = get_document(tx.connection, after) if after is not None else None
+    reason = " ".join(reason.split())
+    if not reason:
+        raise UsageError(reason="не сказано, чому документ переставляють")
+    if anchor is not None and anchor.case != case.key:
+        raise UsageError(reason=f"документ «{anchor.id}» не з цієї справи")
+    before = look_at_order(tx.connection, case)
+    _require_movable(before, found, anchor)
+    _record(tx, case, found, anchor, reason, ())
+    told = look_at_order(tx.connection, case).found
+    if told:  # what the law says is known once the document stands there
+        _record(tx, case, found, anchor, reason, told)
+    return look_at_order(tx.connection, case)
+
+
+def _require_movable(view: OrderView, document: Document, anchor: Document | None) -> None:
+    leading, _ = family(sorted(view.documents, key=lambda one: one.sequence))
+    leads = {one.id for one in leading}
+    may_be_moved(
+        view.case,
+        document,
+        fixed=document.id in view.fixed,
+        anchor_fixed=anchor is not None and anchor.id in view.fixed,
+        annex=document.id not in leads,
+    ).demand(MoveRefused)
+    parents = {one.id: one.parent for one in view.documents}
+    above = anchor.id if anchor is not None else None
+    while above is not None:
+        if above == document.id:
+            raise UsageError(reason="документ не може стояти після себе чи свого додатка")
+        above = parents.get(above) if above not in leads else None
+
+
+def _record(
+    tx: Transaction,
+    case: CaseFile,
+    document: Document,
+    anchor: Document | None,
+    reason: str,
+    told: Sequence[Misplaced],
+) -> None:
+    tx.record(
+        events.ORDER_CHANGED,
+        subjects=(events.document_subject(document.id), events.case_subject(case.key)),
+        payload={
+            "case": case.key,
+            "document": document.id,
+            "after": anchor.id if anchor is not None else None,
+            "reason": reason,
+            "objections": [dataclasses.asdict(one) for one in told],
+        },
+        cites=tuple(dict.fromkeys(one.clause for one in told)),
+    )
+
+
+@carries_out("814:VII.1")
+def restore_order(
+    tx: Transaction, case: CaseFile, documents: Sequence[str], *, seen: int | None = None
+) -> OrderView:
+    """Undo what was moved: these documents stand as the law wants again.
+
+    Raises:
+        NothingMoved: nobody moved one of them. ChangedMeanwhile: not as it was seen.
+    """
+    view = look_at_order(tx.connection, as_seen(tx, case, seen))
+    moved = {one.move.document for one in view.placements} - view.fixed
+    chosen = sorted(set(documents))
+    if not chosen or not moved.issuperset(chosen):
+        raise NothingMoved(name=case.name)
+    tx.record(
+        events.ORDER_RESTORED,
+        subjects=(events.case_subject(case.key), *map(events.document_subject, chosen)),
+        payload={"case": case.key, "documents": chosen},
+    )
+    return look_at_order(tx.connection, case)
