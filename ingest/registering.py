@@ -272,9 +272,7 @@ def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
     arrival = prepared.arrival
     first, *members = prepared.accessions
     parent = _parent(tx, arrival, case)
-    accessions = [
-        _linked(tx, completed(tx, dataclasses.replace(first, case=case, parent=parent)))
-    ]
+    accessions = [_linked(tx, completed(tx, dataclasses.replace(first, case=case, parent=parent)))]
     accessions += [dataclasses.replace(member, case=case) for member in members]
     odd = remarks(tx, accessions[0])
     for accession in accessions:

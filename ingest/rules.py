@@ -1,6 +1,6 @@
-"""What the law says about things as they arrive: twins, notices, receipts.
+"""What the law says about things as they arrive: twins, notices, receipts, answers.
 
-Knows: 814 II.2 (paper after e-mail), II.12 (postal notices).
+Knows: 814 II.2 (paper after e-mail), II.12 (postal notices), XIV.8 (answers).
 Does not know: storage, files.
 Keeps: pure; what is linked is said in the inventory's note, so that paper shows it too.
 """
@@ -14,13 +14,6 @@ from dataclasses import dataclass, field
 from inventory import Document, RegistrationCard, kind_of
 from vault import Json, carries_out
 
-SAME_AS = "same_as"
-"""Card key: file name or index of the document that came before by electronic mail."""
-ABOUT = "about"
-"""Card key of a postal notice: file name or index of the document that was sent."""
-SERVED = "served"
-"""Card key of a postal notice: whether it was handed over."""
-
 _NOTICES = {"postal-notice", "postal-notice-decision", "receipt", "receipt-decision", "summons"}
 
 
@@ -30,12 +23,6 @@ class Link:
 
     notes: tuple[str, ...] = ()
     facts: Mapping[str, Json] = field(default_factory=dict)
-
-
-def named(card: RegistrationCard, key: str) -> str | None:
-    """The document a card names under `key`, as it names it."""
-    value = card.other.get(key)
-    return value.strip() or None if isinstance(value, str) else None
 
 
 def find(documents: Sequence[Document], name: str) -> Document | None:
@@ -49,38 +36,57 @@ def paper_twin(card: RegistrationCard, documents: Sequence[Document]) -> Link:
 
     The paper one goes on as addressed, with the date of the electronic one noted on it.
     """
-    name = named(card, SAME_AS)
-    if name is None:
+    name = card.same_as
+    if not name:
         return Link()
     twin = find(documents, name)
     if twin is None or not twin.received_at:
-        return Link((f"надходив раніше в електронній формі («{name}»)",), {SAME_AS: name})
+        return Link((f"надходив раніше в електронній формі («{name}»)",), {"same_as": name})
     day = dt.date.fromisoformat(twin.received_at[:10])
-    return Link((f"електронне повідомлення одержано {day:%d.%m.%Y}",), {SAME_AS: twin.id})
+    return Link((f"електронне повідомлення одержано {day:%d.%m.%Y}",), {"same_as": twin.id})
 
 
 @carries_out("814:II.12")
 def postal_notice(card: RegistrationCard, documents: Sequence[Document]) -> Link:
-    """A notice that came back says what was sent and whether it was handed over."""
+    """A notice that came back says what was sent, whether it was handed over, when it came."""
     if kind_of(card.kind).code not in _NOTICES:
         return Link()
     notes: list[str] = []
     facts: dict[str, Json] = {}
-    name = named(card, ABOUT)
-    if name is not None:
-        sent = find(documents, name)
-        facts[ABOUT] = sent.id if sent else name
-        notes.append(f"до документа «{sent.title if sent else name}»")
-    served = card.other.get(SERVED)
-    if isinstance(served, bool):
-        facts[SERVED] = served
-        notes.append("вручено" if served else "не вручено")
+    if card.about:
+        sent = find(documents, card.about)
+        facts["about"] = sent.id if sent else card.about
+        notes.append(f"до документа «{sent.title if sent else card.about}»")
+    if card.served is not None:
+        facts["served"] = card.served
+        notes.append("вручено" if card.served else "не вручено")
+    back = card.returned_on or card.received_at
+    if back and facts:
+        facts["returned_on"] = back[:10]
+    return Link(tuple(notes), facts)
+
+
+@carries_out("814:XIV.8-відповідь")
+def answer(card: RegistrationCard, documents: Sequence[Document]) -> Link:
+    """An answer says to what, a translation says of what."""
+    notes: list[str] = []
+    facts: dict[str, Json] = {}
+    for key, said in (("answers", "відповідь на"), ("translation_of", "переклад документа")):
+        name = getattr(card, key)
+        if name:
+            found = find(documents, name)
+            facts[key] = found.id if found else name
+            notes.append(f"{said} «{found.title if found else name}»")
     return Link(tuple(notes), facts)
 
 
 def links(card: RegistrationCard, documents: Sequence[Document]) -> Link:
     """All that a card says about other documents of the case file."""
-    found = (paper_twin(card, documents), postal_notice(card, documents))
+    found = (
+        paper_twin(card, documents),
+        postal_notice(card, documents),
+        answer(card, documents),
+    )
     return Link(
         tuple(note for link in found for note in link.notes),
         {key: value for link in found for key, value in link.facts.items()},
@@ -89,4 +95,5 @@ def links(card: RegistrationCard, documents: Sequence[Document]) -> Link:
 
 def refers(card: RegistrationCard) -> bool:
     """Whether the card says anything about another document."""
-    return any(key in card.other for key in (SAME_AS, ABOUT, SERVED))
+    said = (card.same_as, card.about, card.answers, card.translation_of)
+    return any(said) or card.served is not None

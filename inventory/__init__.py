@@ -40,10 +40,12 @@ if TYPE_CHECKING:
         Accession,
         Companion,
         Report,
+        completed,
         record_reading_copy,
         record_text,
         record_validation,
         register,
+        remarks,
     )
     from inventory.service.volumes import (
         close_volume,
@@ -74,6 +76,7 @@ _HOMES = {
     "card_json": "inventory.card",
     "card_of": "inventory.card",
     "close_case": "inventory.service.cases",
+    "completed": "inventory.service.documents",
     "correct_closing": "inventory.service.cases",
     "close_volume": "inventory.service.volumes",
     "confirm_sheets": "inventory.service.volumes",
@@ -92,6 +95,7 @@ _HOMES = {
     "record_text": "inventory.service.documents",
     "record_validation": "inventory.service.documents",
     "register": "inventory.service.documents",
+    "remarks": "inventory.service.documents",
 }
 
 
@@ -123,6 +127,7 @@ __all__ = [
     "card_of",
     "close_case",
     "close_volume",
+    "completed",
     "confirm_sheets",
     "correct_closing",
     "count_laid_out",
@@ -139,5 +144,6 @@ __all__ = [
     "record_text",
     "record_validation",
     "register",
+    "remarks",
     "title_of",
 ]

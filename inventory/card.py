@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -126,6 +127,7 @@ _TYPES: dict[str, type] = {
     "returned_on": str,
 }
 _DATES = {"date", "received_at", "asds_date", "full_text_on", "returned_on"}
+_EXTENDED = re.compile(r"\d{4}-\d\d-\d\d(\Z|T)")
 _FALSE_SAYS = {"served"}
 """Keys of which «false» is something said."""
 _WANTED = {
@@ -174,7 +176,9 @@ def card_of(value: Mapping[str, Json]) -> RegistrationCard:
     for key, item in known.items():
         _check(key, item)
     known = {k: _one_line(v) if isinstance(v, str) else v for k, v in known.items()}
-    known |= {k: moment(known[k], k) for k in _DATES & known.keys()}
+    for key in _DATES & known.keys():
+        if not _EXTENDED.match(known[key]):
+            known[key] = moment(known[key], key)
     if "original_form" in known:
         known["original_form"] = OriginalForm(known["original_form"])
     if "flags" in known:
