@@ -27,6 +27,9 @@ from vault import Json, Vault, carries_out
 from vault.airlock import Airlock
 from vault.errors import AirlockError, ArchiveError, Conflict, UsageError
 
+_MAYBE_DETACHED = (SIGNATURE, ".sig", ".cms", ".p7", ".p7m", ".pkcs7")
+"""What programs call a detached signature; a list does not open everything that lies there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -60,12 +63,10 @@ class Arrivals:
         airlock: Airlock,
         *,
         actor: str,
-        settle_s: float,
     ) -> None:
-        """`actor` is the journal's; what is quiet for `settle_s` seconds has come to rest."""
+        """`actor` is the journal's."""
         self._vault = vault
         self._airlock = airlock
-        self._settle_s = settle_s
         self._inbox = inbox
         self._claims = claims
         self._actor = actor
@@ -105,21 +106,15 @@ class Arrivals:
                     yield _lying(sighting.path, error)
 
     def _coming(self, settled: SettledFile) -> Listed:
-        """It will be taken, unless it is a signature that nobody has laid the file beside."""
+        """It will be taken, unless it is a signature that waits for its file."""
         sighting = settled.sighting
         if settled.card.restricted or not self._is_detached(sighting):
             return Listed(id=_id_of(sighting.path), path=sighting.path, state=State.WORKING)
-        quiet_s = self._vault.clock().timestamp() - sighting.stamps[0].ctime_ns / 1e9
-        return Listed(
-            id=_id_of(sighting.path),
-            path=sighting.path,
-            state=State.WORKING if quiet_s < self._settle_s else State.UNASSIGNED,
-            reason=reason_of(SignatureAlone()),
-        )
+        return _lying(sighting.path, SignatureAlone())
 
     def _is_detached(self, sighting: Sighting) -> bool:
         name = sighting.group.name
-        if not name.lower().endswith(SIGNATURE):
+        if not name.lower().endswith(_MAYBE_DETACHED):
             return False
         try:
             return look(self._airlock, sighting.paths[0], name).detached

@@ -118,7 +118,6 @@ class Intake:
             self._claims,
             airlock,
             actor=actor,
-            settle_s=settings.settle_s,
         )
 
     # -- the inbox -------------------------------------------------------------------------

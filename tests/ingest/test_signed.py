@@ -110,23 +110,26 @@ def test_the_same_content_with_another_signature_keeps_that_signature(
     assert len(held) == (3 if again == "same" else 4)
 
 
-def test_a_signature_without_its_file_says_why_it_waits_and_comes_to_rest(court: Court) -> None:
-    data = pdf()
-    path = court.put("claim.pdf.p7s", detached_cms(data))
+@pytest.mark.parametrize("name", ["claim.pdf.p7s", "claim.P7S", "claim.sig"])
+def test_a_signature_without_its_file_is_said_to_wait_for_it(court: Court, name: str) -> None:
+    """Not to be in work: nothing happens until somebody lays the file beside it."""
+    path = court.put(name, detached_cms(pdf()))
     lying = path.stat().st_ctime
     court.settings = replace(court.settings, settle_s=60.0)
-    seen = []
     for later_s in (1, 61):
         court.vault.clock = lambda s=later_s: dt.datetime.fromtimestamp(lying + s, tz=dt.UTC)  # type: ignore[misc]
         [listed] = court.intake().list_arrivals()
-        seen.append(listed.state)
+        assert listed.state is State.UNASSIGNED
         assert listed.reason
         assert listed.reason.code == SignatureAlone.code
         assert "Покладіть поруч підписаний файл" in listed.reason.text
-    assert seen == [State.WORKING, State.UNASSIGNED]
-    assert court.left() == ["claim.pdf.p7s"]
+    assert court.left() == [name]
 
-    court.settings = replace(court.settings, settle_s=0)
+
+def test_a_signature_is_taken_when_its_file_comes(court: Court) -> None:
+    data = pdf()
+    court.put("claim.pdf.p7s", detached_cms(data))
+    [listed] = court.intake().list_arrivals()
     outcome = court.take_one()
     assert (outcome.state, outcome.reason) == (State.UNASSIGNED, listed.reason)
     court.put("claim.pdf", data)
