@@ -46,6 +46,7 @@ from inventory.queries import (
     revision,
     volume_facts,
 )
+from inventory.queries.printed import as_printed
 from inventory.rules.volumes import may_be_certified
 from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import volume_of
@@ -96,7 +97,9 @@ def look(connection: Connection, number: str, volume: int) -> VolumeView:
         plans=plans,
         volume=volume_of(plans, case, volume),
         facts=facts.get(volume) or VolumeFacts(number=volume),
-        documents={document.id: document for document in documents_of(connection, case.key)},
+        documents=as_printed(
+            connection, case.key, volume, {d.id: d for d in documents_of(connection, case.key)}
+        ),
         drawn=leaf_maps(connection, case.key),
         corrections=corrections(connection, case.key, volume),
     )
