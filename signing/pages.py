@@ -8,6 +8,7 @@ Keeps: the verdict is not touched: a comparison only adds what a person would se
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from vault.model import Json
 
 _TASK = "signing.pades.pages:changed_pages"
 _SECONDS = 20.0
+PICTURES_MAX = 100
+"""Of one report; an honest child makes fewer."""
 _COMPARED = {Changed.ALLOWED, Changed.NOT_ALLOWED, Changed.UNKNOWN}
 
 
@@ -50,7 +53,8 @@ def with_pages(
         found = airlock.call(
             _TASK, limits=limits, path=str(path), folder=str(folder), fields=fields
         )
-        names = dict.fromkeys(name for one in found.values() for name in _names(one))
+        every = dict.fromkeys(name for one in found.values() for name in _names(one))
+        names = itertools.islice(every, PICTURES_MAX)
         pictures = [PagePicture(name, plain_file(folder, name)) for name in names]
     except Interrupted:
         raise

@@ -99,7 +99,7 @@ def _report(rows: Rows, document: str, report: dict[str, Json]) -> None:
     ordinal = report["ordinal"]
     _content(rows, document, "report", ordinal, "validation.json", content)
     for place, picture in enumerate(report.get("pictures", ())):
-        number = _PICTURES_MAX * ordinal + place
+        number = events.PICTURES_MAX * ordinal + place
         _content(rows, document, "page", number, picture["name"], picture["content"])
 
 
@@ -170,9 +170,6 @@ def _leaves_drawn(entry: JournalEntry, rows: Rows) -> None:
         drawn_at=entry.at.isoformat(),
     )
     _sheets_confirmed(entry, rows)
-
-
-_PICTURES_MAX = 100  # of one report; there are fewer
 
 
 FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {

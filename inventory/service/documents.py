@@ -50,6 +50,10 @@ class Report:
     verdict: Mapping[str, Json]
     pictures: tuple[Companion, ...] = ()
 
+    def __post_init__(self) -> None:
+        """There are no more pictures than the catalogue has places for."""
+        assert len(self.pictures) <= events.PICTURES_MAX, "they would take the next report's places"
+
     @property
     def contents(self) -> list[Content]:
         """All that is kept of it."""

@@ -6,12 +6,15 @@ import dataclasses
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from inventory import (
     Accession,
     OriginalForm,
     Report,
     card_of,
     close_volume,
+    events,
     record_reading_copy,
     record_validation,
     register,
@@ -21,10 +24,11 @@ from inventory.papers import Letterhead
 from inventory.service.certification import certify_volume
 from inventory.service.deposit import deposit_volume
 from inventory.service.documents import Companion
-from signing import to_xml
+from signing import pages, to_xml
 from tests.clauses import proves
 from tests.inventory.office import NOON, Office
 from tests.signing.test_report import a_judgement, a_report
+from vault import content_of
 from vault.canonical import canonical
 
 HEAD = Letterhead(court="Вигаданівський районний суд")
@@ -109,3 +113,12 @@ def test_814_i_3__an_electronic_original_is_deposited_with_its_signature(
         if file.sha512 in (original.sha512, signature.sha512)
     }
     assert len(beside) == 1
+
+
+def test_no_report_takes_the_places_of_the_next_ones_pictures() -> None:
+    one = Companion("page", "p.png", content_of(b"picture"))
+
+    assert pages.PICTURES_MAX <= events.PICTURES_MAX
+    assert Report(one.content, {}, (one,) * events.PICTURES_MAX).pictures
+    with pytest.raises(AssertionError):
+        Report(one.content, {}, (one,) * (events.PICTURES_MAX + 1))
