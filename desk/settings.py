@@ -83,6 +83,16 @@ class PrintSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumberingSection:
+    """How sheets are numbered and counted, where the instruction leaves it to the court."""
+
+    joiner: str = ""
+    corrections_max: int = 10
+    corrections_percent: int = 5
+    blind_count: str = "asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkSection:
     """How much of the machine is used."""
 
@@ -118,6 +128,7 @@ class Settings:
     limits: LimitsSection = field(default_factory=LimitsSection)
     antivirus: AntivirusSection = field(default_factory=AntivirusSection)
     print: PrintSection = field(default_factory=PrintSection)
+    numbering: NumberingSection = field(default_factory=NumberingSection)
     work: WorkSection = field(default_factory=WorkSection)
     trust: TrustSection = field(default_factory=TrustSection)
     signing: SigningSection = field(default_factory=SigningSection)
@@ -138,6 +149,13 @@ def read_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfig(path=path, reason=f"це не TOML{_place(error)}") from error
     settings: Settings = _filled(Settings(), table, path, "")
+    for name, value, known in (
+        ("numbering.joiner", settings.numbering.joiner, ("", "-")),
+        ("numbering.blind_count", settings.numbering.blind_count, ("asked", "required")),
+    ):
+        if value not in known:
+            choice = ", ".join(f'"{one}"' for one in known)
+            raise BadConfig(path=path, reason=f"«{name}» може бути: {choice}")
     return settings
 
 
@@ -229,6 +247,13 @@ clamd = ""                   # сокет ClamAV, напр. "/run/clamav/clamd.c
 duplex = false               # чи друкує суд електронні документи з двох боків аркуша
 confirmed_by_order = ""      # наказ, яким суд підтвердив форми; без нього друкується «ПРОЄКТ»
 templates = ""               # каталог власних шаблонів форм
+
+[numbering]
+joiner = ""                  # між номером аркуша і літерою: "" — 12а, "-" — 12-а
+corrections_max = 10         # виправлень у томі, після яких пропонується нумерувати заново
+corrections_percent = 5      # те саме, у відсотках аркушів тому
+blind_count = "asked"        # лічба руками до засвідчення: "asked" — на терміналі не обминути,
+                             # команда сценарію може без неї; "required" — без неї не засвідчити
 
 [work]
 workers = 2

@@ -66,9 +66,13 @@ def volume_json(
     certified = facts is not None and facts.certified_on is not None
     return {
         "number": volume.number,
+        "label": volume.name,
         "state": facts.state.value if facts else "open",
         "sheets": volume.sheets,
         "inventory_sheets": facts.inventory_sheets if facts else None,
+        "fixed_rows": volume.fixed,
+        "numbered_rows": facts.numbered_rows if facts else 0,
+        "signed_rows": facts.signed_rows if facts else 0,
         "documents": [entry for row in volume.rows for entry in _row_json(row, documents)],
         "certification": _certification(volume, facts) if certified and facts else None,
     }

@@ -251,9 +251,7 @@ def map_of(
     return tuple(kept)
 
 
-def part_of(
-    leaves: Sequence[MappedLeaf], before: int, sheets: int
-) -> list[MappedLeaf]:
+def part_of(leaves: Sequence[MappedLeaf], before: int, sheets: int) -> list[MappedLeaf]:
     """The leaves of which `sheets` are numbered, after `before` that lie in earlier volumes.
 
     What takes no number goes with the sheet before it; at the beginning, with the first.

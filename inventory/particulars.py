@@ -95,7 +95,7 @@ def particulars(
         pasted=_flagged(sheets, "pasted"),
         large=_flagged(sheets, "large"),
         envelopes=tuple(_envelopes(volume, documents, sheets)),
-        corrections=tuple(_told(volume, documents, corrections)),
+        corrections=tuple(_told(volume, corrections)),
     )
 
 
@@ -152,9 +152,7 @@ def _drawn_envelopes(row: Row, sheets: Sequence[SheetOf]) -> Sequence[tuple[Labe
     return [(label, count) for label, count in counts.items() if count]
 
 
-def _told(
-    volume: VolumePlan, documents: Mapping[str, Document], corrections: Sequence[Correction]
-) -> Sequence[str]:
+def _told(volume: VolumePlan, corrections: Sequence[Correction]) -> Sequence[str]:
     """Each correction of the numbers as the note says it; nothing that was taken back later."""
     now = odd_numbers(volume.labels)
     told = []

@@ -20,10 +20,12 @@ from desk.exits import ends
 from desk.files import copy_new, write_new
 from desk.finish import deposit_now, end, told
 from desk.verbs.cases import day_of
+from desk.verbs.numbering import COMMANDS as NUMBERING
+from desk.verbs.numbering import hint_covers, show_plan, show_volumes
 from desk.views import VOLUME_STATES, volume_json, volumes_json
 from desk.wiring import Workbench
 from ingest.reading import PICTURES
-from inventory import close_volume, note_numbering
+from inventory import OriginalForm, close_volume
 from inventory.forms import Printed, StandIn, appeal_of_ruling
 from inventory.forms.slots import listed
 from inventory.queries import get_case
@@ -48,29 +50,26 @@ def volume() -> None:
     """Томи: спланувати, завершити, засвідчити, вивести одним PDF."""
 
 
+for _command in NUMBERING:
+    volume.add_command(_command)
+
+
 def _volumes(workbench: Workbench, number: str) -> list[Json]:
     with workbench.vault.read() as connection:
         return volumes_json(connection, get_case(connection, number))
 
 
-def _show(desk: Desk, shown: list[Json]) -> None:
-    desk.out.data(shown)
-    for one in shown:
-        desk.out.say(
-            "Том {volume}: {sheets} арк., {state}",
-            volume=one["number"],
-            sheets=one["sheets"],
-            state=desk.out.words(VOLUME_STATES[one["state"]]),
-        )
-
-
 @ends()
 @volume.command("build")
 @click.argument("number")
+@click.option("--plan", is_flag=True, help="Показати смугами: закріплене, заплановане, вільне.")
 @common
-def volume_build(desk: Desk, number: str) -> None:
+def volume_build(desk: Desk, number: str, *, plan: bool) -> None:
     """Спланувати ще не пронумеровані аркуші за томами."""
-    _show(desk, _volumes(desk.workbench(), number))
+    workbench = desk.workbench()
+    (show_plan if plan else show_volumes)(desk, _volumes(workbench, number))
+    with workbench.vault.read() as connection:
+        hint_covers(desk, connection, number)
 
 
 @ends(3, 5)
@@ -90,32 +89,6 @@ def volume_close(desk: Desk, number: str, volume_number: int, *, seen: int | Non
     desk.out.say(
         "Том {volume} завершено: {sheets} арк.", volume=volume_number, sheets=closed.sheets
     )
-
-
-@ends(3, 5)
-@volume.command("number")
-@click.argument("number")
-@click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
-@click.option("--lettered", multiple=True, metavar="12а", help="Літерний номер; можна кілька.")
-@click.option("--missing", multiple=True, type=click.IntRange(min=1), help="Пропущений номер.")
-@seen_option
-@common
-def volume_number_(
-    desk: Desk,
-    number: str,
-    volume_number: int,
-    *,
-    lettered: tuple[str, ...],
-    missing: tuple[int, ...],
-    seen: int | None,
-) -> None:
-    """Зазначити літерні та пропущені номери аркушів."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        note_numbering(tx, number, volume_number, lettered, missing, seen=seen)
-        shown = volumes_json(tx.connection, get_case(tx.connection, number))
-        tx.commit()
-    _show(desk, shown)
 
 
 @ends(3, 4, 5)
@@ -141,11 +114,11 @@ def volume_certify(
     """
     workbench = desk.workbench()
     head = workbench.letterhead()
-    if counted is None and can_ask(desk.out):
-        counted = number_of(
-            desk.out,
-            desk.out.words("Скільки аркушів у томі ви полічили руками? (Enter — не лічено)"),
-        )
+    with workbench.vault.read() as connection:
+        paper = get_case(connection, number).original_form is OriginalForm.PAPER
+    asked = counted is None and paper and can_ask(desk.out)
+    if asked:
+        counted = number_of(desk.out, desk.out.words("Скільки аркушів у томі ви полічили руками?"))
     compiler = dataclasses.replace(head.clerk, name=by) if by else head.clerk
     certified = certify_volume(
         workbench.vault,
@@ -156,6 +129,7 @@ def volume_certify(
         actor=workbench.actor,
         compiler=compiler,
         counted=counted,
+        count_required=asked or workbench.settings.numbering.blind_count == "required",
         seen=seen,
     )
     left = deposit_now(desk, number, volume_number)
@@ -168,7 +142,7 @@ def volume_certify(
         inventory=shown["inventory_sheets"],
         state=desk.out.words(VOLUME_STATES[shown["state"]]),
     )
-    if counted is None:
+    if counted is None and paper:
         desk.out.say(
             "Увага: лічби руками не вказано (--counted); напис складено за обліком програми, "
             "так і записано в журналі. Перелічіть аркуші, перш ніж підписувати напис."

@@ -69,9 +69,7 @@ class VolumeView:
     @property
     def peculiar(self) -> Particulars:
         """What the certification note lists about single sheets."""
-        return particulars(
-            self.plans, self.volume, self.documents, self.drawn, self.corrections
-        )
+        return particulars(self.plans, self.volume, self.documents, self.drawn, self.corrections)
 
 
 NOTE = "certification-note"

@@ -170,7 +170,8 @@ def _record_numbering(
     tx.record(
         events.NUMBERING_NOTED,
         subjects=(events.case_subject(case.key), events.volume_subject(case.key, volume)),
-        payload={"case": case.key, "repeated": sorted(repeated)} | numbering_json(volume, numbering),
+        payload={"case": case.key, "repeated": sorted(repeated)}
+        | numbering_json(volume, numbering),
         cites=("814:VII.9-літери",),
     )
 
