@@ -188,6 +188,10 @@ def _naming_failures(path: Path) -> Iterator[None]:
     except DiskFull as error:
         raise DiskFull(path=path) from error
     except (OSError, DiskFailed, ReadOnly) as error:
+        if not path.absolute().parent.is_dir():
+            raise UsageError(
+                reason=f"файл «{path}» нікуди записати: каталогу «{path.parent}» немає"
+            ) from error
         raise UsageError(reason=f"не вдалося записати «{path}»: {_cause(error)}") from error
 
 

@@ -68,6 +68,12 @@ def due(vault: Vault, *, at: str | None, since: dt.datetime) -> list[str]:
         ]
 
 
+def signed(vault: Vault) -> int:
+    """How many documents have signatures, due or not."""
+    with vault.read() as connection:
+        return sum(verdict["format"] != "none" for _, verdict in reported(connection))
+
+
 def _judged_lately(verdict: dict[str, Any], at: str | None, since: dt.datetime) -> bool:
     said = verdict.get("at")  # the reports of the first version have it only in their content
     if said is None:

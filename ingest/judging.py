@@ -15,6 +15,7 @@ from pathlib import Path
 
 from inventory import Companion, Report
 from signing import JUDGE, SignatureReport, changed_after_signing, with_pages
+from signing.online import Ask, fetched
 from vault import Json, Vault
 from vault.airlock import Airlock
 from vault.canonical import canonical
@@ -40,12 +41,14 @@ class Question:
 class Judge:
     """Asks an airlock child; `arguments` gives those that say whom we trust now.
 
-    They are asked for each time: a trusted list that was accepted a minute ago counts.
+    They are asked for each time: a trusted list that was accepted a minute ago counts. `network` is
+    asked for what is missing, where a person has allowed it; registration never does.
     """
 
     vault: Vault
     airlock: Airlock
     arguments: Trusting
+    network: Ask | None = None
 
     def report(self, question: Question, *, seconds: float) -> Report:
         """Judge and store the report.
@@ -62,14 +65,17 @@ class Judge:
         Raises:
             AirlockError: it could not be judged in time, or at all.
         """
-        answer = self.airlock.call(
-            JUDGE,
-            limits=dataclasses.replace(self.airlock.limits, seconds=seconds),
-            path=str(question.path),
-            contents=[str(path) for path in question.contents],
-            now=self.vault.clock().isoformat(),
+        arguments = {
+            "path": str(question.path),
+            "contents": [str(path) for path in question.contents],
+            "now": self.vault.clock().isoformat(),
             **self.arguments(),
-        )
+        }
+        limits = dataclasses.replace(self.airlock.limits, seconds=seconds)
+        with self.airlock.folder() as folder:
+            if self.network is not None:
+                arguments = fetched(self.airlock, arguments, folder, self.network)
+            answer = self.airlock.call(JUDGE, limits=limits, **arguments)
         try:
             SignatureReport.from_json(answer)
         except (KeyError, TypeError, ValueError):

@@ -81,8 +81,20 @@ def questions(
     return [one.as_json() for one in found]
 
 
+def require_evidence(given: Sequence[str]) -> None:
+    """These files hold revocation data; asked once before many judgements.
+
+    Raises:
+        BadEvidence: one of them does not.
+    """
+    _at_hand((), given)
+
+
 def _at_hand(fetched: Sequence[str], given: Sequence[str]) -> Evidence:
-    found, strange = read_files([Path(one) for one in given])
-    if strange:
-        raise BadEvidence(path=strange[0])
-    return found + read_files([Path(one) for one in fetched])[0]
+    found = read_files([Path(one) for one in fetched])[0]
+    for one in given:
+        more, _ = read_files([Path(one)])
+        if not (more.crls or more.ocsps):
+            raise BadEvidence(path=one)
+        found += more
+    return found

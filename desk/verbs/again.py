@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,18 +20,33 @@ from desk.common import Desk, Done, common
 from desk.exits import ends
 from desk.judged import Printing, pictures_written, reports_written, tell
 from desk.stopping import stopping
-from desk.verbs.signatures import end, moment, to_pdf, to_pictures, to_xml_file
+from desk.verbs.signatures import (
+    absolute,
+    as_of,
+    end,
+    from_files,
+    from_network,
+    from_private,
+    moment,
+    network,
+    to_pdf,
+    to_pictures,
+    to_xml_file,
+)
 from ingest import Judge
 from inventory.queries import contents_of
 from signing import SignatureReport, plain
 from vault import Json
-from vault.errors import ExitCode, UsageError
+from vault.errors import ExitCode, NotFound, UsageError
 
 if TYPE_CHECKING:
     from desk.wiring import Workbench
     from ingest.again import Again
 
 _LATELY = dt.timedelta(days=1)
+READABLE = "signing.tasks:require_evidence"
+_ANSWERS_KEPT = 8
+"""Of the network: many documents rest on the same few lists, and each may be large."""
 
 CHANGES = {
     "signature": "підпис",
@@ -51,7 +67,10 @@ CHANGES = {
 @click.command("verify-again")
 @click.argument("documents", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Усі документи з підписами.")
-@click.option("--at", "at", default=None, help="На який час судити.")
+@as_of
+@from_network
+@from_private
+@from_files
 @to_pdf
 @to_xml_file
 @to_pictures
@@ -62,11 +81,14 @@ def verify_again(
     *,
     every: bool,
     at: str | None,
+    online: bool,
+    private: bool,
+    given: tuple[Path, ...],
     pdf: Path | None,
     xml: Path | None,
     folder: Path | None,
 ) -> None:
-    """Судити підписи документів ще раз; усі звіти зберігаються.
+    """Перевірити підписи документів ще раз; усі звіти зберігаються.
 
     З --all минає документи, які вже перевірено протягом доби (або на той самий час --at): перервану
     роботу повторна команда продовжує.
@@ -75,13 +97,23 @@ def verify_again(
         raise UsageError(reason="назвіть документи або додайте --all")
     if (pdf or xml or folder) and len(documents) != 1:
         raise UsageError(reason="звіт друкується про один документ")
-    as_of = moment(at)
+    moment_of = moment(at)
+    ask = network(online=online, private=private)
+    for path in given:
+        if not path.exists():
+            raise NotFound(what_for="файл", name=path)
     workbench = desk.workbench()
-    judge = Judge(workbench.vault, workbench.airlock, workbench.judging)
+    workbench.airlock.call(READABLE, given=absolute(given))
+    judge = Judge(
+        workbench.vault,
+        workbench.airlock,
+        lambda: {**workbench.judging(), "given": absolute(given)},
+        ask and lru_cache(_ANSWERS_KEPT)(ask),
+    )
     if len(documents) == 1:
-        _one(desk, judge, documents[0], as_of, _Outputs(pdf, xml, folder))
+        _one(desk, judge, documents[0], moment_of, _Outputs(pdf, xml, folder))
     else:
-        _many(desk, judge, documents, as_of)
+        _many(desk, judge, documents, moment_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +207,15 @@ def _value(value: Json) -> str:
 
 
 def _many(desk: Desk, judge: Judge, documents: Sequence[str], at: str | None) -> None:
-    from ingest.again import chosen, due, judge_all_again  # noqa: PLC0415
+    from ingest.again import chosen, due, judge_all_again, signed  # noqa: PLC0415
 
     workbench = desk.workbench()
     vault = workbench.vault
     if documents:
-        wanted = chosen(vault, documents)
+        wanted, skipped = chosen(vault, documents), 0
     else:
         wanted = due(vault, at=at, since=vault.clock() - _LATELY)
+        skipped = signed(vault) - len(wanted)
     done: list[Again] = []
     with stopping() as stop, desk.out.progress("Повторна перевірка підписів") as tick:
 
@@ -200,7 +233,7 @@ def _many(desk: Desk, judge: Judge, documents: Sequence[str], at: str | None) ->
             stop=stop,
             tell=told,
         )
-    _summarise(desk, done, len(wanted))
+    _summarise(desk, done, len(wanted), skipped)
 
 
 def _tell_one(desk: Desk, again: Again) -> None:
@@ -233,8 +266,8 @@ def _verdicts(desk: Desk, again: Again) -> list[str]:
     return [desk.out.words(verdict) for verdict in said] or [none]
 
 
-def _summarise(desk: Desk, done: Sequence[Again], wanted: int) -> None:
-    """What became of them all, and the exit code.
+def _summarise(desk: Desk, done: Sequence[Again], wanted: int, skipped: int) -> None:
+    """What became of them all, and the exit code; `skipped` were judged a short time ago.
 
     Raises:
         Done: something is left to do, or could not be judged.
@@ -244,6 +277,7 @@ def _summarise(desk: Desk, done: Sequence[Again], wanted: int) -> None:
         "changed": sum(bool(one.changes) for one in done),
         "failed": sum(one.failed is not None for one in done),
         "left": wanted - len(done),
+        "skipped": skipped,
     }
     desk.out.line({"summary": counts})
     desk.out.say(
@@ -251,6 +285,11 @@ def _summarise(desk: Desk, done: Sequence[Again], wanted: int) -> None:
         " не вдалося перевірити: {failed}.",
         **counts,
     )
+    if skipped:
+        desk.out.say(
+            "Пропущено {skipped}: їх уже перевірено протягом доби або на цей самий час.",
+            skipped=skipped,
+        )
     if counts["left"]:
         desk.out.say("Лишилося: {left}. Повторіть команду: вона продовжить.", left=counts["left"])
         raise Done(ExitCode.INTERRUPTED)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -19,6 +19,7 @@ from desk.common import Desk, Done, common, operator_named
 from desk.exits import ends
 from desk.judged import Printing, pictures_written, reports_written, tell
 from signing import JUDGE, SignatureReport, with_pages
+from signing.online import Ask, fetched
 from vault import Json, utc_now
 from vault.airlock import Airlock, Limits
 from vault.errors import ExitCode, NotFound, UsageError
@@ -28,29 +29,49 @@ if TYPE_CHECKING:
     from inventory.forms import Press
 
 _SECONDS = 60.0
-_LATELY = dt.timedelta(days=1)
+_Verb = TypeVar("_Verb", bound=Callable[..., object])
 
-to_pdf = click.option(
-    "--report",
-    "pdf",
-    default=None,
-    type=click.Path(path_type=Path),
-    help="Звіт про перевірку на одному аркуші: файл PDF.",
-)
-to_xml_file = click.option(
-    "--report-xml",
-    "xml",
-    default=None,
-    type=click.Path(path_type=Path),
-    help="Звіт про перевірку за ETSI TS 119 102-2: файл XML.",
-)
-to_pictures = click.option(
+
+def _to(option: str, name: str, told: str) -> Callable[[_Verb], _Verb]:
+    """An option that names where something is written."""
+    return click.option(option, name, default=None, type=click.Path(path_type=Path), help=told)
+
+
+to_pdf = _to("--report", "pdf", "Звіт про перевірку на одному аркуші: файл PDF.")
+to_xml_file = _to("--report-xml", "xml", "Звіт про перевірку за ETSI TS 119 102-2: файл XML.")
+to_pictures = _to(
     "--pages",
     "folder",
-    default=None,
-    type=click.Path(path_type=Path),
-    help="Каталог для знімків сторінок PDF, вигляд яких змінився після підписання.",
+    "Каталог для знімків сторінок PDF, вигляд яких змінився після підписання.",
 )
+as_of = click.option("--at", "at", default=None, help="Станом на який час перевіряти.")
+from_network = click.option(
+    "--online", is_flag=True, help="Дозволити брати дані про відкликання й сертифікати з мережі."
+)
+from_private = click.option(
+    "--private-network",
+    "private",
+    is_flag=True,
+    help="Разом з --online: звертатися й до внутрішньої мережі.",
+)
+from_files = click.option(
+    "--crl",
+    "given",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Файл із даними про відкликання (CRL або відповідь OCSP); можна кілька.",
+)
+
+
+def network(*, online: bool, private: bool) -> Ask | None:
+    """Whom to ask for what is missing; nobody unless it is allowed."""
+    if not online:
+        if private:
+            raise UsageError(reason="--private-network діє лише разом з --online")
+        return None
+    from signing.network import Network  # noqa: PLC0415  loaded only where it is used
+
+    return Network(private=private)
 
 
 def moment(text: str | None) -> str | None:
@@ -90,14 +111,10 @@ def moment(text: str | None) -> str | None:
     metavar="SHA256|ФАЙЛ",
     help="Чиїм сертифікатом може бути підписано Довірчий список: відбиток або файл; можна кілька.",
 )
-@click.option("--at", "at", default=None, help="На який час судити.")
-@click.option("--online", is_flag=True, help="Дозволити брати дані про відкликання з мережі.")
-@click.option(
-    "--private-network",
-    "private",
-    is_flag=True,
-    help="Разом з --online: звертатися й до внутрішньої мережі.",
-)
+@as_of
+@from_network
+@from_private
+@from_files
 @to_pdf
 @to_xml_file
 @to_pictures
@@ -112,6 +129,7 @@ def verify(
     at: str | None,
     online: bool,
     private: bool,
+    given: tuple[Path, ...],
     pdf: Path | None,
     xml: Path | None,
     folder: Path | None,
@@ -120,7 +138,8 @@ def verify(
 
     Якщо сховище названо (--vault або SPRAVA_VAULT), враховується і те, чому довіряє суд.
     """
-    for path in (file, *contents, *trust):
+    ask = network(online=online, private=private)
+    for path in (file, *contents, *trust, *given):
         if not path.exists():
             raise NotFound(what_for="файл", name=path)
     now = utc_now()
@@ -131,16 +150,14 @@ def verify(
     ):
         arguments: dict[str, Json] = {
             "path": str(file.absolute()),
-            "contents": [str(path.absolute()) for path in contents],
+            "contents": absolute(contents),
             **_trusted(court, trust, named),
             "at": moment(at),
             "now": now.isoformat(),
+            "given": absolute(given),
         }
-        if online:
-            from signing.network import Network  # noqa: PLC0415  loaded only where it is used
-            from signing.online import fetched  # noqa: PLC0415
-
-            arguments = fetched(airlock, arguments, Path(scratch), Network(private=private))
+        if ask is not None:
+            arguments = fetched(airlock, arguments, Path(scratch), ask)
         report = SignatureReport.from_json(airlock.call(JUDGE, **arguments))
         with airlock.folder() as drawn:
             report, pictures = with_pages(airlock, file.absolute(), report, drawn)
@@ -161,6 +178,11 @@ def verify(
     end([report])
 
 
+def absolute(paths: Sequence[Path]) -> list[str]:
+    """Paths as a child, which works elsewhere, can find them."""
+    return [str(path.absolute()) for path in paths]
+
+
 def _trusted(
     court: Workbench | None, trust: Sequence[Path], named: Sequence[str]
 ) -> dict[str, Json]:
@@ -168,7 +190,7 @@ def _trusted(
     found = court.judging() if court else {"trust": [], "lists": [], "operators": []}
     return {
         **found,
-        "trust": [*found["trust"], *(str(path.absolute()) for path in trust)],
+        "trust": [*found["trust"], *absolute(trust)],
         "operators": [*found["operators"], *map(operator_named, named)],
     }
 

@@ -19,6 +19,7 @@ from tests.desk.cli import JUDGED, Office, shaped, sprava
 from tests.desk.conftest import ANSWER, SIGNED_AT
 from tests.ingest.samples import pdf
 from tests.inventory.conftest import pages_of
+from tests.signing.pki import Identity, crl_of
 
 WHO = "Зразковий Захар Захарович"
 
@@ -155,13 +156,16 @@ def test_814_ii_11__a_report_at_another_date_says_what_differs_and_replaces_none
 def test_all_documents_are_judged_again_once(own: Office) -> None:
     first = own("verify-again", "--all", "--at", "2025-06-03", "--json").lines
     second = own("verify-again", "--all", "--at", "2025-06-03", "--json").lines
+    told = own("verify-again", "--all", "--at", "2025-06-03").out
     another = own("verify-again", "--all", "--at", "2025-06-04", "--json").lines
 
     signed = own.documents()["Відзив"]["id"]
     assert signed in [one.get("document") for one in first]
-    counts = {"judged": len(first) - 1, "failed": 0, "left": 0}
+    counts = {"judged": len(first) - 1, "failed": 0, "left": 0, "skipped": 0}
     assert first[-1]["summary"].items() >= counts.items()
-    assert second == [{"summary": {"judged": 0, "changed": 0, "failed": 0, "left": 0}}]
+    nothing = {"judged": 0, "changed": 0, "failed": 0, "left": 0, "skipped": len(first) - 1}
+    assert second == [{"summary": nothing}]
+    assert f"Пропущено {len(first) - 1}: їх уже перевірено" in told
     assert len(another) == len(first)
     assert own("check", "--json").code == 0
 
@@ -290,3 +294,54 @@ def test_a_report_is_written_as_xml(folder: Path, tmp_path: Path) -> None:
     refused = sprava("verify", folder / "plain.pdf", "--report-xml", tmp_path / "no.xml", "--json")
     assert refused.error["code"] == "U001"
     assert not (tmp_path / "no.xml").exists()
+
+
+def test_a_report_that_can_be_written_nowhere_is_refused(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "немає" / "звіт.xml"
+    ran = sprava("verify", folder / "signed.pdf", "--report-xml", out, "--json")
+
+    assert ran.error["code"] == "U001"
+    assert f"каталогу «{out.parent}» немає" in ran.error["what"]
+
+
+@pytest.fixture
+def listed(folder: Path) -> Path:
+    """A list of whom the authority of the demonstration has revoked: nobody."""
+    path, root = folder / "list.crl", pki.authority()
+    path.write_bytes(crl_of(Identity(root.certificate, root.key), at=SIGNED_AT))
+    return path
+
+
+def test_revocation_data_may_be_given_as_a_file(folder: Path, listed: Path) -> None:
+    at = SIGNED_AT.isoformat()
+    without = only(judged(folder, "signed.pdf", "--at", at))
+    given = only(judged(folder, "signed.pdf", "--at", at, "--crl", listed))
+
+    assert without["sub_indication"] == "TRY_LATER"
+    assert "(--online) або дати файлом (--crl)" in str(without["messages"])
+    assert (given["indication"], given["sub_indication"]) == ("TOTAL-PASSED", None)
+
+
+@pytest.mark.parametrize("name", ["answer.txt", "answer.p7s", "root.pem", "junk.p7s"])
+def test_what_is_no_revocation_data_is_not_taken_for_some(folder: Path, name: str) -> None:
+    """Hostile bytes: looked at in a child, like the signatures."""
+    given = "--crl", folder / name
+    ran = sprava("verify", folder / "signed.pdf", *given, "--json")
+
+    assert ran.error["code"] == "G015"
+    assert sprava("verify", folder / "signed.pdf", "--crl", folder / "no", "--json").code == 2
+
+
+def test_revocation_data_given_for_stored_documents(
+    own: Office, folder: Path, listed: Path
+) -> None:
+    document = own.documents()["Відзив"]["id"]
+    before = len(kept_reports(own))
+
+    refused = own("verify-again", document, "--crl", folder / "answer.txt", "--json")
+    assert refused.error["code"] == "G015"
+    assert own("verify-again", "--all", "--crl", folder / "no", "--json").code == 2
+    assert own("verify-again", document, "--private-network", "--json").error["code"] == "U001"
+    assert len(kept_reports(own)) == before
+    assert own("verify-again", document, "--crl", listed, "--json").code == 0
+    assert len(kept_reports(own)) == before + 1
