@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class CourtSection:
     code: str = ""
     fonds: str = ""
     state_archive: str = ""
+    instance: str = "first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,25 @@ class SigningSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesSection:
+    """A series of numbers the court has Sprava give."""
+
+    name: str = ""
+    kind: str = "other"
+    pattern: str = "{n}"
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationSection:
+    """Numbers Sprava gives, and tables the court keeps itself."""
+
+    series: Mapping[str, SeriesSection] = field(default_factory=dict)
+    indexes: str = ""
+    holidays: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of sprava.toml."""
 
@@ -132,6 +153,7 @@ class Settings:
     work: WorkSection = field(default_factory=WorkSection)
     trust: TrustSection = field(default_factory=TrustSection)
     signing: SigningSection = field(default_factory=SigningSection)
+    registration: RegistrationSection = field(default_factory=RegistrationSection)
 
 
 def read_settings(path: Path) -> Settings:
@@ -180,6 +202,12 @@ def _value(default: Any, value: Any, path: Path, name: str) -> Any:
     if dataclasses.is_dataclass(default):
         if isinstance(value, dict):
             return _filled(default, value, path, f"{name}.")
+    elif isinstance(default, Mapping):  # tables by names the court gives
+        if isinstance(value, dict) and all(isinstance(one, dict) for one in value.values()):
+            return {
+                key: _filled(SeriesSection(), one, path, f"{name}.{key}.")
+                for key, one in value.items()
+            }
     elif isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
@@ -212,6 +240,7 @@ name = {court}
 code = {code}               # код суду в єдиному унікальному номері
 fonds = {fonds}              # номер архівного фонду
 state_archive = ""           # державний архів, якому суд передає справи
+instance = "first"           # "appeal" — апеляційний суд: документи стоять за порядком VII.15
 
 # Хто підписує форми, якщо команда не називає іншої особи.
 [signatories.judge]
@@ -268,4 +297,15 @@ revocation = []              # списки відкликаних сертиф�
 fetch = false                # true: брати сертифікати й докази чинності з мережі
 module = ""                  # бібліотека токена (PKCS#11), напр. "/usr/lib/softhsm/libsofthsm2.so"
 token = ""                   # назва токена, якщо їх кілька
+
+[registration]
+indexes = ""                 # власний перелік індексів (додаток 3): стовпці як у sprava index list
+holidays = ""                # власний перелік святкових днів, з якого лічать робочі дні
+
+# Послідовності номерів, які дає програма; решту номерів дає АСДС. Приклад:
+# [registration.series.order]
+# name = "Накази з основної діяльності"
+# kind = "order"             # order (наказ), protocol (протокол) або other
+# pattern = "{{n}}-ОД"         # {{n}} — порядковий номер, {{year}} — рік
+# term = ""                  # для протоколів виборного органу: повноваження, напр. "2024–2027"
 """
