@@ -306,3 +306,39 @@ def may_be_linked(
             "відповідь і запит мають бути одне вхідним, а друге створеним у суді",
         ),
     )
+
+
+@rule("814:III.20", "814:III.2", "814:III.3")
+def may_be_handed(
+    kind: str,
+    *,
+    undecided: Collection[str],
+    unassigned: Collection[str],
+    idle: Collection[str],
+) -> Verdict:
+    """Whether case files or documents may be entered in a register of what is handed over.
+
+    Args:
+        kind: `registry` (finished files to the registry), `judge` (files to a judge) or
+            `documents` (correspondence to a judge).
+        undecided: numbers of files without a decision that ends the case.
+        unassigned: numbers of files without a protocol of automatic assignment.
+        idle: titles of documents whose case file is not in proceedings.
+    """
+    return Verdict.of(
+        demands(
+            kind != "registry" or not undecided,
+            "814:III.20",
+            f"розгляд не закінчено, повного тексту рішення немає: № {', № '.join(undecided)}",
+        ),
+        demands(
+            kind != "judge" or not unassigned,
+            "814:III.2",
+            f"немає протоколу автоматизованого розподілу: № {', № '.join(unassigned)}",
+        ),
+        demands(
+            kind != "documents" or not idle,
+            "814:III.3",
+            f"справа не в провадженні: {', '.join(idle)}",
+        ),
+    )
