@@ -50,15 +50,15 @@ def openssl(*arguments: object) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def cades(kind: str, folder: Path) -> Path:
-    """A detached CAdES-BES signature over TEXT, made by OpenSSL."""
+def cades(kind: str, folder: Path, text: bytes = TEXT) -> Path:
+    """A detached CAdES-BES signature over `text`, made by OpenSSL."""
     one = signer(kind)
     key = one.key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    content = file_of(folder, TEXT, "лист.txt")
+    content = file_of(folder, text, "лист.txt")
     certificate, secret = file_of(folder, one.pem, "c.pem"), file_of(folder, key, "k.pem")
     out = folder / "лист.p7s"
     pss = ("-keyopt", "rsa_padding_mode:pss") if kind == "RSA-PSS" else ()

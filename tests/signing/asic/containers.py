@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives import serialization
 
 from signing import Changed, Covers, Judgement, SignatureReport
 from signing.facts import FileFacts, Submitted
@@ -105,9 +104,17 @@ def extended(
     }
 
 
-def xades(files: Files, *, identifier: str = "s1", uri: Callable[[str], str] = str) -> str:
+def xades(
+    files: Files,
+    *,
+    identifier: str = "s1",
+    uri: Callable[[str], str] = str,
+    identity: pki.Identity | None = None,
+    method: str = _RSA,
+    sign: Callable[[pki.Identity, bytes], bytes] = pki.sign_rsa,
+) -> str:
     """A detached XAdES signature over `files`, written so that it is canonical as it stands."""
-    certificate = pki.clerk()
+    certificate = identity or pki.clerk()
     properties = (
         f'<x:SignedProperties xmlns:x="{_ETSI}" Id="{identifier}-p">'
         "<x:SignedSignatureProperties><x:SigningTime>2026-06-01T12:00:00Z</x:SigningTime>"
@@ -132,10 +139,10 @@ def xades(files: Files, *, identifier: str = "s1", uri: Callable[[str], str] = s
     info = (
         f'<d:SignedInfo xmlns:d="{_DS}">'
         f'<d:CanonicalizationMethod Algorithm="{_C14N}"></d:CanonicalizationMethod>'
-        f'<d:SignatureMethod Algorithm="{_RSA}"></d:SignatureMethod>'
+        f'<d:SignatureMethod Algorithm="{method}"></d:SignatureMethod>'
         f"{''.join(references)}</d:SignedInfo>"
     )
-    value = certificate.key.sign(info.encode(), padding.PKCS1v15(), hashes.SHA256())
+    value = sign(certificate, info.encode())
     return (
         f'<d:Signature xmlns:d="{_DS}" Id="{identifier}">{info}'
         f"<d:SignatureValue>{base64.b64encode(value).decode()}</d:SignatureValue>"
