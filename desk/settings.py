@@ -172,6 +172,7 @@ def read_settings(path: Path) -> Settings:
         raise BadConfig(path=path, reason=f"це не TOML{_place(error)}") from error
     settings: Settings = _filled(Settings(), table, path, "")
     for name, value, known in (
+        ("court.instance", settings.court.instance, ("first", "appeal")),
         ("numbering.joiner", settings.numbering.joiner, ("", "-")),
         ("numbering.blind_count", settings.numbering.blind_count, ("asked", "required")),
     ):

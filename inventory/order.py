@@ -44,6 +44,7 @@ class Order(enum.StrEnum):
     """By surnames: accounts and the like of the file plan."""
 
 
+_BY_CONTAINER = {"control": Order.CONTROL, "retained": Order.TIME}
 _BY_KIND = {
     "refusal": Order.TIME,
     "nomenclature": Order.ISSUE,
@@ -59,8 +60,8 @@ def order_of(case: CaseFile) -> Order:
     What an appeal court tries as a court of first instance stands as there (814 VII.16). Copies for
     an appeal against a ruling stand as in the case file (VII.21).
     """
-    if case.container == "control":
-        return Order.CONTROL
+    if case.container in _BY_CONTAINER:
+        return _BY_CONTAINER[case.container]
     if case.kind in _BY_KIND:
         return _BY_KIND[case.kind]
     appeal = case.instance == "appeal" and case.container != "appeal-materials"

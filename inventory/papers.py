@@ -25,6 +25,7 @@ from inventory.forms import (
 from inventory.model import CaseFile, Document, Row, VolumeChange, VolumePlan
 from inventory.notes import row_notes
 from inventory.particulars import Particulars
+from inventory.queries.order import ReceivedVolume
 from inventory.sheets import Label, odd_numbers
 from inventory.subject import subject_of
 from vault import carries_out
@@ -52,9 +53,7 @@ class Letterhead:
 
 
 def _name(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: int) -> VolumeName:
-    return VolumeName(
-        court=letterhead.court, case=case.number, volume=volume.name, volumes=volumes
-    )
+    return VolumeName(court=letterhead.court, case=case.number, volume=volume.name, volumes=volumes)
 
 
 @carries_out("814:VII.14-суд", "814:VII.14-номер", "814:VII.14-том", "814:VII.14-дата")
@@ -68,7 +67,7 @@ def cover_of(
         proceedings=case.proceedings,
         subject=subject_of(case),
         received_on=dt.date.fromisoformat(case.received_on) if case.received_on else opened_on,
-        heading=heading,
+        heading=heading or case.heading,
         finished_on=dt.date.fromisoformat(case.closed_on) if case.closed_on else None,
     )
 
@@ -81,11 +80,16 @@ def inventory_of(
     volumes: int,
     documents: Mapping[str, Document],
     on: dt.date,
+    received: Mapping[str, ReceivedVolume] | None = None,
 ) -> InternalInventory:
-    """The internal inventory of one volume."""
+    """The internal inventory of one volume; of one that came formed, its continuation (VII.20)."""
+    came = [(received or {})[r.document] for r in volume.rows if r.document in (received or {})]
+    own = [row for row in volume.rows if row.document not in (received or {})]
     return InternalInventory(
         name=_name(letterhead, case, volume, volumes),
-        rows=tuple(_row(row, documents, letterhead.joiner) for row in volume.rows),
+        rows=tuple(_row(row, documents, letterhead.joiner) for row in own),
+        earlier_rows=sum(one.entries for one in came),
+        earlier_sheets=sum(one.inventory_sheets for one in came),
         judge=dataclasses.replace(letterhead.judge, on=on),
         clerk=dataclasses.replace(letterhead.clerk, on=on),
         duplex=letterhead.duplex,

@@ -6,6 +6,9 @@ Keeps: the group has every verb, whichever of them is asked for.
 
 from __future__ import annotations
 
-from desk.verbs import cases, order
+from desk.verbs import cases, containers, inspecting, order
 
-COMMANDS = tuple(dict.fromkeys((*cases.COMMANDS, order.case)))
+ADDED = (containers, inspecting, order)
+"""Modules that add verbs to the group when they are imported."""
+
+COMMANDS = cases.COMMANDS

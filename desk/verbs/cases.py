@@ -7,6 +7,7 @@ Keeps: a list is imported whole or not at all; an odd number is warned about, ne
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -48,6 +49,12 @@ def case() -> None:
 @click.option("--proceeding", multiple=True, help="Номер провадження; можна кілька.")
 @click.option("--index", default="", help="Індекс (додаток 3).")
 @click.option("--original-form", type=click.Choice(["paper", "electronic"]), default="paper")
+@click.option(
+    "--instance",
+    type=click.Choice(["first", "appeal"]),
+    default=None,
+    help="Як яка інстанція суд розглядає справу; інакше з налаштувань.",
+)
 @common
 def case_open(
     desk: Desk,
@@ -60,6 +67,7 @@ def case_open(
     proceeding: tuple[str, ...],
     index: str,
     original_form: str,
+    instance: str | None,
 ) -> None:
     """Відкрити справу."""
     workbench = desk.workbench()
@@ -73,6 +81,7 @@ def case_open(
         proceedings=proceeding,
         index=index,
         original_form=OriginalForm(original_form),
+        instance=instance or workbench.settings.court.instance,
     )
     with workbench.vault.transaction(workbench.actor) as tx:
         opened = open_case(tx, new)
@@ -222,7 +231,10 @@ def case_import(desk: Desk, file: Path) -> None:
         raise UsageError(reason=f"«{file.name}» не в кодуванні UTF-8") from error
     own = [workbench.new_id()[:6] for _ in text.splitlines()]
     with workbench.vault.transaction(workbench.actor) as tx:
-        opened = [open_case(tx, new) for new in read_case_list(text, own)]
+        opened = [
+            open_case(tx, dataclasses.replace(new, instance=workbench.settings.court.instance))
+            for new in read_case_list(text, own)
+        ]
         tx.commit()
     desk.out.data([{"number": one.number, "kind": one.kind} for one in opened])
     desk.out.say("Відкрито справ: {count}.", count=len(opened))

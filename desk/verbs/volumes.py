@@ -28,7 +28,7 @@ from ingest.reading import PICTURES
 from inventory import OriginalForm, close_volume
 from inventory.forms import Printed, StandIn, appeal_of_ruling
 from inventory.forms.slots import listed
-from inventory.queries import get_case
+from inventory.queries import get_case, get_document
 from inventory.service.binding import export_volume
 from inventory.service.certification import (
     NOTE,
@@ -41,6 +41,7 @@ from inventory.service.certification import (
     typeset_note,
 )
 from inventory.service.changes import enter_change
+from inventory.service.joining import Joining, join_document
 from vault import Json
 from vault.errors import ArchiveError, UsageError
 
@@ -219,6 +220,54 @@ def volume_change(
     _end(desk, left)
 
 
+@ends(3, 4, 5)
+@volume.command("join")
+@click.argument("number")
+@click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
+@click.argument("document")
+@click.option("--basis", required=True, help="Акт, за яким приєднують.")
+@click.option("--on", "day", default=None, help="Дата запису; інакше сьогодні.")
+@click.option("--by", default=None, help="Хто вносить запис; інакше з налаштувань.")
+@seen_option
+@common
+def volume_join(
+    desk: Desk,
+    number: str,
+    volume_number: int,
+    document: str,
+    *,
+    basis: str,
+    day: str | None,
+    by: str | None,
+    seen: int | None,
+) -> None:
+    """Приєднати документ до засвідченого тому за актом: за останнім аркушем."""
+    require_words(basis=basis)
+    workbench = desk.workbench()
+    head = workbench.letterhead()
+    with workbench.vault.read() as connection:
+        found = get_document(connection, document)
+    order = Joining(
+        number=number,
+        volume=volume_number,
+        document=found.id,
+        basis=basis,
+        by=dataclasses.replace(head.clerk, name=by) if by else head.clerk,
+        on=day_of(day) if day else None,
+    )
+    joined = join_document(
+        workbench.vault, workbench.press, head, order, actor=workbench.actor, seen=seen
+    )
+    left = deposit_now(desk, number, volume_number)
+    desk.out.data(told(_shown(workbench, number, joined, left), left))
+    desk.out.say(
+        "Документ приєднано до тому {volume}: {change}.",
+        volume=joined.volume.name,
+        change=joined.facts.changes[-1].text,
+    )
+    _end(desk, left)
+
+
 @ends(40)
 @volume.command("export")
 @click.argument("number")
@@ -277,7 +326,12 @@ def _note(workbench: Workbench, view: VolumeView) -> Printed:
     head, at = workbench.letterhead(), workbench.vault.clock()
     inventory = typeset_inventory(workbench.press, head, view, at)
     return typeset_note(
-        workbench.press, head, view, at, inventory_sheets=inventory.sheets, compiler=head.clerk
+        workbench.press,
+        head,
+        view,
+        at,
+        inventory_sheets=view.inventory_before + inventory.sheets,
+        compiler=head.clerk,
     )
 
 

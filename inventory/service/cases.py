@@ -35,6 +35,7 @@ class NewCase:
     Attributes:
         own: short random id that tells files of one number apart.
         title: parties (814 VII.14); claim: gist of the claim or norm of law.
+        instance: `first` or `appeal`: as which court it is tried here (814 VII.15–16).
     """
 
     number: str
@@ -46,6 +47,7 @@ class NewCase:
     received_on: str | None = None
     proceedings: tuple[str, ...] = ()
     index: str = ""
+    instance: str = "first"
 
 
 @carries_out("814:II.15", "814:II.16", "814:II.17", "814:I.1-судова справа")
@@ -77,6 +79,7 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
             "received_on": moment(new.received_on)[:10] if new.received_on else None,
             "proceedings": list(new.proceedings),
             "index": new.index,
+            "instance": new.instance,
         },
         cites=("814:II.15",),
     )

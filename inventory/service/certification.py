@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
 
@@ -46,6 +46,7 @@ from inventory.queries import (
     revision,
     volume_facts,
 )
+from inventory.queries.order import ReceivedVolume, received_volumes
 from inventory.queries.printed import as_printed
 from inventory.rules.volumes import may_be_certified
 from inventory.service.meanwhile import as_seen
@@ -65,11 +66,19 @@ class VolumeView:
     documents: dict[str, Document]
     drawn: dict[str, tuple[MappedLeaf, ...]]
     corrections: Sequence[Correction] = ()
+    received: Mapping[str, ReceivedVolume] = field(default_factory=dict)
+
+    @property
+    def inventory_before(self) -> int:
+        """Sheets of the inventory the volume came with; ours go on after them (814 VII.20)."""
+        rows = (row.document for row in self.volume.rows)
+        return sum(self.received[one].inventory_sheets for one in rows if one in self.received)
 
     @property
     def peculiar(self) -> Particulars:
         """What the certification note lists about single sheets."""
-        return particulars(self.plans, self.volume, self.documents, self.drawn, self.corrections)
+        counted = self.volume.first(self.facts.certified_rows)
+        return particulars(self.plans, counted, self.documents, self.drawn, self.corrections)
 
 
 NOTE = "certification-note"
@@ -100,6 +109,7 @@ def look(connection: Connection, number: str, volume: int) -> VolumeView:
         ),
         drawn=leaf_maps(connection, case.key),
         corrections=corrections(connection, case.key, volume),
+        received=received_volumes(connection, case.key),
     )
 
 
@@ -117,7 +127,13 @@ def typeset_inventory(
     """The internal inventory of the volume."""
     form = internal_inventory(
         inventory_of(
-            head, state.case, state.volume, len(state.plans), state.documents, legal_day(at)
+            head,
+            state.case,
+            state.volume,
+            len(state.plans),
+            state.documents,
+            legal_day(at),
+            state.received,
         )
     )
     return press.print(form, at=at, draft=head.draft)
@@ -133,11 +149,11 @@ def typeset_note(
     compiler: Signatory,
     changes: Sequence[VolumeChange] = (),
 ) -> Printed:
-    """The certification note of the volume."""
+    """The certification note of the volume; what was joined later stands among the changes."""
     note = note_of(
         head,
         state.case,
-        state.volume,
+        state.volume.first(state.facts.certified_rows),
         len(state.plans),
         state.peculiar,
         inventory_sheets=inventory_sheets,
@@ -187,7 +203,12 @@ def certify_volume(
     compiler = dataclasses.replace(compiler, on=legal_day(at))
     inventory = typeset_inventory(press, head, state, at)
     note = typeset_note(
-        press, head, state, at, inventory_sheets=inventory.sheets, compiler=compiler
+        press,
+        head,
+        state,
+        at,
+        inventory_sheets=state.inventory_before + inventory.sheets,
+        compiler=compiler,
     )
     printed = {
         "cover": typeset_cover(press, head, state, at),
@@ -238,7 +259,8 @@ def _payload(
         "volume": state.volume.number,
         "sheets": state.volume.sheets,
         "volumes": len(state.plans),
-        "inventory_sheets": printed["inventory"].sheets,
+        "rows": len(state.volume.rows),
+        "inventory_sheets": state.inventory_before + printed["inventory"].sheets,
         "counted": counted,
         "by": compiler.name,
         "position": compiler.position,
