@@ -74,7 +74,7 @@ class Desk:
     @property
     def actor(self) -> str:
         """Who acts: the system user, and for whom."""
-        system = _system_user()
+        system = system_user()
         other = self.options.get("acting_as") or os.environ.get("SPRAVA_USER")
         return f"{system} as {other}" if other and other != system else system
 
@@ -103,7 +103,8 @@ class Desk:
             self._workbench = None
 
 
-def _system_user() -> str:
+def system_user() -> str:
+    """The operating system's user."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -25,6 +25,7 @@ class Layout:
         inbox: watched; may lie elsewhere.
         claimed: files taken from the inbox, on the inbox's own filesystem.
         staging: temp files, seats, loose ends; nothing in it outlives its purpose.
+        desk: what the pages keep for themselves: passwords, sessions, pictures made again at need.
         scratch: for child processes that open hostile bytes.
         folders: all that are made with a vault, those above first.
         everything: whatever may lie directly in the vault's folder.
@@ -49,6 +50,7 @@ class Layout:
         self.catalogue = root / "catalogue.sqlite"
         self.index = root / "index"
         self.scratch = root / "scratch"
+        self.desk = root / "desk"
         # 256 at once: two levels made on demand would double the fsyncs of every document
         self.shelf_folders = tuple(self.shelf / f"{number:02x}" for number in range(256))
         self.shelf_temp = self.shelf / "tmp"
@@ -65,7 +67,7 @@ class Layout:
         self.folders = (*rooms, self.shelf_temp, *self.shelf_folders)
         sides = [self.catalogue.with_name(f"{self.catalogue.name}-{end}") for end in ("wal", "shm")]
         files = (self.marker, self.settings, *self.readmes, self.head, self.lock, self.catalogue)
-        self.everything = frozenset((*rooms, self.stacks, *files, *sides))
+        self.everything = frozenset((*rooms, self.stacks, self.desk, *files, *sides))
 
 
 def require_vault(layout: Layout) -> None:

@@ -11,10 +11,11 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
+from desk.verbs.serving import password
 from inventory.access import Restriction, Right, Role, User
 from inventory.access import service as access
 from inventory.access.names import MARKS, ROLES
-from inventory.access.queries import get_user, marks_of, persons, rights_ever
+from inventory.access.queries import get_user, marks_of, rights_ever, users
 from inventory.days import legal_day
 from vault import Json
 
@@ -65,7 +66,7 @@ def user_add(desk: Desk, login: str, *, name: str, position: str) -> None:
     """Додати користувача; права надає user grant."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        person = access.add_person(tx, login, name=name, position=position)
+        person = access.add_user(tx, login, name=name, position=position)
         tx.commit()
     desk.out.data(_json(person))
     desk.out.say(
@@ -80,7 +81,7 @@ def user_list(desk: Desk) -> None:
     """Перелічити користувачів та їхні ролі."""
     vault = desk.workbench().vault
     with vault.read() as connection:
-        found = list(persons(connection, legal_day(vault.clock()).isoformat()))
+        found = list(users(connection, legal_day(vault.clock()).isoformat()))
     desk.out.data([_json(person) for person in found])
     for person in found:
         desk.out.say(
@@ -197,7 +198,7 @@ def user_end(desk: Desk, login: str, *, order: str) -> None:
     """Людина звільнилася: усі права скасовано, ім'я лишається в історії."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        person = access.end_person(tx, login, order=order)
+        person = access.end_user(tx, login, order=order)
         tx.commit()
     desk.out.data(_json(person))
     desk.out.say("«{login}» більше не діє ({order}).", login=login, order=order)
@@ -212,7 +213,7 @@ def user_return(desk: Desk, login: str, *, order: str) -> None:
     """Людина повернулася: права надають заново."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        person = access.return_person(tx, login, order=order)
+        person = access.return_user(tx, login, order=order)
         tx.commit()
     desk.out.data(_json(person))
     desk.out.say("«{login}» знову діє; права надає user grant.", login=login)
@@ -297,4 +298,5 @@ def unit_of(desk: Desk, number: str, unit: str) -> None:
     desk.out.say("Справа № {number}: підрозділ «{unit}».", number=number, unit=unit)
 
 
+user.add_command(password)
 COMMANDS = (user, access_group)

@@ -58,7 +58,7 @@ def get_user(connection: Connection, login: str, day: str) -> User:
     return found
 
 
-def persons(connection: Connection, day: str) -> Iterator[User]:
+def users(connection: Connection, day: str) -> Iterator[User]:
     """Everybody there is or was, by login."""
     for login in connection.execute(
         sa.select(person_table.c.login).order_by(person_table.c.login)

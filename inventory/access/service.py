@@ -34,7 +34,7 @@ def _by(tx: Transaction) -> str:
     return tx.actor.rpartition(" as ")[2]
 
 
-def add_person(tx: Transaction, login: str, *, name: str, position: str) -> User:
+def add_user(tx: Transaction, login: str, *, name: str, position: str) -> User:
     """Make somebody known; they may do nothing yet.
 
     Raises:
@@ -60,7 +60,7 @@ def add_person(tx: Transaction, login: str, *, name: str, position: str) -> User
     return get_user(tx.connection, login, _today(tx))
 
 
-def end_person(tx: Transaction, login: str, *, order: str) -> User:
+def end_user(tx: Transaction, login: str, *, order: str) -> User:
     """Somebody left: their rights end by an order, their name stays (Лубни 2.1).
 
     Raises:
@@ -77,7 +77,7 @@ def end_person(tx: Transaction, login: str, *, order: str) -> User:
     return get_user(tx.connection, login, _today(tx))
 
 
-def return_person(tx: Transaction, login: str, *, order: str) -> User:
+def return_user(tx: Transaction, login: str, *, order: str) -> User:
     """Somebody came back: they may act again once they are granted rights anew.
 
     Raises:
@@ -155,8 +155,19 @@ def revoke(tx: Transaction, login: str, kind: str, value: str, *, order: str) ->
     Raises:
         NoSuchPerson, NoSuchCase, GrantRefused. UsageError: they do not have it.
     """
+    return revoke_value(
+        tx, login, kind, _value(tx, Right(kind=kind, value=value, order=order)), order=order
+    )
+
+
+@carries_out("Лубни:2.1")
+def revoke_value(tx: Transaction, login: str, kind: str, wanted: str, *, order: str) -> User:
+    """Revoke a right named by its kept value (a case file by its key).
+
+    Raises:
+        NoSuchPerson, GrantRefused. UsageError: they do not have it.
+    """
     person = get_user(tx.connection, login, _today(tx))
-    wanted = _value(tx, Right(kind=kind, value=value, order=order))
     gone = [right for right in person.rights if (right.kind, right.value) == (kind, wanted)]
     if not gone:
         raise UsageError(reason=f"«{login}» не має цього права")
@@ -245,4 +256,18 @@ def name_unit(tx: Transaction, number: str, unit: str) -> None:
         events.UNIT_NAMED,
         subjects=(case_subject(case.key),),
         payload={"case": case.key, "unit": " ".join(unit.split())},
+    )
+
+
+def note_sign_in(tx: Transaction, login: str) -> None:
+    """Leave a trace that somebody was given a password, or their sessions were ended.
+
+    Raises:
+        NoSuchPerson.
+    """
+    user = get_user(tx.connection, login, _today(tx))
+    tx.record(
+        events.SIGN_IN_CHANGED,
+        subjects=(events.person_subject(user.login),),
+        payload={"login": user.login},
     )

@@ -48,7 +48,7 @@ def office(tmp_path: Path) -> Office:
 
 def add(vault: Vault, login: str, *roles: str, unit: str = "") -> None:
     with vault.transaction("система") as tx:
-        access.add_person(tx, login, name="В. Вигадка", position="")
+        access.add_user(tx, login, name="В. Вигадка", position="")
         for role in roles:
             access.grant(tx, login, Right(kind="role", value=role, order=ORDER, unit=unit))
         tx.commit()
@@ -122,16 +122,16 @@ def test_a_right_ends_with_its_last_day(office: Office) -> None:
 def test_a_login_is_one_persons_for_ever(office: Office) -> None:
     add(office.vault, "kants", "registry")
     with office.vault.transaction("система") as tx:
-        person = access.end_person(tx, "kants", order="№ 9")
+        person = access.end_user(tx, "kants", order="№ 9")
         assert not person.active
         assert not person.rights
         with pytest.raises(PersonExists):
-            access.add_person(tx, "kants", name="І. Інша", position="")
+            access.add_user(tx, "kants", name="І. Інша", position="")
         with pytest.raises(BadLogin):
-            access.add_person(tx, "Кантс", name="І. Інша", position="")
+            access.add_user(tx, "Кантс", name="І. Інша", position="")
         with pytest.raises(UsageError):
             access.grant(tx, "kants", Right(kind="role", value="judge", order=ORDER))
-        assert access.return_person(tx, "kants", order="№ 10").active
+        assert access.return_user(tx, "kants", order="№ 10").active
 
 
 def test_nobody_grants_rights_to_themselves(office: Office) -> None:

@@ -1,0 +1,101 @@
+"""The application: every page's routes, the headers every answer carries.
+
+Knows: which pages there are. Does not know: what they show.
+Keeps: no script, style or picture from elsewhere, none written into a page; nobody may frame it;
+a page with content is not kept by browsers or proxies.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import threading
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk.web import pages, signing_in
+from desk.web.frame import STATIC, Seat, Visit, error_page
+from vault.errors import NotFound
+
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class _Headers:
+    """Middleware: what every answer says to the browser."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """`app` answers."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add to its answer."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {key.decode().lower() for key, _ in message["headers"]}
+                added = {k: v for k, v in _HEADERS.items() if k not in given}
+                if "cache-control" not in given:
+                    added["cache-control"] = "no-store"
+                message["headers"] += [(k.encode(), v.encode()) for k, v in added.items()]
+            await send(message)
+
+        await self._app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class _Static(StaticFiles):
+    """Our own styles and scripts: the same until the program changes."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """The file, to be asked for again at most once an hour."""
+        answer = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        answer.headers["cache-control"] = "public, max-age=3600"
+        return answer
+
+
+def make_app(seat: Seat) -> Starlette:
+    """The application over an opened vault."""
+    app = Starlette(
+        routes=[
+            Mount("/static", _Static(directory=STATIC), name="static"),
+            *signing_in.ROUTES,
+            *_routes(),
+        ],
+        middleware=[Middleware(_Headers)],
+        exception_handlers={404: _nothing_there},
+    )
+    app.state.seat = seat
+    app.state.stopping = threading.Event()
+    return app
+
+
+def _routes() -> list[BaseRoute]:
+    """The routes of every page there is."""
+    found: list[BaseRoute] = []
+    for module in pkgutil.iter_modules(pages.__path__):
+        found += importlib.import_module(f"{pages.__name__}.{module.name}").ROUTES
+    return found
+
+
+async def _nothing_there(request: Request, _error: Exception) -> Response:
+    seat: Seat = request.app.state.seat
+    error = NotFound(what_for="сторінку", name=request.url.path)
+    answer = error_page(Visit(request, seat, None, ""), error)
+    answer.status_code = 404
+    return answer

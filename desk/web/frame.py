@@ -1,0 +1,382 @@
+"""What every page shares: who is there, what may be read, forms, errors as pages.
+
+Knows: sessions, tokens against forged forms, how our errors become pages.
+Does not know: what a page shows. Keeps: a page cannot be reached without signing in unless it says
+so; what changes something wants the session's token; every ArchiveError becomes its three sentences
+and a status; nothing else does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from sqlalchemy.engine import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from desk.web.credentials import Credentials, Session, same
+from desk.web.traces import Traces
+from desk.wiring import Workbench
+from inventory.access import (
+    AccessDenied,
+    Action,
+    Reading,
+    Restriction,
+    Right,
+    Role,
+    User,
+    viewer_of,
+)
+from inventory.access.names import MARKS, ROLES
+from inventory.access.queries import anybody
+from inventory.days import KYIV, legal_day
+from vault.errors import (
+    ArchiveError,
+    Conflict,
+    DiskFull,
+    NotFound,
+    RuleViolation,
+    UsageError,
+    VaultLocked,
+)
+
+COOKIE = "sprava"
+_FORM_MAX_BYTES = 1024 * 1024
+_STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
+    (AccessDenied, 403),
+    (NotFound, 404),
+    (RuleViolation, 422),
+    (Conflict, 409),
+    (UsageError, 400),
+    (DiskFull, 507),
+    (VaultLocked, 503),
+)
+
+
+class ForgedForm(UsageError):
+    """A form that this session's page did not send."""
+
+    code = "A013"
+    what = "Форму надіслано не з цієї сторінки або сеанс уже закінчився."
+    remedy = "Оновіть сторінку й повторіть."
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What the server has: the vault and its services, passwords, templates.
+
+    Attributes:
+        system: the operating system's user the server runs as.
+        secure: whether browsers reach it by https.
+        proxy_header: in which a proxy on this machine names who signed in with it; or nothing.
+    """
+
+    workbench: Workbench
+    credentials: Credentials
+    traces: Traces
+    templates: Environment
+    system: str
+    secure: bool = False
+    proxy_header: str = ""
+
+    @property
+    def today(self) -> dt.date:
+        """The legal day."""
+        return legal_day(self.workbench.vault.clock())
+
+
+def templates() -> Environment:
+    """Jinja2 over the package's templates: everything is escaped, nothing may be missing."""
+    environment = Environment(
+        loader=PackageLoader("desk.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = _day
+    environment.filters["moment"] = _moment
+    environment.filters["right_words"] = _right_words
+    environment.filters["path"] = lambda text: quote(str(text), safe="")
+    return environment
+
+
+def _day(value: str | dt.date | None) -> str:
+    """ДД.ММ.РРРР (814 XIV.9) of an ISO day or time; nothing for nothing."""
+    if not value:
+        return ""
+    day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return day.strftime("%d.%m.%Y")
+
+
+def _moment(value: str | dt.datetime | None) -> str:
+    """ДД.ММ.РРРР ГГ:ХХ by Kyiv's clocks."""
+    if not value:
+        return ""
+    at = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return (at.astimezone(KYIV) if at.tzinfo else at).strftime("%d.%m.%Y %H:%M")
+
+
+def _right_words(right: Right) -> str:
+    """A right as people say it."""
+    match right.kind:
+        case "role":
+            unit = f" ({right.unit})" if right.unit else ""
+            return ROLES[Role(right.value)] + unit
+        case "mark":
+            return f"доступ: {MARKS[Restriction(right.value)]}"
+        case "case":
+            return f"справа № {right.value.split(':')[1]}"
+        case _:
+            return f"діяти від імені «{right.value}»"
+
+
+@dataclass
+class Visit:
+    """One request of somebody.
+
+    Attributes:
+        session: None in a vault whose court has named nobody, and on the page for signing in.
+        actor: as the journal names who acts.
+        form: what was sent with POST.
+    """
+
+    request: Request
+    seat: Seat
+    session: Session | None
+    actor: str
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def workbench(self) -> Workbench:
+        """The vault and its services; whoever commits says `actor`, never the workbench's own."""
+        return self.seat.workbench
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """What this person may read, on one committed state.
+
+        Raises:
+            AccessDenied, NoSuchPerson: the person may not act any more.
+        """
+        with self.workbench.vault.read() as connection:
+            yield self.reading_on(connection)
+
+    def reading_on(self, connection: Connection) -> Reading:
+        """The same, on a connection that is there."""
+        day = self.seat.today.isoformat()
+        return Reading(connection, viewer_of(connection, self.actor, day))
+
+    @cached_property
+    def user(self) -> User | None:
+        """The person; None while the court has named nobody."""
+        with self.reading() as reading:
+            return reading.viewer.person
+
+    @cached_property
+    def may(self) -> Mapping[str, bool]:
+        """Which actions the person may do somewhere, for what pages offer."""
+        with self.reading() as reading:
+            return {action.value: reading.may(action) for action in Action}
+
+    @property
+    def partial(self) -> bool:
+        """Whether htmx asks for a part of a page."""
+        return "HX-Request" in self.request.headers and "HX-Boosted" not in self.request.headers
+
+    def text(self, name: str, default: str = "") -> str:
+        """A field of the form."""
+        value = self.form.get(name, default)
+        return value.strip() if isinstance(value, str) else default
+
+    def texts(self, name: str) -> list[str]:
+        """All values of a field of the form."""
+        return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def query(self, name: str, default: str = "") -> str:
+        """A value of the address."""
+        return self.request.query_params.get(name, default).strip()
+
+    def number(self, name: str, default: int | None = None) -> int | None:
+        """A whole number of the form or the address.
+
+        Raises:
+            UsageError: it is none.
+        """
+        text = self.text(name) or self.query(name)
+        if not text:
+            return default
+        try:
+            return int(text)
+        except ValueError:
+            raise UsageError(reason=f"«{text}» не є числом") from None
+
+    def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
+        """The page that a template makes of the values."""
+        text = self.seat.templates.get_template(template).render(
+            visit=self,
+            may=self.may if self.session or self.actor == self.seat.system else {},
+            csrf=self.session.csrf if self.session else "",
+            court=self.workbench.settings.court.name,
+            path=self.request.url.path,
+            said=unquote(self.request.cookies.get(f"{COOKIE}-said", "")),
+            **values,
+        )
+        return HTMLResponse(text, status)
+
+    def go(self, path: str, said: str = "") -> Response:
+        """Go on to another page after a change; `said` is told there once."""
+        answer: Response
+        if self.partial:
+            answer = Response(headers={"HX-Redirect": path})
+        else:
+            answer = RedirectResponse(path, 303)
+        if said:
+            answer.set_cookie(
+                f"{COOKIE}-said", quote(said), max_age=30, httponly=True, samesite="strict"
+            )
+        return answer
+
+    def viewed(self, case: str, document: str) -> None:
+        """Leave the trace that a document was shown."""
+        self.seat.traces.viewed(self.actor, case, document)
+
+
+Handler = Callable[[Visit], Response]
+
+
+def page(
+    path: str,
+    handler: Handler,
+    *,
+    methods: tuple[str, ...] = ("GET",),
+    public: bool = False,
+    name: str | None = None,
+) -> Route:
+    """A route whose `handler` runs in a thread; `public` is for who has not signed in, too."""
+
+    async def endpoint(request: Request) -> Response:
+        seat: Seat = request.app.state.seat
+        form = FormData()
+        if request.method == "POST":
+            form = await request.form(max_files=50, max_part_size=_FORM_MAX_BYTES)
+        try:
+            return await run_in_threadpool(_answer, seat, request, form, handler, public=public)
+        finally:
+            for upload in form.values():
+                if isinstance(upload, UploadFile):
+                    await upload.close()
+
+    return Route(path, endpoint, methods=list(methods), name=name or handler.__name__)
+
+
+def _answer(
+    seat: Seat, request: Request, form: FormData, handler: Handler, *, public: bool
+) -> Response:
+    """The handler's answer, or the page of what refused it."""
+    visit = Visit(request, seat, None, "", form)
+    try:
+        refused = admit(visit, public=public)
+        if refused is not None:
+            return refused
+        answer = handler(visit)
+    except ArchiveError as error:
+        return error_page(visit, error)
+    if "sprava-said" in request.cookies and answer.status_code == 200 and not visit.partial:
+        answer.delete_cookie(f"{COOKIE}-said")
+    return answer
+
+
+def admit(visit: Visit, *, public: bool = False) -> Response | None:
+    """Who it is; an answer when nobody may pass like this.
+
+    Raises:
+        ForgedForm: what would change something was not sent by one of the session's pages.
+    """
+    seat, request = visit.seat, visit.request
+    visit.session = _session_of(visit)
+    if visit.session is not None:
+        visit.actor = f"{seat.system} as {visit.session.login}"
+    elif nobody_named(seat):
+        visit.actor = seat.system
+    elif not public:
+        after = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+        return _to("/sign-in?after=" + after, request)
+    if request.method not in ("GET", "HEAD"):
+        _require_own_form(visit)
+    if visit.session is not None and visit.session.once and not public:
+        return _to("/password", request) if request.url.path != "/password" else None
+    return None
+
+
+def _to(path: str, request: Request) -> Response:
+    if "HX-Request" in request.headers:
+        return Response(headers={"HX-Redirect": path})
+    return RedirectResponse(path, 303)
+
+
+def nobody_named(seat: Seat) -> bool:
+    """Whether the court has named no persons: then whoever reaches the server is its user."""
+    with seat.workbench.vault.read() as connection:
+        return not anybody(connection)
+
+
+def _session_of(visit: Visit) -> Session | None:
+    seat, request = visit.seat, visit.request
+    now = seat.workbench.vault.clock()
+    token = request.cookies.get(COOKIE)
+    if token:
+        return seat.credentials.find(token, now=now)
+    return None
+
+
+def _require_own_form(visit: Visit) -> None:
+    """Raises: ForgedForm."""
+    request = visit.request
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin", "")
+    if site not in ("same-origin", "none") or (
+        origin and urlsplit(origin).netloc != request.headers.get("host")
+    ):
+        raise ForgedForm
+    if visit.session is None:
+        return
+    given = request.headers.get("x-csrf-token") or visit.text("csrf")
+    if not same(given, visit.session.csrf):
+        raise ForgedForm
+
+
+def error_page(visit: Visit, error: ArchiveError) -> Response:
+    """What happened, what was kept, what to do; a part of a page when htmx asked."""
+    status = next((number for kind, number in _STATUSES if isinstance(error, kind)), 500)
+    objections = error.verdict.objections if isinstance(error, RuleViolation) else ()
+    what, kept, remedy = error.sentences()
+    template = "said.html" if visit.partial else "error.html"
+    answer = visit.seat.templates.get_template(template).render(
+        visit=visit,
+        may={},
+        csrf=visit.session.csrf if visit.session else "",
+        court=visit.workbench.settings.court.name,
+        path=visit.request.url.path,
+        said="",
+        code=error.code,
+        what=what,
+        kept=kept,
+        remedy=remedy,
+        objections=objections,
+    )
+    headers = {"HX-Retarget": "#said", "HX-Reswap": "innerHTML"} if visit.partial else {}
+    return HTMLResponse(answer, status, headers)
+
+
+STATIC = Path(__file__).parent / "static"

@@ -1,0 +1,136 @@
+"""Люди: users, roles and rights with the orders they rest on, passwords given anew, sessions.
+
+Knows: the forms. Does not know: who may be granted what (inventory/access).
+Keeps: a password somebody else chose is shown once, and must be changed at the first sign-in.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from starlette.responses import Response
+
+from desk.verbs.cases import day_of
+from desk.web.frame import Visit, page
+from inventory.access import Action, Right, service
+from inventory.access.names import MARKS, ROLES
+from inventory.access.queries import get_user, rights_ever, users
+
+_WORDS = "абвгдежзиклмнопрстуфхцчшя"
+
+
+def people(visit: Visit, created: str = "") -> Response:
+    """Everybody, with their roles."""
+    with visit.reading() as reading:
+        reading.demand(Action.RIGHTS)
+        everybody = list(users(reading.connection, visit.seat.today.isoformat()))
+    return visit.page("people.html", everybody=everybody, roles=ROLES, created=created)
+
+
+def add(visit: Visit) -> Response:
+    """Make somebody known."""
+    login = visit.text("login").lower()
+    with visit.workbench.vault.transaction(visit.actor) as tx:
+        service.add_user(tx, login, name=visit.text("name"), position=visit.text("position"))
+        tx.commit()
+    return visit.go(f"/people/{login}", "Користувача додано. Надайте права й дайте пароль.")
+
+
+def person(visit: Visit, given: str = "") -> Response:
+    """One person: rights that hold, rights there were, sessions."""
+    login = visit.request.path_params["login"]
+    with visit.reading() as reading:
+        reading.demand(Action.RIGHTS)
+        user = get_user(reading.connection, login, visit.seat.today.isoformat())
+        ever = rights_ever(reading.connection, login)
+    sessions = visit.seat.credentials.sessions(login, now=visit.workbench.vault.clock())
+    return visit.page(
+        "person.html",
+        user=user,
+        ever=ever,
+        sessions=sessions,
+        roles=ROLES,
+        marks=MARKS,
+        given=given,
+    )
+
+
+def grant(visit: Visit) -> Response:
+    """Grant a right by an order."""
+    login, (kind, value) = visit.request.path_params["login"], _what(visit)
+    until = visit.text("until")
+    right = Right(
+        kind=kind,
+        value=value,
+        unit=visit.text("unit") if kind == "role" else "",
+        order=visit.text("order"),
+        until=day_of(until).isoformat() if until else None,
+    )
+    with visit.workbench.vault.transaction(visit.actor) as tx:
+        service.grant(tx, login, right)
+        tx.commit()
+    return visit.go(f"/people/{login}", "Право надано.")
+
+
+def revoke(visit: Visit) -> Response:
+    """Revoke a right by an order."""
+    login = visit.request.path_params["login"]
+    with visit.workbench.vault.transaction(visit.actor) as tx:
+        service.revoke_value(
+            tx, login, visit.text("kind"), visit.text("value"), order=visit.text("order")
+        )
+        tx.commit()
+    return visit.go(f"/people/{login}", "Право скасовано.")
+
+
+def _what(visit: Visit) -> tuple[str, str]:
+    kind = visit.text("kind", "role")
+    return kind, visit.text({"role": "role", "mark": "mark"}.get(kind, "value"))
+
+
+def leave(visit: Visit) -> Response:
+    """Somebody left, or came back."""
+    login, order = visit.request.path_params["login"], visit.text("order")
+    with visit.workbench.vault.transaction(visit.actor) as tx:
+        if visit.text("back"):
+            service.return_user(tx, login, order=order)
+        else:
+            service.end_user(tx, login, order=order)
+        tx.commit()
+    visit.seat.credentials.forget(login)
+    return visit.go(f"/people/{login}", "Записано.")
+
+
+def give_password(visit: Visit) -> Response:
+    """A password for the first sign-in, shown once."""
+    login = visit.request.path_params["login"]
+    with visit.workbench.vault.transaction(visit.actor) as tx:
+        user = get_user(tx.connection, login, visit.seat.today.isoformat())
+        service.note_sign_in(tx, user.login)
+        tx.commit()
+    password = "-".join("".join(secrets.choice(_WORDS) for _ in range(4)) for _ in range(4))
+    now = visit.workbench.vault.clock()
+    visit.seat.credentials.set_password(login, password, now=now, once=True)
+    return person(visit, given=password)
+
+
+def end_sessions(visit: Visit) -> Response:
+    """End all sessions of somebody."""
+    login = visit.request.path_params["login"]
+    with visit.workbench.vault.transaction(visit.actor) as tx:
+        service.note_sign_in(tx, login)
+        tx.commit()
+    visit.seat.credentials.end_all(login)
+    return visit.go(f"/people/{login}", "Сеанси завершено.")
+
+
+ROUTES = [
+    page("/people", people),
+    page("/people", add, methods=("POST",)),
+    page("/people/{login}", person),
+    page("/people/{login}/grant", grant, methods=("POST",)),
+    page("/people/{login}/revoke", revoke, methods=("POST",)),
+    page("/people/{login}/leave", leave, methods=("POST",)),
+    page("/people/{login}/password", give_password, methods=("POST",)),
+    page("/people/{login}/sessions", end_sessions, methods=("POST",)),
+]

@@ -1,0 +1,136 @@
+"""Running the pages: one process answers, another takes documents in and does the slow work.
+
+Knows: uvicorn, the child process with the watcher. Does not know: pages.
+Keeps: the two share nothing but the vault, so neither waits for the other's Python; a watcher that
+ends is started again, later each time; stopping lets requests and work in hand end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from desk.web.app import make_app
+from desk.web.credentials import Credentials
+from desk.web.frame import Seat, nobody_named, templates
+from desk.web.traces import Traces
+from desk.wiring import Workbench
+from vault import Layout
+from vault.errors import UsageError
+
+_LOCAL = {"127.0.0.1", "::1", "localhost"}
+_AGAIN_S = (1.0, 5.0, 30.0)
+
+
+def seat_of(workbench: Workbench, system: str, *, secure: bool = False) -> Seat:
+    """What the pages need, over an opened vault."""
+    vault = workbench.vault
+    return Seat(
+        workbench=workbench,
+        credentials=Credentials(credentials_file(vault.layout.root)),
+        traces=Traces(vault),
+        templates=templates(),
+        system=system,
+        secure=secure,
+    )
+
+
+def credentials_file(root: Path) -> Path:
+    """Where a vault's passwords and sessions lie."""
+    return Layout(root).desk / "credentials.sqlite"
+
+
+def serve(
+    workbench: Workbench, system: str, *, host: str, port: int, secure: bool, watch: bool
+) -> None:
+    """Answer until told to stop.
+
+    Args:
+        workbench: an opened vault.
+        system: the operating system's user.
+        host: address to listen at.
+        port: likewise.
+        secure: browsers come by https, through a proxy.
+        watch: take documents in, too.
+
+    Raises:
+        UsageError: nobody is named in the vault, and others than this machine would be let in.
+    """
+    seat = seat_of(workbench, system, secure=secure)
+    if host not in _LOCAL and nobody_named(seat):
+        raise UsageError(
+            reason="користувачів ще не названо (sprava user add), тому сторінки відкриваються "
+            "лише на цьому комп'ютері (127.0.0.1)"
+        )
+    app = make_app(seat)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=secure,
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+    app.state.stopping = _Stopping(server)
+    seat.traces.start()
+    try:
+        with _watching(workbench.vault.layout.root, watch=watch):
+            asyncio.run(server.serve())
+    finally:
+        seat.traces.stop()
+
+
+class _Stopping:
+    """Whether the server was told to stop."""
+
+    def __init__(self, server: uvicorn.Server) -> None:
+        self._server = server
+
+    def is_set(self) -> bool:
+        return self._server.should_exit
+
+
+@contextmanager
+def _watching(root: Path, *, watch: bool) -> Iterator[None]:
+    """A child that watches the inbox as long as the server runs."""
+    over = threading.Event()
+    child: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        command = [sys.executable, "-m", "desk", "--vault", str(root), "watch"]
+        tries = 0
+        while not over.is_set():
+            child[:] = [
+                subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    cwd=Path(__file__).parents[2],
+                    env={k: v for k, v in os.environ.items() if k != "SPRAVA_USER"},
+                    start_new_session=True,
+                )
+            ]
+            child[0].wait()
+            over.wait(_AGAIN_S[min(tries, len(_AGAIN_S) - 1)])
+            tries += 1
+
+    beside = threading.Thread(target=keep, name="watch", daemon=True)
+    if watch:
+        beside.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for one in child:
+            one.terminate()
+            one.wait()

@@ -1,0 +1,55 @@
+// What every page does by itself: keys, live changes, confirmation before what cannot be undone.
+"use strict";
+(() => {
+  const token = document.querySelector("meta[name=csrf]").content;
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRF-Token"] = token;
+  });
+
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
+    if (typing(event.target)) return;
+    for (const one of document.querySelectorAll("[data-key]")) {
+      if (one.dataset.key === event.key && one.offsetParent !== null) {
+        event.preventDefault();
+        one.focus();
+        if (one.matches("a, button")) one.click();
+        if (one.select) one.select();
+        return;
+      }
+    }
+    const rows = [...document.querySelectorAll("[data-rows] a[data-open]")];
+    if (rows.length && (event.key === "j" || event.key === "k")) {
+      const now = rows.indexOf(document.activeElement.closest("a[data-open]"));
+      const next = rows[Math.min(Math.max(now + (event.key === "j" ? 1 : -1), 0), rows.length - 1)];
+      event.preventDefault();
+      next.focus();
+      next.scrollIntoView({ block: "nearest" });
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    const asked = event.submitter?.dataset.confirm;
+    if (asked && !window.confirm(asked)) event.preventDefault();
+  });
+  document.addEventListener("htmx:confirm", (event) => {
+    const asked = event.detail.elt.dataset.confirm;
+    if (!asked) return;
+    event.preventDefault();
+    if (window.confirm(asked)) event.detail.issueRequest(true);
+  });
+
+  // Elements with data-live="/path" are asked for anew when the server says that something changed.
+  const live = document.querySelectorAll("[data-live]");
+  if (live.length && window.EventSource) {
+    const source = new EventSource("/events");
+    source.addEventListener("changed", () => {
+      for (const one of document.querySelectorAll("[data-live]")) {
+        htmx.ajax("GET", one.dataset.live, { target: one, swap: "innerHTML" });
+      }
+    });
+    window.addEventListener("pagehide", () => source.close());
+  }
+})();
