@@ -127,14 +127,15 @@ _KUPYNA384 = Digest("KUPYNA384", lambda: dstu.Kupyna(384))
 _KUPYNA512 = Digest("KUPYNA512", lambda: dstu.Kupyna(512))
 
 _NIST = "2.16.840.1.101.3.4"
+SHA1, SHA256 = "1.3.14.3.2.26", f"{_NIST}.2.1"
 _PKCS1 = "1.2.840.113549.1.1"
 _X962 = "1.2.840.10045.4"
 _UA = "1.2.804.2.1.1.1.1"
 
 DIGESTS: Final[dict[str, Digest]] = {
     "1.2.840.113549.2.5": _MD5,
-    "1.3.14.3.2.26": _SHA1,
-    f"{_NIST}.2.1": _SHA256,
+    SHA1: _SHA1,
+    SHA256: _SHA256,
     f"{_NIST}.2.2": _SHA384,
     f"{_NIST}.2.3": _SHA512,
     f"{_NIST}.2.4": _SHA224,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 
 from signing.algorithms import SignedMessage
-from signing.cms.raw import Malformed
+from signing.cms.raw import Malformed, read
 from signing.cms.signed_data import TST_INFO, SignedData, parse
 from signing.cms.signer import Signed
 from signing.cms.signers import judge_all
@@ -35,8 +35,9 @@ def judges(kind: SignedKind) -> bool:
 
 def judge(submitted: Submitted) -> FileFacts:
     """Find out what the signatures of the CMS file are worth before trust."""
+    stored = cms_bytes(submitted.data)
     try:
-        data = parse(cms_bytes(submitted.data))
+        data = parse(stored)
     except Malformed as error:
         return FileFacts(
             format=Format.UNREADABLE, messages=[say_damaged("S003", error)], complete=False
@@ -54,6 +55,8 @@ def judge(submitted: Submitted) -> FileFacts:
         found.signatures = facts
         if data.content is not None and submitted.contents:
             found.messages.append(_compared(data.content, submitted))
+    if after := len(stored) - read(stored).end:
+        found.messages.append(say("S026", count=after))
     if data.more_signers:
         found.messages.append(say("S004", most=SIGNATURES_MAX))
         found.complete = False

@@ -36,17 +36,16 @@ from pyhanko_certvalidator.sig_validate import (
     SignatureValidator,
 )
 
-from signing.algorithms import Unsupported, digest_of, key_of, scheme_of, signing_digest
+from signing.algorithms import SHA1, Unsupported, digest_of, key_of, scheme_of, signing_digest
 from signing.cms.raw import HOSTILE
 from signing.endurance import earliest
 from signing.evidence import HARMLESS, Revocation, Statements, Status
 from signing.facts import SignatureFacts
 from signing.issued import is_signed
-from signing.messages import say
+from signing.messages import day, say
 from signing.model import Message, SubIndication
 from signing.trust import Trust
 
-_SHA1 = "1.3.14.3.2.26"
 _SIGNING_USES = {"digital_signature", "non_repudiation"}
 
 
@@ -121,10 +120,10 @@ def _outside(leaf: x509.Certificate, when: When, *, trusted: bool) -> Chain | No
     """
     used = when.stamped or when.control
     if used < leaf.not_valid_before:
-        message = say("S066", when=_day(leaf.not_valid_before))
+        message = say("S066", when=day(leaf.not_valid_before))
         return Chain(SubIndication.NOT_YET_VALID, messages=(message,))
     if trusted and used > leaf.not_valid_after:
-        message = say("S065", when=_day(leaf.not_valid_after))
+        message = say("S065", when=day(leaf.not_valid_after))
         failure = SubIndication.OUT_OF_BOUNDS_NO_POE
         return Chain(failure, messages=(message,), expires=leaf.not_valid_after)
     return None
@@ -222,11 +221,11 @@ def _of_revocation(
         found.at is not None and found.at <= when.control and found.reason not in HARMLESS
     )
     if found.status is Status.HELD and found.at is not None:
-        return sub.TRY_LATER, say("S189", when=_day(found.at))
+        return sub.TRY_LATER, say("S189", when=day(found.at))
     if revoked and not signing:
         return sub.REVOKED_CA_NO_POE, say("S064")
     if revoked and found.at is not None:
-        return sub.REVOKED_NO_POE, say("S063", when=_day(found.at))
+        return sub.REVOKED_NO_POE, say("S063", when=day(found.at))
     if found.status is Status.OUT_OF_BOUNDS:
         return sub.REVOCATION_OUT_OF_BOUNDS_NO_POE, say("S190")
     return None if found.status is Status.GOOD else (sub.TRY_LATER, say("S062"))
@@ -241,7 +240,7 @@ def _expired(
 ) -> Chain:
     """An expired certificate: was it revoked before it expired (EN 319 102-1, 5.2.6.4)."""
     expires = leaf.not_valid_after
-    message = say("S065", when=_day(expires))
+    message = say("S065", when=day(expires))
     path = _path(leaf, anchors, others, min(expires, when.control))
     before = When(min(expires, when.control), when.stamped, when.proofs)
     chain = _judged(path, evidence, before, expires)
@@ -282,13 +281,9 @@ def _failed(error: Exception, leaf: x509.Certificate) -> Chain:
 
 def _validity(leaf: x509.Certificate) -> tuple[str, str]:
     try:
-        return _day(leaf.not_valid_before), _day(leaf.not_valid_after)
+        return day(leaf.not_valid_before), day(leaf.not_valid_after)
     except HOSTILE:
         return "невідомо коли", "невідомо коли"
-
-
-def _day(at: dt.datetime) -> str:
-    return f"{at:%d.%m.%Y}"
 
 
 def _readable(stored: Sequence[bytes]) -> list[x509.Certificate]:
@@ -339,7 +334,7 @@ class _AsOfThen(DisallowWeakAlgorithmsPolicy):
         try:
             scheme = scheme_of(algo["algorithm"].dotted)
             parameters = algo["parameters"].dump()
-            digest = signing_digest(scheme, parameters, digest_of(_SHA1))
+            digest = signing_digest(scheme, parameters, digest_of(SHA1))
             until = earliest(digest.until, key_of(public_key).until)
         except (Unsupported, *HOSTILE):
             return allowed

@@ -144,7 +144,8 @@ def collect(leaves: Sequence[bytes], known: Evidence, trust: Trust, at: dt.datet
 
 
 def _why(chain: Chain) -> str:
-    return "; ".join(message.text for message in chain.messages).rstrip(".")
+    text = "; ".join(message.text for message in chain.messages).rstrip(".")
+    return text[:1].lower() + text[1:]  # it goes on after a colon
 
 
 def _about(chain: Sequence[bytes], known: Evidence) -> Evidence:

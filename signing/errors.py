@@ -65,6 +65,21 @@ class ListOlder(SigningError):
     remedy = "Завантажте найновіший список з офіційного сайту."
 
 
+class ListConflict(SigningError):
+    """Two different lists have one number: only one of them can be the operator's."""
+
+    code = "G016"
+    what = (
+        "Довірчий список «{path}» має № {sequence}, але це не той список, який уже є у сховищі"
+        " під цим номером."
+    )
+    kept = "У сховищі нічого не змінено."
+    remedy = (
+        "Порівняйте обидва файли й з'ясуйте в оператора списку, який із них справжній; нові списки"
+        " мають більший номер."
+    )
+
+
 class NotTrusted(UsageError):
     """What a person named is nothing that is trusted, or it could be several things."""
 

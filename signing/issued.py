@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from asn1crypto import algos, keys, x509
 
-from signing.algorithms import Unsupported, digest_of, key_of, scheme_of, signing_digest
+from signing.algorithms import SHA256, Unsupported, digest_of, key_of, scheme_of, signing_digest
 from signing.cms.raw import HOSTILE
 from signing.facts import Pieces
 
@@ -28,7 +28,7 @@ def is_signed(
     stored = b"" if parameters in (b"", b"\x05\x00") else parameters
     try:
         scheme = scheme_of(algorithm["algorithm"].dotted)
-        digest = signing_digest(scheme, stored, digest_of("2.16.840.1.101.3.4.2.1"))
+        digest = signing_digest(scheme, stored, digest_of(SHA256))
         return scheme.verify(key_of(key), signature, Pieces((data,)), digest, stored)
     except (Unsupported, *HOSTILE):
         return False

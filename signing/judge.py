@@ -32,7 +32,7 @@ from signing.facts import (
     unique,
 )
 from signing.kinds import is_zip
-from signing.messages import say
+from signing.messages import day, moment, say
 from signing.model import (
     Changed,
     Indication,
@@ -254,14 +254,14 @@ def _of_times(facts: SignatureFacts, existence: Existence) -> list[Message]:
     """What is to be said about the time, and about each time-stamp that proves none."""
     messages = [] if existence.ordered else [say("S182")]
     messages += [
-        say("S181", when=_moment(stamp.claimed_time), reason=reason_of(stamp))
+        say("S181", when=moment(stamp.claimed_time), reason=reason_of(stamp))
         for stamp in existence.stamps
         if stamp.indication is not Indication.TOTAL_PASSED
     ]
     proof = proof_of(existence.proven, existence.stamps)
     if proof is not None:
         authority = proof.signer.name or proof.signer.issuer or "без імені"
-        messages.append(say("S180", when=_moment(existence.proven), authority=authority))
+        messages.append(say("S180", when=moment(existence.proven), authority=authority))
     elif facts.claimed_time is not None and not facts.stamp:
         messages.append(say("S050"))
     return messages
@@ -271,9 +271,9 @@ def _since_then(chain: Chain, control: dt.datetime, at: dt.datetime) -> list[Mes
     """What happened to the certificate after the proven time, and does no harm."""
     messages = []
     if chain.failure is None and chain.revoked_at is not None and control < chain.revoked_at <= at:
-        messages.append(say("S186", when=_day(chain.revoked_at)))
+        messages.append(say("S186", when=day(chain.revoked_at)))
     if chain.failure is None and chain.expires is not None and control <= chain.expires < at:
-        messages.append(say("S187", when=_day(chain.expires)))
+        messages.append(say("S187", when=day(chain.expires)))
     return messages
 
 
@@ -301,9 +301,9 @@ def _too_late(chain: Chain, existence: Existence) -> tuple[SubIndication | None,
     if after is None:
         return None, []
     if chain.failure is sub.REVOKED_NO_POE and revoked is not None and revoked <= after:
-        return sub.REVOKED, [say("S188", when=_day(revoked))]
+        return sub.REVOKED, [say("S188", when=day(revoked))]
     if chain.failure in bounds and expires is not None and expires < after:
-        return sub.EXPIRED, [say("S188", when=_day(expires))]
+        return sub.EXPIRED, [say("S188", when=day(expires))]
     return None, []
 
 
@@ -319,7 +319,7 @@ def _stamp_failure(
     if facts.certificate is not None and not stamps_time(facts.certificate):
         return SubIndication.CHAIN_CONSTRAINTS_FAILURE, [say("S183")]
     if chain.told is not None and chain.told < at - _OLD_NEWS:
-        return None, [say("S184", when=_moment(chain.told))]
+        return None, [say("S184", when=moment(chain.told))]
     return None, []
 
 
@@ -341,14 +341,6 @@ def reason_of(stamp: Judgement) -> str:
         sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: "її алгоритм уже ненадійний",
         sub.TIMESTAMP_ORDER_FAILURE: "вона показує час, який ще не настав",
     }.get(stamp.sub_indication or sub.GENERIC, "її не вдалося перевірити")
-
-
-def _moment(at: dt.datetime | None) -> str:
-    return f"{at.astimezone(dt.UTC):%d.%m.%Y %H:%M:%S} UTC" if at else "без часу"
-
-
-def _day(at: dt.datetime) -> str:
-    return f"{at:%d.%m.%Y}"
 
 
 def _unfit(facts: SignatureFacts) -> SubIndication | None:

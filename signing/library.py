@@ -11,7 +11,8 @@ from asn1crypto import x509
 
 from signing import dstu
 
-_NAMES = {"1.3.6.1.5.5.7.1.3": "qc_statements", "2.5.29.56": "no_rev_avail"}
+QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
+_NAMES = {QC_STATEMENTS: "qc_statements", "2.5.29.56": "no_rev_avail"}
 
 
 def prepare() -> None:

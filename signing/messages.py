@@ -8,10 +8,14 @@ characters into a terminal or a page.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from signing.model import Message
 from vault import cause
+
+_KYIV = ZoneInfo("Europe/Kyiv")
 
 TEXTS: Final = {
     # about the file as a whole
@@ -44,6 +48,8 @@ TEXTS: Final = {
     "S023": "Ключ у сертифікаті закодовано з помилкою; його прочитано в обхід помилки.",
     "S024": "Підпис не містить ідентифікатора свого сертифіката, тому сертифікат могли підмінити.",
     "S025": "Сертифікат підписувача не вбудовано в підпис; його взято з наданих окремо.",
+    "S026": "Після кінця підпису у файлі є ще байти ({count}): підпис їх не охоплює, і вони нічого"
+    " не означають.",
     # about the file around the signature
     "S030": "Підпис охоплює лише частину файлу.",
     "S031": "Межі підписаної частини (ByteRange) порушено: {reason}.",
@@ -214,3 +220,24 @@ def say_damaged(code: str, said: object) -> Message:
 def _plain(value: object, longest: int = 200) -> str:
     text = "".join(c if c.isprintable() else " " for c in str(value)[: 2 * longest])
     return " ".join(text.split())[:longest]
+
+
+def moment(at: dt.datetime | None) -> str:
+    """A time as people here read it, with the zone that it is in."""
+    if at is None:
+        return "без часу"
+    there = _here(at)
+    zone = "за київським часом, " if there.tzinfo is _KYIV else ""
+    return f"{there:%d.%m.%Y %H:%M:%S} ({zone}UTC{there.isoformat()[-6:]})"
+
+
+def day(at: dt.datetime) -> str:
+    """The day that it was here."""
+    return f"{_here(at):%d.%m.%Y}"
+
+
+def _here(at: dt.datetime) -> dt.datetime:
+    try:
+        return at.astimezone(_KYIV)
+    except OverflowError:  # certificates without an end have the last second there is (RFC 5280)
+        return at

@@ -9,10 +9,13 @@ transaction and never commits it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.engine import Connection
+
 from signing import events
-from signing.errors import ListOlder
+from signing.errors import ListConflict, ListOlder
 from signing.projection import (
     ListFacts,
     key_of,
@@ -41,6 +44,7 @@ def accept_list(tx: Transaction, facts: ListFacts, content: Content, name: str) 
 
     Raises:
         ListOlder: the one at hand is newer.
+        ListConflict: the one at hand is another of the same number (ETSI TS 119 612, 5.3.2).
     """
     before = newest(tx.connection, facts.key)
     if before is not None:
@@ -49,6 +53,8 @@ def accept_list(tx: Transaction, facts: ListFacts, content: Content, name: str) 
         was = (before.facts.number, before.facts.issued_at)
         if (facts.number, facts.issued_at) < was:
             raise ListOlder(path=name, sequence=facts.number, stored=before.facts.number)
+        if before.content != content and facts.number == before.facts.number:
+            raise ListConflict(path=name, sequence=facts.number)
     subject = events.list_subject(facts.key)
     tx.record(
         events.LIST_ACCEPTED,
@@ -75,15 +81,28 @@ def trust_certificates(
     return True
 
 
-def end_trust(tx: Transaction, name: str) -> str:
-    """Stop trusting a list, an operator or certificates; what was kept stays. Returns its key.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What is not trusted any more: its key, and the lists that only it vouched for."""
+
+    key: str
+    lists: tuple[ListFacts, ...] = ()
+
+
+def end_trust(tx: Transaction, name: str) -> Ended:
+    """Stop trusting a list, an operator or certificates; what was kept stays.
 
     Raises:
         NotTrusted: `name` means none of them, or several.
     """
-    key = key_of(tx.connection, name)
+    key, before = key_of(tx.connection, name), _current(tx.connection)
     tx.record(events.TRUST_ENDED, subjects=[f"trust:{key}"], payload={"ended": key})
-    return key
+    stay = {key, *(one.key for one in _current(tx.connection))}
+    return Ended(key, tuple(one for one in before if one.key not in stay))
+
+
+def _current(connection: Connection) -> list[ListFacts]:
+    return [one.facts for one in snapshots(connection) if one.current]
 
 
 def judging(vault: Vault, anchors: Sequence[Path] = ()) -> dict[str, Json]:
@@ -106,7 +125,7 @@ def judging(vault: Vault, anchors: Sequence[Path] = ()) -> dict[str, Json]:
 def trusted_names(vault: Vault) -> list[str]:
     """Whom the court trusts now, as a report names it."""
     with vault.read() as connection:
-        lists = [one.facts for one in snapshots(connection) if one.current]
+        lists = _current(connection)
         files = trusted_certificates(connection)
     return [
         *(

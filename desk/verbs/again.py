@@ -36,6 +36,7 @@ from desk.verbs.signatures import (
 from ingest import Judge
 from inventory.queries import contents_of
 from signing import SignatureReport, plain
+from signing.report.differences import COMPARED
 from vault import Json
 from vault.errors import ExitCode, NotFound, UsageError
 
@@ -48,18 +49,7 @@ READABLE = "signing.tasks:require_evidence"
 _ANSWERS_KEPT = 8
 """Of the network: many documents rest on the same few lists, and each may be large."""
 
-CHANGES = {
-    "signature": "підпис",
-    "indication": "висновок",
-    "sub_indication": "причина",
-    "qualification": "вид підпису",
-    "signature_intact": "значення підпису",
-    "content_intact": "цілісність змісту",
-    "covers": "що охоплює",
-    "changed_after_signing": "зміни після підписання",
-    "proven_time": "доведений час",
-    "level": "рівень",
-}
+CHANGES = {"signature": "підпис", **COMPARED}
 """What a later report may say otherwise, by the keys of the JSON report."""
 
 

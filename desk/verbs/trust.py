@@ -63,7 +63,9 @@ def trust_import(desk: Desk, paths: tuple[Path, ...], *, named: tuple[str, ...])
     except BaseException:
         workbench.vault.discard_unheld([content.sha512 for content in stored.values()])
         raise
-    desk.out.data(told)
+    facts = [ListFacts.from_json(one) for one in told["lists"]]
+    found = _findings(facts, workbench.vault.clock())
+    desk.out.data({**told, "findings": _findings_json(found)})
     for one in told["lists"]:
         desk.out.say(
             "Довірчий список {territory} № {number} від {issued}: прийнято, послуг {services}.",
@@ -76,6 +78,8 @@ def trust_import(desk: Desk, paths: tuple[Path, ...], *, named: tuple[str, ...])
         desk.out.say(
             "{name}: довірених сертифікатів {count}.", name=one["name"], count=one["count"]
         )
+    for _, _, template, values in found:
+        desk.out.say(template, **values)
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:
@@ -177,7 +181,8 @@ def trust_list(desk: Desk, *, every: bool) -> None:
             services=one.facts.services,
             accepted=day_in(one.accepted_at[:10], desk),
         )
-    for _, _, template, values in _findings(lists, workbench.vault.clock()):
+    current = [one.facts for one in lists if one.current]
+    for _, _, template, values in _findings(current, workbench.vault.clock()):
         desk.out.say(template, **values)
     for operator in named:
         desk.out.say(
@@ -204,16 +209,14 @@ def trust_status(desk: Desk) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         lists = [one for one in snapshots(connection) if one.current]
-    found = _findings(lists, workbench.vault.clock()) if lists else [_nothing()]
+    now, facts = workbench.vault.clock(), [one.facts for one in lists]
+    found = _findings(facts, now) if lists else [_nothing()]
     pressing = any(code != _OLD for code, *_ in found)
     desk.out.data(
         {
             "ok": not pressing,
             "lists": [_list_json(one) for one in lists],
-            "findings": [
-                {"code": code, "subject": subject, "text": template.format(**values)}
-                for code, subject, template, values in found
-            ],
+            "findings": _findings_json(found),
         }
     )
     for _, _, template, values in found:
@@ -227,8 +230,15 @@ _OLD = "S173"  # only told: nobody can do more than look whether there is a newe
 _Finding = tuple[str, str, str, dict[str, Json]]
 
 
-def _findings(lists: Sequence[ListSnapshot], now: dt.datetime) -> list[_Finding]:
-    return [told for one in lists if one.current and (told := _finding(one, now)) is not None]
+def _findings(lists: Sequence[ListFacts], now: dt.datetime) -> list[_Finding]:
+    return [told for one in lists if (told := _finding(one, now)) is not None]
+
+
+def _findings_json(found: Sequence[_Finding]) -> Json:
+    return [
+        {"code": code, "subject": subject, "text": template.format(**values)}
+        for code, subject, template, values in found
+    ]
 
 
 def _nothing() -> _Finding:
@@ -236,9 +246,8 @@ def _nothing() -> _Finding:
     return "S170", "", template, {}
 
 
-def _finding(one: ListSnapshot, now: dt.datetime) -> _Finding | None:
+def _finding(facts: ListFacts, now: dt.datetime) -> _Finding | None:
     """What a person should know of a list's age: code, subject, sentence and its values."""
-    facts = one.facts
     until = facts.next_update or facts.issued_at
     if now > until:
         code = "S171"
@@ -278,10 +287,16 @@ def trust_remove(desk: Desk, name: str) -> None:
     """
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        key = end_trust(tx, name)
+        ended = end_trust(tx, name)
         tx.commit()
-    desk.out.data({"ended": key})
-    desk.out.say("Довіру припинено: {key}.", key=key)
+    desk.out.data({"ended": ended.key, "lists": [one.key for one in ended.lists]})
+    desk.out.say("Довіру припинено: {key}.", key=ended.key)
+    if ended.lists:
+        names = ", ".join(f"{one.territory} № {one.number}" for one in ended.lists)
+        desk.out.say(
+            "Разом із цим не діють і списки, за які більше ніхто не поручився: {names}.",
+            names=names,
+        )
 
 
 def _list_json(one: ListSnapshot) -> dict[str, Json]:

@@ -13,16 +13,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from signing.algorithms import Digest, SignedMessage, digest_of
+from signing.algorithms import SHA256, Digest, SignedMessage, digest_of
 from signing.cms import attributes as attr
 from signing.cms.raw import HOSTILE, OCTET_STRING, SEQUENCE, BerValue, encoded, read
 from signing.cms.signed_data import SignedData, SignerInfo, add_revocation, oid_of, parse
 from signing.cms.timestamp import Imprinted, time_of
 from signing.facts import Pieces, Remembered, Separate, unique
 
-_INDEXES = ("0.4.0.19122.1.5", "0.4.0.19122.1.4", "0.4.0.1733.2.5")
+INDEX_V3 = "0.4.0.19122.1.5"
+_INDEXES = (INDEX_V3, "0.4.0.19122.1.4", "0.4.0.1733.2.5")
 """ATSHashIndex-v3, -v2 and the first, in the unsigned attributes of the token itself."""
-_SHA256 = "2.16.840.1.101.3.4.2.1"
 _CONTEXT_1 = 0xA1
 ARCHIVES = (attr.ARCHIVE_V1, attr.ARCHIVE_V2, attr.ARCHIVE_V3)
 
@@ -122,7 +122,7 @@ def _indexed(token: bytes, around: Archived) -> tuple[list[Imprinted], list[byte
 def _index(stored: bytes) -> _Index:
     parts = read(stored).expect(SEQUENCE).parts()
     named = len(parts) == 4  # the algorithm, which is SHA-256 where it is left out
-    oid = oid_of(parts.pop(0).parts()[0]) if named else _SHA256
+    oid = oid_of(parts.pop(0).parts()[0]) if named else SHA256
     certificates, revocation, attributes = (
         {one.expect(OCTET_STRING).contents for one in part.expect(SEQUENCE).parts()}
         for part in parts

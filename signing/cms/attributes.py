@@ -14,7 +14,7 @@ from dataclasses import replace
 from asn1crypto import cms, core, tsp
 
 from signing import levels
-from signing.algorithms import Unsupported, digest_of
+from signing.algorithms import SHA1, Unsupported, digest_of
 from signing.cms.raw import HOSTILE, OCTET_STRING, SEQUENCE, Malformed, read
 from signing.cms.signed_data import DATA, Attributes, SignedData, SignerInfo, ocsp_response, oid_of
 from signing.facts import Pieces
@@ -93,7 +93,7 @@ def names_certificate(signed: Attributes, certificate: bytes) -> bool | None:
     )
     try:
         first = kind.load(signed.values[known[0]][0])["certs"][0]
-        oid = "1.3.14.3.2.26"
+        oid = SHA1
         if known[0] == SIGNING_CERTIFICATE_V2:
             oid = first["hash_algorithm"]["algorithm"].dotted
         digest = Pieces((certificate,)).digest(digest_of(oid))

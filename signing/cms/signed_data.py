@@ -28,7 +28,7 @@ SIGNED_DATA = "1.2.840.113549.1.7.2"
 DATA = "1.2.840.113549.1.7.1"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
 _CARRIED_MAX = 1000  # certificates that are looked at; files carry a few
-_OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2"  # RFC 5940
+OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2"  # RFC 5940
 _OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1"
 _CONTEXT_0, _CONTEXT_1, _SKI = 0xA0, 0xA1, 0x80
 _MOST_SIGNERS = 200
@@ -192,7 +192,7 @@ def add_revocation(choice: BerValue, crls: list[bytes], ocsps: list[bytes]) -> N
         crls.append(choice.raw)
     elif choice.tag == _CONTEXT_1:
         form, *value = choice.parts()
-        if value and oid_of(form) == _OCSP_RESPONSE:
+        if value and oid_of(form) == OCSP_RESPONSE:
             ocsps.append(value[0].raw)
         elif value and oid_of(form) == _OCSP_BASIC:
             ocsps.append(ocsp_response(value[0].raw))

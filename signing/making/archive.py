@@ -15,15 +15,14 @@ from pathlib import Path
 
 from asn1crypto import core
 
+from signing.algorithms import SHA256
 from signing.cms import attributes as attr
+from signing.cms.archive import INDEX_V3
 from signing.cms.raw import INTEGER, OCTET_STRING, SEQUENCE, SET, BerValue, encoded, read
-from signing.cms.signed_data import SIGNED_DATA, SignedData, SignerInfo, parse
+from signing.cms.signed_data import OCSP_RESPONSE, SIGNED_DATA, SignedData, SignerInfo, parse
 from signing.collecting import Evidence
 from signing.facts import chunks
 
-_INDEX = "0.4.0.19122.1.5"  # ATSHashIndexV3
-_SHA256 = "2.16.840.1.101.3.4.2.1"
-_OCSP_RESPONSE = "1.3.6.1.5.5.7.16.2"  # RFC 5940
 _CERTIFICATES, _REVOCATION, _UNSIGNED = 0xA0, 0xA1, 0xA1
 
 
@@ -97,7 +96,7 @@ def _index(data: SignedData, signer: SignerInfo) -> bytes:
         for value in held.parts()
     ]
     lists = (_parts(data.certificate_set), _parts(data.revocation_set), values)
-    algorithm = encoded(SEQUENCE, core.ObjectIdentifier(_SHA256).dump())
+    algorithm = encoded(SEQUENCE, core.ObjectIdentifier(SHA256).dump())
     return encoded(SEQUENCE, algorithm + b"".join(map(_digests, lists)))
 
 
@@ -110,7 +109,7 @@ def _indexed(token: bytes, index: bytes) -> bytes:
     """The token with the index among its signer's unsigned attributes."""
     data, (version, *_) = parse(token), _fields(token)
     [signer] = data.signers
-    own = [one.raw for _, one in signer.unsigned.stored] + [_attribute(_INDEX, index)]
+    own = [one.raw for _, one in signer.unsigned.stored] + [_attribute(INDEX_V3, index)]
     body = b"".join(signer.head) + encoded(_UNSIGNED, b"".join(own))
     return _joined(
         token,
@@ -126,7 +125,7 @@ def _attribute(oid: str, value: bytes) -> bytes:
 
 
 def _other_revocation(response: bytes) -> bytes:
-    return encoded(_REVOCATION, core.ObjectIdentifier(_OCSP_RESPONSE).dump() + response)
+    return encoded(_REVOCATION, core.ObjectIdentifier(OCSP_RESPONSE).dump() + response)
 
 
 def _parts(held: BerValue | None) -> list[bytes]:

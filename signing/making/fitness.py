@@ -11,12 +11,12 @@ import datetime as dt
 
 from asn1crypto import core, x509
 
+from signing.library import QC_STATEMENTS
 from signing.making.errors import UnfitCertificate
 from signing.names import signer_of
 
 _SIGNING_USES = {"digital_signature", "non_repudiation"}
 _OTHER_PURPOSES = {"server_auth", "time_stamping", "ocsp_signing", "code_signing"}
-_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 _FOR_PERSONS = core.ObjectIdentifier("0.4.0.1862.1.6.1").dump()
 _FOR_SEALS = core.ObjectIdentifier("0.4.0.1862.1.6.2").dump()
 
@@ -62,5 +62,5 @@ def _other_kind(kinds: bytes, *, seal: bool) -> str:
 def _kinds(certificate: x509.Certificate) -> bytes:
     """The qualified statements as stored: the identifiers of kinds are looked for in them."""
     extensions = certificate["tbs_certificate"]["extensions"]
-    values = (e["extn_value"].contents for e in extensions if e["extn_id"].dotted == _QC_STATEMENTS)
+    values = (e["extn_value"].contents for e in extensions if e["extn_id"].dotted == QC_STATEMENTS)
     return next((bytes(one) for one in values), b"")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from asn1crypto import core, x509
 from pyhanko.pdf_utils import generic
 
-from signing.algorithms import DIGESTS, Digest, digest_of, key_of, scheme_of
+from signing.algorithms import DIGESTS, SHA1, Digest, digest_of, key_of, scheme_of
 from signing.cms.attributes import pdf_level_of
 from signing.cms.signed_data import TST_INFO, SignedData, SignerInfo, parse
 from signing.cms.signer import Signed, broken
@@ -38,7 +38,6 @@ from signing.pades.document import (
 from signing.pades.stamps import JudgedField, hand_on
 from vault.errors import Encrypted, Unreadable
 
-_SHA1 = "1.3.14.3.2.26"
 _RSA = "1.2.840.113549.1.1.1"
 _COVERS = {Extent.FILE: Covers.WHOLE, Extent.REVISION: Covers.WHOLE, Extent.PART: Covers.PART}
 _OLD_FILTERS = {"/adbe.pkcs7.sha1", "/adbe.x509.rsa_sha1"}
@@ -179,7 +178,7 @@ def _cms(
             stamped(facts, own, (ranges,))
         return all_facts
     sha1 = _sub_filter(field) == "/adbe.pkcs7.sha1"
-    about = ranges.digest(digest_of(_SHA1)) if sha1 else ranges.read()
+    about = ranges.digest(digest_of(SHA1)) if sha1 else ranges.read()
     for facts in main:
         if facts.content_intact and own != about:
             facts.content_intact = False
@@ -222,7 +221,7 @@ def _bare_rsa(field: SignatureField, value: bytes, coverage: Coverage) -> Signat
 
     # The name says SHA-1, yet the digest is inside the RSA value and newer files use others.
     used = next((digest for digest in DIGESTS.values() if digest.pyca and verifies(digest)), None)
-    digest = used or digest_of(_SHA1)
+    digest = used or digest_of(SHA1)
     facts.algorithm = scheme.named(digest)
     facts.rests_on(key.until, digest.until)
     facts.signature_intact = facts.content_intact = used is not None

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from signing.model import Judgement, SignatureReport
 from vault.model import Json
 
-COMPARED = (
-    "indication",
-    "sub_indication",
-    "qualification",
-    "signature_intact",
-    "content_intact",
-    "covers",
-    "changed_after_signing",
-    "proven_time",
-    "level",
-)
+COMPARED: Final = {
+    "indication": "висновок",
+    "sub_indication": "причина",
+    "qualification": "вид підпису",
+    "signature_intact": "значення підпису",
+    "content_intact": "цілісність змісту",
+    "covers": "що охоплює",
+    "changed_after_signing": "зміни після підписання",
+    "proven_time": "доведений час",
+    "level": "рівень",
+}
+"""What a later report may say otherwise: the key of the JSON report, and its name for people."""
 
 
 @dataclass(frozen=True, slots=True)

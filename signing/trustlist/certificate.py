@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from asn1crypto import core, x509
 
 from signing.cms.raw import HOSTILE, read
+from signing.library import QC_STATEMENTS
 
-_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 _QC = "0.4.0.1862.1"
 _UA = "1.2.804.2.1.1.1"
 _COMPLIANCE = {f"{_QC}.1", f"{_UA}.2.1"}
@@ -112,7 +112,7 @@ def _statements(certificate: x509.Certificate) -> dict[str, list[str]]:
         return {}
     found: dict[str, list[str]] = {}
     for extension in extensions:
-        if extension["extn_id"].dotted == _QC_STATEMENTS:
+        if extension["extn_id"].dotted == QC_STATEMENTS:
             for statement in read(bytes(extension["extn_value"].contents)).parts():
                 oid, *info = statement.parts()
                 name = core.ObjectIdentifier.load(oid.raw).dotted

@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from signing.messages import say
+from signing.messages import day, say
 from signing.model import Message, Qualification
 from signing.trust import UNKNOWN, Standing
 from signing.trustlist.certificate import SEAL, SIGNATURE, WEB, CertificateClaims
@@ -55,7 +55,7 @@ def standing(
 ) -> Standing:
     """What a valid signature with such a certificate, issued under `services`, is at `at`."""
     if trusted.stale(at):
-        until = _day(trusted.next_update or trusted.issued_at)
+        until = day(trusted.next_update or trusted.issued_at)
         return Standing(Qualification.UNKNOWN, (say("S161", **_list(trusted), when=until),))
     answers: list[Standing] = []
     not_covered: Message | None = None
@@ -92,7 +92,7 @@ def _by(
         return refused or UNKNOWN
     found = _looked_up(then, claims, ukrainian=ukrainian)
     notes = [
-        say("S151", service=service.name, provider=service.provider, since=_day(then.since)),
+        say("S151", service=service.name, provider=service.provider, since=day(then.since)),
         *([say("S164")] if former else []),
         *([say("S165")] if found.by_list else []),
     ]
@@ -164,7 +164,7 @@ def _refused(
     if status is not None and status.good:
         return None
     name = status.name if status else "—"
-    message = say(code, service=service.name, when=_day(at), status=name)
+    message = say(code, service=service.name, when=day(at), status=name)
     known = status is not None and status.understood
     return Standing(Qualification.ADES if known else Qualification.UNKNOWN, (message,))
 
@@ -173,9 +173,5 @@ def _list(trusted: TrustedList) -> dict[str, object]:
     return {
         "territory": trusted.territory,
         "sequence": trusted.sequence,
-        "issued": _day(trusted.issued_at),
+        "issued": day(trusted.issued_at),
     }
-
-
-def _day(at: dt.datetime) -> str:
-    return f"{at:%d.%m.%Y}"

@@ -16,6 +16,7 @@ from asn1crypto.util import int_from_bytes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, utils
 
 from signing.algorithms import (
+    SHA1,
     Digest,
     Key,
     Scheme,
@@ -33,10 +34,10 @@ _NEWER = "http://www.w3.org/2007/05/xmldsig-more#"
 _NEWEST = "http://www.w3.org/2021/04/xmldsig-more#"
 _OID = "urn:oid:"
 
-_MD5, _SHA1 = "1.2.840.113549.2.5", "1.3.14.3.2.26"
+_MD5 = "1.2.840.113549.2.5"
 _NIST = "2.16.840.1.101.3.4.2"
 _SHA = {
-    "sha1": _SHA1,
+    "sha1": SHA1,
     "sha224": f"{_NIST}.4",
     "sha256": f"{_NIST}.1",
     "sha384": f"{_NIST}.2",
@@ -56,7 +57,7 @@ _KUPYNAS = {
 
 DIGEST_URIS: Final[Mapping[str, str]] = {
     f"{_MORE}md5": _MD5,
-    f"{_DS}sha1": _SHA1,
+    f"{_DS}sha1": SHA1,
     f"{_MORE}sha224": _SHA["sha224"],
     f"{_ENC}sha256": _SHA["sha256"],
     f"{_MORE}sha384": _SHA["sha384"],
@@ -74,8 +75,8 @@ _DSTU = f"{_UA}.3"
 _GOST_NAMES = ("dstu4145", "dstu4145-gost34311")
 
 _SIGNATURES: Final[Mapping[str, tuple[str, str]]] = {
-    f"{_DS}rsa-sha1": (_RSA, _SHA1),
-    f"{_DS}dsa-sha1": (_DSA, _SHA1),
+    f"{_DS}rsa-sha1": (_RSA, SHA1),
+    f"{_DS}dsa-sha1": (_DSA, SHA1),
     "http://www.w3.org/2009/xmldsig11#dsa-sha256": (_DSA, _SHA["sha256"]),
     f"{_MORE}rsa-md5": (_RSA, _MD5),
     **{f"{_MORE}rsa-{n}": (_RSA, o) for n, o in _SHA.items() if "-" not in n},

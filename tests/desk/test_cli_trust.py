@@ -169,13 +169,14 @@ def test_the_age_of_lists_is_told(office: Office, folder: Path, tmp_path: Path) 
             next_update=NOW + until * DAY,
         )
         (tmp_path / "list.xml").write_bytes(signed(later, people.operator()))
-        assert office("trust", "import", tmp_path / "list.xml").code == 0
+        taken = office("trust", "import", tmp_path / "list.xml")
         told = office("trust", "status", "--json")
         assert (told.code, told.json["ok"]) == (ends, ends == 0)
         assert [one["code"] for one in told.json["findings"]] == [code]
         warning = told.json["findings"][0]["text"]
         assert warning in office("trust", "status").out
         assert warning in office("trust", "list").out
+        assert (taken.code, warning in taken.out) == (0, True)
 
     assert len(office.json("trust", "list", "--all")["lists"]) == 4
     assert len(office.json("trust", "list")["lists"]) == 1
@@ -208,3 +209,27 @@ def test_certificates_are_listed_and_removed_by_name(office: Office, folder: Pat
     assert office("trust", "remove", "other.pem").code == 0
     assert office("trust", "remove", "other.pem", "--json").error["code"] == "G014"
     assert office.json("trust", "list")["certificates"] == []
+
+
+def test_two_different_lists_of_one_number_are_not_both_taken(
+    office: Office, folder: Path, tmp_path: Path
+) -> None:
+    office("trust", "import", folder / "TL-UA.xml", "--operator", OPERATOR)
+    before = office.json("trust", "list", "--all")
+    other = dataclasses.replace(scheme(), next_update=NOW + 80 * DAY)
+    (tmp_path / "other.xml").write_bytes(signed(other, people.operator()))
+
+    refused = office("trust", "import", tmp_path / "other.xml", "--json")
+    assert (refused.code, refused.error["code"]) == (30, "G016")
+    assert office.json("trust", "list", "--all") == before
+
+
+def test_what_goes_with_a_signer_of_lists_is_named(office: Office, folder: Path) -> None:
+    office("trust", "import", folder / "TL-UA.xml", "--operator", OPERATOR)
+    number = scheme().sequence
+    told = office("trust", "remove", OPERATOR[:12])
+
+    assert f"не діють і списки, за які більше ніхто не поручився: UA № {number}." in told.out
+    assert office.json("trust", "list")["lists"] == []
+    assert office("trust", "import", folder / "TL-UA.xml", "--operator", OPERATOR).code == 0
+    assert office.json("trust", "remove", OPERATOR)["lists"] == ["UA/UAlist"]

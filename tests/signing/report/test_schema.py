@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from lxml import etree
 
 from signing import (
@@ -95,6 +95,7 @@ def written(reports: Iterator[SignatureReport]) -> list[bytes]:
     return [xml for one in reports if (xml := to_xml(one))]
 
 
+@settings(deadline=None)  # the first report pays for reading the classes
 @given(reports)
 def test_no_report_has_a_fault(report: SignatureReport) -> None:
     assert faults(to_xml(report)) == []
@@ -122,6 +123,7 @@ def test_reports_are_valid_against_the_published_schema(tmp_path: Path) -> None:
 
 
 @with_schema
+@settings(deadline=None)
 @given(reports)
 def test_every_report_is_valid_against_the_published_schema(report: SignatureReport) -> None:
     published().assertValid(etree.fromstring(to_xml(report)))

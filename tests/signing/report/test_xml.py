@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -47,6 +47,7 @@ def read_back(report: SignatureReport) -> Any:
     return parsed(to_xml(report))
 
 
+@settings(deadline=None)  # the first report pays for reading the classes
 @given(reports)
 def test_a_reader_made_from_the_schema_understands_every_report(report: SignatureReport) -> None:
     read = read_back(report)

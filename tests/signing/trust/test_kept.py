@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docs.clauses import ROOT
-from signing.errors import ListOlder, NotTrusted
+from signing.errors import ListConflict, ListOlder, NotTrusted
 from signing.projection import (
     ListFacts,
     SigningProjection,
@@ -67,10 +67,11 @@ def current(vault: Vault) -> list[tuple[str, int]]:
     return [(one.facts.territory, one.facts.number) for one in found]
 
 
-def ended(vault: Vault, name: str) -> None:
+def ended(vault: Vault, name: str) -> list[str]:
     with vault.transaction("archivist") as tx:
-        end_trust(tx, name)
+        found = end_trust(tx, name)
         tx.commit()
+    return [one.territory for one in found.lists]
 
 
 def test_every_snapshot_stays_and_the_newest_counts(vault: Vault) -> None:
@@ -111,6 +112,20 @@ def test_an_older_list_does_not_replace_a_newer_one(vault: Vault, older: ListFac
     assert current(vault) == [("UA", 32)]
 
 
+@pytest.mark.parametrize("issued_at", [NOON, NOON + dt.timedelta(days=1)])
+def test_another_list_of_the_same_number_is_refused(vault: Vault, issued_at: dt.datetime) -> None:
+    accepted(vault, UA)
+    other = dataclasses.replace(UA, issued_at=issued_at)
+
+    with pytest.raises(ListConflict):
+        accepted(vault, other, b"another")
+    ended(vault, "UA")
+    with pytest.raises(ListConflict):
+        accepted(vault, other, b"another")
+    assert accepted(vault, UA)[0]
+    assert vault.check().ok
+
+
 def test_nor_after_the_newer_one_is_no_longer_trusted(vault: Vault) -> None:
     accepted(vault, UA)
     ended(vault, "ua")
@@ -127,11 +142,11 @@ def test_lists_end_with_whoever_vouched_for_them(vault: Vault) -> None:
     accepted(vault, SK, b"sk")
     assert current(vault) == [("UA", 32), ("EU", 32), ("SK", 32)]
 
-    ended(vault, "EU")
+    assert ended(vault, "EU") == ["SK"]
     assert current(vault) == [("UA", 32)]
     accepted(vault, dataclasses.replace(EU, number=33), b"eu 33")
     assert current(vault) == [("UA", 32), ("SK", 32), ("EU", 33)]
-    ended(vault, SIGNER[:12])
+    assert ended(vault, SIGNER[:12]) == ["UA", "SK", "EU"]
     assert current(vault) == []
     assert judging(vault) == {"trust": [], "lists": [], "operators": []}
 
