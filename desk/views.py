@@ -11,6 +11,7 @@ import dataclasses
 
 from sqlalchemy.engine import Connection
 
+from desk.registered import registration_json
 from inventory import CaseFile, Document, VolumeFacts, VolumePlan
 from inventory.model import Row
 from inventory.notes import row_notes
@@ -45,6 +46,7 @@ def case_json(connection: Connection, case: CaseFile) -> dict[str, Json]:
         "received_on": case.received_on,
         "closed_on": case.closed_on,
         "revision": revision(connection, case.key),
+        **registration_json(connection, case),
         "volumes": volumes_json(connection, case),
     }
 
@@ -92,6 +94,7 @@ def _row_json(row: Row, documents: dict[str, Document]) -> list[Json]:
                 "id": document.id,
                 "kind": document.kind,
                 "index": document.index,
+                "direction": document.direction,
                 "date": document.date,
                 "title": document.title,
                 "first_sheet": first,
@@ -113,6 +116,7 @@ def no_reading_copy(document: Document) -> dict[str, Json] | None:
 
 
 def _certification(volume: VolumePlan, facts: VolumeFacts) -> dict[str, Json]:
+    volume = volume.first(facts.certified_rows)
     odd = odd_numbers(volume.labels)
     return {
         "sheets": volume.sheets,

@@ -47,6 +47,7 @@ class RegistrationCard:
         served, returned_on: of a delivery notice (814 II.12).
         flags: of its sheets: large, pasted, illustration.
         pages: number of pages of a restricted document (814 XX¹.2).
+        act: by which it is joined to a file that is in the court's archive (814 VII.13).
         given: whether there was a card at all.
         unknown: keys we do not know, as they are told; not part of what is kept.
         other: keys we do not know; what is no plain word, flag or count is kept as JSON text.
@@ -68,6 +69,7 @@ class RegistrationCard:
     flags: tuple[str, ...] = ()
     pages: int | None = None
     note: str = ""
+    act: str = ""
     language: str = ""
     channel: str = ""
     asds_number: str = ""
@@ -110,6 +112,7 @@ _TYPES: dict[str, type] = {
     "flags": list,
     "pages": int,
     "note": str,
+    "act": str,
     "language": str,
     "channel": str,
     "asds_number": str,

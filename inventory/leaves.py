@@ -193,8 +193,10 @@ def proposed(
 
 
 def by_ink(pages: int, blank: Collection[int]) -> tuple[MappedLeaf, ...]:
-    """Leaves as blank backs betray them: when all blank pages are even ones, both sides of every
-    leaf were scanned; else a blank page is the back of the one before it.
+    """Leaves as blank backs betray them.
+
+    When all blank pages are even ones, both sides of every leaf were scanned; else a blank page is
+    the back of the one before it.
     """
     both = bool(blank) and all(page % 2 == 0 for page in blank)
     leaves: list[MappedLeaf] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inventory.kinds import Kind, kind_of
 from inventory.sheets import Label, Numbering
@@ -241,6 +241,10 @@ class VolumePlan:
         """The number on its cover."""
         return self.label or str(self.number)
 
+    def first(self, rows: int | None) -> VolumePlan:
+        """The volume without what is behind so many rows; all of it when None."""
+        return self if rows is None else replace(self, rows=self.rows[:rows])
+
     @property
     def fixed_sheets(self) -> int:
         """How many sheets its fixed rows have."""
@@ -304,6 +308,7 @@ class VolumeFacts:
         numbered_rows: rows whose sheets carry their numbers on paper (open volumes).
         signed_rows: rows of the internal inventory that judge and clerk signed.
         of_volumes: how many volumes its certified cover says there are.
+        certified_rows: rows the certification note counts; those behind were joined by an act.
         forms: the stored forms by name; the first certification note stays what it was, and one
             with the table of changes stands beside it for each change.
         changes: entered after certification, in order.
@@ -315,6 +320,7 @@ class VolumeFacts:
     numbered_rows: int = 0
     signed_rows: int = 0
     of_volumes: int | None = None
+    certified_rows: int | None = None
     inventory_sheets: int | None = None
     certified_by: str | None = None
     certified_position: str = ""

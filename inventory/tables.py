@@ -95,6 +95,7 @@ volume_table = sa.Table(
     sa.Column("numbered_rows", sa.Integer, nullable=False),
     sa.Column("signed_rows", sa.Integer, nullable=False),
     sa.Column("of_volumes", sa.Integer),
+    sa.Column("certified_rows", sa.Integer),
     sa.Column("certified_by", sa.Text),
     sa.Column("certified_position", sa.Text),
     sa.Column("certified_on", sa.Text),
@@ -170,4 +171,18 @@ form_table = sa.Table(
     sa.Column("ordered_on", sa.Text),
     sa.Column("ordered_by", sa.Text),
     sqlite_with_rowid=False,
+)
+
+separator_table = sa.Table(
+    "separator",
+    tables,
+    sa.Column("serial", sa.Text, primary_key=True),
+    sa.Column("case_key", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("reg_index", sa.Text, nullable=False),
+    sa.Column("date", sa.Text, nullable=False),
+    sa.Column("annex", sa.Integer, nullable=False),
+    sa.Column("duplex", sa.Integer, nullable=False),
 )

@@ -7,6 +7,7 @@ way; what is counted by itself does not.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -165,7 +166,7 @@ def sheets_history(desk: Desk, number: str, volume_number: int, *, sheet: str | 
     told = _history(desk.workbench(), number, volume_number, sheet)
     desk.out.data(told)
     for one in told:
-        desk.out.say("{on}, {by}:", on=short_date(one["on"]), by=one["by"])
+        desk.out.say("{on}, {by}:", on=short_date(dt.date.fromisoformat(one["on"])), by=one["by"])
         for caption, which in (
             ("  літерні номери: {which}", one["lettered"]),
             ("  пропущені номери: {which}", one["missing"]),

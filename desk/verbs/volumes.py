@@ -396,4 +396,4 @@ def print_form(
     desk.out.say("Форму надруковано: {path}", path=out_path)
 
 
-COMMANDS = (volume, print_form)
+COMMANDS = (volume,)

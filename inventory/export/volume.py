@@ -78,6 +78,7 @@ class Binding:
     Attributes:
         title: of the PDF: court, case, volume.
         cover, inventory, note: printed forms, where there are any.
+        continuations: of the inventory, for what was joined by acts, in order.
         inventory_duplex: whether the inventory's pages are faces and backs in turn.
         documents: in order.
         stand_ins: pages for sheets that have no picture.
@@ -89,6 +90,7 @@ class Binding:
     inventory: Path | None = None
     inventory_duplex: bool = False
     note: Path | None = None
+    continuations: tuple[Path, ...] = ()
     stand_ins: Path | None = None
 
     def as_json(self) -> dict[str, Json]:
@@ -117,6 +119,7 @@ class Binding:
             inventory=_path(value["inventory"]),
             inventory_duplex=value["inventory_duplex"],
             note=_path(value["note"]),
+            continuations=tuple(map(Path, value["continuations"])),
             stand_ins=_path(value["stand_ins"]),
         )
 
@@ -190,6 +193,10 @@ def _front(binding: Binding) -> Iterator[_Section]:
             duplex=binding.inventory_duplex,
             counted=True,
         )
+
+    for number, path in enumerate(binding.continuations, start=1):
+        title = "Продовження внутрішнього опису"
+        yield _form(path, title, f"оп. прод. {number}", duplex=False, counted=False)
 
 
 def _back(binding: Binding) -> Iterator[_Section]:

@@ -57,6 +57,7 @@ def _inspected(entry: JournalEntry, rows: Rows) -> None:
         made_by=p["by"],
         position=p["position"],
         unit=p["unit"],
+        responsible=p["responsible"],
         findings=_text(p["findings"]),
     )
 

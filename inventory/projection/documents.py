@@ -165,7 +165,7 @@ def _leaves_drawn(entry: JournalEntry, rows: Rows) -> None:
     rows.insert(
         leaf_table,
         document=p["document"],
-        leaves=json.dumps(p["leaves"]),
+        leaves=json.dumps(p["leaves"], sort_keys=True),
         drawn_by=entry.actor,
         drawn_at=entry.at.isoformat(),
     )

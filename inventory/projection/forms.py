@@ -1,4 +1,4 @@
-"""How the table of form templates follows its events.
+"""How the tables of form templates and of separator sheets follow their events.
 
 Knows: every version of every payload ever written (tests keep a sample of each).
 Does not know: rules; what is in the journal was allowed when it was written.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inventory import events
-from inventory.tables import form_table
+from inventory.tables import form_table, separator_table
 from vault import JournalEntry, Json, Rows
 
 
@@ -55,8 +55,26 @@ def _ensure(entry: JournalEntry, rows: Rows, sha512: str, *, own: int) -> None:
         )
 
 
+def _separators_printed(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    for one in p["separators"]:
+        rows.insert(
+            separator_table,
+            serial=one["serial"],
+            case_key=p["case"],
+            number=p["number"],
+            kind=one["kind"],
+            title=one["title"],
+            reg_index=one["index"],
+            date=one["date"],
+            annex=int(one["annex"]),
+            duplex=int(one["duplex"]),
+        )
+
+
 FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.FORM_ADOPTED: _adopted,
     events.FORM_WITHDRAWN: _withdrawn,
     events.FORM_CONFIRMED: _confirmed,
+    events.SEPARATORS_PRINTED: _separators_printed,
 }

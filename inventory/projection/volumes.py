@@ -59,7 +59,7 @@ def correction(
         kind=kind,
         made_at=entry.at.isoformat(),
         made_by=entry.actor,
-        told=json.dumps(told, ensure_ascii=False),
+        told=json.dumps(told, ensure_ascii=False, sort_keys=True),
     )
 
 
@@ -113,6 +113,7 @@ def ensure_volume(rows: Rows, key: str, number: int) -> None:
             numbered_rows=0,
             signed_rows=0,
             of_volumes=None,
+            certified_rows=None,
             inventory_sheets=None,
             certified_by=None,
             certified_position=None,
@@ -155,6 +156,7 @@ def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
         state="certified",
         inventory_sheets=p["inventory_sheets"],
         of_volumes=p.get("volumes"),
+        certified_rows=p.get("rows"),
         certified_by=p["by"],
         certified_position=p["position"],
         certified_on=p["on"],

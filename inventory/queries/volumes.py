@@ -76,6 +76,7 @@ def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
             numbered_rows=row.numbered_rows,
             signed_rows=row.signed_rows,
             of_volumes=row.of_volumes,
+            certified_rows=row.certified_rows,
             inventory_sheets=row.inventory_sheets,
             certified_by=row.certified_by,
             certified_position=row.certified_position or "",

@@ -33,6 +33,7 @@ def may_be_registered(
     explained: bool,
     identified: str | None = None,
     joined: str | None = None,
+    act: str = "",
 ) -> Verdict:
     """Whether the document may be registered in `case`.
 
@@ -42,6 +43,7 @@ def may_be_registered(
         explained: whether the card says why it comes again (a copy, an annex, a new index).
         identified: id of the document that has the same identifier in АСДС.
         joined: number of the case file that `case` was merged into.
+        act: by which the document is joined to a file that is in the court's archive.
     """
     return Verdict.of(
         demands(
@@ -60,9 +62,10 @@ def may_be_registered(
             f"справу № {case.number} об'єднано зі справою № {joined}: документи йдуть до неї",
         ),
         demands(
-            case.state in {CaseState.OPEN, CaseState.CLOSED},
+            case.state in {CaseState.OPEN, CaseState.CLOSED}
+            or (case.state is CaseState.ARCHIVED and bool(act)),
             "814:VII.13-зміни",
-            "справу передано до архіву; документи приєднують лише за актом",
+            "справу передано до архіву; документи приєднують лише за актом (ключ «act» картки)",
         ),
     )
 

@@ -87,6 +87,11 @@ def export_volume(
             inventory=forms["inventory"],
             inventory_duplex=head.duplex,
             note=forms.get(note_with(len(view.facts.changes))),
+            continuations=tuple(
+                forms[name]
+                for count in range(1, len(view.facts.changes) + 1)
+                if (name := f"inventory-{count}") in forms
+            ),
         )
         work, out = folder / "work", folder / "volume.pdf"
         work.mkdir()

@@ -68,14 +68,14 @@ def enter_change(
     )
     with vault.read() as connection:
         state = look(connection, number, volume)
-    _judge(state, change, legal_day(at))
+    judge_change(state, change, legal_day(at))
     facts = state.facts
-    printed = _printed(press, head, state, at, change)
+    printed = printed_note(press, head, state, at, change)
     note, name = vault.store(printed.pdf), note_with(len(facts.changes) + 1)
     with vault.transaction(actor) as tx:
         as_seen(tx, state.case, seen)
         now = look(tx.connection, number, volume)
-        _judge(now, change, legal_day(at))
+        judge_change(now, change, legal_day(at))
         if now.facts.changes != facts.changes:
             raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
         subject = events.volume_subject(state.case.key, volume)
@@ -101,7 +101,7 @@ def enter_change(
     return changed
 
 
-def _printed(
+def printed_note(
     press: Press, head: Letterhead, state: VolumeView, at: dt.datetime, change: VolumeChange
 ) -> Printed:
     """The note as its compiler made it, with all changes and this one."""
@@ -123,7 +123,12 @@ def _printed(
     )
 
 
-def _judge(state: VolumeView, change: VolumeChange, today: dt.date) -> None:
+def judge_change(state: VolumeView, change: VolumeChange, today: dt.date) -> None:
+    """Whether the change may be entered, today.
+
+    Raises:
+        ChangeRefused, UsageError: as `enter_change`.
+    """
     facts = state.facts
     may_be_changed(
         state.case, state.volume.number, facts.state, text=change.text, basis=change.basis

@@ -180,6 +180,7 @@ def judge(tx: Transaction, accession: Accession) -> Verdict:
                 explained=explained,
                 identified=find_by_identifier(tx.connection, asds_id) if asds_id else None,
                 joined=joined_into(tx.connection, case.key),
+                act=accession.card.act,
             ),
             may_keep_content(
                 restricted=accession.card.restricted, has_content=accession.content is not None

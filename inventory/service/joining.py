@@ -1,0 +1,166 @@
+"""Documents joined to a certified volume by an act: they follow its last sheet.
+
+Knows: 814 VII.13: what is joined later is entered in the certification note with the act.
+Does not know: how the act is drawn up. Keeps: no sheet of the volume moves; the first note and the
+first inventory stay, byte for byte, and the new rows have a continuation of their own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from inventory import events
+from inventory.days import legal_day
+from inventory.errors import JoiningRefused, NoSuchDocument
+from inventory.forms import Press, Printed, Signatory, internal_inventory
+from inventory.model import Document, Member, Row, VolumeChange, VolumePlan
+from inventory.papers import Letterhead, inventory_of
+from inventory.queries import frozen_volumes
+from inventory.rules.numbering import may_be_joined
+from inventory.service.certification import VolumeView, look, note_with
+from inventory.service.changes import judge_change, printed_note
+from inventory.service.meanwhile import as_seen
+from inventory.service.volumes import pieces_json
+from inventory.sheets import take
+from vault import Hold, Vault, carries_out
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """What is joined to which volume.
+
+    Attributes:
+        number: of the case file.
+        volume: its ordinal.
+        document: id.
+        basis: the act.
+        by: who enters it in the note.
+        on: day of the entry; today when None.
+    """
+
+    number: str
+    volume: int
+    document: str
+    basis: str
+    by: Signatory
+    on: dt.date | None = None
+
+
+@carries_out("814:VII.13-зміни")
+def join_document(
+    vault: Vault,
+    press: Press,
+    head: Letterhead,
+    order: Joining,
+    *,
+    actor: str,
+    seen: int | None = None,
+) -> VolumeView:
+    """Put a registered document behind the last sheet of a certified volume; deposit follows.
+
+    Raises:
+        NoSuchCase, NoSuchVolume, NoSuchDocument: not there.
+        JoiningRefused, ChangeRefused: nothing changed. UsageError: the day cannot be.
+        ChangedMeanwhile: the case file is no longer as `seen`, or changed while forms were set.
+    """
+    at = vault.clock()
+    with vault.read() as connection:
+        state = look(connection, order.number, order.volume)
+    document = _judge(state, order)
+    joined = _joined(state, document)
+    row = joined.rows[-1]
+    sheets = f"арк. {row.labels[0]}–{row.labels[-1]}" if row.labels else "без аркушів"
+    change = VolumeChange(
+        on=(order.on or legal_day(at)).isoformat(),
+        text=f"приєднано документ «{document.title}» ({sheets}); у томі стало {joined.sheets} арк.",
+        basis=" ".join(order.basis.split()),
+        by=order.by.name,
+        position=order.by.position,
+    )
+    judge_change(state, change, legal_day(at))
+    count = len(state.facts.changes) + 1
+    printed = {
+        note_with(count): printed_note(press, head, state, at, change),
+        f"inventory-{count}": _continuation(press, head, state, joined, at),
+    }
+    forms = {name: vault.store(form.pdf) for name, form in printed.items()}
+    with vault.transaction(actor) as tx:
+        as_seen(tx, state.case, state.revision if seen is None else seen)
+        now = look(tx.connection, order.number, order.volume)
+        _judge(now, order)
+        held = next(
+            v for v in frozen_volumes(tx.connection, now.case.key) if v.number == order.volume
+        )
+        pieces = [
+            {"document": piece.document, "row": piece.row, "sheets": piece.sheets}
+            for piece in held.pieces
+        ]
+        subject = events.volume_subject(state.case.key, order.volume)
+        tx.record(
+            events.DOCUMENT_JOINED,
+            subjects=(
+                events.case_subject(state.case.key),
+                events.document_subject(document.id),
+                subject,
+            ),
+            payload={
+                "case": state.case.key,
+                "volume": order.volume,
+                "document": document.id,
+                "pieces": pieces + pieces_json([row]),
+                **dataclasses.asdict(change),
+                "forms": {name: content.as_json() for name, content in forms.items()},
+                "editions": {name: form.edition for name, form in printed.items()},
+            },
+            holds=[Hold(subject, content) for content in forms.values()],
+            cites=("814:VII.13-зміни",),
+        )
+        changed = look(tx.connection, order.number, order.volume)
+        tx.commit()
+    return changed
+
+
+def _judge(state: VolumeView, order: Joining) -> Document:
+    document = state.documents.get(order.document)
+    if document is None:
+        raise NoSuchDocument(name=order.document)
+    may_be_joined(state.case, state.plans, order.volume, state.facts.state, document).demand(
+        JoiningRefused
+    )
+    return document
+
+
+def _joined(state: VolumeView, document: Document) -> VolumePlan:
+    """The volume with the document in a row of its own, behind all others."""
+    sheets = document.count.sheets
+    labels = take(state.facts.numbering.labels(), state.volume.sheets + sheets)
+    row = Row(
+        len(state.volume.rows) + 1,
+        document.id,
+        (Member(document.id, labels[state.volume.sheets :]),),
+    )
+    return dataclasses.replace(state.volume, rows=(*state.volume.rows, row))
+
+
+def _continuation(
+    press: Press, head: Letterhead, state: VolumeView, joined: VolumePlan, at: dt.datetime
+) -> Printed:
+    """The new row on a sheet of its own that goes on counting (814 VII.8)."""
+    added = dataclasses.replace(joined, rows=joined.rows[-1:])
+    inventory = inventory_of(
+        head, state.case, added, len(state.plans), state.documents, legal_day(at)
+    )
+    form = internal_inventory(
+        dataclasses.replace(
+            inventory,
+            earlier_rows=len(joined.rows) - 1,
+            earlier_sheets=(state.facts.inventory_sheets or 0) + _continued(state),
+        )
+    )
+    return press.print(form, at=at, draft=head.draft)
+
+
+def _continued(state: VolumeView) -> int:
+    """Sheets of earlier continuations: each is one."""
+    return sum(name.startswith("inventory-") for name in state.facts.forms)
