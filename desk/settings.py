@@ -203,24 +203,24 @@ def _value(default: Any, value: Any, path: Path, name: str) -> Any:
     if dataclasses.is_dataclass(default):
         if isinstance(value, dict):
             return _filled(default, value, path, f"{name}.")
-    elif isinstance(default, Mapping):  # tables by names the court gives
-        if isinstance(value, dict) and all(isinstance(one, dict) for one in value.values()):
-            return {
-                key: _filled(SeriesSection(), one, path, f"{name}.{key}.")
-                for key, one in value.items()
-            }
+    elif isinstance(default, Mapping):
+        if isinstance(value, dict):  # tables by names the court gives
+            return {k: _value(SeriesSection(), v, path, f"{name}.{k}") for k, v in value.items()}
     elif isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-    elif isinstance(default, bool) or isinstance(value, bool):
-        if isinstance(default, bool) and isinstance(value, bool):
-            return value
-    elif isinstance(default, float):
-        if isinstance(value, int | float) and value >= 0:
-            return float(value)
-    elif type(value) is type(default) and not (isinstance(value, int) and value < 1):
-        return value
+    elif _is_plain(default, value):
+        return float(value) if isinstance(default, float) else value
     raise BadConfig(path=path, reason=f"«{name}» має непридатне значення {value!r}")
+
+
+def _is_plain(default: Any, value: Any) -> bool:
+    """Whether `value` may stand for a flag, a number of seconds, a count or a text."""
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, float):
+        return isinstance(value, int | float) and value >= 0
+    return type(value) is type(default) and not (isinstance(value, int) and value < 1)
 
 
 def new_settings_text(*, court: str, code: str, fonds: str) -> str:

@@ -25,6 +25,8 @@ from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Ou
 from ingest.reading import find_tools
 from inventory import InventoryProjection
 from inventory.access import AccessProjection, guard
+from inventory.indexes import Index, read_indexes
+from inventory.working_days import WorkingDays, read_holidays
 from retention import RetentionProjection
 from search import SearchProjection
 from signing.projection import SigningProjection
@@ -262,6 +264,22 @@ class Workbench:
             duplex=s.print.duplex,
             joiner=s.numbering.joiner,
         )
+
+    def working_days(self) -> WorkingDays:
+        """Which days are worked, by our table of holidays or the court's own."""
+        return read_holidays(self._own_table(self.settings.registration.holidays))
+
+    def indexes(self) -> tuple[Index, ...]:
+        """The indexes of annex 3, by our table or the court's own."""
+        return read_indexes(self._own_table(self.settings.registration.indexes))
+
+    def _own_table(self, named: str) -> Path | None:
+        if not named:
+            return None
+        path = self.vault.layout.root / named
+        if not path.is_file():
+            raise BadConfig(path=self.vault.layout.settings, reason=f"файла «{named}» немає")
+        return path
 
     @property
     def inbox(self) -> Path:

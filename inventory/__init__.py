@@ -34,7 +34,6 @@ if TYPE_CHECKING:
         close_case,
         correct_closing,
         open_case,
-        read_case_list,
     )
     from inventory.service.documents import (
         Accession,
@@ -90,7 +89,6 @@ _HOMES = {
     "note_numbering": "inventory.service.volumes",
     "open_case": "inventory.service.cases",
     "read_card": "inventory.card",
-    "read_case_list": "inventory.service.cases",
     "record_reading_copy": "inventory.service.documents",
     "record_text": "inventory.service.documents",
     "record_validation": "inventory.service.documents",
@@ -139,7 +137,6 @@ __all__ = [
     "note_numbering",
     "open_case",
     "read_card",
-    "read_case_list",
     "record_reading_copy",
     "record_text",
     "record_validation",

@@ -6,9 +6,18 @@ Keeps: the group has every verb, whichever of them is asked for.
 
 from __future__ import annotations
 
-from desk.verbs import cases, containers, inspecting, order
+from desk.verbs import (
+    cases,
+    containers,
+    history,
+    importing,
+    inspecting,
+    order,
+    relations,
+    removal,
+)
 
-ADDED = (containers, inspecting, order)
+ADDED = (containers, history, importing, inspecting, order, relations, removal)
 """Modules that add verbs to the group when they are imported."""
 
 COMMANDS = cases.COMMANDS

@@ -7,14 +7,13 @@ Keeps: a list is imported whole or not at all; an odd number is warned about, ne
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from pathlib import Path
 
 import click
 
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
+from desk.registered import RELATIONS
 from desk.views import CASE_STATES, VOLUME_STATES, case_json
 from inventory import (
     CASE_KINDS,
@@ -23,12 +22,13 @@ from inventory import (
     close_case,
     correct_closing,
     open_case,
-    read_case_list,
 )
-from inventory.numbers import looks_usual
+from inventory.days import legal_day
+from inventory.numbers import looks_usual, proceeding_parts
 from inventory.queries import cases, get_case
+from inventory.rules.registration import names_are_in_full, proceeding_is_usual
 from inventory.words import short_date
-from vault import Json
+from vault import Json, Verdict
 from vault.errors import UsageError
 
 
@@ -89,7 +89,22 @@ def case_open(
         tx.commit()
     desk.out.data(shown)
     desk.out.say("Справу № {number} відкрито.", number=opened.number)
-    for objection in looks_usual(opened.number).objections:
+    on = dt.date.fromisoformat(opened.received_on) if opened.received_on else None
+    odd = Verdict.all(
+        (
+            looks_usual(opened.number),
+            names_are_in_full(opened.title),
+            *(
+                proceeding_is_usual(
+                    proceeding_parts(one),
+                    workbench.indexes(),
+                    on or legal_day(workbench.vault.clock()),
+                )
+                for one in opened.proceedings
+            ),
+        )
+    )
+    for objection in odd.objections:
         desk.out.say("Увага: {text} ({clause}).", text=objection.text, clause=objection.clause)
 
 
@@ -178,8 +193,41 @@ def case_show(desk: Desk, number: str) -> None:
     )
     if shown["title"]:
         desk.out.say("{title}", title=shown["title"])
+    _show_registration(desk, shown)
     for volume in shown["volumes"]:
         _show_volume(desk, volume)
+
+
+def _show_registration(desk: Desk, shown: dict[str, Json]) -> None:
+    if shown["former_numbers"]:
+        desk.out.say("Попередній номер: {numbers}", numbers=", ".join(shown["former_numbers"]))
+    for one in shown["relations"]:
+        own = one["case"] == shown["number"]
+        desk.out.say(
+            "{on}: {what}{other}{note}",
+            on=day_in(one["on"], desk),
+            what=desk.out.words(RELATIONS[one["kind"]]),
+            other=f" № {one['other'] if own else one['case']}" if one["other"] else "",
+            note=f" ({', '.join(filter(None, (one['ruling'], one['note'])))})"
+            if one["ruling"] or one["note"]
+            else "",
+        )
+    for one in shown["without_motion"]:
+        desk.out.say(
+            "Без руху, не підшивати: {what}, строк {until}",
+            what=one["document"] or desk.out.words("уся справа"),
+            until=day_in(one["until"], desk),
+        )
+    for one in shown["expected"]:
+        desk.out.say(
+            "Чекає на файл: {index} {title} ({source})",
+            index=one["index"],
+            title=one["title"],
+            source=one["source"],
+        )
+    if shown["movements"]:
+        last = shown["movements"][-1]
+        desk.out.say("Де справа: {to}", to=last["to"])
 
 
 def _show_volume(desk: Desk, volume: dict[str, Json]) -> None:
@@ -216,28 +264,6 @@ def _range(first: str | None, last: str | None) -> str:
 def day_in(day: str | None, desk: Desk) -> str:
     """A stored day as people read it."""
     return short_date(dt.date.fromisoformat(day)) if day else desk.out.words("без дати")
-
-
-@ends()
-@case.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@common
-def case_import(desk: Desk, file: Path) -> None:
-    """Відкрити справи зі списку CSV: усі або жодної."""
-    workbench = desk.workbench()
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(reason=f"«{file.name}» не в кодуванні UTF-8") from error
-    own = [workbench.new_id()[:6] for _ in text.splitlines()]
-    with workbench.vault.transaction(workbench.actor) as tx:
-        opened = [
-            open_case(tx, dataclasses.replace(new, instance=workbench.settings.court.instance))
-            for new in read_case_list(text, own)
-        ]
-        tx.commit()
-    desk.out.data([{"number": one.number, "kind": one.kind} for one in opened])
-    desk.out.say("Відкрито справ: {count}.", count=len(opened))
 
 
 def day_of(text: str) -> dt.date:

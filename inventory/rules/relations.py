@@ -209,6 +209,14 @@ def may_be_stitched(titles: Collection[str], *, whole: bool) -> Verdict:
     )
 
 
+@rule("814:III.10-обкладинка")
+def has_something_held(number: str, *, held: bool) -> Verdict:
+    """Whether there is anything the cover of materials left without motion could be for."""
+    return Verdict.of(
+        demands(held, "814:III.10-обкладинка", f"у справі № {number} нічого не залишено без руху")
+    )
+
+
 @rule("814:III.13")
 def may_be_returned(
     case: CaseFile,

@@ -6,10 +6,7 @@ Keeps: numbers verbatim; one open main file a number; a corrected closing keeps 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory import events
@@ -195,38 +192,3 @@ def _require_possible_end(tx: Transaction, case: CaseFile, on: dt.date) -> None:
 
 def _in_digits(day: str | None) -> str:
     return short_date(dt.date.fromisoformat(day[:10])) if day else ""
-
-
-def read_case_list(text: str, own: Sequence[str]) -> list[NewCase]:
-    """Case files from a CSV list: number, kind, title, received_on, claim, proceedings, index.
-
-    Args:
-        text: with a header line; comma or semicolon between columns.
-        own: short ids, at least one a row.
-
-    Raises:
-        UsageError: naming the row.
-    """
-    if not text.strip():
-        raise UsageError(reason="список справ порожній")
-    delimiter = ";" if text.splitlines()[0].count(";") > text.splitlines()[0].count(",") else ","
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
-    if "number" not in (reader.fieldnames or ()):
-        raise UsageError(reason="у списку справ немає стовпця number")
-    new = []
-    for line, row in enumerate(reader, start=2):
-        if not (row.get("number") or "").strip():
-            raise UsageError(reason=f"рядок {line} списку справ не має номера (number)")
-        new.append(
-            NewCase(
-                number=str(row["number"]),
-                kind=(row.get("kind") or "civil").strip(),
-                own=own[line - 2],
-                title=(row.get("title") or "").strip(),
-                claim=(row.get("claim") or "").strip(),
-                received_on=(row.get("received_on") or "").strip() or None,
-                proceedings=tuple((row.get("proceedings") or "").split()),
-                index=(row.get("index") or "").strip(),
-            )
-        )
-    return new

@@ -1,0 +1,297 @@
+"""`sprava document …`: everything about one document, its links, corrections, movements.
+
+Knows: how people name a document, a value, a unit. Does not know: what the law demands of them.
+Keeps: what is told is what was recorded; nothing here changes or removes content.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from desk.common import Desk, common, require_words
+from desk.exits import ends
+from desk.registered import DIRECTIONS, document_json, expected_json, link_json, register_json
+from desk.verbs.cases import day_in
+from desk.verbs.history import document
+from desk.verbs.relations import pairs, tell_certified
+from inventory.days import legal_day
+from inventory.links import KINDS
+from inventory.queries import (
+    cases,
+    documents_by_id,
+    expected_of,
+    get_case,
+    get_document,
+    particulars_of,
+)
+from inventory.rules.registration import is_registered_in_time
+from inventory.service.corrections import correct_document
+from inventory.service.links import link_documents, move
+from inventory.words import short_date
+from inventory.working_days import WorkingDays
+from vault import Json
+
+
+@ends()
+@document.command("show")
+@click.argument("document_id", metavar="ДОКУМЕНТ")
+@common
+def document_show(desk: Desk, document_id: str) -> None:
+    """Показати все про документ."""
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
+        shown = document_json(connection, get_document(connection, document_id))
+    desk.out.data(shown)
+    desk.out.say("[{id}] {title}, справа № {case}", **_some(shown, "id", "title", "case"))
+    desk.out.say(
+        "{direction}, індекс {index}, дата {date}, надходження {received}",
+        direction=desk.out.words(DIRECTIONS[shown["direction"]]),
+        index=shown["index"] or "—",
+        date=day_in(shown["date"] and shown["date"][:10], desk),
+        received=_moment(shown["received_at"]) or "—",
+    )
+    registration = shown["registration"]
+    desk.out.say(
+        "Зареєстрував {by} {on}",
+        by=registration["registered_by"],
+        on=_day(registration["registered_at"]),
+    )
+    if registration["asds_number"] or registration["asds_id"]:
+        desk.out.say(
+            "АСДС: № {number}, {id}",
+            number=registration["asds_number"] or "—",
+            id=registration["asds_id"] or "—",
+        )
+    for link in shown["links"]:
+        desk.out.say(
+            "{said}: «{title}» [{other}]{served}",
+            said=desk.out.words(link["said"]),
+            title=link["title"],
+            other=link["other"] or "—",
+            served=_served(desk, link),
+        )
+    for one in shown["corrections"]:
+        desk.out.say(
+            "Виправлено {on}, {by}: {key}: «{was}» → «{now}». {reason}",
+            on=_day(one["at"]),
+            **_some(one, "by", "key", "was", "now", "reason"),
+        )
+    for one in shown["movements"]:
+        desk.out.say(
+            "{at}: {left} → {to}", at=_moment(one["at"]), left=one["from"] or "—", to=one["to"]
+        )
+
+
+def _some(value: dict[str, Json], *keys: str) -> dict[str, Json]:
+    return {key: value[key] for key in keys}
+
+
+def _day(at: str) -> str:
+    return short_date(legal_day(dt.datetime.fromisoformat(at)))
+
+
+def _moment(text: str | None) -> str:
+    """A stored date or time as people read it."""
+    if not text:
+        return ""
+    day = short_date(dt.date.fromisoformat(text[:10]))
+    return f"{day} {text[11:16]}" if len(text) > 10 else day
+
+
+def _served(desk: Desk, link: dict[str, Json]) -> str:
+    if link["served"] is None:
+        return ""
+    said = desk.out.words("вручено" if link["served"] else "не вручено")
+    day = _moment(link["returned_on"])
+    return f" ({said}, {day})" if day else f" ({said})"
+
+
+@ends()
+@document.command("list")
+@click.option("--case", "number", default=None, help="Лише цієї справи.")
+@click.option("--direction", type=click.Choice(sorted(DIRECTIONS)), help="Які саме.")
+@common
+def document_list(desk: Desk, *, number: str | None, direction: str | None) -> None:
+    """Перелічити вхідні, вихідні чи внутрішні документи."""
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
+        chosen = [get_case(connection, number)] if number else list(cases(connection))
+        listed = register_json(connection, chosen, direction)
+    desk.out.data(listed)
+    for row in listed:
+        desk.out.say(
+            "{direction}\t{index}\t{received}\t№ {case}\t[{id}] {title}",
+            direction=desk.out.words(DIRECTIONS[row["direction"]]),
+            received=_moment(row["received_at"] or row["date"]),
+            **_some(row, "index", "case", "id", "title"),
+        )
+
+
+@ends()
+@document.command("expected")
+@click.option("--case", "number", default=None, help="Лише цієї справи.")
+@common
+def document_expected(desk: Desk, *, number: str | None) -> None:
+    """Перелічити документи з АСДС, файлів яких ще немає."""
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
+        numbers = {one.key: one.number for one in cases(connection)}
+        key = get_case(connection, number).key if number else None
+        found = [expected_json(one, numbers[one.case]) for one in expected_of(connection, key)]
+    desk.out.data(found)
+    for row in found:
+        desk.out.say("№ {case}\t{index}\t{title}\t{source}", **row)
+
+
+@ends(3)
+@document.command("link")
+@click.argument("source", metavar="ДОКУМЕНТ")
+@click.option("--to", "target", required=True, help="Документ, якого це стосується.")
+@click.option(
+    "--as",
+    "kind",
+    required=True,
+    type=click.Choice([kind for kind in KINDS if kind != "annex"]),
+    help="Чим один документ є для другого.",
+)
+@click.option("--served/--not-served", default=None, help="Для notice: чи вручено.")
+@click.option("--returned", default=None, help="Для notice: коли повернулося до суду.")
+@common
+def document_link(
+    desk: Desk,
+    source: str,
+    *,
+    target: str,
+    kind: str,
+    served: bool | None,
+    returned: str | None,
+) -> None:
+    """Пов'язати документ з іншим: конверт, повідомлення, відповідь, переклад."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        link = link_documents(tx, source, target, kind, served=served, returned_on=returned)
+        ids = [one for one in (link.source, link.target) if one]
+        named = {d.id: d.title for d in documents_by_id(tx.connection, ids).values()}
+        tx.commit()
+    shown = link_json(link, link.source, named)
+    desk.out.data(shown)
+    desk.out.say(
+        "Пов'язано: {said} «{title}».", said=desk.out.words(shown["said"]), title=shown["title"]
+    )
+
+
+@ends(3)
+@document.command("correct")
+@click.argument("document_id", metavar="ДОКУМЕНТ")
+@click.option("--set", "values", multiple=True, required=True, metavar="КЛЮЧ=ЗНАЧЕННЯ")
+@click.option("--reason", required=True, help="Чому дані виправляють.")
+@common
+def document_correct(desk: Desk, document_id: str, *, values: tuple[str, ...], reason: str) -> None:
+    """Виправити реєстраційні дані документа; попереднє значення зберігається."""
+    require_words(reason=reason)
+    changes = pairs(values)
+    if "copy" in changes:
+        changes["copy"] = changes["copy"] in {"true", "так", "1"}
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        corrected = correct_document(tx, document_id, changes, reason)
+        tx.commit()
+        found = get_document(tx.connection, document_id)
+        shown = document_json(tx.connection, found)
+    desk.out.data(
+        {**shown, "frozen": list(corrected.frozen), "certified": list(corrected.certified)}
+    )
+    desk.out.say(
+        "Документ {id} виправлено: {keys}.", id=found.id, keys=", ".join(corrected.changed)
+    )
+    if corrected.frozen:
+        desk.out.say(
+            "У пронумерованих томах {volumes} рядок опису лишається, як був.",
+            volumes=", ".join(map(str, corrected.frozen)),
+        )
+    tell_certified(desk, corrected.certified)
+
+
+@ends()
+@document.command("move")
+@click.argument("documents", nargs=-1, metavar="ДОКУМЕНТ…")
+@click.option("--case", "numbers", multiple=True, help="Справа, яку передають; можна кілька.")
+@click.option("--from", "left", default="", help="Хто передає.")
+@click.option("--to", required=True, help="Кому передають: підрозділ або особа.")
+@click.option("--at", "moved_at", default=None, help="Коли; інакше зараз.")
+@click.option("--note", default="", help="Примітка.")
+@common
+def document_move(
+    desk: Desk,
+    documents: tuple[str, ...],
+    *,
+    numbers: tuple[str, ...],
+    left: str,
+    to: str,
+    moved_at: str | None,
+    note: str,
+) -> None:
+    """Зазначити передавання документа чи справи іншому підрозділу."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        count = move(
+            tx, numbers=numbers, documents=documents, left=left, to=to, at=moved_at, note=note
+        )
+        tx.commit()
+    desk.out.data({"moved": count, "to": to})
+    desk.out.say("Зазначено передавання: {count}, {to}.", count=count, to=to)
+
+
+@ends()
+@document.command("late")
+@click.option("--case", "number", default=None, help="Лише цієї справи.")
+@common
+def document_late(desk: Desk, *, number: str | None) -> None:
+    """Перелічити документи, зареєстровані не в день надходження чи підписання."""
+    workbench = desk.workbench()
+    days = workbench.working_days()
+    with workbench.vault.read() as connection:
+        chosen = [get_case(connection, number)] if number else list(cases(connection))
+        listed = register_json(connection, chosen, None)
+        particulars = particulars_of(connection, [row["id"] for row in listed])
+        late: list[Json] = []
+        for row in listed:
+            one = particulars[row["id"]]
+            told = _late(row, one.registered_at, one.late_order, one.late_reason, days)
+            late += [{**row, "findings": told}] if told else []
+    desk.out.data(late)
+    for row in late:
+        for finding in row["findings"]:
+            desk.out.say(
+                "[{id}] {title}: {text} ({clause})",
+                **_some(row, "id", "title"),
+                text=finding["text"],
+                clause=finding["clause"],
+            )
+
+
+def _late(
+    row: dict[str, Json],
+    registered_at: str,
+    order: str | None,
+    reason: str | None,
+    days: WorkingDays,
+) -> list[Json]:
+    created = row["direction"] != "incoming"
+    came = row["date"] if created else row["received_at"]
+    if not came:
+        return []
+    verdict = is_registered_in_time(
+        came_on=dt.date.fromisoformat(came[:10]),
+        registered_on=legal_day(dt.datetime.fromisoformat(registered_at)),
+        created=created,
+        order=order or "",
+        reason=reason or "",
+        days=days,
+    )
+    return [{"clause": one.clause, "text": one.text} for one in verdict.objections]
+
+
+COMMANDS = (document,)

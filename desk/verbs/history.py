@@ -1,0 +1,137 @@
+"""`sprava case history` and `document history`: what happened, when, who.
+
+Knows: how a history is filtered, shown and written down as a table. Does not know: the sentences.
+Keeps: only entries about the case file or the document are read; the newest is the last line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from desk.common import Desk, common
+from desk.exits import ends
+from desk.files import require_place, write_new
+from desk.verbs.cases import case, day_of
+from inventory.events import case_subject, document_subject
+from inventory.history import Happening, find, happenings, sentences
+from inventory.queries import get_case, get_document
+from vault.errors import UsageError
+
+COLUMNS = ("№ запису", "Дата і час", "Хто", "Користувач системи", "Подія", "Що сталося", "Пункти")
+
+
+@click.group("document")
+def document() -> None:
+    """Документи: картка, зв'язки, виправлення, рух, історія."""
+
+
+def _filters(function: click.decorators.FC) -> click.decorators.FC:
+    for option in (
+        click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="Файл CSV."),
+        click.option("--until", default=None, help="По який день."),
+        click.option("--since", default=None, help="З якого дня."),
+        click.option("--by", "person", default=None, help="Лише дії цієї особи."),
+        click.option("--event", "events", multiple=True, help="Лише такі події; можна кілька."),
+    ):
+        function = option(function)
+    return function
+
+
+@ends()
+@case.command("history")
+@click.argument("number")
+@_filters
+@common
+def case_history(
+    desk: Desk,
+    number: str,
+    *,
+    events: tuple[str, ...],
+    person: str | None,
+    since: str | None,
+    until: str | None,
+    csv_path: Path | None,
+) -> None:
+    """Що відбувалося зі справою: коли, хто і що зробив."""
+    with desk.workbench().vault.read() as connection:
+        subject = case_subject(get_case(connection, number).key)
+    _tell(desk, subject, events, person, since, until, csv_path)
+
+
+@ends()
+@document.command("history")
+@click.argument("document_id", metavar="DOCUMENT")
+@_filters
+@common
+def document_history(
+    desk: Desk,
+    document_id: str,
+    *,
+    events: tuple[str, ...],
+    person: str | None,
+    since: str | None,
+    until: str | None,
+    csv_path: Path | None,
+) -> None:
+    """Що відбувалося з документом: коли, хто і що зробив."""
+    with desk.workbench().vault.read() as connection:
+        subject = document_subject(get_document(connection, document_id).id)
+    _tell(desk, subject, events, person, since, until, csv_path)
+
+
+def _tell(
+    desk: Desk,
+    subject: str,
+    events: tuple[str, ...],
+    person: str | None,
+    since: str | None,
+    until: str | None,
+    csv_path: Path | None,
+) -> None:
+    if unknown := sorted(set(events) - sentences().keys()):
+        raise UsageError(reason=f"такої події немає: {', '.join(unknown)}")
+    if csv_path is not None:
+        require_place(csv_path)
+    vault = desk.workbench().vault
+    with vault.read() as connection:
+        found = find(
+            happenings(connection, vault.entry_at, subject),
+            events=events,
+            person=person,
+            since=day_of(since) if since else None,
+            until=day_of(until) if until else None,
+        )
+    if csv_path is not None:
+        write_new(csv_path, _table(desk, found))
+    desk.out.data([one.as_json(desk.out.words) for one in found])
+    for one in found:
+        desk.out.say(
+            "{when}  {who}: {text}",
+            when=one.when,
+            who=one.who,
+            text=desk.out.words(one.template, **one.values),
+        )
+
+
+def _table(desk: Desk, found: Sequence[Happening]) -> bytes:
+    """As spreadsheets read it: with a mark of the encoding, cells that begin no formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([desk.out.words(column) for column in COLUMNS])
+    for one in found:
+        told = desk.out.words(one.template, **one.values)
+        row = (one.when, one.person, one.system_user, one.event, told, ", ".join(one.cites))
+        writer.writerow([one.sequence, *(_plain(cell) for cell in row)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+COMMANDS = (document,)

@@ -1,0 +1,87 @@
+"""`sprava case import`: lists of case files and documents from АСДС.
+
+Knows: files, encodings people name. Does not know: columns, what becomes of a row.
+Keeps: a list is taken whole or not at all; with `--dry-run` nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from desk.common import Desk, common, require_words
+from desk.exits import ends
+from desk.verbs.cases import case
+from inventory.lists import decoded, read_cases, read_documents
+from inventory.service.imports import Lists, Taken, take_lists
+from vault import Json
+from vault.errors import UsageError
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@ends(3)
+@case.command("import")
+@click.argument("file", required=False, type=_FILE)
+@click.option("--documents", "papers", type=_FILE, default=None, help="Список документів CSV.")
+@click.option("--encoding", default=None, help="Кодування; інакше UTF-8 або Windows-1251.")
+@click.option("--correct", default=None, metavar="ПІДСТАВА", help="Чому виправляти відмінне.")
+@click.option("--dry-run", is_flag=True, help="Лише перевірити й показати, що буде.")
+@common
+def case_import(
+    desk: Desk,
+    file: Path | None,
+    *,
+    papers: Path | None,
+    encoding: str | None,
+    correct: str | None,
+    dry_run: bool,
+) -> None:
+    """Взяти зі списків АСДС справи й документи: усе або нічого."""
+    if file is None and papers is None:
+        raise UsageError(reason="не названо жодного списку")
+    if correct is not None:
+        require_words(correct=correct)
+    workbench = desk.workbench()
+    read = [_cases(workbench.new_id, file, encoding, correct)] if file else []
+    read += [_documents(papers, encoding, correct)] if papers else []
+    taken: list[Taken] = []
+    with workbench.vault.transaction(workbench.actor) as tx:
+        for lists in read:
+            taken += take_lists(tx, lists, workbench.new_id)
+        if not dry_run:
+            tx.commit()
+    desk.out.data([_taken(one) for one in taken])
+    counts = {what: sum(one.outcome == what for one in taken) for what in OUTCOMES}
+    desk.out.say(
+        "Відкрито справ: {opened}; очікується документів: {expected}; виправлено: {corrected}; "
+        "без змін: {unchanged}.",
+        **counts,
+    )
+    if dry_run:
+        desk.out.say("Це пробний прогін: нічого не записано.")
+
+
+OUTCOMES = ("opened", "expected", "corrected", "unchanged")
+
+
+def _cases(
+    new_id: Callable[[], str], file: Path, encoding: str | None, correct: str | None
+) -> Lists:
+    text = decoded(file.read_bytes(), encoding)
+    rows, mistakes = read_cases(text, [new_id()[:6] for _ in text.splitlines()])
+    return Lists(name=file.name, cases=rows, mistakes=mistakes, correct=correct)
+
+
+def _documents(file: Path, encoding: str | None, correct: str | None) -> Lists:
+    rows, mistakes = read_documents(decoded(file.read_bytes(), encoding))
+    return Lists(name=file.name, documents=rows, mistakes=mistakes, correct=correct)
+
+
+def _taken(one: Taken) -> dict[str, Json]:
+    shown: dict[str, Json] = {"number": one.number, "outcome": one.outcome, "line": one.line}
+    if one.kind:
+        return shown | {"kind": one.kind}
+    return shown | {"index": one.index, "document": one.document}

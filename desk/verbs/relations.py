@@ -1,0 +1,401 @@
+"""`sprava case merge`, `separate`, `reopen`, `without-motion`, `cured`, `return`, `correct`, `due`.
+
+Knows: how people name rulings, days and documents. Does not know: what the law demands of them.
+Keeps: what is told is what was recorded, with the clause where one objects.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desk.common import Desk, common, require_words
+from desk.exits import ends
+from desk.files import require_place, write_new
+from desk.verbs.cases import case, day_in, day_of
+from desk.views import case_json
+from inventory import CASE_KINDS, CaseFile, NewCase
+from inventory.days import legal_day
+from inventory.queries import cases, get_case, held_in, issued_numbers, outages
+from inventory.rules.relations import REASONS
+from inventory.series import OUTAGE
+from inventory.service.corrections import correct_case
+from inventory.service.handing import due_for_registry
+from inventory.service.held_cover import print_held_cover
+from inventory.service.relations import (
+    Separation,
+    cure_defects,
+    leave_without_motion,
+    merge_cases,
+    reopen_case,
+    return_to_applicant,
+    separate_case,
+)
+from inventory.words import short_date
+from vault import Json, Transaction
+from vault.errors import UsageError
+
+_RULING = click.option("--ruling", required=True, help="Ухвала (постанова): дата й суть.")
+_ON = click.option("--on", "day", required=True, help="Дата: РРРР-ММ-ДД або ДД.ММ.РРРР.")
+_DOCUMENTS = click.option("--document", "documents", multiple=True, help="Документ; можна кілька.")
+
+
+def _shown(desk: Desk, tx: Transaction, changed: CaseFile) -> None:
+    desk.out.data(case_json(tx.connection, get_case(tx.connection, changed.number)))
+
+
+@ends(3)
+@case.command("merge")
+@click.argument("numbers", nargs=-1, required=True)
+@click.option("--into", default=None, help="Номер, що лишається; інакше тієї, що надійшла першою.")
+@_RULING
+@_ON
+@common
+def case_merge(
+    desk: Desk, numbers: tuple[str, ...], *, into: str | None, ruling: str, day: str
+) -> None:
+    """Об'єднати справи: лишається номер тієї, що надійшла першою."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        stays = merge_cases(tx, numbers, on=day_of(day), ruling=ruling, into=into)
+        tx.commit()
+        _shown(desk, tx, stays)
+    others = ", ".join(number for number in numbers if number != stays.number)
+    desk.out.say(
+        "Об'єднано: справа № {number}; до неї приєднано № {others}.",
+        number=stays.number,
+        others=others,
+    )
+
+
+@ends(3)
+@case.command("separate")
+@click.argument("number")
+@click.argument("new_number", metavar="NEW")
+@click.option("--kind", default=None, type=click.Choice(sorted(CASE_KINDS)), help="Вид справи.")
+@click.option("--title", default="", help="Сторони або особа нової справи.")
+@click.option("--claim", default="", help="Суть вимог або норма закону.")
+@click.option("--suspended", multiple=True, metavar="ОСОБА", help="Щодо кого зупинено.")
+@click.option("--copy", "copies", multiple=True, help="Документ, завірена копія якого йде туди.")
+@_RULING
+@_ON
+@common
+def case_separate(
+    desk: Desk,
+    number: str,
+    new_number: str,
+    *,
+    kind: str | None,
+    title: str,
+    claim: str,
+    suspended: tuple[str, ...],
+    copies: tuple[str, ...],
+    ruling: str,
+    day: str,
+) -> None:
+    """Виділити матеріали в окрему справу з новим номером."""
+    workbench = desk.workbench()
+    on = day_of(day)
+    with workbench.vault.transaction(workbench.actor) as tx:
+        old = get_case(tx.connection, number)
+        new = NewCase(
+            number=new_number,
+            kind=kind or old.kind,
+            own=workbench.new_id()[:6],
+            title=title,
+            claim=claim,
+            original_form=old.original_form,
+            received_on=on.isoformat(),
+        )
+        separation = Separation(
+            new=new,
+            on=on,
+            ruling=ruling,
+            suspended=bool(suspended),
+            persons=suspended,
+            copies=copies,
+            ids=tuple(workbench.new_id() for _ in copies),
+        )
+        opened = separate_case(tx, number, separation)
+        tx.commit()
+        _shown(desk, tx, opened)
+    desk.out.say(
+        "Зі справи № {number} виділено справу № {new}; надійшла {on}.",
+        number=old.number,
+        new=opened.number,
+        on=short_date(on),
+    )
+    if copies:
+        desk.out.say("Чекають на завірені копії: {count}.", count=len(copies))
+
+
+@ends(3)
+@case.command("reopen")
+@click.argument("number")
+@click.option("--for", "why", required=True, type=click.Choice(sorted(REASONS)), help="Підстава.")
+@click.option("--ruling", default="", help="Заява, ухвала чи супровідний лист.")
+@click.option("--proceeding", multiple=True, help="Новий номер провадження; можна кілька.")
+@click.option("--other-court", is_flag=True, help="Рішення ухвалив інший суд чи орган.")
+@click.option("--under", default=None, help="Номер, під яким справа надійшла.")
+@_ON
+@common
+def case_reopen(
+    desk: Desk,
+    number: str,
+    *,
+    why: str,
+    ruling: str,
+    proceeding: tuple[str, ...],
+    other_court: bool,
+    under: str | None,
+    day: str,
+) -> None:
+    """Прийняти до закінченої справи нові матеріали; номер не змінюється."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        opened = reopen_case(
+            tx,
+            number,
+            why,
+            on=day_of(day),
+            ruling=ruling,
+            proceedings=proceeding,
+            other_court=other_court,
+            under=under,
+        )
+        tx.commit()
+        _shown(desk, tx, opened)
+    desk.out.say("Справа № {number} знову в провадженні.", number=opened.number)
+
+
+@ends(3)
+@case.command("without-motion")
+@click.argument("number")
+@_DOCUMENTS
+@click.option("--until", default=None, help="Строк на усунення недоліків.")
+@click.option("--judge", default="", help="У кого зберігаються матеріали.")
+@_RULING
+@_ON
+@common
+def case_without_motion(
+    desk: Desk,
+    number: str,
+    *,
+    documents: tuple[str, ...],
+    until: str | None,
+    judge: str,
+    ruling: str,
+    day: str,
+) -> None:
+    """Зазначити, що матеріали залишено без руху: їх не підшивають і не нумерують."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        left = leave_without_motion(
+            tx,
+            number,
+            on=day_of(day),
+            ruling=ruling,
+            until=day_of(until) if until else None,
+            judge=judge or workbench.letterhead().judge.name,
+            documents=documents,
+        )
+        tx.commit()
+        _shown(desk, tx, left)
+    desk.out.say(
+        "Справа № {number}: матеріали залишено без руху; обкладинка: "
+        "sprava case held-cover {number}",
+        number=left.number,
+    )
+
+
+@ends(3)
+@case.command("held-cover")
+@click.argument("number")
+@click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
+@common
+def case_held_cover(desk: Desk, number: str, *, out_path: Path) -> None:
+    """Надрукувати окрему обкладинку залишених без руху матеріалів."""
+    require_place(out_path)
+    workbench = desk.workbench()
+    printed = print_held_cover(workbench.vault, workbench.press, workbench.letterhead(), number)
+    write_new(out_path, printed.pdf)
+    desk.out.data({"path": str(out_path), "form": "held-cover"})
+    desk.out.say("Форму надруковано: {path}", path=out_path)
+
+
+@ends(3)
+@case.command("cured")
+@click.argument("number")
+@_DOCUMENTS
+@click.option("--by", "ruling", default="", help="Що надійшло на усунення недоліків.")
+@_ON
+@common
+def case_cured(
+    desk: Desk, number: str, *, documents: tuple[str, ...], ruling: str, day: str
+) -> None:
+    """Зазначити, що недоліки усунуто."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        cured = cure_defects(tx, number, on=day_of(day), ruling=ruling, documents=documents)
+        tx.commit()
+        _shown(desk, tx, cured)
+    desk.out.say("Справа № {number}: недоліки усунуто.", number=cured.number)
+
+
+@ends(3)
+@case.command("return")
+@click.argument("number")
+@click.option("--document", "documents", multiple=True, help="Оригінал, який повертають.")
+@click.option("--without-copy", multiple=True, help="Повертають, не лишаючи копії.")
+@click.option("--letter", required=True, help="Рекомендоване відправлення, яким надіслано.")
+@_RULING
+@_ON
+@common
+def case_return(
+    desk: Desk,
+    number: str,
+    *,
+    documents: tuple[str, ...],
+    without_copy: tuple[str, ...],
+    letter: str,
+    ruling: str,
+    day: str,
+) -> None:
+    """Зазначити повернення заяви: оригінали йдуть, копії лишаються."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        returned = return_to_applicant(
+            tx,
+            number,
+            on=day_of(day),
+            ruling=ruling,
+            letter=letter,
+            documents=documents,
+            without_copy=without_copy,
+        )
+        tx.commit()
+        _shown(desk, tx, returned)
+    desk.out.say("Справа № {number}: оригінали повернуто заявникові.", number=returned.number)
+
+
+@ends(3)
+@case.command("correct")
+@click.argument("number")
+@click.option("--set", "values", multiple=True, required=True, metavar="КЛЮЧ=ЗНАЧЕННЯ")
+@click.option("--reason", required=True, help="Чому дані виправляють.")
+@common
+def case_correct(desk: Desk, number: str, *, values: tuple[str, ...], reason: str) -> None:
+    """Виправити дані справи; попереднє значення зберігається."""
+    require_words(reason=reason)
+    changes = pairs(values)
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        corrected = correct_case(tx, number, changes, reason)
+        tx.commit()
+        shown = case_json(
+            tx.connection, get_case(tx.connection, str(changes.get("number", number)))
+        )
+    desk.out.data(shown)
+    desk.out.say(
+        "Справу № {number} виправлено: {keys}.",
+        number=shown["number"],
+        keys=", ".join(corrected.changed),
+    )
+    tell_certified(desk, corrected.certified)
+
+
+def pairs(values: tuple[str, ...]) -> dict[str, Json]:
+    """What `--set` says.
+
+    Raises:
+        UsageError: one is no `key=value`.
+    """
+    changes: dict[str, Json] = {}
+    for text in values:
+        key, sign, value = text.partition("=")
+        if not sign or not key.strip():
+            raise UsageError(reason=f"«{text}»: потрібно ключ=значення")
+        changes[key.strip()] = value.strip()
+    return changes
+
+
+def tell_certified(desk: Desk, volumes: tuple[int, ...]) -> None:
+    """That certified volumes keep what was printed."""
+    if volumes:
+        desk.out.say(
+            "Увага: засвідчені томи {volumes} лишаються, як надруковано; зазначте зміну: "
+            "sprava volume change",
+            volumes=", ".join(map(str, volumes)),
+        )
+
+
+@ends()
+@case.command("due")
+@common
+def case_due(desk: Desk) -> None:
+    """Що й до якого дня передати до канцелярії; строки, що спливають."""
+    workbench = desk.workbench()
+    today = legal_day(workbench.vault.clock())
+    with workbench.vault.read() as connection:
+        due = due_for_registry(connection, workbench.working_days(), today)
+        numbers = {one.key: one.number for one in cases(connection)}
+        held = [one for one in held_in(connection) if one.until]
+        ended = {one.began_at for one in outages(connection) if one.ended_at}
+        loose = [one for one in issued_numbers(connection, OUTAGE) if one.tied is None]
+    listed: list[Json] = [
+        {
+            "what": "registry",
+            "case": one.number,
+            "title": one.title,
+            "decided_on": one.decided_on.isoformat(),
+            "due_on": one.due_on.isoformat(),
+            "overdue": one.overdue,
+            "clause": "814:III.20",
+            "remark": one.remark,
+        }
+        for one in due
+    ]
+    listed += [
+        {
+            "what": "without-motion",
+            "case": numbers[one.case],
+            "title": one.ruling,
+            "due_on": one.until,
+            "overdue": bool(one.until and one.until < today.isoformat()),
+            "clause": "814:III.10",
+            "remark": "",
+        }
+        for one in held
+    ]
+    listed += [
+        {
+            "what": "outage-number",
+            "case": one.number,
+            "title": one.purpose,
+            "due_on": None,
+            "overdue": bool(ended),
+            "clause": "Лубни:15.4",
+            "remark": "",
+        }
+        for one in loose
+    ]
+    desk.out.data(listed)
+    for row in listed:
+        desk.out.say(
+            "{due}\t{what}\t{number}\t{title}{late}",
+            due=day_in(row["due_on"], desk),
+            what=desk.out.words(DUE[row["what"]]),
+            number=row["case"],
+            title=row["title"],
+            late=desk.out.words(" (прострочено)") if row["overdue"] else "",
+        )
+    for remark in dict.fromkeys(str(row["remark"]) for row in listed if row["remark"]):
+        desk.out.say("Строки пораховано так: {remark}.", remark=remark)
+
+
+DUE = {
+    "registry": "передати до канцелярії",
+    "without-motion": "усунути недоліки",
+    "outage-number": "внести до АСДС",
+}
