@@ -76,6 +76,8 @@ class Document:
         reading_note: what there is to know about the reading copy; None while it is to be made.
         reading_failed: code of the reason why there is none; None when there is, or needs none.
         verdict: JSON summary of the signature report, None when nothing is signed.
+        removed: what «Примітки» say of an original that left the case file; empty while it is
+            there. What was scanned stays in the vault (814 VII.23).
     """
 
     id: str
@@ -110,6 +112,7 @@ class Document:
     reading_failed: str | None
     report: str | None
     verdict: str | None
+    removed: str = ""
 
     @property
     def kind_data(self) -> Kind:

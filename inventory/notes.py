@@ -21,6 +21,7 @@ PAGE: Noun = ("сторінка", "сторінки", "сторінок")
     "814:VII.1-диски-опис",
     "814:XX1.2-сторінки",
     "814:XX1.2-опис",
+    "814:VII.23-заміна",
 )
 def row_notes(row: Row, leading: Document, documents: Mapping[str, Document]) -> str:
     """What stands in «Примітки» of the row."""
@@ -36,6 +37,11 @@ def row_notes(row: Row, leading: Document, documents: Mapping[str, Document]) ->
         notes.append("з додатками згідно з переліком")
     if any(documents[m].kind_data.trait == "enclosure" for m in annexes):
         notes.append("з укладеннями")
+    for member in row.members:
+        gone = documents[member.document]
+        if gone.removed:
+            which = f"«{gone.title}»: " if gone.id != leading.id else ""
+            notes.append(f"{which}{gone.removed}")
     if row.continued_from is not None:
         notes.append(f"продовження, початок див. т. {row.continued_from}")
     if row.continues_in is not None:

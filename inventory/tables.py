@@ -68,6 +68,7 @@ document_table = sa.Table(
     sa.Column("reading_failed", sa.Text, index=True),
     sa.Column("report", sa.Text),
     sa.Column("verdict", sa.Text),
+    sa.Column("removed", sa.Text, nullable=False),
 )
 
 content_table = sa.Table(

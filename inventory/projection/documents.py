@@ -62,6 +62,7 @@ def _accession(entry: JournalEntry, rows: Rows) -> None:
         reading_failed=None,
         report=None,
         verdict=None,
+        removed="",
     )
     if original:
         _content(rows, p["document"], "original", 0, p["name"], original)

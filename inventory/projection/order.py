@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from inventory import events
 from inventory.projection.cases import touch
+from inventory.tables import document_table
 from inventory.tables_order import copy_table, placement_table, received_table, removal_table
 from vault import JournalEntry, Rows
 
@@ -79,6 +80,7 @@ def _original_removed(entry: JournalEntry, rows: Rows) -> None:
         note=p["note"],
         told=json.dumps(p["told"], ensure_ascii=False, sort_keys=True),
     )
+    rows.update(document_table, {"id": p["document"]}, removed=p["note"])
     touch(rows, p["case"], entry)
 
 

@@ -4,7 +4,16 @@ Knows: which module reads what. Does not know: rules. Keeps: everything read wit
 is one state.
 """
 
-from inventory.queries.audit import acts, acts_of, find_act, get_act, next_act_number
+from inventory.queries.audit import (
+    acts,
+    acts_of,
+    find_act,
+    get_act,
+    get_inspection,
+    inspections,
+    last_inspection,
+    next_act_number,
+)
 from inventory.queries.cases import (
     case_by_key,
     case_numbers,
@@ -28,9 +37,14 @@ from inventory.queries.documents import (
     with_content,
     without_reading_copy,
 )
-from inventory.queries.forms import RecordedTemplate, recorded_templates
+from inventory.queries.forms import (
+    RecordedTemplate,
+    has_separators,
+    recorded_templates,
+    separators_by_serial,
+)
 from inventory.queries.leaves import drawn_map, leaf_maps
-from inventory.queries.order import Placement, copies_in, original_of, placements
+from inventory.queries.order import Placement, copies_in, original_of, placements, removals
 from inventory.queries.registration import (
     corrections_of,
     expected_of,
@@ -79,9 +93,13 @@ __all__ = [
     "get_act",
     "get_case",
     "get_document",
+    "get_inspection",
+    "has_separators",
     "held_in",
+    "inspections",
     "issued_numbers",
     "joined_into",
+    "last_inspection",
     "leaf_maps",
     "links_of",
     "movements_of",
@@ -94,8 +112,10 @@ __all__ = [
     "recorded_templates",
     "registers",
     "relations_of",
+    "removals",
     "reported",
     "revision",
+    "separators_by_serial",
     "signed_documents",
     "state_of",
     "volume_facts",

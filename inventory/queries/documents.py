@@ -63,6 +63,7 @@ def _document(row: Any) -> Document:
         reading_failed=row.reading_failed,
         report=row.report,
         verdict=row.verdict,
+        removed=row.removed,
     )
 
 

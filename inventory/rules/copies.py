@@ -27,7 +27,7 @@ def may_be_copied(document: Document, *, compared: bool, held_as_copy: bool) -> 
             "документ з обмеженим доступом: його вмісту в системі немає, копію не виготовляють",
         ),
         demands(
-            not by_others and (not document.copy or held_as_copy),
+            not by_others and (not (document.copy or document.removed) or held_as_copy),
             "814:XI.18",
             "у справі зберігається копія; з копій, засвідчених іншими, копій не засвідчують",
         ),

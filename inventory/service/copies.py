@@ -94,7 +94,7 @@ def certify_copy(
     _judge(document, request)
     certifier = dataclasses.replace(request.certifier, on=legal_day(vault.clock()))
     lines = request.lines
-    if document.copy:
+    if document.copy or document.removed:
         lines = (*lines, "У справі зберігається копія документа")
     order = CopyOrder(
         title=document.title,

@@ -1,0 +1,120 @@
+"""Whether the original of a document may leave a case file.
+
+Knows: 814 VII.23, VII.24. Does not know: acts, numbering. Keeps: pure; every objection at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from inventory.model import CaseFile, CaseState, Document, OriginalForm
+from vault import Verdict, demands, rule
+
+MILITARY = "military-id"
+_HEAD = re.compile(r"\bголов[аи] суду\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """On what a removal rests.
+
+    Attributes:
+        application: the document that asks for it; None for what leaves ex officio (VII.24).
+        resolution: its text; resolved_by: the position of who wrote it.
+        military: papers of a convicted person that go to the military commissariat.
+        kinds: of all documents of the case file.
+    """
+
+    application: Document | None
+    resolution: str
+    resolved_by: str
+    military: bool
+    kinds: Collection[str]
+
+
+@rule("814:VII.23", "814:VII.24")
+def may_leave(case: CaseFile, document: Document, wish: Wish) -> Verdict:
+    """Whether the original of `document` may leave the case file at all, now."""
+    named = f"«{document.title}»"
+    finished = case.state is CaseState.CLOSED
+    return Verdict.of(
+        demands(
+            wish.military or finished,
+            "814:VII.23",
+            "провадження у справі не закінчено: оригінали вилучають лише після закриття справи"
+            if case.state is CaseState.OPEN
+            else "справа вже не в діловодстві суду: вилучити з неї оригінал тут не можна",
+        ),
+        demands(
+            not document.kind_data.court,
+            "814:VII.23",
+            f"{named}: процесуальні документи, виготовлені судом, не вилучають",
+        ),
+        demands(
+            not (document.copy or document.removed) and case.container == "main",
+            "814:VII.23",
+            f"{named}: у справі лежить копія, а не оригінал",
+        ),
+        demands(
+            document.original_form is OriginalForm.PAPER,
+            "814:VII.23",
+            f"{named}: оригінал електронний, на папері в справі його немає",
+        ),
+        demands(
+            not document.restricted,
+            "814:VII.23",
+            f"{named}: документ з обмеженим доступом зберігають окремо від справи",
+        ),
+        demands(
+            not wish.military or document.kind == MILITARY,
+            "814:VII.24",
+            f"{named} не є військово-обліковим документом",
+        ),
+        demands(
+            not wish.military or "sentence" in wish.kinds,
+            "814:VII.24",
+            "у справі немає вироку: військово-облікові документи надсилають щодо засуджених",
+        ),
+        demands(
+            not wish.military or case.state in {CaseState.OPEN, CaseState.CLOSED},
+            "814:VII.24",
+            "справа вже не в діловодстві суду: вилучити з неї оригінал тут не можна",
+        ),
+    )
+
+
+@rule("814:VII.23-акт", "814:VII.23-заміна")
+def is_documented(case: CaseFile, wish: Wish, *, copy_sheets: int, same_case: bool) -> Verdict:
+    """Whether application, resolution and a certified copy are there.
+
+    Args:
+        case: from which the original leaves.
+        wish: on what it rests.
+        copy_sheets: of the certified copy that takes its place.
+        same_case: the application is a document of this case file.
+    """
+    by_head = _HEAD.search(wish.resolved_by) is not None
+    return Verdict.of(
+        demands(
+            wish.military or (wish.application is not None and same_case),
+            "814:VII.23-акт",
+            f"заяви про вилучення в матеріалах справи № {case.number} немає",
+        ),
+        demands(
+            wish.military or bool(wish.resolution.strip()),
+            "814:VII.23-акт",
+            "на заяві немає резолюції",
+        ),
+        demands(
+            wish.military or by_head,
+            "814:VII.23-акт",
+            f"провадження закінчено, тож резолюцію накладає голова суду, а не «{wish.resolved_by}»",
+        ),
+        demands(
+            copy_sheets >= 1,
+            "814:VII.23-заміна",
+            "немає належно засвідченої копії, яка стане на місце оригіналу",
+        ),
+    )

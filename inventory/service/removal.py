@@ -1,0 +1,321 @@
+"""Originals that leave a case file: a certified copy takes their place under the same numbers.
+
+Knows: what is recorded with the act of removal, and what becomes of the numbers.
+Does not know: how the act is laid out (acts.py) or a change of a note printed (changes.py).
+Keeps: what was scanned stays in the vault; act, marks and changes are one commit or none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.engine import Connection
+
+from inventory import events
+from inventory.acts import Act, ActRequest, Defect, Shortfall
+from inventory.days import legal_day
+from inventory.errors import RemovalRefused
+from inventory.forms import Press, Printed, Signatory
+from inventory.model import Document, VolumeChange, VolumeState
+from inventory.papers import Letterhead
+from inventory.plan import label_range
+from inventory.queries import documents_of, get_case, get_document, plan_of
+from inventory.rules.removal import Wish, is_documented, may_leave
+from inventory.service.acts import PreparedAct, prepare_act, record_act
+from inventory.service.certification import VolumeView, look, note_with
+from inventory.service.changes import judge_change, printed_note
+from inventory.service.meanwhile import as_seen
+from inventory.service.volumes import confirm_sheets
+from inventory.words import Noun, noun, short_date
+from vault import Content, Hold, Transaction, Vault, Verdict, carries_out
+from vault.errors import Conflict, UsageError
+
+_SHEET: Noun = ("аркуш", "аркуші", "аркушів")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalRequest:
+    """What is asked for.
+
+    Attributes:
+        case: number of the case file.
+        documents: ids, and of each the sheets of its certified copy; None for as many.
+        application: id of the document that asks for it; None for what leaves ex officio.
+        resolution: its text; resolved_by: position and name of who wrote it.
+        to: who gets the originals.
+        present: who draws the act up, two at least.
+        military: papers of a convicted person, sent to the commissariat (814 VII.24).
+    """
+
+    case: str
+    documents: tuple[tuple[str, int | None], ...]
+    application: str | None
+    resolution: str
+    resolved_by: Signatory
+    to: str
+    present: tuple[Signatory, ...]
+    military: bool = False
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leaving:
+    """One original: its sheets, those of its copy, the volume where it lies."""
+
+    document: Document
+    copy_sheets: int
+    labels: str
+    volumes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """An entry in the note of a certified volume, typeset and not yet recorded."""
+
+    view: VolumeView
+    change: VolumeChange
+    printed: Printed
+    note: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """What was done: the act, the documents, the certified volumes whose note was added to."""
+
+    act: Act
+    documents: tuple[str, ...]
+    volumes: tuple[int, ...] = field(default=())
+
+
+@carries_out("814:VII.23", "814:VII.23-заміна", "814:VII.23-акт", "814:VII.24")
+def remove_originals(
+    vault: Vault,
+    press: Press,
+    head: Letterhead,
+    request: RemovalRequest,
+    *,
+    actor: str,
+    seen: int | None = None,
+) -> Removed:
+    """Let originals leave: by an act, each replaced by a certified copy under its numbers.
+
+    Raises:
+        NoSuchCase, NoSuchDocument: not there. RemovalRefused, ActRefused: a rule objects.
+        UsageError: nobody gets them, or no document is named. Conflict: changed meanwhile.
+    """
+    if not request.documents or not request.to.strip():
+        raise UsageError(reason="не названо документів або того, хто одержує оригінали")
+    with vault.read() as connection:
+        case = get_case(connection, request.case)
+        leaving = _judged(connection, request)
+        views = {
+            number: look(connection, case.name, number) for one in leaving for number in one.volumes
+        }
+        ground = _ground(connection, request)
+    act = prepare_act(vault, press, head, _act(request, case.name, leaving, ground))
+    changes = [
+        _prepared(vault, press, head, view, leaving, act)
+        for view in views.values()
+        if view.facts.state in {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
+    ]
+    with vault.transaction(actor) as tx:
+        as_seen(tx, case, seen)
+        if _judged(tx.connection, request) != leaving:
+            raise Conflict(reason=f"справу № {case.name} змінено, поки складався акт")
+        recorded = record_act(tx, act)
+        for one in leaving:
+            _record(tx, request, one, act, changes)
+        for change in changes:
+            _enter(tx, change)
+        tx.commit()
+    return Removed(
+        act=recorded,
+        documents=tuple(one.document.id for one in leaving),
+        volumes=tuple(change.view.volume.number for change in changes),
+    )
+
+
+def _judged(connection: Connection, request: RemovalRequest) -> list[_Leaving]:
+    """What leaves, judged as it is now."""
+    case = get_case(connection, request.case)
+    held = documents_of(connection, case.key)
+    application = get_document(connection, request.application) if request.application else None
+    wish = Wish(
+        application=application,
+        resolution=request.resolution,
+        resolved_by=request.resolved_by.position,
+        military=request.military,
+        kinds={document.kind for document in held},
+    )
+    plans = plan_of(connection, case)
+    leaving, verdicts = [], []
+    for name, sheets in request.documents:
+        document = get_document(connection, name)
+        if document.case != case.key:
+            raise UsageError(reason=f"документ «{document.id}» не зі справи № {case.name}")
+        copied = document.count.sheets if sheets is None else sheets
+        verdicts += [
+            may_leave(case, document, wish),
+            is_documented(
+                case,
+                wish,
+                copy_sheets=copied,
+                same_case=application is not None and application.case == case.key,
+            ),
+        ]
+        lies = [
+            (volume.number, member.labels)
+            for volume in plans
+            for row in volume.rows
+            for member in row.members
+            if member.document == document.id
+        ]
+        said = [label_range(labels) for _, labels in lies]
+        leaving.append(
+            _Leaving(
+                document=document,
+                copy_sheets=copied,
+                labels=", ".join(a if a == b else f"{a}–{b}" for a, b in said if a and b),
+                volumes=tuple(number for number, _ in lies),
+            )
+        )
+    objections = dict.fromkeys(o for v in verdicts for o in v.objections)
+    Verdict(tuple(objections)).demand(RemovalRefused)
+    return leaving
+
+
+def _ground(connection: Connection, request: RemovalRequest) -> str:
+    """What the act rests on beside the clause."""
+    if request.military:
+        return "пункт 24 розділу VII Інструкції (військово-облікові документи засудженого)"
+    assert request.application is not None, "the rule asked for it"
+    application = get_document(connection, request.application)
+    by = " ".join(filter(None, (request.resolved_by.position, request.resolved_by.name)))
+    return f"{application.title}, резолюція: {request.resolution.strip()} ({by})"
+
+
+def _act(
+    request: RemovalRequest, case: str, leaving: Sequence[_Leaving], ground: str
+) -> ActRequest:
+    return ActRequest(
+        kind="removal",
+        case=case,
+        documents=tuple(one.document.id for one in leaving),
+        found=tuple(
+            Shortfall(
+                Defect.REMOVED,
+                one.document.title,
+                note=f"копія: {one.copy_sheets} {noun(one.copy_sheets, _SHEET)}",
+                sheets=one.labels,
+            )
+            for one in leaving
+        ),
+        party=request.to,
+        ground=ground,
+        place=request.place,
+        present=request.present,
+        filed=True,
+    )
+
+
+def _note(act: PreparedAct) -> str:
+    return (
+        f"оригінал вилучено, замінено засвідченою копією (акт від {short_date(act.on)} "
+        f"№ {act.number})"
+    )
+
+
+def _prepared(
+    vault: Vault,
+    press: Press,
+    head: Letterhead,
+    view: VolumeView,
+    leaving: Sequence[_Leaving],
+    act: PreparedAct,
+) -> _Change:
+    """The note of a certified volume with this change; its sheets keep the numbers they have."""
+    inside = [one for one in leaving if view.volume.number in one.volumes]
+    text = "; ".join(_replaced(one) for one in inside)
+    change = VolumeChange(
+        on=act.on.isoformat(),
+        text=f"замінено оригінали засвідченими копіями: {text}",
+        basis=f"акт від {short_date(act.on)} № {act.number}",
+        by=head.clerk.name,
+        position=head.clerk.position,
+    )
+    judge_change(view, change, legal_day(vault.clock()))
+    printed = printed_note(press, head, view, vault.clock(), change)
+    return _Change(view=view, change=change, printed=printed, note=vault.store(printed.pdf))
+
+
+def _replaced(one: _Leaving) -> str:
+    """What the note says of the sheets: more of the copy take letters, fewer leave gaps."""
+    before, after = one.document.count.sheets, one.copy_sheets
+    said = f"арк. {one.labels} («{one.document.title}»)" if one.labels else one.document.title
+    if after == before:
+        return said
+    counted = f"{after} {noun(after, _SHEET)} замість {before}"
+    return f"{said}, копія — {counted}: " + (
+        "зайві аркуші мають номер останнього з літерами"
+        if after > before
+        else "останні номери пропущено"
+    )
+
+
+def _record(
+    tx: Transaction,
+    request: RemovalRequest,
+    one: _Leaving,
+    act: PreparedAct,
+    changes: Sequence[_Change],
+) -> None:
+    document = one.document
+    certified = {change.view.volume.number for change in changes}
+    if one.copy_sheets != document.count.sheets and not certified.intersection(one.volumes):
+        confirm_sheets(tx, document.id, one.copy_sheets)
+    tx.record(
+        events.ORIGINAL_REMOVED,
+        subjects=(events.document_subject(document.id), events.case_subject(document.case)),
+        payload={
+            "case": document.case,
+            "document": document.id,
+            "act": act.number,
+            "on": act.on.isoformat(),
+            "note": _note(act),
+            "told": {
+                "application": request.application,
+                "resolution": " ".join(request.resolution.split()),
+                "resolved_by": request.resolved_by.name,
+                "position": request.resolved_by.position,
+                "to": " ".join(request.to.split()),
+                "copy_sheets": one.copy_sheets,
+                "sheets": one.labels,
+                "clause": "814:VII.24" if request.military else "814:VII.23",
+            },
+        },
+        cites=("814:VII.24" if request.military else "814:VII.23", "814:VII.23-заміна"),
+    )
+
+
+def _enter(tx: Transaction, change: _Change) -> None:
+    view, volume = change.view, change.view.volume.number
+    now = look(tx.connection, view.case.name, volume)
+    if now.facts.changes != view.facts.changes:
+        raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
+    subject = events.volume_subject(view.case.key, volume)
+    name = note_with(len(view.facts.changes) + 1)
+    tx.record(
+        events.VOLUME_CHANGED,
+        subjects=(events.case_subject(view.case.key), subject),
+        payload={
+            "case": view.case.key,
+            "volume": volume,
+            **dataclasses.asdict(change.change),
+            "forms": {name: change.note.as_json()},
+            "editions": {name: change.printed.edition},
+        },
+        holds=(Hold(subject, change.note),),
+        cites=("814:VII.13-зміни",),
+    )
