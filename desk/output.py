@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from desk.english import english, reason_in_english
+from desk.english import english, reason_in_english, remark_in_english
 from vault import Json
 from vault.errors import ArchiveError, RuleViolation
 
@@ -32,6 +32,7 @@ class Output:
         """A sentence in the language asked for."""
         if self.lang == "en":
             template = english().get(template, template)
+            values = {name: self._in_english(value) for name, value in values.items()}
         return template.format(**values)
 
     def reason(self, value: Json) -> str:
@@ -42,6 +43,10 @@ class Output:
             reason_in_english(value["code"], value["text"]) if self.lang == "en" else value["text"]
         )
         return f" — {told}"
+
+    def remark(self, code: str, text: str) -> str:
+        """A remark of a signature report with its code, in the language asked for."""
+        return f"{remark_in_english(code, text) if self.lang == 'en' else text} [{code}]"
 
     def say(self, template: str, **values: object) -> None:
         """Print a sentence, unless JSON was asked for."""
@@ -62,9 +67,17 @@ class Output:
         """Print a refusal: JSON on stdout, sentences on stderr."""
         what, kept, remedy = self._sentences(error)
         if self.as_json:
-            print(json.dumps({"error": _error_json(error, what, kept, remedy)}, ensure_ascii=False))
+            told = _error_json(error, what, kept, remedy) | self._changes(error)
+            print(json.dumps({"error": told}, ensure_ascii=False))
         else:
             print(f"[{error.code}] {what} {kept} {remedy}", file=sys.stderr)
+
+    def _changes(self, error: ArchiveError) -> dict[str, Json]:
+        """What changed meanwhile, one by one."""
+        changes = error.details.get("changes")
+        if not isinstance(changes, tuple):
+            return {}
+        return {"changes": [one.as_json(self.words) for one in changes]}
 
     def what(self, error: ArchiveError) -> str:
         """What happened, in the language asked for."""

@@ -178,6 +178,14 @@ class NothingToConfirm(UsageError):
     remedy = "Перегляньте форми: sprava forms list"
 
 
+class CaseTakesNothing(UsageError):
+    """The case file takes no documents any more."""
+
+    code = "N174"
+    what = "Справа № {name} уже закрита: розділювачі друкують для відкритої справи."
+    remedy = "Перевірте номер: sprava case show {name}"
+
+
 class ChangedMeanwhile(Conflict):
     """The case file is no longer as the person saw it who wants to change it."""
 
@@ -342,3 +350,17 @@ class RemovalRefused(RuleViolation):
     """The original may not leave the case file."""
 
     code = "N133"
+
+
+class InspectionRefused(RuleViolation):
+    """An inspection may not be recorded so."""
+
+    code = "N193"
+
+
+class NotInspected(UsageError):
+    """A case file comes back, and nobody noted how it left."""
+
+    code = "N194"
+    what = "Справу № {name} не оглядали, коли вона вибувала ({occasion}): порівняти нема з чим."
+    remedy = "Огляньте справу перед вибуттям: sprava inspect {name} --occasion sending або issue"

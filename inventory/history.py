@@ -12,7 +12,7 @@ import csv
 import datetime as dt
 import re
 import string
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 from inventory.acts import act_kinds
 from inventory.days import wall_time
 from inventory.events import case_subject
+from inventory.faults import OCCASIONS
 from inventory.kinds import CASE_KINDS, kinds
 from inventory.queries import case_by_key, documents_by_id
 from inventory.words import short_date
@@ -77,6 +78,19 @@ class Happening:
         same = self.person == self.system_user
         return self.person if same else f"{self.person} ({self.system_user})"
 
+    def as_json(self, words: Words = str.format) -> dict[str, Json]:
+        """For scripts; the sentence by `words`."""
+        return {
+            "sequence": self.sequence,
+            "at": self.at.isoformat(),
+            "person": self.person,
+            "system_user": self.system_user,
+            "event": self.event,
+            "text": words(self.template, **self.values),
+            "subjects": list(self.subjects),
+            "cites": list(self.cites),
+        }
+
 
 class Happenings(tuple[Happening, ...]):
     """Several, as one value of an error's sentence."""
@@ -122,9 +136,13 @@ def happenings(
         yield told(connection, read(event.end))
 
 
+_LEAVE_ALL_AS_IT_IS = frozenset({"dissemination", "export", "inspection"})
+
+
 def changes_of(connection: Connection, read: Read, key: str, *, after: int) -> Happenings:
-    """What happened to a case file after an entry."""
-    return Happenings(happenings(connection, read, case_subject(key), after=after))
+    """What changed a case file after an entry: not who looked at it."""
+    since = happenings(connection, read, case_subject(key), after=after)
+    return Happenings(one for one in since if one.event not in _LEAVE_ALL_AS_IT_IS)
 
 
 def told(connection: Connection, entry: JournalEntry) -> Happening:
@@ -171,17 +189,25 @@ def _said(connection: Connection, name: str, value: Json) -> str:
 def _said_item(connection: Connection, name: str, value: Json) -> str:
     if not isinstance(value, Mapping):
         return _said(connection, name, value)
+    if value.keys() >= {"key", "was", "now"}:
+        was = _said(connection, value["key"], value["was"]) or "—"
+        return f"{value['key']}: {_said(connection, value['key'], value['now'])} (було {was})"
+    for about in ("document", "case"):
+        if isinstance(value.get(about), str):
+            return _said_text(connection, about, value[about])
     named = (value[key] for key in _ITEM if value.get(key))
     return str(next(named, ""))
 
 
 def _said_text(connection: Connection, name: str, value: str) -> str:
-    if name in {"document", "documents", "parent"}:
+    if name in {"document", "documents", "parent", "source", "target", "after"}:
         return _title(connection, value)
-    if name in {"case", "cases", "key"} and ":" in value:
+    if name in {"case", "cases", "new", "sub"} and ":" in value:
         return case_by_key(connection, value).number
     if name == "kind":
         return _kind(value)
+    if name == "occasion":
+        return OCCASIONS.get(value, value)
     return _said_time(value) if _TIME.match(value) else value.rstrip(".")
 
 
@@ -204,7 +230,7 @@ def _said_time(value: str) -> str:
 
 
 def find(
-    all_of_them: Sequence[Happening],
+    all_of_them: Iterable[Happening],
     *,
     events: Sequence[str] = (),
     person: str | None = None,

@@ -38,5 +38,6 @@ inspection_table = sa.Table(
     sa.Column("made_by", sa.Text, nullable=False),
     sa.Column("position", sa.Text, nullable=False),
     sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("responsible", sa.Text, nullable=False),
     sa.Column("findings", sa.Text, nullable=False),
 )

@@ -98,6 +98,7 @@ COMMITTERS = {
     "ingest/registering.py",
     "inventory/service/acts.py",
     "inventory/service/certification.py",
+    "inventory/service/inspections.py",
     "inventory/service/changes.py",
     "inventory/service/copies.py",
     "inventory/service/forms.py",

@@ -39,6 +39,7 @@ class Transaction:
         self.actor = actor
         self.now: dt.datetime = vault.clock()
         assert self.now.tzinfo is not None, "local time exists only on forms"
+        assert actor.strip(), "every entry has an author"
         self.committed = False
         self.loose_end: LooseEnd | None = None
         self._vault = vault

@@ -229,7 +229,7 @@ def draw(desk: Desk, request: ActRequest, out_path: Path | None) -> None:
     printed = {"path": str(out_path) if out_path and not left else None}
     desk.out.data(told({**act_json(made), **printed}, left))
     desk.out.say(
-        "Акт № {act} {name} складено; роздрукуйте примірників: {count}.",
+        "Складено акт № {act} {name}; роздрукуйте примірників: {count}.",
         act=made.number,
         name=act_kinds()[made.kind].name,
         count=len(made.copies),

@@ -28,6 +28,7 @@ from inventory.forms.copy import (
 )
 from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.fitness import Trial
+from inventory.forms.formation import FormationNote, FormationRow, formation_note
 from inventory.forms.mark import SignatureMark, signature_mark
 from inventory.forms.press import Form, Press, Printed, Template, form_names, is_form
 from inventory.forms.report import (
@@ -36,6 +37,7 @@ from inventory.forms.report import (
     ReportOnSignatures,
     signature_report,
 )
+from inventory.forms.separator import Label, SeparatorSheet, labels, separators
 from inventory.forms.slots import TITLES, Signatory
 from inventory.forms.stand_in import StandIn, stand_ins
 from inventory.forms.volume import (
@@ -71,17 +73,21 @@ __all__ = [
     "Findings",
     "Form",
     "FormError",
+    "FormationNote",
+    "FormationRow",
     "HandedFile",
     "HandedVolume",
     "HandoverAct",
     "InternalInventory",
     "InventoryRow",
     "JudgedFile",
+    "Label",
     "LaterChange",
     "Position",
     "Press",
     "Printed",
     "ReportOnSignatures",
+    "SeparatorSheet",
     "Signatory",
     "SignatureMark",
     "StandIn",
@@ -100,12 +106,15 @@ __all__ = [
     "copy_total",
     "cover",
     "form_names",
+    "formation_note",
     "handover_act",
     "internal_inventory",
     "is_form",
+    "labels",
     "measure",
     "other",
     "persons",
+    "separators",
     "signature_mark",
     "signature_report",
     "stand_ins",

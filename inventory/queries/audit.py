@@ -14,7 +14,8 @@ from sqlalchemy.engine import Connection
 
 from inventory.acts import Act, Shortfall
 from inventory.errors import NoSuchAct
-from inventory.tables_audit import act_table
+from inventory.faults import Fault, Inspection, Occasion
+from inventory.tables_audit import act_table, inspection_table
 
 
 def _act(row: Any) -> Act:
@@ -74,3 +75,50 @@ def next_act_number(connection: Connection, prefix: str) -> str:
     while find_act(connection, f"{prefix}{taken + 1}") is not None:  # given by hand out of order
         taken += 1
     return f"{prefix}{taken + 1}"
+
+
+def _inspection(row: Any) -> Inspection:
+    return Inspection(
+        sequence=row.sequence,
+        case=row.case_key,
+        occasion=Occasion(row.occasion),
+        on=row.made_on,
+        by=row.made_by,
+        position=row.position,
+        unit=row.unit,
+        responsible=row.responsible,
+        findings=tuple(map(Fault.from_json, json.loads(row.findings))),
+    )
+
+
+def inspections(
+    connection: Connection, *, key: str | None = None, first: str = "", last: str = "9999"
+) -> Iterator[Inspection]:
+    """Inspections, oldest first: all, or of a case file; made on these ISO days."""
+    query = (
+        sa.select(inspection_table)
+        .where(inspection_table.c.made_on.between(first, last))
+        .order_by(inspection_table.c.sequence)
+    )
+    if key is not None:
+        query = query.where(inspection_table.c.case_key == key)
+    for row in connection.execute(query):
+        yield _inspection(row)
+
+
+def get_inspection(connection: Connection, sequence: int) -> Inspection | None:
+    """The inspection that this entry recorded, if it did."""
+    query = sa.select(inspection_table).where(inspection_table.c.sequence == sequence)
+    row = connection.execute(query).first()
+    return _inspection(row) if row else None
+
+
+def last_inspection(connection: Connection, key: str, occasion: Occasion) -> Inspection | None:
+    """The last inspection of a case file on such an occasion."""
+    query = (
+        sa.select(inspection_table)
+        .where(inspection_table.c.case_key == key, inspection_table.c.occasion == occasion.value)
+        .order_by(inspection_table.c.sequence.desc())
+    )
+    row = connection.execute(query).first()
+    return _inspection(row) if row else None

@@ -14,6 +14,7 @@ from desk.english import english
 from desk.output import Output
 from desk.verbs.acts import DEFECTS
 from desk.verbs.again import CHANGES
+from desk.verbs.history import COLUMNS
 from desk.verbs.inbox import OUTCOMES
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES, VOLUME_STATES
@@ -23,12 +24,17 @@ from ingest import State
 from ingest.errors import Repeated, SignatureAlone
 from ingest.model import reason_of
 from inventory import CASE_KINDS
+from inventory.access.names import MARKS, ROLES
 from inventory.acts import act_kinds
+from inventory.faults import OCCASIONS, Occasion
 from inventory.history import sentences
+from inventory.inspection import questions
 from inventory.model import CaseState, VolumeState
 from retention.model import BODIES
-from signing import words
-from vault.causes import OS_CAUSES, OTHER_OS_CAUSE
+from signing import messages, words
+from signing.asic import coverage
+from signing.judge import STAMP_REASONS
+from vault.causes import BY_WORDS, OS_CAUSES, OTHER_OS_CAUSE
 from vault.errors import BadConfig, Unreadable
 
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
@@ -40,9 +46,12 @@ TABLES = (
     OUTCOMES,
     ACT_KINDS,
     DEFECTS,
+    OCCASIONS,
     BODIES,
     CHANGES,
     words.VERDICTS,
+    ROLES,
+    MARKS,
     words.STATUSES,
 )
 FILES = [p for p in sorted((ROOT / "desk").rglob("*.py")) if "demo" not in p.parts]
@@ -102,11 +111,25 @@ def judged() -> Iterator[str]:
             yield from said
 
 
+def remarked() -> Iterator[str]:
+    """The remarks of signature reports, and what of ours stands in them."""
+    yield from (*messages.TEXTS.values(), messages.KYIV_TIME, messages.DAMAGED)
+    yield from (messages.UNTIMED, *(told for _, told in BY_WORDS))
+    yield from (*STAMP_REASONS.values(), *coverage.SIGNATURE, *coverage.STAMP)
+    for path in (ROOT / "signing").rglob("*.py"):
+        for name, call in called(path):
+            for keyword in call.keywords if name == "say" else ():
+                if isinstance(keyword.value, ast.Constant | ast.BoolOp):
+                    yield from literals(keyword.value)
+
+
 def templates() -> set[str]:
-    found = {*spoken(), *costs(), *reasons(), *judged()}
+    found = {*spoken(), *costs(), *reasons(), *judged(), *remarked()}
     found |= {word for table in TABLES for word in table.values()}
     found |= {sentence for told in sentences().values() for sentence in told}
     found |= {kind.name for kind in act_kinds().values()}
+    found |= {one.text for occasion in Occasion for one in questions(occasion, carriers=True)}
+    found |= set(COLUMNS)
     found |= {*OS_CAUSES.values(), OTHER_OS_CAUSE}
     found |= {text for one in error_classes() for text in (one.what, one.kept, one.remedy)}
     return {text for text in found if CYRILLIC.search(text)}

@@ -1,0 +1,285 @@
+"""Inspections (огляд) of a case file: what is looked at on which occasion, and what is found.
+
+Knows: the questions a person answers (data/inspection.tsv), the faults the vault itself sees, how
+a file that was away is compared with what left. Does not know: storage; which clause is broken
+(rules). Keeps: pure; whatever is found names the document and the sheets, so that an act can be
+drawn from it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from inventory.acts import Defect
+from inventory.errors import BadSheetLabel
+from inventory.faults import Fault, Occasion
+from inventory.forms.slots import listed
+from inventory.model import CaseFile, CaseState, Document, VolumeFacts, VolumePlan
+from inventory.plan import label_range
+from inventory.sheets import label
+from inventory.words import label_key
+from vault import Json, Objection
+
+LEAVING = frozenset({Occasion.SENDING, Occasion.ISSUE})
+"""Occasions on which the file goes out of hand: a snapshot is kept."""
+COMING_BACK = {Occasion.RETURN: Occasion.SENDING, Occasion.READING: Occasion.ISSUE}
+"""Occasions on which it is compared, and with the snapshot of which."""
+ACT_OF = {Occasion.RECEIPT: "state", Occasion.RETURN: "return", Occasion.READING: "reading"}
+"""Kinds of act that the findings of an occasion ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only a person can see.
+
+    Attributes:
+        code: key of its answer.
+        defect: what the act calls it when the answer is no.
+        text: asked so that «yes» is in order; fault: what is found otherwise.
+    """
+
+    code: str
+    defect: Defect
+    text: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A case file as the vault knows it, read in one state.
+
+    Attributes:
+        order: what the law says against the order of its documents and their links.
+        spoiled: ids of documents whose bytes are missing or not those recorded.
+    """
+
+    case: CaseFile
+    plans: Sequence[VolumePlan]
+    facts: Mapping[int, VolumeFacts]
+    documents: Mapping[str, Document]
+    order: Sequence[Objection] = ()
+    spoiled: Collection[str] = ()
+
+    @property
+    def has_carriers(self) -> bool:
+        """Whether there are discs in it."""
+        return any(one.kind_data.trait == "media" for one in self.documents.values())
+
+
+@cache
+def _table() -> tuple[tuple[Question, frozenset[str], str], ...]:
+    text = resources.files("inventory").joinpath("data/inspection.tsv").read_text(encoding="utf-8")
+    return tuple(
+        (
+            Question(row["code"], Defect(row["defect"]), row["question"], row["fault"]),
+            frozenset(row["occasions"].split()),
+            row["when"],
+        )
+        for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    )
+
+
+def questions(occasion: Occasion, *, carriers: bool) -> tuple[Question, ...]:
+    """What a person answers on this occasion; of carriers only where the file has any."""
+    return tuple(
+        question
+        for question, occasions, when in _table()
+        if occasion.value in occasions and (carriers or when != "media")
+    )
+
+
+def fault_names() -> dict[str, str]:
+    """What a report calls the faults of each check."""
+    asked = {question.code: question.fault for question, _, _ in _table()}
+    return asked | {
+        "fixity": "вміст у сховищі пошкоджено",
+        "count": "кількість аркушів не підтверджено",
+        "unsigned": "внутрішній опис не підписано",
+        "note": "немає засвідчувального напису",
+        "order": "порушено порядок документів або бракує обов'язкових",
+        "compare": "склад справи змінився, поки вона була за межами суду чи в ознайомленні",
+    }
+
+
+def unanswered(asked: Sequence[Question], answers: Mapping[str, Json]) -> tuple[Question, ...]:
+    """Questions without an answer: neither yes, nor no, nor what was seen instead."""
+    return tuple(
+        one
+        for one in asked
+        if not isinstance(answers.get(one.code), bool)
+        and not (isinstance(answers.get(one.code), str) and str(answers[one.code]).strip())
+    )
+
+
+def answered_no(asked: Sequence[Question], answers: Mapping[str, Json]) -> Iterator[Fault]:
+    """What the person saw: an answer that is no «yes» is a fault, its text is the note."""
+    for one in asked:
+        said = answers.get(one.code)
+        if said is True or said is None:
+            continue
+        note = said.strip() if isinstance(said, str) else ""
+        yield Fault(one.code, one.defect, one.fault, note, carrier=one.code == "carriers")
+
+
+def seen_by_the_vault(occasion: Occasion, state: State) -> Iterator[Fault]:
+    """What needs no person: the same on every occasion, as far as it matters there."""
+    where = _sheets(state.plans)
+    for document in state.documents.values():
+        if document.id in state.spoiled:
+            carrier = document.kind_data.trait == "media"
+            note = "вміст у сховищі пошкоджено або його немає"
+            yield _about(document, where, "fixity", Defect.DAMAGED, note, carrier=carrier)
+        if not document.count.confirmed:
+            note = "кількість аркушів не підтверджено"
+            yield _about(document, where, "count", Defect.DEFECT, note)
+    if occasion in COMING_BACK:
+        return
+    for volume in state.plans:
+        facts = state.facts.get(volume.number) or VolumeFacts(number=volume.number)
+        certified = facts.certified_on is not None
+        if not certified and facts.signed_rows < len(volume.rows):
+            text = f"Внутрішній опис тому {volume.number} не підписано"
+            note = f"підписано рядків {facts.signed_rows} із {len(volume.rows)}"
+            yield Fault("unsigned", Defect.DEFECT, text, note)
+        if not certified and state.case.state is not CaseState.OPEN:
+            text = f"Том {volume.number} не має засвідчувального напису"
+            yield Fault("note", Defect.DEFECT, text)
+    for objection in state.order:
+        yield Fault("order", Defect.DEFECT, objection.text, objection.clause)
+
+
+def _sheets(plans: Sequence[VolumePlan]) -> dict[str, str]:
+    """Where each document lies: «т. 1, арк. 5–8»."""
+    found: dict[str, list[str]] = {}
+    for volume in plans:
+        for row in volume.rows:
+            for member in row.members:
+                first, last = label_range(member.labels)
+                span = (first if first == last else f"{first}–{last}") if first else ""
+                if span:
+                    name = f"т. {volume.number}: {span}" if len(plans) > 1 else span
+                    found.setdefault(member.document, []).append(name)
+    return {document: "; ".join(spans) for document, spans in found.items()}
+
+
+def _about(
+    document: Document,
+    where: Mapping[str, str],
+    code: str,
+    defect: Defect,
+    note: str,
+    *,
+    carrier: bool = False,
+) -> Fault:
+    title = document.title or document.name
+    return Fault(code, defect, title, note, where.get(document.id, ""), document.id, carrier)
+
+
+# -- leaving and coming back -----------------------------------------------------------------------
+
+
+def snapshot(state: State) -> dict[str, Json]:
+    """The case file as it leaves: every sheet, and the digest of every content."""
+    volumes = [
+        {
+            "number": volume.number,
+            "pieces": [
+                {"document": member.document, "labels": [str(entry) for entry in member.labels]}
+                for row in volume.rows
+                for member in row.members
+            ],
+        }
+        for volume in state.plans
+    ]
+    documents = [
+        {
+            "document": one.id,
+            "title": one.title or one.name,
+            "name": one.name,
+            "sha512": one.original,
+        }
+        for one in state.documents.values()
+    ]
+    return {"volumes": volumes, "documents": documents}
+
+
+def compared(
+    left: Mapping[str, Json],
+    state: State,
+    sheets: Mapping[int, Sequence[str]],
+    contents: Mapping[str, str] | None,
+) -> Iterator[Fault]:
+    """What is otherwise than when it left.
+
+    Args:
+        left: the snapshot.
+        state: the file now.
+        sheets: labels of the sheets that were counted in a volume that came back.
+        contents: names of the files that came back and their SHA-512; None when none were given.
+    """
+    titles = {one["document"]: one["title"] for one in left["documents"]}
+    for document in titles.keys() - state.documents.keys():
+        yield Fault("compare", Defect.MISSING, titles[document], document=document)
+    for volume in left["volumes"]:
+        if volume["number"] in sheets:
+            yield from _sheets_compared(volume, sheets[volume["number"]], titles)
+    if contents is not None:
+        yield from _contents_compared(left["documents"], contents)
+
+
+def _sheets_compared(
+    volume: Mapping[str, Json], seen: Sequence[str], titles: Mapping[str, str]
+) -> Iterator[Fault]:
+    number, there = volume["number"], set(seen)
+    for piece in volume["pieces"]:
+        gone = [one for one in piece["labels"] if one not in there]
+        if gone:
+            note = f"том {number}"
+            title, document = titles[piece["document"]], piece["document"]
+            yield Fault("compare", Defect.MISSING, title, note, listed(gone), document)
+    known = {one for piece in volume["pieces"] for one in piece["labels"]}
+    more = sorted(there - known, key=label_key)
+    if more:
+        text = f"У томі {number} є аркуші, яких не було"
+        yield Fault("compare", Defect.RESEWN, text, sheets=listed(more))
+
+
+def _contents_compared(
+    documents: Sequence[Mapping[str, Json]], contents: Mapping[str, str]
+) -> Iterator[Fault]:
+    there = set(contents.values())
+    for one in documents:
+        if one["sha512"] is None or one["sha512"] in there:
+            continue
+        replaced = one["name"] in contents
+        defect = Defect.REPLACED if replaced else Defect.MISSING
+        note = "вміст файлу інший" if replaced else "файлу немає"
+        yield Fault("compare", defect, one["title"], note, document=one["document"])
+
+
+def labels_of(text: str) -> list[str]:
+    """Sheet numbers as a person lists them: `1–4, 6, 12а`.
+
+    Raises:
+        BadSheetLabel: one is none.
+    """
+    found: list[str] = []
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        try:
+            found.append(str(label(part)))
+        except BadSheetLabel:
+            found += _run(part)
+    return found
+
+
+def _run(part: str) -> list[str]:
+    first, dash, last = part.replace("-", "–").partition("–")
+    low, high = label(first), label(last if dash else first)
+    if low.letter or low.number > high.number:
+        raise BadSheetLabel(label=part)
+    letter = [str(high)] if high.letter else []
+    return [str(number) for number in range(low.number, high.number + 1)] + letter
