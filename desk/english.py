@@ -39,6 +39,25 @@ def reason_in_english(code: str, text: str) -> str:
     return text
 
 
+def remark_in_english(code: str, text: str) -> str:
+    """A remark of a signature report in English; what came out of the file stays as it is."""
+    from signing.messages import TEXTS  # noqa: PLC0415  few commands speak of signatures
+
+    template, table = TEXTS.get(code, ""), english()
+    found = re.fullmatch(_pattern(template), text, re.DOTALL)
+    if found is None or template not in table:
+        return text
+    values = {name: _part(value, table) for name, value in found.groupdict().items()}
+    return table[template].format(**values)
+
+
+def _part(value: str, table: dict[str, str]) -> str:
+    """What stands in a remark: words of ours, a time of ours, or something out of the file."""
+    from signing.messages import KYIV_TIME  # noqa: PLC0415
+
+    return table.get(value, value).replace(f"({KYIV_TIME},", f"({table[KYIV_TIME]},")
+
+
 def _kinds(root: type[ArchiveError]) -> Iterator[type[ArchiveError]]:
     yield root
     for kind in root.__subclasses__():

@@ -141,7 +141,7 @@ def tell(out: Output, report: SignatureReport) -> None:
     """Say the whole report, the verdict of each signature first."""
     out.say("{file}: підписів — {count}", file=report.file, count=len(report.signatures))
     for message in report.messages:
-        _say(out, f"{message.text} [{message.code}]")
+        _say(out, out.remark(message.code, message.text))
     for place, one in enumerate(report.signatures, 1):
         said = plain(one)
         out.say("")
@@ -181,7 +181,7 @@ def _rows(out: Output, one: Judgement, status: str | None) -> None:
         if value:
             _say(out, f"{label}:".ljust(_LABEL) + value, hanging=_LABEL)
     for message in one.messages:
-        _say(out, f"• {message.text} [{message.code}]", hanging=2)
+        _say(out, f"• {out.remark(message.code, message.text)}", hanging=2)
 
 
 def _say(out: Output, text: str, *, hanging: int = 0) -> None:

@@ -13,7 +13,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signing import formats
 from signing.endurance import NEVER
@@ -323,24 +323,29 @@ def _stamp_failure(
     return None, []
 
 
+STAMP_REASONS: Final = {
+    SubIndication.FORMAT_FAILURE: "її записано з порушенням формату",
+    SubIndication.HASH_FAILURE: "вона не від цього підпису або вмісту",
+    SubIndication.SIG_CRYPTO_FAILURE: "її власний підпис недійсний",
+    SubIndication.NO_CERTIFICATE_CHAIN_FOUND: "її надавача немає серед довірених",
+    SubIndication.TRY_LATER: "невідомо, чи не відкликано сертифікат її надавача",
+    SubIndication.REVOKED_NO_POE: "сертифікат її надавача відкликано",
+    SubIndication.REVOKED_CA_NO_POE: "сертифікат, яким видано сертифікат її надавача, відкликано",
+    SubIndication.OUT_OF_BOUNDS_NO_POE: "строк дії сертифіката її надавача минув",
+    SubIndication.OUT_OF_BOUNDS_NOT_REVOKED: "строк дії сертифіката її надавача минув",
+    SubIndication.CHAIN_CONSTRAINTS_FAILURE: "її сертифікат не призначено для позначок часу",
+    SubIndication.CRYPTO_CONSTRAINTS_FAILURE: "її алгоритм був ненадійним уже тоді",
+    SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: "її алгоритм уже ненадійний",
+    SubIndication.TIMESTAMP_ORDER_FAILURE: "вона показує час, який ще не настав",
+    SubIndication.GENERIC: "її не вдалося перевірити",
+}
+"""Why a time-stamp proves nothing, as part of a sentence."""
+
+
 def reason_of(stamp: Judgement) -> str:
-    """Why a time-stamp proves nothing, as part of a sentence."""
-    sub = SubIndication
-    return {
-        sub.FORMAT_FAILURE: "її записано з порушенням формату",
-        sub.HASH_FAILURE: "вона не від цього підпису або вмісту",
-        sub.SIG_CRYPTO_FAILURE: "її власний підпис недійсний",
-        sub.NO_CERTIFICATE_CHAIN_FOUND: "її надавача немає серед довірених",
-        sub.TRY_LATER: "невідомо, чи не відкликано сертифікат її надавача",
-        sub.REVOKED_NO_POE: "сертифікат її надавача відкликано",
-        sub.REVOKED_CA_NO_POE: "сертифікат, яким видано сертифікат її надавача, відкликано",
-        sub.OUT_OF_BOUNDS_NO_POE: "строк дії сертифіката її надавача минув",
-        sub.OUT_OF_BOUNDS_NOT_REVOKED: "строк дії сертифіката її надавача минув",
-        sub.CHAIN_CONSTRAINTS_FAILURE: "її сертифікат не призначено для позначок часу",
-        sub.CRYPTO_CONSTRAINTS_FAILURE: "її алгоритм був ненадійним уже тоді",
-        sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: "її алгоритм уже ненадійний",
-        sub.TIMESTAMP_ORDER_FAILURE: "вона показує час, який ще не настав",
-    }.get(stamp.sub_indication or sub.GENERIC, "її не вдалося перевірити")
+    """Why this time-stamp proves nothing, as part of a sentence."""
+    unknown = STAMP_REASONS[SubIndication.GENERIC]
+    return STAMP_REASONS.get(stamp.sub_indication or SubIndication.GENERIC, unknown)
 
 
 def _unfit(facts: SignatureFacts) -> SubIndication | None:

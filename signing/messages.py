@@ -16,6 +16,9 @@ from signing.model import Message
 from vault import cause
 
 _KYIV = ZoneInfo("Europe/Kyiv")
+KYIV_TIME: Final = "за київським часом"
+UNTIMED: Final = "без часу"
+DAMAGED: Final = "дані пошкоджено або записано не за правилами"
 
 TEXTS: Final = {
     # about the file as a whole
@@ -213,7 +216,7 @@ def say(code: str, **values: object) -> Message:
 def say_damaged(code: str, said: object) -> Message:
     """The remark `code` with the cause in our words; what a library `said` is kept beside it."""
     told = _plain(said)
-    reason = cause(told) or "дані пошкоджено або записано не за правилами"
+    reason = cause(told) or DAMAGED
     return Message(code, TEXTS[code].format(reason=reason), told)
 
 
@@ -225,9 +228,9 @@ def _plain(value: object, longest: int = 200) -> str:
 def moment(at: dt.datetime | None) -> str:
     """A time as people here read it, with the zone that it is in."""
     if at is None:
-        return "без часу"
+        return UNTIMED
     there = _here(at)
-    zone = "за київським часом, " if there.tzinfo is _KYIV else ""
+    zone = f"{KYIV_TIME}, " if there.tzinfo is _KYIV else ""
     return f"{there:%d.%m.%Y %H:%M:%S} ({zone}UTC{there.isoformat()[-6:]})"
 
 

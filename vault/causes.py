@@ -45,7 +45,7 @@ _CUT_SHORT = (
     r"truncat|cut short|unexpected end|end of (file|stream|data)|premature|eof\b|out of data"
     "|not complete|incomplete|insufficient data|zero bytes"
 )
-_BY_WORDS = (
+BY_WORDS = (
     (r"encrypt|password", "захищено паролем"),
     (r"permission", "немає права доступу"),
     (r"text_chunk|too (large|big|many|deep)|exceed|deeply", "вміст завеликий або завкладений"),
@@ -77,4 +77,4 @@ def cause(said: object) -> str:
     if isinstance(said, OSError) and said.errno in OS_CAUSES:
         return OS_CAUSES[said.errno]
     words = str(said).lower()
-    return next((ours for theirs, ours in _BY_WORDS if re.search(theirs, words)), "")
+    return next((ours for theirs, ours in BY_WORDS if re.search(theirs, words)), "")

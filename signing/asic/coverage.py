@@ -18,8 +18,8 @@ from signing.model import Changed, Covers, Format, Level, Message, SubIndication
 
 # Said of an XML file alone: how much of it is signed, and that files beside it are not at hand.
 _SAID_OF_FILES = {"S030", "S102", "S114"}
-_SIGNATURE = ("Цей підпис", "Підписано")
-_STAMP = ("Ця позначка часу", "Позначку часу поставлено на")
+SIGNATURE = ("Цей підпис", "Підписано")
+STAMP = ("Ця позначка часу", "Позначку часу поставлено на")
 _FAILURES = {
     Fate.CHANGED: SubIndication.HASH_FAILURE,
     Fate.MISSING: SubIndication.SIGNED_DATA_NOT_FOUND,
@@ -88,7 +88,7 @@ def settle(container: Container, every: Sequence[Over]) -> set[Contained]:
     covered = {member for one in every if one.holds for member in one.members}
     for one in every:
         facts = one.facts
-        what, done = _STAMP if facts.stamp else _SIGNATURE
+        what, done = STAMP if facts.stamp else SIGNATURE
         signed = [member for member in container.documents if member in one.members]
         beside = [member for member in container.documents if member not in one.members]
         if facts.content_intact is not True or one.removed or not container.documents:

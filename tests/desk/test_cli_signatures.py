@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from lxml import etree
 
 from desk.demo import pki
+from desk.english import remark_in_english
 from desk.wiring import Workbench
 from ingest import Judge
 from ingest.again import Again, due, judge_all_again
+from signing.messages import moment, say
 from signing.report.xml import VR
 from tests.clauses import proves
 from tests.desk.cli import JUDGED, Office, shaped, sprava
@@ -345,3 +348,27 @@ def test_revocation_data_given_for_stored_documents(
     assert len(kept_reports(own)) == before
     assert own("verify-again", document, "--crl", listed, "--json").code == 0
     assert len(kept_reports(own)) == before + 1
+
+
+@pytest.mark.parametrize("name", ["changed.pdf", "answer.p7s", "junk.p7s"])
+def test_remarks_are_english_where_english_is_asked_for(folder: Path, name: str) -> None:
+    ran = sprava("--lang", "en", "verify", folder / name, "--trust", folder / "root.pem")
+    remarks = [line for line in ran.out.splitlines() if re.search(r"\[S\d{3}\]$", line)]
+
+    assert remarks
+    assert [line for line in remarks if re.search("[а-яіїєґ]", line)] == []
+
+
+def test_what_came_out_of_the_file_stays_in_an_english_remark() -> None:
+    at = dt.datetime(2025, 5, 3, 11, 0, 2, tzinfo=dt.UTC)
+    said = say("S180", when=moment(at), authority="Позначки {часу}")
+    stranger = say("S181", when=moment(None), reason="її ще не бачено")
+
+    assert remark_in_english(said.code, said.text) == (
+        "A time-stamp proves that the signature existed 03.05.2025 14:00:02 (Kyiv time, UTC+03:00)"
+        " (authority: Позначки {часу})."
+    )
+    told = remark_in_english(stranger.code, stranger.text)
+    assert told == "A time-stamp (without a time) proves nothing: її ще не бачено."
+    assert remark_in_english("S999", "щось") == "щось"
+    assert remark_in_english("S180", "щось") == "щось"
