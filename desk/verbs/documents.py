@@ -150,7 +150,7 @@ def document_expected(desk: Desk, *, number: str | None) -> None:
 @click.argument("source", metavar="ДОКУМЕНТ")
 @click.option("--to", "target", required=True, help="Документ, якого це стосується.")
 @click.option(
-    "--as",
+    "--kind",
     "kind",
     required=True,
     type=click.Choice([kind for kind in KINDS if kind != "annex"]),
