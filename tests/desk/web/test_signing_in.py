@@ -1,0 +1,199 @@
+"""Signing in and out, forged forms, people and their rights through pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from desk.web.credentials import (
+    IDLE,
+    LONGEST,
+    Credentials,
+    TooManyTries,
+    WeakPassword,
+    WrongPassword,
+)
+from inventory.access.queries import find_user
+from tests.clauses import proves
+from tests.desk.cli import sprava
+from tests.desk.web.site import ORDER, PASSWORD, Site, serving
+
+NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def credentials(tmp_path: Path) -> Credentials:
+    kept = Credentials(tmp_path / "desk" / "credentials.sqlite")
+    kept.set_password("kants", PASSWORD, now=NOW, once=False)
+    return kept
+
+
+def test_a_password_is_kept_as_argon2_by_its_owner_alone(credentials: Credentials) -> None:
+    file = credentials._path
+    data = file.read_bytes()
+
+    assert b"$argon2id$" in data
+    assert PASSWORD.encode() not in data
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.parent.stat().st_mode & 0o077 == 0
+
+
+def test_whoever_guesses_waits_longer_and_longer(credentials: Credentials) -> None:
+    for _ in range(5):
+        with pytest.raises(WrongPassword):
+            credentials.check("kants", "не той", address="10.0.0.1", now=NOW)
+    later = NOW + dt.timedelta(seconds=2)
+    with pytest.raises(TooManyTries):
+        credentials.check("kants", PASSWORD, address="10.0.0.2", now=NOW)
+    with pytest.raises(WrongPassword):
+        credentials.check("kants", "не той", address="10.0.0.2", now=later)
+    with pytest.raises(TooManyTries):
+        credentials.check("kants", PASSWORD, address="10.0.0.2", now=later)
+    with pytest.raises(TooManyTries):  # from one address, whatever the login
+        credentials.check("inshyi", PASSWORD, address="10.0.0.1", now=NOW)
+    credentials.check("kants", PASSWORD, address="10.0.0.2", now=NOW + dt.timedelta(minutes=16))
+
+
+@pytest.mark.parametrize("password", ["короткий", "kants-kants-kants", "аааааааааааааа", "я" * 500])
+def test_a_weak_password_is_refused(credentials: Credentials, password: str) -> None:
+    with pytest.raises(WeakPassword):
+        credentials.set_password("kants", password, now=NOW, once=False)
+    credentials.check("kants", PASSWORD, address="10.0.0.1", now=NOW)
+
+
+def test_a_session_ends_when_nobody_is_there_and_at_the_latest_at_night(
+    credentials: Credentials,
+) -> None:
+    token = credentials.begin("kants", address="10.0.0.1", agent="тест", now=NOW)
+    at = NOW
+    while at - NOW <= LONGEST - IDLE:
+        at += IDLE - dt.timedelta(minutes=1)
+        assert credentials.find(token, now=at) is not None
+    assert credentials.find(token, now=NOW + LONGEST + dt.timedelta(minutes=1)) is None
+
+    idle = credentials.begin("kants", address="10.0.0.1", agent="тест", now=NOW)
+    assert credentials.find(idle, now=NOW + IDLE + dt.timedelta(minutes=2)) is None
+    assert token.encode() not in credentials._path.read_bytes()
+
+
+def test_a_new_password_ends_all_sessions(credentials: Credentials) -> None:
+    token = credentials.begin("kants", address="10.0.0.1", agent="тест", now=NOW)
+    credentials.set_password("kants", "inshyi-parol-12345", now=NOW, once=True)
+
+    assert credentials.find(token, now=NOW) is None
+    fresh = credentials.begin("kants", address="10.0.0.1", agent="тест", now=NOW)
+    found = credentials.find(fresh, now=NOW)
+    assert found is not None
+    assert found.once
+
+
+def test_a_stranger_is_asked_to_sign_in_and_goes_on_from_there(site: Site) -> None:
+    stranger = site.visitor(None)
+
+    answer = stranger.get("/people?a=1")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/sign-in?after=/people%3Fa%3D1",
+    )
+    wrong = stranger.client.post("/sign-in", data={"login": "admin", "password": "x"})
+    assert wrong.status_code == 403
+    assert "неправильні" in wrong.text
+    right = stranger.client.post(
+        "/sign-in", data={"login": "admin", "password": PASSWORD, "after": "/people?a=1"}
+    )
+    assert (right.status_code, right.headers["location"]) == (303, "/people?a=1")
+    assert "HttpOnly" in right.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("place", ["//evil.example", "https://evil.example/", "/\\evil", "x"])
+def test_nobody_is_sent_off_the_site(site: Site, place: str) -> None:
+    stranger = site.visitor(None)
+    data = {"login": "admin", "password": PASSWORD, "after": place}
+
+    assert stranger.client.post("/sign-in", data=data).headers["location"] == "/"
+
+
+def test_a_form_of_another_site_changes_nothing(site: Site) -> None:
+    admin = site.visitor("admin")
+    data = {"login": "novyi", "name": "Н. Новенко"}
+
+    assert admin.client.post("/people", data=data).status_code == 400
+    assert admin.client.post("/people", data=data | {"csrf": "x"}).status_code == 400
+    from_elsewhere = {"origin": "https://evil.example"}
+    assert admin.post("/people", data, headers=from_elsewhere).status_code == 400
+    assert admin.post("/people", data, headers={"sec-fetch-site": "cross-site"}).status_code == 400
+    with site.workbench.vault.read() as connection:
+        assert find_user(connection, "novyi", "2026-11-22") is None
+
+
+def test_every_answer_says_what_browsers_may_do(site: Site) -> None:
+    for answer in (site.visitor(None).get("/sign-in"), site.visitor("admin").get("/people")):
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["cache-control"] == "no-store"
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=", answer.text)
+
+
+@proves("Лубни:2.1")
+def test_lubny_2_1__rights_are_granted_and_revoked_on_the_page_with_an_order(site: Site) -> None:
+    admin = site.visitor("admin")
+
+    assert admin.post("/people", {"login": "novyi", "name": "Н. Новенко"}).status_code == 303
+    right = {"kind": "role", "role": "judge", "order": " "}
+    assert admin.post("/people/novyi/grant", right).status_code == 422
+    assert admin.post("/people/novyi/grant", right | {"order": ORDER}).status_code == 303
+    page = admin.get("/people/novyi").text
+    assert ORDER in page
+    taken = {"kind": "role", "value": "judge", "order": "№ 2 від 03.01.2026"}
+    assert admin.post("/people/novyi/revoke", taken).status_code == 303
+    assert "№ 2 від 03.01.2026" in admin.get("/people/novyi").text
+
+
+def test_a_given_password_is_shown_once_and_changed_at_the_first_sign_in(site: Site) -> None:
+    admin, new = site.visitor("admin"), site.visitor(None)
+    shown = admin.post("/people/sekretar/password").text
+    found = re.search(r'class="given">([^<]+)<', shown)
+    assert found is not None
+    assert found[1] not in admin.get("/people/sekretar").text
+
+    new.client.post("/sign-in", data={"login": "sekretar", "password": found[1]})
+    assert new.get("/").headers["location"] == "/password"
+    changed = new.post(
+        "/password", {"old": found[1], "new": "synii-litak-desiat", "again": "synii-litak-desiat"}
+    )
+    assert changed.status_code == 303
+    assert new.get("/password").text.count("Пароль дав хтось інший") == 0
+
+
+def test_who_has_no_right_sees_no_people(site: Site) -> None:
+    clerk = site.visitor("kants")
+
+    assert clerk.get("/people").status_code == 403
+    assert clerk.get("/people/admin").status_code == 403
+    assert clerk.post("/people", {"login": "novyi", "name": "Н. Н."}).status_code == 403
+    assert clerk.post("/people/kants/password").status_code == 403
+    assert 'href="/people"' not in clerk.get("/password").text
+
+
+def test_signing_out_ends_the_session_on_the_server(site: Site) -> None:
+    visitor = site.visitor("kants")
+    cookie = dict(visitor.client.cookies)
+    assert visitor.post("/sign-out").status_code == 303
+    visitor.client.cookies.update(cookie)
+
+    assert visitor.get("/password").headers["location"].startswith("/sign-in")
+
+
+def test_a_vault_that_names_nobody_is_open_on_this_machine_only(tmp_path: Path) -> None:
+    root = tmp_path / "vault"
+    assert sprava("--vault", root, "init", "--court", "Вигаданий суд").code == 0
+    refused = sprava("--vault", root, "serve", "--host", "0.0.0.0", "--json")
+
+    assert (refused.code, refused.error["code"]) == (2, "U001")
+    with serving(root, "--no-watch") as address, urlopen(f"{address}/people") as answer:
+        assert "Користувачів ще не названо" in answer.read().decode()
