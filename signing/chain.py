@@ -8,13 +8,14 @@ Keeps: offline; a path that could not be validated names the sub-indication why.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from asn1crypto import algos, keys, x509
 from cryptography.exceptions import InvalidSignature
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.authority import TrustAnchor
 from pyhanko_certvalidator.errors import (
     DisallowedAlgorithmError,
     ExpiredError,
@@ -30,6 +31,7 @@ from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
     DisallowWeakAlgorithmsPolicy,
 )
+from pyhanko_certvalidator.registry import CertificateRegistry, TrustManager
 from pyhanko_certvalidator.sig_validate import (
     DEFAULT_VALIDATION_CONTEXT,
     SignatureValidationContext,
@@ -47,6 +49,10 @@ from signing.model import Message, SubIndication
 from signing.trust import Trust
 
 _SIGNING_USES = {"digital_signature", "non_repudiation"}
+_TOO_MANY = "шляхів між сертифікатами забагато"
+_STEPS_MAX = 100
+"""From one certificate to a possible issuer of it: an honest search takes a few, and among a dozen
+certificates that may each have issued the other there are millions of ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,8 @@ def chain_of(facts: SignatureFacts, trust: Trust, when: When) -> Chain:
         except ExpiredError:
             return _expired(leaf, anchors, others, evidence, when)
     except (ValidationError, PathBuildingError, *HOSTILE) as error:
-        if isinstance(error, PathBuildingError) and _once_trusted(leaf, trust, others):
+        lost = isinstance(error, PathBuildingError) and not isinstance(error, _TooManyPaths)
+        if lost and _once_trusted(leaf, trust, others):
             failure = SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE
             return Chain(failure, messages=(say("S191"),))
         return _failed(error, leaf)
@@ -138,7 +145,7 @@ def _path(
     """A path valid at the time `at`, revocation left aside: the signer first, the anchor last."""
     context = ValidationContext(
         trust_roots=anchors,
-        other_certs=others,
+        certificate_registry=_Bounded.build(others),
         moment=at,
         allow_fetching=False,
         revinfo_policy=CertRevTrustPolicy(NO_REVOCATION),
@@ -270,6 +277,7 @@ def _failed(error: Exception, leaf: x509.Certificate) -> Chain:
     reasons: tuple[tuple[type[Exception], SubIndication, Message], ...] = (
         (ExpiredError, sub.OUT_OF_BOUNDS_NO_POE, say("S065", when=until)),
         (NotYetValidError, sub.NOT_YET_VALID, say("S066", when=since)),
+        (_TooManyPaths, sub.CERTIFICATE_CHAIN_GENERAL_FAILURE, say("S067", reason=_TOO_MANY)),
         (PathBuildingError, sub.NO_CERTIFICATE_CHAIN_FOUND, say("S061")),
         (DisallowedAlgorithmError, sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE, weak),
         (InvalidCertificateError, sub.CHAIN_CONSTRAINTS_FAILURE, say("S067", reason=error)),
@@ -299,6 +307,30 @@ def _readable(stored: Sequence[bytes]) -> list[x509.Certificate]:
         except HOSTILE:
             continue
     return found
+
+
+class _TooManyPaths(PathBuildingError):
+    """The certificates lead everywhere."""
+
+
+class _Bounded(CertificateRegistry):
+    """Certificates at hand, in which a search ends soon."""
+
+    steps = 0
+
+    def find_potential_issuers(
+        self, cert: x509.Certificate, trust_manager: TrustManager
+    ) -> Iterator[TrustAnchor | x509.Certificate]:
+        """The same, while there are steps left.
+
+        Raises:
+            _TooManyPaths: there are none.
+        """
+        for issuer in super().find_potential_issuers(cert, trust_manager):
+            self.steps += 1
+            if self.steps > _STEPS_MAX:
+                raise _TooManyPaths(_TOO_MANY)
+            yield issuer
 
 
 class _ByTheTable(SignatureValidator):

@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -25,8 +26,9 @@ _BUNDLE = re.compile(rb"-----BEGIN (?:PKCS7|CMS)-----(.+?)-----END", re.DOTALL)
 SUFFIXES = {".cer", ".crt", ".der", ".pem", ".p7b", ".p7c"}
 _CERTIFICATE_FILE_MAX = 4 * 1024 * 1024
 _LONGEST_PATH = 8
+_AT_HAND = 40
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
-_CERTIFICATES = 0xA0
+_CERTIFICATES, _VERSION = 0xA0, 0xA0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,15 @@ class Trust:
     def about(self, certificate: bytes, pool: Sequence[bytes]) -> Trust:
         """The same trust, as far as it concerns paths from `certificate`.
 
-        `pool` is at hand; what is in it only because a source knows it has to be reached.
+        `pool` is at hand; what is in it only because a source knows it has to be reached, as has
+        everything when there is more than any honest file carries.
         """
         known = self.certificates()
         others = set(known)
-        reached = [certificate, *(one for one in pool if one not in others and one != certificate)]
+        own = [one for one in pool if one not in others and one != certificate]
+        if len(own) > _AT_HAND:
+            own = _reached(certificate, own)
+        reached = [certificate, *own]
         last = reached
         for _ in range(_LONGEST_PATH):
             last = [one for one in _above(known, last) if one not in reached]
@@ -156,6 +162,31 @@ class Trust:
         """The first answer there is."""
         answers = (source.stamping(chain, at) for source in self.sources)
         return next((one for one in answers if one is not None), None)
+
+
+def _reached(certificate: bytes, pool: Sequence[bytes]) -> list[bytes]:
+    """Those that a path from `certificate` may pass, by the names in them; not too many."""
+    by_subject: dict[bytes, list[tuple[bytes, bytes]]] = {}
+    for stored in pool:
+        issuer, subject = _names(stored)
+        by_subject.setdefault(subject, []).append((stored, issuer))
+    found: dict[bytes, None] = {}
+    names = {_names(certificate)[0]}
+    while names and len(found) < _AT_HAND:
+        met = [one for name in names for one in by_subject.pop(name, ())]
+        found |= dict.fromkeys(stored for stored, _ in met)
+        names = {issuer for _, issuer in met}
+    return list(found)[:_AT_HAND]
+
+
+@lru_cache(2048)  # two hundred signers may carry the same thousand certificates
+def _names(stored: bytes) -> tuple[bytes, bytes]:
+    """Issuer and subject, as they are encoded; empty where it is no certificate."""
+    try:
+        fields = [one for one in read(stored).parts()[0].parts() if one.tag != _VERSION]
+        return fields[2].raw, fields[4].raw
+    except HOSTILE:
+        return b"", b""
 
 
 def _above(among: Sequence[bytes], certificates: Sequence[bytes]) -> list[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from signing import sentence as sentence_of
 from signing.cms.raw import SEQUENCE, encoded
 from tests.signing import pdfs, pki
 from tests.signing.pki import NOON, YEAR, SignerPart, attribute, file_of, signed_data
+from tests.signing.said import codes
 
 TEXT = "Ухвала".encode()
 AA = "1.2.840.113549.1.9.16.2"
@@ -52,10 +54,6 @@ def judged(tmp_path: Path) -> Judge:
         return report.signatures[0]
 
     return judge
-
-
-def codes(judgement: Judgement) -> set[str]:
-    return {message.code for message in judgement.messages}
 
 
 def test_a_chain_with_fresh_revocation_data_passes(judged: Judge) -> None:
@@ -271,3 +269,53 @@ class TestGivenCertificates:
             GivenCertificates.at(tmp_path / "немає.cer")
         with pytest.raises(BadTrust):
             GivenCertificates.at(tmp_path)
+
+
+def crowd(count: int, *, alike: bool) -> tuple[pki.Identity, list[bytes]]:
+    """A signer among certificates of which each may have issued every other, or which lead nowhere.
+
+    Those of one name and key differ in their number alone.
+    """
+    name = pki.name_of("Натовп")
+    first = pki.issue("Натовп", ca=True)
+    more = [
+        pki.issue(
+            f"Натовп {n}", issuer=first, key=first.key, subject=name if alike else None, ca=alike
+        )
+        for n in range(count)
+    ]
+    return pki.issue("Зразок Зиновій", issuer=first), [one.der for one in (first, *more)]
+
+
+@pytest.mark.parametrize("count", [12, 60])
+def test_certificates_that_lead_everywhere_are_not_all_followed(count: int, tmp_path: Path) -> None:
+    """A dozen certificates of one name make a number of paths with nine digits."""
+    signer, certificates = crowd(count, alike=True)
+    data = signed_data(
+        *[SignerPart(signer, TEXT)] * 5, content=TEXT, certificates=[signer.der, *certificates]
+    )
+
+    started = time.process_time()
+    report = verify(file_of(tmp_path, data), trust=IN_ROOT, now=pki.noon)
+
+    assert time.process_time() - started < 5
+    for one in report.signatures:
+        assert one.sub_indication is SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+        assert any("забагато" in message.text for message in one.messages)
+
+
+def test_a_path_is_found_among_very_many_certificates(tmp_path: Path) -> None:
+    between = pki.issue("Проміжний", issuer=pki.root(), ca=True)
+    signer = pki.issue("Зразок Зиновій", issuer=between)
+    _, strangers = crowd(700, alike=False)
+    data = signed_data(
+        *[SignerPart(signer, TEXT)] * 50,
+        content=TEXT,
+        certificates=[signer.der, *strangers, between.der],
+    )
+
+    started = time.process_time()
+    report = verify(file_of(tmp_path, data), trust=IN_ROOT, now=pki.noon)
+
+    assert time.process_time() - started < 10
+    assert {one.sub_indication for one in report.signatures} == {SubIndication.TRY_LATER}
