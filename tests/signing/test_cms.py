@@ -24,6 +24,7 @@ from signing.cms.raw import SEQUENCE, SET, BerValue, encoded, read
 from signing.cms.signed_data import parse
 from tests.signing import pki
 from tests.signing.pki import SignerPart, attribute, clerk, file_of, noon, octets, signed_data
+from tests.signing.said import codes
 
 TEXT = "Позовна заява про стягнення боргу".encode()
 NIST = "2.16.840.1.101.3.4"
@@ -37,10 +38,6 @@ def judged(folder: Path, data: bytes, content: bytes | None = None, **more: Any)
 def only(report: SignatureReport) -> Judgement:
     assert len(report.signatures) == 1
     return report.signatures[0]
-
-
-def codes(judgement: Judgement) -> set[str]:
-    return {message.code for message in judgement.messages}
 
 
 def test_a_good_attached_signature_is_intact_and_its_signer_is_not_trusted_yet(

@@ -196,3 +196,12 @@ def test_a_certificate_alone_is_a_file_without_signatures(behind: bytes, tmp_pat
     der = x509.load_pem_x509_certificate(pki.root().pem).public_bytes(Encoding.DER)
 
     assert judged(tmp_path, der + behind).format is Format.NONE
+
+
+@pytest.mark.parametrize("after", [b"", b"\n", b"hidden"])
+def test_bytes_after_the_end_are_counted(after: bytes, tmp_path: Path) -> None:
+    report = judged(tmp_path, signed_data(SignerPart(clerk(), TEXT), content=TEXT) + after)
+
+    assert report.signatures[0].signature_intact
+    told = [one.text for one in report.messages if one.code == "S026"]
+    assert [f"({len(after)})" in one for one in told] == [True] * bool(after)

@@ -20,7 +20,6 @@ from signing import (
     Covers,
     Format,
     Indication,
-    Judgement,
     Level,
     SignatureReport,
     SubIndication,
@@ -28,6 +27,7 @@ from signing import (
 )
 from tests.signing import pdfs, pki
 from tests.signing.pki import file_of, noon
+from tests.signing.said import codes
 
 HIDDEN = b"\n4 0 obj\n<< /Length 28 >>\nstream\nBT /F1 24 Tf (Pay 900) Tj ET\nendstream\nendobj\n"
 BYTE_RANGE = re.compile(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]( *)")
@@ -44,10 +44,6 @@ def judged(tmp_path: Path) -> Callable[[bytes], SignatureReport]:
 
 
 Judge = Callable[[bytes], SignatureReport]
-
-
-def codes(judgement: Judgement) -> set[str]:
-    return {message.code for message in judgement.messages}
 
 
 def test_a_signature_covers_the_whole_file_it_ends(signed: bytes, judged: Judge) -> None:

@@ -15,6 +15,7 @@ from signing import GivenCertificates, Indication, Judgement, SubIndication, Tru
 from signing.cms.raw import SEQUENCE, encoded
 from tests.signing import pki
 from tests.signing.pki import SHA256, SignerPart, attribute, file_of, signed_data
+from tests.signing.said import codes
 from tests.signing.xades.maker import DS, Recipe, enveloped
 
 TEXT = "Ухвала".encode()
@@ -71,10 +72,6 @@ def judged_xml(folder: Path, text: str) -> Judgement:
     mark = "</xades:UnsignedSignatureProperties>"
     path = file_of(folder, text.replace(mark, values + mark).encode(), "підпис.xml")
     return verify(path, trust=IN_ROOT, now=pki.noon).signatures[0]
-
-
-def codes(one: Judgement) -> set[str]:
-    return {message.code for message in one.messages}
 
 
 DIGEST = hashlib.sha256(POLICY).digest()

@@ -24,6 +24,7 @@ from tests.signing import authority, pki
 from tests.signing import test_evidence as evidence
 from tests.signing.authority import DAY, archived, stamped, token
 from tests.signing.pki import NOON, YEAR, Identity, SignerPart, attribute, file_of, signed_data
+from tests.signing.said import codes
 
 TEXT = "Ухвала".encode()
 LATER = NOON + 5 * YEAR
@@ -57,10 +58,6 @@ def judged(
     carried = crls() if revocation is None else revocation
     data = signed_data(part, content=TEXT, crls=carried, certificates=certificates)
     return verify(file_of(folder, data), trust=trust, at=at, now=pki.noon).signatures[0]
-
-
-def codes(judgement: Judgement) -> set[str]:
-    return {message.code for message in judgement.messages}
 
 
 def test_a_time_stamp_of_a_trusted_authority_proves_the_time(tmp_path: Path) -> None:

@@ -184,10 +184,6 @@ def archived(members: dict[str, bytes], number: str) -> dict[str, bytes]:
     return members | {f"META-INF/ASiCArchiveManifest{number}.xml": listed, place: token(listed)}
 
 
-def codes(one: SignatureReport | Judgement) -> set[str]:
-    return {message.code for message in one.messages}
-
-
 def texts(one: SignatureReport | Judgement, code: str) -> str:
     return " ".join(message.text for message in one.messages if message.code == code)
 

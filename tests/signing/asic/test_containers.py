@@ -30,7 +30,6 @@ from tests.signing.asic.containers import (
     XADES,
     Judge,
     cades,
-    codes,
     extended,
     facts_of,
     in_xades,
@@ -43,6 +42,7 @@ from tests.signing.asic.containers import (
     xades_file,
 )
 from tests.signing.pki import file_of, noon
+from tests.signing.said import codes
 
 
 @pytest.mark.parametrize(

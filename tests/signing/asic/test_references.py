@@ -28,7 +28,6 @@ from tests.signing.asic.containers import (
     Judge,
     archived,
     cades,
-    codes,
     extended,
     facts_of,
     in_xades,
@@ -42,6 +41,7 @@ from tests.signing.asic.containers import (
     xades_file,
 )
 from tests.signing.pki import file_of, noon
+from tests.signing.said import codes
 
 SPECIAL = "100% & <ще> #1 +кошти; «ї».txt"
 

@@ -15,6 +15,7 @@ from signing import Changed, SignatureReport, verify
 from tests.signing.asic import containers
 from tests.signing.asic.containers import ASIC_E, CLAIM, packed
 from tests.signing.pki import file_of, noon
+from tests.signing.said import codes
 
 Judge = Callable[[bytes], SignatureReport]
 FLAGGED = {Changed.NOT_ALLOWED, Changed.UNKNOWN}
@@ -23,10 +24,6 @@ FLAGGED = {Changed.NOT_ALLOWED, Changed.UNKNOWN}
 @pytest.fixture
 def judged(tmp_path: Path) -> Judge:
     return lambda data: verify(file_of(tmp_path, data, "контейнер.asice"), now=noon)
-
-
-def codes(report: SignatureReport) -> set[str]:
-    return {message.code for message in report.messages}
 
 
 def good() -> bytes:

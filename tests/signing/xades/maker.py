@@ -157,7 +157,3 @@ def every(data: str | bytes, **more: Any) -> list[Any]:
 def good(facts: Any) -> bool:
     """Whether it may be taken for a signature over what it claims."""
     return bool(facts.signature_intact and facts.content_intact and facts.failure is None)
-
-
-def codes(facts: Any) -> set[str]:
-    return {one.code for one in facts.messages}

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, p
 from signing import SubIndication
 from tests.signing import pki
 from tests.signing.dstu import maker as dstu
-from tests.signing.xades.maker import DS, Recipe, codes, enveloped, good, of
+from tests.signing.said import codes
+from tests.signing.xades.maker import DS, Recipe, enveloped, good, of
 
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 _NEWER = "http://www.w3.org/2007/05/xmldsig-more#"

@@ -22,6 +22,7 @@ from signing.xades.document import NODES_MAX, WORK_MAX, Budget, parse
 from signing.xades.judging import judge_document
 from signing.xades.references import Candidates
 from tests.signing import pki
+from tests.signing.said import codes
 from tests.signing.xades.maker import (
     BASE64,
     DS,
@@ -31,7 +32,6 @@ from tests.signing.xades.maker import (
     Recipe,
     Ref,
     b64,
-    codes,
     enveloped,
     every,
     good,

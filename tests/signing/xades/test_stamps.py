@@ -10,7 +10,8 @@ from typing import Any
 from signing.facts import StampKind
 from tests.signing import pki
 from tests.signing.authority import token
-from tests.signing.xades.maker import DS, ENVELOPED, ETSI, EXC, Recipe, Ref, b64, codes, good, of
+from tests.signing.said import codes
+from tests.signing.xades.maker import DS, ENVELOPED, ETSI, EXC, Recipe, Ref, b64, good, of
 
 LATER = pki.NOON + dt.timedelta(hours=1)
 CONTENT = "<a><b>1</b></a>"

@@ -19,6 +19,7 @@ from signing.kinds import SignedKind, kind_of
 from signing.xades import judge
 from tests.signing import pki
 from tests.signing.pki import noon
+from tests.signing.said import codes
 from tests.signing.xades.maker import (
     BASE64,
     DS,
@@ -28,7 +29,6 @@ from tests.signing.xades.maker import (
     Recipe,
     Ref,
     b64,
-    codes,
     enveloped,
     every,
     good,
