@@ -21,6 +21,7 @@ from inventory import (
 )
 from inventory.queries import find_case, get_document, plan_of
 from vault import Json, Projection, Vault, make_vault
+from vault.disk import Disk
 from vault.guard import Guard, no_guard
 
 NOON = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
@@ -37,8 +38,11 @@ class Office:
         kind: str = "civil",
         projections: Sequence[Projection] = (InventoryProjection(),),
         guard: Guard = no_guard,
+        disk: Disk | None = None,
     ) -> None:
-        self.vault: Vault = make_vault(root / "vault", projections, guard=guard)
+        self.vault: Vault = make_vault(
+            root / "vault", projections, guard=guard, disk=disk or Disk()
+        )
         self.vault.clock = lambda: NOON
         self.number = number
         self._serial = itertools.count(1)
