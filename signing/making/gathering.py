@@ -49,7 +49,7 @@ def gather(
     with airlock.folder() as folder:
         asking = Asking(folder, ask) if ask else None
         offered: list[str] = []
-        for _ in range(_ROUNDS):
+        for left in range(_ROUNDS, -1, -1):  # what the last round brings is looked at, too
             answer = airlock.call(
                 _COLLECT,
                 leaves=encoded(leaves),
@@ -61,7 +61,7 @@ def gather(
             )
             if not answer["name"]:
                 return Evidence(**{key: decoded(value) for key, value in answer["found"].items()})
-            answers = asking.about(answer["questions"]) if asking else []
+            answers = asking.about(answer["questions"]) if asking and left else []
             if not answers:
                 break
             offered += answers

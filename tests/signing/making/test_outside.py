@@ -12,11 +12,14 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
+from signing.collecting import Evidence
 from signing.making import Authority, Maker, Reach, Secret, SigningKey, Way, open_file
 from signing.making.errors import AuthorityFailed, NoAuthority, NoEvidence
+from signing.making.gathering import gather
 from signing.network import Network
 from tests.signing import pki
 from tests.signing.making import world
+from vault.airlock import Airlock
 
 WHO = "Зразкова Ольга Вигаданівна"
 DIGEST = hashlib.sha256(b"what is stamped").digest()
@@ -108,13 +111,43 @@ def test_evidence_is_fetched_only_where_it_may_be(
     assert {"/middle.crl", "/middle.cer"} <= set(server.asked)
 
 
-def places(url: str) -> list[x509.ExtensionType]:
+@pytest.mark.parametrize(("between", "enough"), [(5, True), (6, False)])
+def test_what_the_last_round_of_questions_brings_is_used(
+    between: int, enough: bool, airlock: Airlock, shop: Path
+) -> None:
+    """Each authority is known only by the address in the certificate below it."""
+    issuer, known = world.root(), {"http://ca/0.crl": world.crl()}
+    addresses: list[x509.ExtensionType] = places("http://ca/", "root.cer", "0.crl")
+    for n in range(between):
+        issuer = world.issue(f"Проміжний {n}", ca=True, issuer=issuer, extensions=addresses)
+        known[f"http://ca/{n}.cer"] = issuer.der
+        known[f"http://ca/{n + 1}.crl"] = pki.crl_of(issuer, at=world.NOW)
+        addresses = places("http://ca/", f"{n}.cer", f"{n + 1}.crl")
+    leaf = world.issue(WHO, issuer=issuer, extensions=addresses)
+
+    def ask(url: str, _request: bytes | None, _kind: str) -> bytes:
+        return known.get(url, b"")
+
+    def found() -> Evidence:
+        trusting = {"trust": [str(shop / "root.pem")]}
+        return gather(airlock, [leaf.der], [], [], trusting, world.NOW, ask)
+
+    if enough:
+        assert len(found().certificates) >= between
+    else:
+        with pytest.raises(NoEvidence):
+            found()
+
+
+def places(
+    url: str, certificate: str = "middle.cer", crl: str = "middle.crl"
+) -> list[x509.ExtensionType]:
     def at(name: str) -> x509.UniformResourceIdentifier:
         return x509.UniformResourceIdentifier(url + name)
 
     issuers = AuthorityInformationAccessOID.CA_ISSUERS
-    access = x509.AccessDescription(issuers, at("middle.cer"))
-    point = x509.DistributionPoint([at("middle.crl")], None, None, None)
+    access = x509.AccessDescription(issuers, at(certificate))
+    point = x509.DistributionPoint([at(crl)], None, None, None)
     return [x509.AuthorityInformationAccess([access]), x509.CRLDistributionPoints([point])]
 
 
