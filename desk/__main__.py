@@ -17,6 +17,7 @@ import click
 
 from desk.common import Desk, Done, Misused, common
 from desk.helping import Help
+from desk.memory import give_back
 from vault.errors import ArchiveError, ExitCode, UsageError
 
 VERSION = "0.1.0"
@@ -94,6 +95,7 @@ def cli(_desk: Desk) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    give_back()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # UTF-8 whatever the locale; any file name
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.model import Outcome, State, Summary
     from ingest.projection import IngestProjection
     from ingest.service import Intake, IntakeSettings
+    from ingest.splitting import Start
 
 _HOMES = {
     "Clamd": "ingest.clamd",
@@ -29,6 +30,7 @@ _HOMES = {
     "Judge": "ingest.judging",
     "Listed": "ingest.arrivals",
     "Outcome": "ingest.model",
+    "Start": "ingest.splitting",
     "State": "ingest.model",
     "Summary": "ingest.model",
     "derive_pending": "ingest.derive",
@@ -52,6 +54,7 @@ __all__ = [
     "Judge",
     "Listed",
     "Outcome",
+    "Start",
     "State",
     "Summary",
     "derive_pending",

@@ -13,19 +13,18 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest import events
 from ingest.claims import Claims
 from ingest.errors import NoSuchArrival, NotARetry, SignatureAlone
 from ingest.examine import UnknownCase, case_of, examine
 from ingest.inbox import Inbox, Oddity
 from ingest.look import look
 from ingest.model import SIGNATURE, SettledFile, Sighting, State, reason_of, shown
-from ingest.projection import Waiting, is_open, waiting
+from ingest.projection import Waiting, waiting
 from ingest.reading import Reason
 from inventory.errors import BadCard
-from vault import Json, Vault, carries_out
+from vault import Json, Vault
 from vault.airlock import Airlock
-from vault.errors import AirlockError, ArchiveError, Conflict, UsageError
+from vault.errors import AirlockError, ArchiveError
 
 _MAYBE_DETACHED = (SIGNATURE, ".sig", ".cms", ".p7", ".p7m", ".pkcs7")
 """What programs call a detached signature; a list does not open everything that lies there."""
@@ -61,15 +60,12 @@ class Arrivals:
         inbox: Inbox,
         claims: Claims,
         airlock: Airlock,
-        *,
-        actor: str,
     ) -> None:
-        """`actor` is the journal's."""
+        """Nothing is looked at yet."""
         self._vault = vault
         self._airlock = airlock
         self._inbox = inbox
         self._claims = claims
-        self._actor = actor
 
     def listed(self) -> list[Listed]:
         """Everything that is not registered, as it is now."""
@@ -109,7 +105,7 @@ class Arrivals:
         """It will be taken, unless it is a signature that waits for its file."""
         sighting = settled.sighting
         if settled.card.restricted or not self._is_detached(sighting):
-            return Listed(id=_id_of(sighting.path), path=sighting.path, state=State.WORKING)
+            return Listed(id=id_of(sighting.path), path=sighting.path, state=State.WORKING)
         return _lying(sighting.path, SignatureAlone())
 
     def _is_detached(self, sighting: Sighting) -> bool:
@@ -135,34 +131,13 @@ class Arrivals:
             raise NotARetry(name=arrival, reason="файл ще лежить у скриньці й нікуди не подівся")
         raise NoSuchArrival(what_for="надходження", name=arrival)
 
-    @carries_out("814:VII.2-повернення")
-    def reject(self, arrival: str, reason: str) -> None:
-        """A person says that the arrival is not to be registered; what is kept of it stays.
-
-        Raises:
-            NoSuchArrival, NotARetry. UsageError: no reason. Conflict: decided meanwhile.
-        """
-        if not reason.strip():
-            raise UsageError(reason="відмова потребує підстави")
-        found = self.find(arrival)
-        with self._vault.transaction(self._actor) as tx:
-            if not is_open(tx.connection, found.id):
-                raise Conflict(reason=f"про надходження «{arrival}» уже вирішено")
-            tx.record(
-                events.REJECTED,
-                subjects=(events.arrival_subject(found.id),),
-                payload={"arrival": found.id, "reason": reason.strip()},
-                cites=("814:VII.2-повернення",) if found.state is State.DUPLICATE else (),
-            )
-            tx.commit()
-
 
 def _lying(path: str, error: ArchiveError, near: Sequence[str] = ()) -> Listed:
     return Listed(
-        id=_id_of(path), path=path, state=State.UNASSIGNED, reason=reason_of(error), nearest=near
+        id=id_of(path), path=path, state=State.UNASSIGNED, reason=reason_of(error), nearest=near
     )
 
 
-def _id_of(path: str) -> str:
+def id_of(path: str) -> str:
     """A stable short name for a file that only has its place in the inbox."""
     return hashlib.sha256(path.encode()).hexdigest()[:16]

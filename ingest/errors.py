@@ -13,6 +13,7 @@ from vault.errors import (
     Conflict,
     ExitCode,
     NotFound,
+    RuleViolation,
     UsageError,
 )
 
@@ -178,9 +179,107 @@ class NotARetry(UsageError):
     what = "Повторити надходження «{name}» неможливо: {reason}."
 
 
+class RejectionRefused(RuleViolation):
+    """An item may not be refused registration so."""
+
+    code = "I063"
+
+
 class Vanished(Conflict):
     """The file is not there any more."""
 
     code = "I062"
     what = "Файла «{path}» уже немає."
     remedy = "Перевірте, чи його не забрала інша робота: sprava inbox list"
+
+
+class ForeignSeparator(IngestError):
+    """A page carries a separator's code that this vault never printed."""
+
+    code = "I080"
+    what = "На сторінці є код розділювача, якого це сховище не друкувало."
+    kept = "Ці сторінки збережено, вони чекають; скан лишився цілим."
+    remedy = (
+        "Перегляньте їх. Якщо це документ цієї справи, зареєструйте: sprava inbox retry {arrival}; "
+        "якщо кілька, розділіть: sprava inbox split {arrival} --at 1,4"
+    )
+
+
+class DamagedSeparator(ForeignSeparator):
+    """A code of a separator's size is there and cannot be read."""
+
+    code = "I081"
+    what = "На сторінці є код завбільшки як у розділювача, але він пошкоджений і не читається."
+
+
+class OtherCase(ForeignSeparator):
+    """The separator was printed for another case file than the one the scan was laid into."""
+
+    code = "I082"
+    what = "Розділювач надруковано для справи № {number}, а скан надійшов до іншої."
+    remedy = (
+        "Якщо розділювач правильний, зареєструйте сторінки у справі № {number}: "
+        "sprava inbox retry {arrival}; якщо ні: sprava inbox reject {arrival} --reason ЧОМУ"
+    )
+
+
+class AnnexAlone(ForeignSeparator):
+    """A separator says «annex» and no document stands before it in the scan."""
+
+    code = "I083"
+    what = "Розділювач каже, що далі додаток, а документа перед ним у скані немає."
+
+
+class OnlySeparators(IngestError):
+    """Nothing but separators was scanned."""
+
+    code = "I084"
+    what = "У скані лише розділювальні аркуші, документів між ними немає."
+    remedy = "Приберіть файл зі скриньки й скануйте розділювачі разом із документами."
+
+
+class SignedScan(IngestError):
+    """A scan with separators is signed as a whole: its pieces would have no signature."""
+
+    code = "I085"
+    what = "Скан із розділювачами підписано як ціле: підпис не стосувався б його частин."
+    remedy = "Скануйте документи без підпису або підписаний документ окремим файлом."
+
+
+class BadSplit(IngestError):
+    """A file cannot be divided at these pages."""
+
+    code = "I086"
+    what = "Файл не можна поділити на документи: {reason}."
+    remedy = "Назвіть перші сторінки документів за порядком, починаючи з 1: --at 1,4,9"
+
+
+class NothingFiled(IngestError):
+    """Not one document of a scan can be filed by its separators."""
+
+    code = "I087"
+    what = "За розділювачами скана нічого не зареєстровано. {said}"
+    remedy = (
+        "Перекладіть скан до каталогу потрібної справи або поділіть його самі: "
+        "sprava inbox list, sprava inbox split"
+    )
+
+
+class ScanRepeated(IngestError):
+    """A document of the scan is in the case file already."""
+
+    code = "I088"
+    what = "Частину цього скана у справі вже зареєстровано (документ {document})."
+    remedy = (
+        "Якщо скан той самий, приберіть його зі скриньки; "
+        "якщо ні, скануйте лише те, чого у справі ще немає."
+    )
+
+
+class EmptySeparator(IngestError):
+    """A separator after which no page came."""
+
+    code = "I089"
+    what = "Після розділювача «{title}» (с. {page}) у скані немає жодної сторінки."
+    kept = "Решту скана зареєстровано."
+    remedy = "Якщо документ загубився, скануйте його з цим розділювачем ще раз."

@@ -10,6 +10,7 @@ QUARANTINED = "quarantine"
 REPEATED = "receipt repeated"
 ADMITTED = "arrival admitted"
 REJECTED = "arrival rejected"
+SET_ASIDE = "pages set aside"
 
 
 def arrival_subject(arrival: str) -> str:

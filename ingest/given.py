@@ -16,6 +16,7 @@ from ingest.inbox import groups
 from ingest.model import Arrival, FileStamp, Group, Held, State, local, shown
 from ingest.projection import Waiting
 from ingest.quarantine import Quarantine
+from ingest.splitting import Start
 from inventory import CaseFile, RegistrationCard, card_of, read_card, title_of
 from inventory.queries import get_case
 from vault import Vault
@@ -80,8 +81,10 @@ def _named(
     )
 
 
-def admitted(vault: Vault, quarantine: Quarantine, found: Waiting) -> Arrival:
-    """The arrival a person wants registered after all.
+def admitted(
+    vault: Vault, quarantine: Quarantine, found: Waiting, split: Sequence[Start] = ()
+) -> Arrival:
+    """The arrival a person wants registered after all, divided where `split` says.
 
     Raises:
         NoSuchCase: its case file has gone. NotARetry: its bytes have.
@@ -90,7 +93,10 @@ def admitted(vault: Vault, quarantine: Quarantine, found: Waiting) -> Arrival:
     with vault.read() as connection:
         case = get_case(connection, found.number)
     card = card_of(found.card) if found.card is not None else RegistrationCard()
-    if found.state is State.DUPLICATE:
+    if found.state is State.UNASSIGNED:  # pages of a scan
+        assert found.content is not None
+        files = [(found.path.rpartition("/")[2], vault.locate(found.content.sha512))]
+    elif found.state is State.DUPLICATE:
         assert found.content is not None
         name = found.path.rpartition("/")[2]
         files = [(name, vault.locate(found.content.sha512))]
@@ -111,6 +117,8 @@ def admitted(vault: Vault, quarantine: Quarantine, found: Waiting) -> Arrival:
         card=card,
         files=tuple(_held(name, path) for name, path in files),
         arrived_at=found.arrived_at,
+        split=tuple(split),
+        whole=found.state is State.UNASSIGNED and not split,
     )
 
 

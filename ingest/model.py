@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Self
 
 from ingest.reading import Reason
+from ingest.splitting import Start
 from inventory import CaseFile, RegistrationCard
 from inventory.days import KYIV
 from vault import Json
@@ -132,6 +133,8 @@ class Arrival:
         path: what people call it: relative to the inbox, or as given.
         files: the document first.
         arrived_at: ISO time, Kyiv.
+        split: where a person says that documents begin in it; empty when nobody says.
+        whole: whether it is one document, whatever codes are on its pages.
     """
 
     id: str
@@ -140,6 +143,8 @@ class Arrival:
     card: RegistrationCard
     files: tuple[Held, ...]
     arrived_at: str
+    split: tuple[Start, ...] = ()
+    whole: bool = False
 
     @property
     def source(self) -> Path:
@@ -167,6 +172,7 @@ class Outcome:
         members: documents found inside and registered with it.
         refused: files found inside that were not registered, by name, with the reason.
         doubts: what its card says that nobody understands.
+        aside: pages of a scan that wait for a person, each with its own outcome.
     """
 
     path: str
@@ -181,6 +187,7 @@ class Outcome:
     members: tuple[str, ...] = ()
     refused: Mapping[str, Reason] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    aside: tuple[Outcome, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """The form of CONTRACT.md."""
@@ -197,6 +204,7 @@ class Outcome:
             "members": list(self.members),
             "refused": [{"name": n, **r.as_json()} for n, r in self.refused.items()],
             "doubts": list(self.doubts),
+            "aside": [one.id for one in self.aside],
         }
 
 

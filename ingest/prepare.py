@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from ingest.clamd import Clamd
-from ingest.errors import IngestError, SignatureAlone, StillWritten, unprocessed
+from ingest.errors import EmptySeparator, IngestError, SignatureAlone, StillWritten, unprocessed
 from ingest.judging import REGISTRATION_WAITS_S, Judge, Question
 from ingest.look import Look, look
 from ingest.model import SIGNATURE, Arrival, FileStamp, Held, reason_of, shown
 from ingest.projection import PENDING
 from ingest.reading import Reason
+from ingest.scans import Aside, cut, facts_of, name_of, split_of
 from ingest.settle import has_writer
+from ingest.splitting import Piece, Split
 from inventory import Accession, Companion, RegistrationCard, Report, title_of
 from inventory.card import TITLE_MAX
 from inventory.days import legal_day
@@ -50,6 +52,8 @@ class Prepared:
         more_reports: of the document, after the first.
         refused: what was found inside and is no document, with the reason.
         stored: SHA-512 of what was put on the shelf on the way.
+        scan: whether the documents are pieces of one scan.
+        aside: pages of it that wait for a person.
     """
 
     arrival: Arrival
@@ -58,6 +62,8 @@ class Prepared:
     refused: dict[str, Reason] = field(default_factory=dict)
     signatures: int = 0
     stored: list[str] = field(default_factory=list)
+    scan: bool = False
+    aside: list[Aside] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,11 @@ class Preparing:
     def _prepare(self, prepared: Prepared) -> None:
         arrival = prepared.arrival
         found = self._attached(arrival.source, arrival.name)
+        split = split_of(self.vault, self.airlock, arrival, found)
+        if split is not None:
+            self._pieces(prepared, found, split)
+            demand_unchanged(arrival.files)
+            return
         parts = tuple(
             Companion("signature", shown(held.name), self._store(prepared, held.path))
             for held in arrival.signatures
@@ -190,7 +201,7 @@ class Preparing:
     ) -> None:
         """Store one document with its reports and put it on the list."""
         reports, pending = self._judged(path, found, accession.name, signatures)
-        facts = {**found.facts, **({PENDING: True} if pending else {})}
+        facts = {**(accession.facts or {}), **found.facts, **({PENDING: True} if pending else {})}
         prepared.stored += [one.sha512 for report in reports for one in report.contents]
         content = self._store(prepared, path)
         prepared.signatures += found.signatures + len(signatures)
@@ -237,6 +248,58 @@ class Preparing:
             return [self.judge.report(q, seconds=REGISTRATION_WAITS_S) for q in questions], False
         except AirlockError:
             return [], True
+
+    # -- a scan of several documents ---------------------------------------------------------
+
+    def _pieces(self, prepared: Prepared, found: Look, split: Split) -> None:
+        """Each piece a document of its own; the scan is kept beside the first."""
+        arrival = prepared.arrival
+        prepared.scan = True
+        for page, sheet in split.empty:
+            error = EmptySeparator(page=page, title=sheet.title or sheet.kind)
+            prepared.refused[f"{arrival.name} (с. {page})"] = reason_of(error)
+        ids: dict[int, str] = {}
+        with self.airlock.folder() as folder:
+            files = cut(self.airlock, arrival, found.kind, split, folder)
+            scan = self._store(prepared, arrival.source)
+            whole = Companion("scan", f"scan{Path(arrival.name).suffix.lower()}", scan)
+            for piece, path in zip(split.pieces, files, strict=True):
+                if piece.error is not None:
+                    prepared.aside.append(self._aside(prepared, piece, path))
+                    continue
+                ids[id(piece)] = self.vault.random(8).hex() if ids else arrival.id
+                name = name_of(arrival, piece)
+                looked = self._attached(path, name)
+                accession = Accession(
+                    id=ids[id(piece)],
+                    case=arrival.case,
+                    card=piece.card,
+                    arrived_at=arrival.arrived_at,
+                    name=name,
+                    format=looked.format,
+                    content=None,
+                    pages=0,
+                    form=looked.form,
+                    print_duplex=self.print_duplex,
+                    parts=() if prepared.accessions else (whole,),
+                    parent=ids[id(piece.parent)] if piece.parent else None,
+                    facts=facts_of(scan, piece, arrival.id),
+                )
+                self._add(prepared, path, looked, accession, signatures=())
+
+    def _aside(self, prepared: Prepared, piece: Piece, path: Path) -> Aside:
+        arrival = prepared.arrival
+        assert piece.error is not None
+        name, own_id = name_of(arrival, piece), self.vault.random(8).hex()
+        error = type(piece.error)(**{**piece.error.details, "arrival": own_id})
+        return Aside(
+            id=own_id,
+            path=f"{arrival.path.rpartition('/')[0]}/{name}".strip("/"),
+            number=piece.number or arrival.case.name,
+            card=piece.card,
+            content=self._store(prepared, path),
+            error=error,
+        )
 
     # -- what is inside ----------------------------------------------------------------------
 

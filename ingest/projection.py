@@ -103,7 +103,7 @@ class Waiting:
 
     Attributes:
         document: for a repeated receipt the document that has the content.
-        content: for a repeated receipt the content.
+        content: for a repeated receipt and for pages set aside the content.
         card: as it came, JSON; None without one.
     """
 
@@ -140,6 +140,8 @@ class IngestProjection:
             _arrival(p, State.QUARANTINED, rows)
         elif entry.event == events.REPEATED:
             _arrival(p, State.DUPLICATE, rows)
+        elif entry.event == events.SET_ASIDE:
+            _arrival(p, State.UNASSIGNED, rows)
         elif entry.event in {events.ADMITTED, events.REJECTED}:
             rows.update(arrival_table, {"id": p["arrival"]}, open=0)
 
@@ -205,6 +207,15 @@ def waiting(connection: Connection) -> Iterator[Waiting]:
             content=Content.from_json(json.loads(row.content)) if row.content else None,
             card=json.loads(row.card) if row.card else None,
         )
+
+
+def set_aside(connection: Connection, arrival: str) -> str | None:
+    """SHA-512 of the pages that the arrival holds; None when it holds none."""
+    query = sa.select(arrival_table.c.content).where(
+        arrival_table.c.id == arrival, arrival_table.c.state == State.UNASSIGNED.value
+    )
+    held = connection.execute(query).scalar()
+    return Content.from_json(json.loads(held)).sha512 if held else None
 
 
 def is_known(connection: Connection, arrival: str) -> bool:

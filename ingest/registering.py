@@ -17,13 +17,14 @@ from contextlib import contextmanager, nullcontext, suppress
 from sqlalchemy.exc import OperationalError
 
 from ingest import events, rules
-from ingest.errors import IngestError, ParentMissing, Repeated, unprocessed
+from ingest.errors import IngestError, ParentMissing, Repeated, ScanRepeated, unprocessed
 from ingest.model import Arrival, Outcome, State, reason_of
 from ingest.prepare import Prepared, PutBack, Refused, Result, failed
-from ingest.projection import SEEN, is_open
+from ingest.projection import SEEN, is_open, set_aside
 from ingest.quarantine import Quarantine
 from ingest.reading import Reason
 from ingest.restricted import is_registered, seen
+from ingest.scans import Aside
 from inventory import (
     Accession,
     CaseFile,
@@ -160,10 +161,14 @@ class Registrar:
                 raise Conflict(reason=f"про надходження «{arrival.id}» уже вирішено")
             outcome = self._one(tx, item, {}, {})
             if outcome.state is State.REGISTERED:
+                subject = events.arrival_subject(arrival.id)
+                held = set_aside(tx.connection, arrival.id)
                 tx.record(
                     events.ADMITTED,
-                    subjects=(events.arrival_subject(arrival.id), document_subject(arrival.id)),
+                    subjects=(subject, document_subject(arrival.id)),
                     payload={"arrival": arrival.id, "document": arrival.id},
+                    # The document holds its pages now, and they go when it goes.
+                    releases=[(subject, held)] if held else (),
                 )
             tx.commit()
         if outcome.state is not State.REGISTERED:
@@ -198,13 +203,15 @@ class Registrar:
         self, tx: Transaction, prepared: Prepared, cases: dict[str, CaseFile | None]
     ) -> Outcome:
         # One entry is recorded whole or not at all; several need a place to go back to.
-        several = len(prepared.accessions) + len(prepared.more_reports) > 1
+        several = len(prepared.accessions) + len(prepared.more_reports) + prepared.scan > 1
         try:
             with tx.attempt() if several else nullcontext():
                 return _registered(tx, prepared, _case_now(tx, prepared.arrival, cases))
         except NotAdmissible as refusal:
             if set(refusal.verdict.clauses) != {ONCE}:
                 raise
+            if prepared.scan:  # some of it may be new: nothing of it may get lost
+                raise ScanRepeated(document=_same(tx, prepared)) from None
             return _repeated(tx, prepared)
 
     @carries_out("814:XX1.4-заборона", "814:I.4", "814:I.4-ДТ")
@@ -271,14 +278,18 @@ def _case_now(tx: Transaction, arrival: Arrival, cases: dict[str, CaseFile | Non
 def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
     arrival = prepared.arrival
     first, *members = prepared.accessions
-    parent = _parent(tx, arrival, case)
+    parent = None if prepared.scan else _parent(tx, arrival, case)
     accessions = [_linked(tx, completed(tx, dataclasses.replace(first, case=case, parent=parent)))]
-    accessions += [dataclasses.replace(member, case=case) for member in members]
+    others = [dataclasses.replace(member, case=case) for member in members]
+    if prepared.scan:
+        others = [_linked(tx, completed(tx, other)) for other in others]
+    accessions += others
     odd = remarks(tx, accessions[0])
     for accession in accessions:
         register(tx, accession)
     for ordinal, report in enumerate(prepared.more_reports, start=1):
         record_validation(tx, case.key, first.id, report, ordinal)
+    aside = tuple(_set_aside(tx, arrival, one, case) for one in prepared.aside)
     return Outcome(
         path=arrival.path,
         state=State.REGISTERED,
@@ -290,7 +301,48 @@ def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
         members=tuple(member.id for member in members),
         refused=prepared.refused,
         doubts=(*doubts(arrival.card), *odd),
+        aside=aside,
     )
+
+
+def _set_aside(tx: Transaction, arrival: Arrival, pages: Aside, case: CaseFile) -> Outcome:
+    """Pages of a scan wait for a person; they are kept until then."""
+    reason = reason_of(pages.error)
+    subject = events.arrival_subject(pages.id)
+    tx.record(
+        events.SET_ASIDE,
+        subjects=(subject, document_subject(arrival.id), case_subject(case.key)),
+        payload={
+            "arrival": pages.id,
+            "path": pages.path,
+            "number": pages.number,
+            "arrived_at": arrival.arrived_at,
+            "reason": reason.as_json(),
+            "card": card_json(pages.card) if pages.card.given else None,
+            "document": arrival.id,
+            "content": pages.content.as_json(),
+        },
+        holds=[Hold(subject, pages.content)],
+    )
+    return Outcome(
+        path=pages.path,
+        state=State.UNASSIGNED,
+        id=pages.id,
+        case=pages.number,
+        reason=reason,
+    )
+
+
+def _same(tx: Transaction, prepared: Prepared) -> str:
+    """The document that a piece of the scan repeats."""
+    case = find_case(tx.connection, prepared.arrival.case.name) or prepared.arrival.case
+    found = (
+        same.id
+        for one in prepared.accessions
+        if one.content is not None
+        for same in find_same(tx.connection, case.key, one.content.sha512)
+    )
+    return next(found, "")
 
 
 def _parent(tx: Transaction, arrival: Arrival, case: CaseFile) -> str | None:

@@ -9,6 +9,7 @@ where they are; whatever stops, the next start takes it up again.
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import given
-from ingest.arrivals import Arrivals, Listed
+from ingest.arrivals import Arrivals, Listed, id_of
 from ingest.claims import Claim, Claims
 from ingest.clamd import Clamd
 from ingest.errors import IngestError, NoInbox, StillWritten
@@ -28,8 +29,11 @@ from ingest.judging import Judge, Trusting
 from ingest.model import Arrival, Outcome, State, Summary
 from ingest.prepare import Preparing, Result, failed
 from ingest.quarantine import Quarantine
+from ingest.refusing import Refusal, Refusing
 from ingest.registering import Registrar, unassigned
+from ingest.rules import Refused
 from ingest.settle import Settling
+from ingest.splitting import Start
 from ingest.watch.hints import Hints
 from ingest.watch.line import Line
 from inventory import RegistrationCard
@@ -99,6 +103,7 @@ class Intake:
         self._registrar = Registrar(vault, actor, self._quarantine)
         self._summary = Summary()
         self._done = 0
+        self._starts: dict[str, tuple[Start, ...]] = {}
         self._telling = threading.Lock()
         self._gathering = Gathering(
             vault,
@@ -112,13 +117,8 @@ class Intake:
         scanner = Clamd(settings.clamd) if settings.clamd else None
         self._preparing = Preparing(vault, airlock, judge, settings.print_duplex, scanner)
         self._line = Line(settings.workers, settings.batch_documents, settings.batch_s)
-        self._arrivals = Arrivals(
-            vault,
-            self._inbox,
-            self._claims,
-            airlock,
-            actor=actor,
-        )
+        self._refusing = Refusing(vault, self._inbox, self._claims, self._quarantine, actor=actor)
+        self._arrivals = Arrivals(vault, self._inbox, self._claims, airlock)
 
     # -- the inbox -------------------------------------------------------------------------
 
@@ -232,7 +232,8 @@ class Intake:
             arrival = next(arrivals, None)
             if arrival is None:
                 return
-            yield arrival
+            starts = self._starts.get(id_of(arrival.path))
+            yield dataclasses.replace(arrival, split=starts) if starts else arrival
 
     def _commit_claimed(self, batch: Sequence[Result]) -> None:
         held = self._gathering.held
@@ -258,8 +259,9 @@ class Intake:
     def _told(self, outcome: Outcome) -> None:
         with self._telling:  # restricted documents are told of by the thread that looks
             self._done += outcome.state is not State.UNASSIGNED
-            self._summary.add(outcome)
-            self._tell(outcome)
+            for one in (outcome, *outcome.aside):
+                self._summary.add(one)
+                self._tell(one)
 
     # -- named files -----------------------------------------------------------------------
 
@@ -270,8 +272,9 @@ class Intake:
         *,
         kind: str | None = None,
         card: RegistrationCard | None = None,
+        split: Sequence[Start] = (),
     ) -> Summary:
-        """Register named files; they stay where they are.
+        """Register named files, scans divided where `split` says; they stay where they are.
 
         Raises:
             NoSuchCase, UsageError, Vanished: nothing is registered.
@@ -280,7 +283,8 @@ class Intake:
         self._summary = Summary()
         with self._vault.read() as connection:
             case = get_case(connection, number)
-        arrivals = list(given.named(self._vault, files, case, kind=kind, card=card))
+        named = given.named(self._vault, files, case, kind=kind, card=card)
+        arrivals = [dataclasses.replace(one, split=tuple(split)) for one in named]
         for with_parent in (False, True):  # what came with another document comes after it
             some = (a for a in arrivals if (a.card.parent is not None) is with_parent)
             self._run(self._until_stopped(self._open(some)), self._commit_given)
@@ -306,7 +310,23 @@ class Intake:
         """What has arrived and is not registered."""
         return self._arrivals.listed()
 
-    def retry(self, arrival: str) -> Summary:
+    def split(self, arrival: str, starts: Sequence[Start]) -> Summary:
+        """Divide a scan where a person says: one that waits, or one that lies in the inbox.
+
+        What else lies in the inbox is taken with it.
+
+        Raises:
+            NoSuchArrival, NotARetry, NoSuchCase. Conflict: decided meanwhile.
+        """
+        if any(one.id == arrival and one.state is State.WORKING for one in self.list_arrivals()):
+            self._starts = {arrival: tuple(starts)}
+            try:
+                return self.take_inbox()
+            finally:
+                self._starts = {}
+        return self.retry(arrival, starts)
+
+    def retry(self, arrival: str, starts: Sequence[Start] = ()) -> Summary:
         """Try again to register what is in quarantine, or register a repeated receipt after all.
 
         Raises:
@@ -314,7 +334,7 @@ class Intake:
         """
         self._summary = Summary()
         found = self._arrivals.find(arrival)
-        again = given.admitted(self._vault, self._quarantine, found)
+        again = given.admitted(self._vault, self._quarantine, found, starts)
         self._run(iter([again]), self._commit_admitted)
         return self._summary
 
@@ -325,10 +345,28 @@ class Intake:
                 self._quarantine.discard(item.arrival.id)
             self._told(outcome)
 
-    def reject(self, arrival: str, reason: str) -> None:
-        """A person says that the arrival is not to be registered; what is kept of it stays.
+    def reject(
+        self,
+        arrival: str,
+        reason: str,
+        *,
+        why: Refused = Refused.OTHER,
+        to: str = "",
+        act: str = "",
+    ) -> None:
+        """A person says that the arrival is not to be registered; what there is of it stays.
+
+        What still lies in the inbox goes to quarantine, and its trace to the journal.
+
+        Args:
+            arrival: its id.
+            reason: in words.
+            why: the kind of reason.
+            to: to whom it is sent on or back.
+            act: number of the act on it.
 
         Raises:
             NoSuchArrival, NotARetry, UsageError. Conflict: decided meanwhile.
+            RejectionRefused: a rule objects.
         """
-        self._arrivals.reject(arrival, reason)
+        self._refusing.reject(arrival, Refusal(reason=reason, why=why, to=to, act=act))

@@ -364,3 +364,10 @@ class NotInspected(UsageError):
     code = "N194"
     what = "Справу № {name} не оглядали, коли вона вибувала ({occasion}): порівняти нема з чим."
     remedy = "Огляньте справу перед вибуттям: sprava inspect {name} --occasion sending або issue"
+
+
+class DeletionRefused(RuleViolation):
+    """Content would leave the vault for good without an approved act."""
+
+    code = "N195"
+    remedy = "Повідомте адміністратора: програма не видаляє документів без акта про знищення."

@@ -62,6 +62,7 @@ ORIGINAL_REMOVED = "original removed"
 FORM_ADOPTED = "form adopted"
 FORM_WITHDRAWN = "form withdrawn"
 FORM_CONFIRMED = "form confirmed"
+SEPARATORS_PRINTED = "separators printed"
 
 def case_subject(key: str) -> str:
     """Subject of entries about a case file."""

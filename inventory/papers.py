@@ -20,6 +20,7 @@ from inventory.forms import (
     InventoryRow,
     LaterChange,
     Signatory,
+    SpineLabel,
     VolumeName,
 )
 from inventory.model import CaseFile, Document, Row, VolumeChange, VolumePlan
@@ -69,6 +70,17 @@ def cover_of(
         received_on=dt.date.fromisoformat(case.received_on) if case.received_on else opened_on,
         heading=heading or case.heading,
         finished_on=dt.date.fromisoformat(case.closed_on) if case.closed_on else None,
+    )
+
+
+def label_of(case: CaseFile, volume: VolumePlan, volumes: int, dates: Sequence[str]) -> SpineLabel:
+    """The label on the spine of a volume; `dates` are those of the documents, ISO."""
+    years = sorted({date[:4] for date in dates})
+    return SpineLabel(
+        case=case.number,
+        title=case.heading or case.title,
+        volume=f"Том {volume.name} з {volumes}" if volumes > 1 else "",
+        years="–".join(dict.fromkeys((years[0], years[-1]))) if years else "",
     )
 
 

@@ -40,6 +40,7 @@ HOMES = {
     "typst": ("inventory/forms/", "desk/demo/"),
     "watchdog": ("ingest/",),
     "whoosh": ("search/",),
+    "zxingcpp": ("ingest/reading/separators.py", "inventory/forms/separator.py"),
 }
 
 # Beside a package's own door and its errors, what each neighbour uses. The desk wires everything
@@ -51,6 +52,7 @@ SIDE_DOORS = {
     ("ingest", "inventory.forms"),
     ("ingest", "inventory.papers"),
     ("ingest", "inventory.queries"),
+    ("ingest", "inventory.separators"),
     ("ingest", "inventory.words"),
     ("ingest", "vault.airlock"),
     ("ingest", "vault.airlock.archives"),
@@ -98,10 +100,12 @@ COMMITTERS = {
     "ingest/registering.py",
     "inventory/service/acts.py",
     "inventory/service/certification.py",
+    "inventory/service/handing_over.py",
     "inventory/service/inspections.py",
     "inventory/service/changes.py",
     "inventory/service/copies.py",
     "inventory/service/forms.py",
+    "inventory/service/separators.py",
     "inventory/service/signing.py",
     "retention/service/acts.py",
     "vault/backup.py",

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -20,11 +21,20 @@ from desk.exits import ends
 from desk.finish import end, told
 from desk.stopping import stopping
 from desk.wiring import Workbench
-from ingest import Intake, Outcome, State, Summary
+from ingest import Intake, Outcome, Start, State, Summary
 from ingest.reading import AS_GOOD
+from ingest.rules import Refused
 from inventory import Document, RegistrationCard, read_card
+from inventory.kinds import find_kind
 from inventory.queries import without_reading_copy
-from vault.errors import ArchiveError, DiskFull, ExitCode, NotFound, VaultLocked
+from vault.errors import (
+    ArchiveError,
+    DiskFull,
+    ExitCode,
+    NotFound,
+    UsageError,
+    VaultLocked,
+)
 
 
 def _tell(desk: Desk, outcome: Outcome) -> None:
@@ -36,6 +46,12 @@ def _tell(desk: Desk, outcome: Outcome) -> None:
         path=value["path"],
         reason=desk.out.reason(value["reason"]),
     )
+    for name, reason in outcome.refused.items():
+        desk.out.say(
+            "    Не зареєстровано: {name}{reason}",
+            name=name,
+            reason=desk.out.reason(reason.as_json()),
+        )
     for doubt in outcome.doubts:
         desk.out.say("    Увага, картка: {doubt}", doubt=doubt)
 
@@ -148,9 +164,16 @@ def _summarise(
 @click.option("--case", "number", required=True, help="Номер справи.")
 @click.option("--kind", default=None, help="Вид документа: код або назва; усі види: sprava kinds.")
 @click.option("--card", "card_path", type=click.Path(path_type=Path), help="Картка JSON.")
+@click.option("--split-at", default="", help="Скан ділити на документи з цих сторінок: 1,4,9.")
 @common
 def add(
-    desk: Desk, files: Sequence[Path], *, number: str, kind: str | None, card_path: Path | None
+    desk: Desk,
+    files: Sequence[Path],
+    *,
+    number: str,
+    kind: str | None,
+    card_path: Path | None,
+    split_at: str,
 ) -> None:
     """Зареєструвати названі файли; вони лишаються на місці."""
     for path in files:
@@ -159,9 +182,10 @@ def add(
     started = time.monotonic()
     workbench = desk.workbench()
     card = _card(card_path)
+    starts = _starts(split_at, (), ())
     with stopping() as stop:
         intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
-        summary = intake.add(files, number, kind=kind, card=card)
+        summary = intake.add(files, number, kind=kind, card=card, split=starts)
         left = _derive(desk, stop)
         _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set(), left=left)
 
@@ -199,6 +223,45 @@ def inbox_list(desk: Desk) -> None:
         )
 
 
+def _starts(at: str, kinds: Sequence[str], titles: Sequence[str]) -> list[Start]:
+    """Where documents begin, as `1,4,9` says.
+
+    Raises:
+        UsageError: these are no page numbers, or more kinds or titles than pages.
+    """
+    try:
+        pages = [int(page) for page in at.split(",")] if at else []
+    except ValueError as error:
+        raise UsageError(reason=f"«{at}» не є переліком сторінок (1,4,9)") from error
+    if max(len(kinds), len(titles)) > len(pages):
+        raise UsageError(reason="видів чи назв більше, ніж документів у --at")
+    for kind in kinds:
+        if find_kind(kind) is None:
+            raise UsageError(reason=f"виду документа «{kind}» немає")
+    rest = zip_longest(pages, kinds, titles, fillvalue="")
+    return [Start(int(page), str(kind), str(title)) for page, kind, title in rest]
+
+
+@ends(4, 5)
+@inbox.command("split")
+@click.argument("arrival", metavar="ID")
+@click.option("--at", required=True, help="Перші сторінки документів: 1,4,9.")
+@click.option("--kind", "kinds", multiple=True, help="Вид документа; по одному, за порядком.")
+@click.option("--title", "titles", multiple=True, help="Назва документа; так само.")
+@common
+def inbox_split(
+    desk: Desk, arrival: str, *, at: str, kinds: tuple[str, ...], titles: tuple[str, ...]
+) -> None:
+    """Поділити скан без розділювачів на документи."""
+    started = time.monotonic()
+    workbench = desk.workbench()
+    starts = _starts(at, kinds, titles)
+    with stopping() as stop:
+        intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
+        summary = intake.split(arrival, starts)
+        _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
+
+
 @ends(4, 5)
 @inbox.command("retry")
 @click.argument("arrival", metavar="ID")
@@ -213,18 +276,26 @@ def inbox_retry(desk: Desk, arrival: str) -> None:
         _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
 
 
-@ends(5)
+@ends(3, 5)
 @inbox.command("reject")
 @click.argument("arrival", metavar="ID")
 @click.option("--reason", required=True, help="Чому не реєструють.")
+@click.option(
+    "--kind",
+    type=click.Choice([why.value for why in Refused]),
+    default=Refused.OTHER.value,
+    help="Вид підстави: помилково доставлене, пошкоджене, рекламне, повторне, інше.",
+)
+@click.option("--to", default="", help="Кому пересилають або повертають.")
+@click.option("--act", default="", help="Номер акта про пошкодження.")
 @common
-def inbox_reject(desk: Desk, arrival: str, *, reason: str) -> None:
-    """Відмовити в реєстрації; збережене лишається."""
+def inbox_reject(desk: Desk, arrival: str, *, reason: str, kind: str, to: str, act: str) -> None:
+    """Відмовити в реєстрації; файли лишаються в карантині, запис — у журналі."""
     require_words(reason=reason)
     workbench = desk.workbench()
     intake = workbench.intake(tell=lambda _outcome: None, stop=threading.Event())
-    intake.reject(arrival, reason)
-    desk.out.data({"id": arrival, "rejected": reason})
+    intake.reject(arrival, reason, why=Refused(kind), to=to, act=act)
+    desk.out.data({"id": arrival, "rejected": reason, "kind": kind, "to": to, "act": act})
     desk.out.say("Відмовлено в реєстрації: {id}. {reason}", id=arrival, reason=reason)
 
 

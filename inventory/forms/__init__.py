@@ -27,6 +27,7 @@ from inventory.forms.copy import (
     copy_total,
 )
 from inventory.forms.errors import FormError, TemplateRejected
+from inventory.forms.files import FilesAct, HandedItem, files_act
 from inventory.forms.fitness import Trial
 from inventory.forms.formation import FormationNote, FormationRow, formation_note
 from inventory.forms.mark import SignatureMark, signature_mark
@@ -37,7 +38,7 @@ from inventory.forms.report import (
     ReportOnSignatures,
     signature_report,
 )
-from inventory.forms.separator import Label, SeparatorSheet, labels, separators
+from inventory.forms.separator import SeparatorSheet, SpineLabel, labels, separators
 from inventory.forms.slots import TITLES, Signatory
 from inventory.forms.stand_in import StandIn, stand_ins
 from inventory.forms.volume import (
@@ -70,18 +71,19 @@ __all__ = [
     "CopyMark",
     "Cover",
     "Envelope",
+    "FilesAct",
     "Findings",
     "Form",
     "FormError",
     "FormationNote",
     "FormationRow",
     "HandedFile",
+    "HandedItem",
     "HandedVolume",
     "HandoverAct",
     "InternalInventory",
     "InventoryRow",
     "JudgedFile",
-    "Label",
     "LaterChange",
     "Position",
     "Press",
@@ -90,6 +92,7 @@ __all__ = [
     "SeparatorSheet",
     "Signatory",
     "SignatureMark",
+    "SpineLabel",
     "StandIn",
     "Template",
     "TemplateRejected",
@@ -105,6 +108,7 @@ __all__ = [
     "copy_mark",
     "copy_total",
     "cover",
+    "files_act",
     "form_names",
     "formation_note",
     "handover_act",

@@ -1,17 +1,18 @@
-"""Reading which templates forms are printed with, and which of them an order confirms.
+"""Reading which templates forms are printed with, and what separator sheets were printed.
 
-Knows: the table of templates. Does not know: what is in a template. Keeps: read-only.
+Knows: these two tables. Does not know: what is in a template. Keeps: read-only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.tables import form_table
+from inventory.separators import Separator
+from inventory.tables import form_table, separator_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,27 @@ def recorded_templates(connection: Connection) -> Iterator[RecordedTemplate]:
             ordered_on=row.ordered_on,
             by=row.ordered_by or "",
         )
+
+
+def has_separators(connection: Connection) -> bool:
+    """Whether this vault ever printed a separator sheet: else no scan is looked through for one."""
+    return connection.execute(sa.select(separator_table.c.serial).limit(1)).first() is not None
+
+
+def separators_by_serial(connection: Connection, serials: Collection[str]) -> dict[str, Separator]:
+    """Those of the separator sheets that this vault printed."""
+    query = sa.select(separator_table).where(separator_table.c.serial.in_(serials))
+    return {
+        row.serial: Separator(
+            serial=row.serial,
+            case_key=row.case_key,
+            number=row.number,
+            kind=row.kind,
+            title=row.title,
+            index=row.reg_index,
+            date=row.date,
+            annex=bool(row.annex),
+            duplex=bool(row.duplex),
+        )
+        for row in connection.execute(query)
+    }

@@ -49,6 +49,7 @@ CUT: dict[str, set[str]] = {
     "inventory/service/certification.py": {"certify"},
     "inventory/service/changes.py": {"enter a change"},
     "inventory/service/copies.py": {"certified copy"},
+    "inventory/service/separators.py": {"print separators"},
     "inventory/service/forms.py": {"adopt a template", "confirm a form", "withdraw a template"},
     "inventory/service/signing.py": {"sign a document", "extend a proof", "sign a file"},
     "retention/service/acts.py": {

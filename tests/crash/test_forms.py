@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from inventory.queries import RecordedTemplate, recorded_templates
+from inventory.queries import RecordedTemplate, has_separators, recorded_templates
 from inventory.service.forms import adopt_template, confirm_form, withdraw_template
-from tests.crash.filing import PRESS, Act, case_with_a_claim
+from inventory.service.separators import Wanted, print_separators
+from inventory.tables import separator_table
+from tests.crash.filing import HEAD, NUMBER, PRESS, Act, case_with_a_claim
 from tests.crash.powercut import needless_syncs, sweep
 from vault import Vault, content_of
 from vault.airlock import Airlock, Limits
 
-ACTS = ("adopt a template", "confirm a form", "withdraw a template")
+ACTS = ("adopt a template", "confirm a form", "print separators", "withdraw a template")
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,20 @@ def _is_confirmed(vault: Vault, _: Path) -> bool:
     return found is not None and found.order == "7"
 
 
+def _print(vault: Vault, _: Path) -> None:
+    wanted = [Wanted(kind="claim"), Wanted(kind="annex", annex=True)]
+    print_separators(vault, PRESS, HEAD, NUMBER, wanted, duplex=False, actor="clerk")
+
+
+def _are_printed(vault: Vault, _: Path) -> bool:
+    """All of one printing are known, or none."""
+    with vault.read() as connection:
+        count = len(connection.execute(sa.select(separator_table)).all())
+        assert has_separators(connection) == bool(count)
+    assert count in {0, 2, 4}
+    return count > 0
+
+
 def acts(airlock: Airlock, source: Path) -> dict[str, Act]:
     def adopt(vault: Vault, _: Path) -> None:
         adopt_template(vault, airlock, PRESS, "cover", source, actor="clerk")
@@ -72,6 +89,7 @@ def acts(airlock: Airlock, source: Path) -> dict[str, Act]:
     return {
         "adopt a template": Act(case_with_a_claim, adopt, _is_adopted),
         "confirm a form": Act(case_with_a_claim, confirm, _is_confirmed),
+        "print separators": Act(case_with_a_claim, _print, _are_printed),
         "withdraw a template": Act(adopted, withdraw, _is_withdrawn),
     }
 

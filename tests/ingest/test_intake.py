@@ -54,6 +54,7 @@ def test_a_document_is_registered_as_it_came_and_leaves_the_inbox(court: Court) 
         "members": [],
         "refused": [],
         "doubts": [],
+        "aside": [],
     }
     assert court.left() == []
 
