@@ -13,11 +13,12 @@ from desk.verbs import (
     importing,
     inspecting,
     order,
+    readiness,
     relations,
     removal,
 )
 
-ADDED = (containers, history, importing, inspecting, order, relations, removal)
+ADDED = (containers, history, importing, inspecting, order, readiness, relations, removal)
 """Modules that add verbs to the group when they are imported."""
 
 COMMANDS = cases.COMMANDS
