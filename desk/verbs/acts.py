@@ -19,10 +19,21 @@ from desk.exits import ends
 from desk.files import require_place
 from desk.finish import end, print_act, print_again, told
 from desk.verbs.cases import day_in, day_of
-from inventory.acts import Act, ActRequest, Defect, Dissent, Shortfall, act_kinds
+from inventory.acts import (
+    HANDOVER,
+    Act,
+    ActRequest,
+    Defect,
+    Dissent,
+    Shortfall,
+    act_kinds,
+    act_name,
+)
 from inventory.forms import Signatory
 from inventory.queries import acts, get_act
+from inventory.rules.handing_over import Reason
 from inventory.service.acts import draw_act
+from inventory.service.handing_over import HandingOver, hand_over
 from vault import Json
 
 DEFECTS = {
@@ -225,13 +236,18 @@ def draw(desk: Desk, request: ActRequest, out_path: Path | None) -> None:
         request,
         actor=workbench.actor,
     )
-    left = print_act(workbench.vault, made.document, out_path)
+    say_made(desk, made, out_path)
+
+
+def say_made(desk: Desk, made: Act, out_path: Path | None) -> None:
+    """Print a recorded act when there is a place for it, and say so."""
+    left = print_act(desk.workbench().vault, made.document, out_path)
     printed = {"path": str(out_path) if out_path and not left else None}
     desk.out.data(told({**act_json(made), **printed}, left))
     desk.out.say(
         "Складено акт № {act} {name}; роздрукуйте примірників: {count}.",
         act=made.number,
-        name=act_kinds()[made.kind].name,
+        name=desk.out.words(act_name(made.kind)),
         count=len(made.copies),
     )
     for place, holder in enumerate(made.copies, 1):
@@ -274,7 +290,7 @@ def _list(desk: Desk, kind: str | None) -> None:
             "№ {number} від {on} {name}: {party} — {found}",
             number=one.number,
             on=day_in(one.on, desk),
-            name=act_kinds()[one.kind].name,
+            name=desk.out.words(act_name(one.kind)),
             party=one.party or one.case,
             found="; ".join(
                 f"{desk.out.words(DEFECTS[shortfall.defect.value])}: {shortfall.item}"
@@ -290,9 +306,68 @@ def _print(desk: Desk, number: str, out_path: Path) -> None:
     print_again(desk, number, found.document, out_path)
 
 
+@ends(3, 4, 5)
+@act.command("handover")
+@click.option("--reason", required=True, type=click.Choice([one.value for one in Reason]))
+@click.option("--case", "numbers", multiple=True, help="Справа; можна кілька.")
+@click.option("--document", "documents", multiple=True, help="Окремий документ; можна кілька.")
+@click.option("--giver", required=True, metavar="ПОСАДА; ПІБ", help="Хто передає.")
+@click.option("--taker", required=True, metavar="ПОСАДА; ПІБ", help="Хто приймає.")
+@click.option("--unit", default="", help="Підрозділ, який приймає.")
+@click.option("--registry", multiple=True, metavar="ПОСАДА; ПІБ", help="Працівник канцелярії.")
+@click.option("--staff", multiple=True, metavar="ПОСАДА; ПІБ", help="Інший працівник апарату.")
+@click.option("--order", default="", help="Наказ голови суду, яким утворено комісію.")
+@click.option("--leaves", default=None, help="Дата звільнення.")
+@click.option("--number", "own_number", default=None, help="Номер акта, якщо його дано.")
+@click.option("--place", default="", help="Місце складення.")
+@click.option("-o", "out_path", type=click.Path(path_type=Path), help="Куди записати акт.")
+@common
+def act_handover(
+    desk: Desk,
+    *,
+    reason: str,
+    numbers: tuple[str, ...],
+    documents: tuple[str, ...],
+    giver: str,
+    taker: str,
+    unit: str,
+    registry: tuple[str, ...],
+    staff: tuple[str, ...],
+    order: str,
+    leaves: str | None,
+    own_number: str | None,
+    place: str,
+    out_path: Path | None,
+) -> None:
+    """Скласти акт приймання-передавання справ та документів (звільнення, ліквідація, суддя)."""
+    require_words(giver=giver, taker=taker, registry=registry, staff=staff)
+    if out_path is not None:
+        require_place(out_path)
+    workbench = desk.workbench()
+    said = HandingOver(
+        reason=Reason(reason),
+        numbers=numbers,
+        documents=documents,
+        giver=person_of(giver),
+        taker=person_of(taker),
+        unit=unit,
+        registry=tuple(map(person_of, registry)),
+        staff=tuple(map(person_of, staff)),
+        order=order,
+        leaves_on=day_of(leaves) if leaves else None,
+        number=own_number,
+        place=place,
+    )
+    head = workbench.letterhead()
+    made = hand_over(workbench.vault, workbench.press, head, said, actor=workbench.actor)
+    say_made(desk, made, out_path)
+
+
 @ends()
 @act.command("list")
-@click.option("--kind", type=click.Choice(sorted(act_kinds())), default=None, help="Лише вид.")
+@click.option(
+    "--kind", type=click.Choice(sorted({*act_kinds(), HANDOVER.code})), default=None, help="Вид."
+)
 @common
 def act_list(desk: Desk, *, kind: str | None) -> None:
     """Перелічити акти."""

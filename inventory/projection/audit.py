@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 
 from inventory import events
+from inventory.acts import HANDOVER
 from inventory.tables_audit import act_table, inspection_table
 from vault import JournalEntry, Json, Rows
 
@@ -24,6 +25,27 @@ def _arrival_act(entry: JournalEntry, rows: Rows) -> None:
 def _act_drawn_up(entry: JournalEntry, rows: Rows) -> None:
     p = entry.payload
     _act(entry, rows, kind=p["kind"], occurred_on=p["occurred_on"], party=p["party"])
+
+
+def _handed_over(entry: JournalEntry, rows: Rows) -> None:
+    """An act on many files: it has no file of its own, and witnesses no fault."""
+    p = entry.payload
+    rows.insert(
+        act_table,
+        number=p["act"],
+        sequence=entry.sequence,
+        kind=HANDOVER.code,
+        made_on=p["on"],
+        occurred_on=p["on"],
+        party=p["taker"]["name"],
+        case_key=None,
+        case_number="",
+        documents=_text(p["documents"]),
+        found="[]",
+        copies=_text(p["copies"]),
+        document=p["document"]["sha512"],
+        filed_as=None,
+    )
 
 
 def _act(entry: JournalEntry, rows: Rows, *, kind: str, occurred_on: str, party: str) -> None:
@@ -69,5 +91,6 @@ def _text(value: Json) -> str:
 FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.ARRIVAL_ACT: _arrival_act,
     events.ACT_DRAWN_UP: _act_drawn_up,
+    events.FILES_HANDED_OVER: _handed_over,
     events.INSPECTED: _inspected,
 }

@@ -16,9 +16,11 @@ from pathlib import PurePath
 from sqlalchemy.engine import Connection
 
 from inventory import events
+from inventory.errors import DeletionRefused
 from inventory.model import Document, VolumeState
 from inventory.premis import PremisFile, premis
 from inventory.queries import contents_of, frozen_volumes, volume_facts
+from inventory.rules.deletion import may_be_let_go
 from inventory.service.certification import VolumeView, look
 from signing import SignatureReport, to_xml
 from vault import DepositFile, Json, Transaction, Vault, carries_out, events_of, holds_of
@@ -50,7 +52,7 @@ def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> boo
     """Make the volume an object of the stacks; False when a document is not ready yet.
 
     Raises:
-        NoSuchCase, NoSuchVolume, Conflict, DiskFull.
+        NoSuchCase, NoSuchVolume, Conflict, DiskFull. DeletionRefused: something would be lost.
     """
     with vault.read() as connection:
         view = look(connection, number, volume)
@@ -64,6 +66,8 @@ def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> boo
     deposit = [file for file, _ in files]
     deposit.append(DepositFile("volume.json", vault.store(canonical(_volume_json(view)))))
     deposit.append(DepositFile("premis.xml", vault.store(premis(described, history))))
+    kept = {file.content.sha512 for file in deposit}
+    may_be_let_go([sha512 for _, sha512 in releases], kept, approved=False).demand(DeletionRefused)
     subject = events.volume_subject(view.case.key, volume)
     vault.deposit(
         f"{view.case.key}/{volume}",

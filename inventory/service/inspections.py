@@ -211,7 +211,9 @@ def _told(answers: Mapping[str, Json]) -> list[Fault]:
             for one in answers.get("found", ())
         ]
     except (TypeError, ValueError) as error:
-        raise UsageError(reason="знайдене (found) описують так: defect, item, sheets, note") from error
+        raise UsageError(
+            reason="знайдене (found) описують так: defect, item, sheets, note"
+        ) from error
 
 
 def found_in(connection: Connection, sequence: int) -> Inspection:

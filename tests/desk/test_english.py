@@ -25,7 +25,7 @@ from ingest.errors import Repeated, SignatureAlone
 from ingest.model import reason_of
 from inventory import CASE_KINDS
 from inventory.access.names import MARKS, ROLES
-from inventory.acts import act_kinds
+from inventory.acts import HANDOVER, act_kinds
 from inventory.faults import OCCASIONS, Occasion
 from inventory.history import sentences
 from inventory.inspection import questions
@@ -127,7 +127,7 @@ def templates() -> set[str]:
     found = {*spoken(), *costs(), *reasons(), *judged(), *remarked()}
     found |= {word for table in TABLES for word in table.values()}
     found |= {sentence for told in sentences().values() for sentence in told}
-    found |= {kind.name for kind in act_kinds().values()}
+    found |= {kind.name for kind in (*act_kinds().values(), HANDOVER)}
     found |= {one.text for occasion in Occasion for one in questions(occasion, carriers=True)}
     found |= set(COLUMNS)
     found |= {*OS_CAUSES.values(), OTHER_OS_CAUSE}

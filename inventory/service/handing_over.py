@@ -1,0 +1,219 @@
+"""Handing files and documents from one person to another inside the court (814 I.12, annex 2).
+
+Knows: what the act lists and who must sign. Does not know: its layout; the archive's acts
+(retention). Keeps: what was typeset is what is recorded: a file that changed meanwhile stops it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from inventory import events
+from inventory.acts import HANDOVER, Act, named
+from inventory.days import legal_day
+from inventory.errors import ActRefused
+from inventory.forms import ActHead, FilesAct, HandedItem, Press, Signatory, files_act
+from inventory.model import CaseFile, CaseState, Document
+from inventory.papers import Letterhead
+from inventory.queries import (
+    find_act,
+    get_act,
+    get_case,
+    get_document,
+    next_act_number,
+    plan_of,
+    revision,
+)
+from inventory.rules.handing_over import Reason, may_be_handed_over
+from inventory.service.meanwhile import as_seen
+from inventory.words import short_date
+from vault import Hold, Json, Vault, carries_out
+from vault.errors import Conflict, UsageError
+
+REASONS = {
+    Reason.DISMISSAL: "У зв'язку зі звільненням (дата звільнення {leaves_on})",
+    Reason.CHANGE: "У зв'язку зі зміною відповідальної особи",
+    Reason.LIQUIDATION: "У зв'язку з ліквідацією структурного підрозділу",
+    Reason.JUDGE: "У зв'язку з тим, що суддя не може продовжувати розгляд справ ({leaves_on}),",
+}
+STATES = {
+    CaseState.OPEN: "у провадженні",
+    CaseState.CLOSED: "закінчена",
+    CaseState.ARCHIVED: "в архіві суду",
+    CaseState.TRANSFERRED: "передана",
+    CaseState.DESTROYED: "знищена",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandingOver:
+    """What is said about the handing over.
+
+    Attributes:
+        numbers: of the case files; documents: ids of documents handed over by themselves.
+        giver, taker: who; unit: that takes the files.
+        registry, staff: who sign besides, those of the registry and the others.
+        order: of the court's head.
+        leaves_on: the day of the dismissal.
+        number: of the act, if one was given.
+    """
+
+    reason: Reason
+    numbers: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    giver: Signatory
+    taker: Signatory
+    unit: str = ""
+    registry: tuple[Signatory, ...]
+    staff: tuple[Signatory, ...] = ()
+    order: str = ""
+    leaves_on: dt.date | None = None
+    number: str | None = None
+    place: str = ""
+
+    @property
+    def signing(self) -> tuple[Signatory, ...]:
+        """Members of the staff who sign: giver and taker are among them when named there."""
+        return (*self.registry, *self.staff)
+
+
+@carries_out("814:I.12-звільнення", "814:I.12-суддя", "814:I.12-ліквідація")
+def hand_over(
+    vault: Vault, press: Press, head: Letterhead, said: HandingOver, *, actor: str
+) -> Act:
+    """Draw up the act, print and record it.
+
+    Raises:
+        ActRefused, NoSuchCase, NoSuchDocument, UsageError: nothing changed.
+        ChangedMeanwhile, Conflict: a file changed, or another act took the number; nothing changed.
+    """
+    at = vault.clock()
+    on = legal_day(at)
+    with vault.read() as connection:
+        cases = [get_case(connection, number) for number in said.numbers]
+        documents = [get_document(connection, one) for one in said.documents]
+        if not cases and not documents:
+            raise UsageError(reason="не названо жодної справи чи документа")
+        if len({case.key for case in cases}) != len(cases):
+            raise UsageError(reason="одну справу названо двічі")
+        may_be_handed_over(
+            said.reason,
+            staff=len(named(said.signing)),
+            of_registry=len(named(said.registry)),
+            order=said.order,
+            unit=said.unit,
+            on=on,
+            leaves_on=said.leaves_on,
+            finished=sum(case.state is not CaseState.OPEN for case in cases),
+        ).demand(ActRefused)
+        items = _items(connection, cases, documents)
+        seen = {case.key: revision(connection, case.key) for case in cases}
+        number = said.number or next_act_number(connection, f"{on.year}/{HANDOVER.series}-")
+    act = _form(head, said, number, on, items)
+    form = vault.store(press.print(files_act(act), at=at, draft=head.draft).pdf)
+    with vault.transaction(actor) as tx:
+        for case in cases:
+            as_seen(tx, case, seen[case.key])
+        if find_act(tx.connection, number) is not None:
+            raise Conflict(reason=f"номер акта {number} вже зайнято")
+        subject = events.act_subject(number)
+        tx.record(
+            events.FILES_HANDED_OVER,
+            subjects=(
+                subject,
+                *(events.case_subject(case.key) for case in cases),
+                *(events.document_subject(one.id) for one in documents),
+            ),
+            payload={
+                **_payload(said, number, on, act),
+                "cases": [case.key for case in cases],
+                "documents": [one.id for one in documents],
+                "document": form.as_json(),
+            },
+            holds=(Hold(subject, form),),
+            cites=("814:I.12-підписи",),
+        )
+        made = get_act(tx.connection, number)
+        tx.commit()
+    return made
+
+
+def _items(
+    connection: Connection, cases: Sequence[CaseFile], documents: Sequence[Document]
+) -> tuple[HandedItem, ...]:
+    items = []
+    for case in cases:
+        plans = plan_of(connection, case)
+        items.append(
+            HandedItem(
+                number=case.number,
+                title="; ".join(filter(None, (case.title, case.claim))),
+                received_on=dt.date.fromisoformat(case.received_on) if case.received_on else None,
+                volumes=max(len(plans), 1),
+                sheets=sum(volume.sheets for volume in plans),
+                state=STATES[case.state],
+            )
+        )
+    items += [
+        HandedItem(
+            number=one.index,
+            title=one.title,
+            received_on=dt.date.fromisoformat(one.received_at[:10]) if one.received_at else None,
+            volumes=0,
+            sheets=one.count.sheets,
+            state="документ",
+        )
+        for one in documents
+    ]
+    return tuple(items)
+
+
+def _form(
+    head: Letterhead,
+    said: HandingOver,
+    number: str,
+    on: dt.date,
+    items: tuple[HandedItem, ...],
+) -> FilesAct:
+    dated = [dataclasses.replace(one, on=on) for one in said.signing]
+    sides = named((said.giver, said.taker))
+    leaves_on = short_date(said.leaves_on) if said.leaves_on else ""
+    return FilesAct(
+        head=ActHead(
+            court=head.court,
+            number=number,
+            on=on,
+            place=said.place,
+            basis="; ".join(filter(None, (HANDOVER.basis, said.order.strip()))),
+            copies=HANDOVER.holders,
+        ),
+        reason=REASONS[said.reason].format(leaves_on=leaves_on),
+        items=items,
+        giver=dataclasses.replace(said.giver, on=on),
+        taker=dataclasses.replace(said.taker, on=on),
+        staff=tuple(one for one in dated if not named((one,)) <= sides),
+    )
+
+
+def _payload(said: HandingOver, number: str, on: dt.date, act: FilesAct) -> dict[str, Json]:
+    def people(several: Sequence[Signatory]) -> list[dict[str, str]]:
+        return [{"position": one.position, "name": one.name} for one in several]
+
+    return {
+        "act": number,
+        "on": on.isoformat(),
+        "reason": said.reason.value,
+        "ground": said.order.strip(),
+        "unit": said.unit,
+        "leaves_on": said.leaves_on.isoformat() if said.leaves_on else None,
+        "giver": people([said.giver])[0],
+        "taker": people([said.taker])[0],
+        "registry": people(said.registry),
+        "staff": people(said.staff),
+        "copies": list(act.head.copies),
+    }
