@@ -7,12 +7,13 @@ when a person has it registered after all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.model import Arrival, shown
+from ingest.model import Arrival, Held, shown
 from ingest.projection import is_registered
 from ingest.reading import Reason
-from inventory import card_json
+from inventory import RegistrationCard, card_json
 from vault import Hashing, Json, Vault, chunks
 from vault.canonical import canonical
 
@@ -28,7 +29,29 @@ class Quarantine:
         self._disk = vault.disk
 
     def keep(self, arrival: Arrival, reason: Reason) -> dict[str, Json]:
-        """Copy the arrival's files here, durably.
+        """Copy the arrival's files here, durably (`keep_files`)."""
+        return self.keep_files(
+            arrival.id,
+            arrival.files,
+            reason,
+            path=arrival.path,
+            number=arrival.case.number,
+            arrived_at=arrival.arrived_at,
+            card=arrival.card,
+        )
+
+    def keep_files(
+        self,
+        own_id: str,
+        files: Sequence[Held],
+        reason: Reason,
+        *,
+        path: str,
+        number: str,
+        arrived_at: str,
+        card: RegistrationCard,
+    ) -> dict[str, Json]:
+        """Copy the files of an arrival here, durably.
 
         Copies, because whoever made the file may still have a link to it; what an earlier attempt
         left for the same arrival is replaced.
@@ -39,22 +62,22 @@ class Quarantine:
         Raises:
             DiskFull: nothing is kept here; the source is where it was.
         """
-        folder = self._folder(arrival.id)
+        folder = self._folder(own_id)
         self._disk.remove_tree(folder)
         self._disk.mkdir(folder)
-        files = []
-        for held in arrival.files:
+        kept = []
+        for held in files:
             hashing = Hashing(chunks(held.path))
             self._disk.create(folder / _not_card(held.name), hashing)
-            files.append({"name": shown(held.name), **hashing.content().as_json()})
+            kept.append({"name": shown(held.name), **hashing.content().as_json()})
         described = {
-            "arrival": arrival.id,
-            "path": arrival.path,
-            "number": arrival.case.number,
-            "arrived_at": arrival.arrived_at,
+            "arrival": own_id,
+            "path": path,
+            "number": number,
+            "arrived_at": arrived_at,
             "reason": reason.as_json(),
-            "card": card_json(arrival.card) if arrival.card.given else None,
-            "files": files,
+            "card": card_json(card) if card.given else None,
+            "files": kept,
         }
         self._disk.create(folder / CARD, [canonical(described) + b"\n"])
         self._disk.sync_folder(folder)

@@ -8,13 +8,33 @@ Keeps: pure; what is linked is said in the inventory's note, so that paper shows
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inventory import Document, RegistrationCard, kind_of
-from vault import Json, carries_out
+from vault import Json, Verdict, carries_out, demands, rule
 
 _NOTICES = {"postal-notice", "postal-notice-decision", "receipt", "receipt-decision", "summons"}
+
+
+class Refused(enum.StrEnum):
+    """Why an item is not registered."""
+
+    MISDELIVERED = "misdelivered"
+    DAMAGED = "damaged"
+    ADVERTISING = "advertising"
+    REPEATED = "repeated"
+    OTHER = "other"
+
+
+CLAUSES = {
+    Refused.MISDELIVERED: "814:II.5",
+    Refused.DAMAGED: "814:II.6-пошкоджені",
+    Refused.ADVERTISING: "814:II.7-не реєструються",
+    Refused.REPEATED: "814:VII.2-повернення",
+}
+"""Under which clause each is refused; what a person says otherwise needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +117,34 @@ def refers(card: RegistrationCard) -> bool:
     """Whether the card says anything about another document."""
     said = (card.same_as, card.about, card.answers, card.translation_of)
     return any(said) or card.served is not None
+
+
+@rule("814:II.5", "814:II.6-пошкоджені", "814:II.7-не реєструються")
+def may_be_rejected(why: Refused, *, to: str, act: bool, kind: str) -> Verdict:
+    """Whether an item may be refused registration for that reason.
+
+    Args:
+        why: the reason.
+        to: where it is sent on or back.
+        act: whether the act that is named is here.
+        kind: of document, as its card says; «other» when it says nothing.
+    """
+    return Verdict.of(
+        demands(
+            why is not Refused.MISDELIVERED or bool(to.strip()),
+            "814:II.5",
+            "помилково доставлене пересилають адресатові або повертають відправникові: "
+            "не названо кому (--to)",
+        ),
+        demands(
+            why is not Refused.DAMAGED or act,
+            "814:II.6-пошкоджені",
+            "про забруднене чи пошкоджене складають акт у двох примірниках: назвіть його номер "
+            "(--act); скласти: sprava shortage record --illegible …",
+        ),
+        demands(
+            why is not Refused.ADVERTISING or kind == "other",
+            "814:II.7-не реєструються",
+            f"картка каже, що це «{kind_of(kind).name}»: таке реєструють",
+        ),
+    )

@@ -1,0 +1,197 @@
+"""Refusing registration: misdelivered, damaged, advertising, repeated, or as a person says.
+
+Knows: what waits in the journal and what still lies in the inbox. Does not know: forms, acts' text.
+Keeps: nothing is deleted; what lay in the inbox is in quarantine, and in the journal with its
+reason and digests, before it leaves the inbox; restricted files are never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest import events
+from ingest.arrivals import id_of
+from ingest.claims import Claim, Claims
+from ingest.errors import NoSuchArrival, NotARetry, RejectionRefused
+from ingest.examine import UnknownCase, case_of
+from ingest.inbox import Inbox, Oddity
+from ingest.model import Held, Sighting, State, local
+from ingest.projection import is_open, waiting
+from ingest.quarantine import Quarantine
+from ingest.reading import Reason
+from ingest.rules import CLAUSES, Refused, may_be_rejected
+from inventory import RegistrationCard, card_of, read_card
+from inventory.card import SIZE_MAX_BYTES
+from inventory.errors import BadCard
+from inventory.queries import find_act
+from vault import Json, Transaction, Vault, carries_out
+from vault.errors import Conflict, UsageError
+
+LAWFUL = {Refused.MISDELIVERED, Refused.DAMAGED, Refused.ADVERTISING}
+"""Reasons the Instruction names: only for these a file is taken out of the inbox."""
+CODE = "I064"
+"""Code of the reason in the quarantine's card of what was refused while it lay in the inbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What a person says.
+
+    Attributes:
+        reason: in words.
+        why: the kind of reason.
+        to: to whom it is sent on or back.
+        act: number of the act on it.
+    """
+
+    reason: str
+    why: Refused = Refused.OTHER
+    to: str = ""
+    act: str = ""
+
+
+class Refusing:
+    """What is not registered, by a person's word."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        inbox: Inbox,
+        claims: Claims,
+        quarantine: Quarantine,
+        *,
+        actor: str,
+    ) -> None:
+        """`actor` is the journal's."""
+        self._vault = vault
+        self._inbox = inbox
+        self._claims = claims
+        self._quarantine = quarantine
+        self._actor = actor
+
+    @carries_out("814:VII.2-повернення", "814:II.5", "814:II.7-не реєструються")
+    def reject(self, arrival: str, refusal: Refusal) -> None:
+        """Record that the arrival is not registered; what there is of it stays.
+
+        Raises:
+            NoSuchArrival: there is none. UsageError: no reason. Conflict: decided meanwhile.
+            NotARetry: it cannot be touched. RejectionRefused: a rule objects.
+        """
+        if not refusal.reason.strip():
+            raise UsageError(reason="відмова потребує підстави")
+        with self._vault.read() as connection:
+            found = next((one for one in waiting(connection) if one.id == arrival), None)
+        if found is None:
+            sighting = self._sighting(arrival)
+            if refusal.why not in LAWFUL:
+                reason = "файл ще лежить у скриньці й нікуди не подівся"
+                raise NotARetry(name=arrival, reason=reason)
+            self._reject_lying(arrival, sighting, refusal)
+            return
+        card = card_of(found.card) if found.card is not None else RegistrationCard()
+        if found.state is State.DUPLICATE and refusal.why is Refused.OTHER:
+            refusal = Refusal(reason=refusal.reason, why=Refused.REPEATED)
+        with self._vault.transaction(self._actor) as tx:
+            if not is_open(tx.connection, found.id):
+                raise Conflict(reason=f"про надходження «{arrival}» уже вирішено")
+            _judge(tx, refusal, card)
+            _record(tx, found.id, refusal)
+            tx.commit()
+
+    def _reject_lying(self, arrival: str, sighting: Sighting, refusal: Refusal) -> None:
+        card = _card(sighting)
+        if card.restricted:
+            raise NotARetry(name=arrival, reason="документ з обмеженим доступом не забирають")
+        with self._vault.transaction(self._actor) as tx:
+            _judge(tx, refusal, card)
+        claimed = self._claims.claim(sighting, self._vault.random(8).hex())
+        if claimed is None:
+            raise Conflict(reason=f"надходження «{arrival}» тим часом забрано")
+        claim, held = claimed
+        self._claims.make_durable([claim])
+        case = case_of(self._vault, sighting.folder)
+        number = "" if isinstance(case, UnknownCase) else case.number
+        described = self._kept(claim, held, sighting, card, number, refusal)
+        with self._vault.transaction(self._actor) as tx:
+            _judge(tx, refusal, card)
+            tx.record(
+                events.QUARANTINED,
+                subjects=(events.arrival_subject(claim.id),),
+                payload=described,
+            )
+            _record(tx, claim.id, refusal)
+            tx.commit()
+        self._claims.finish(claim)
+        self._claims.close()
+
+    def _kept(
+        self,
+        claim: Claim,
+        held: tuple[Held, ...],
+        sighting: Sighting,
+        card: RegistrationCard,
+        number: str,
+        refusal: Refusal,
+    ) -> dict[str, Json]:
+        return self._quarantine.keep_files(
+            claim.id,
+            held,
+            Reason(CODE, f"не зареєстровано: {refusal.reason.strip()}"),
+            path=sighting.path,
+            number=number,
+            arrived_at=local(self._vault.clock()),
+            card=card,
+        )
+
+    def _sighting(self, arrival: str) -> Sighting:
+        for oddity in self._inbox.misplaced():
+            if id_of(oddity.path) == arrival:
+                reason = "файл лежить просто у скриньці: покладіть його до каталогу"
+                raise NotARetry(name=arrival, reason=reason)
+        for folder in self._inbox.folders():
+            for sighting in self._inbox.sightings(folder):
+                if id_of(sighting.path) != arrival:
+                    continue
+                if isinstance(sighting, Oddity):
+                    raise NotARetry(name=arrival, reason=sighting.error.sentences()[0].rstrip("."))
+                return sighting
+        raise NoSuchArrival(what_for="надходження", name=arrival)
+
+
+def _card(sighting: Sighting) -> RegistrationCard:
+    if sighting.group.card is None:
+        return RegistrationCard()
+    try:
+        with sighting.paths[1].open("rb") as file:
+            return read_card(file.read(SIZE_MAX_BYTES + 1))
+    except (OSError, BadCard) as error:
+        raise NotARetry(name=id_of(sighting.path), reason="його картки не прочитати") from error
+
+
+def _judge(tx: Transaction, refusal: Refusal, card: RegistrationCard) -> None:
+    act = find_act(tx.connection, refusal.act.strip()) if refusal.act.strip() else None
+    may_be_rejected(refusal.why, to=refusal.to, act=act is not None, kind=card.kind).demand(
+        RejectionRefused
+    )
+
+
+def _record(tx: Transaction, arrival: str, refusal: Refusal) -> None:
+    clause = CLAUSES.get(refusal.why)
+    tx.record(
+        events.REJECTED,
+        subjects=(events.arrival_subject(arrival),),
+        payload={
+            "arrival": arrival,
+            "reason": " ".join(refusal.reason.split()),
+            **(_said(refusal) if refusal.why in LAWFUL else {}),
+        },
+        cites=(clause,) if clause else (),
+    )
+
+
+def _said(refusal: Refusal) -> dict[str, Json]:
+    return {
+        "why": refusal.why.value,
+        "to": " ".join(refusal.to.split()),
+        "act": refusal.act.strip(),
+    }
