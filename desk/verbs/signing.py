@@ -82,6 +82,16 @@ class Order:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Who makes the signature: with which key, how far it reaches, and as what act."""
+
+    maker: Maker
+    key: SigningKey
+    reach: Reach
+    act: SigningAct
+
+
 def _ordered(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give the options of signing to a verb as one `Order`."""
     names = Order.__slots__
@@ -152,10 +162,11 @@ def _make(desk: Desk, order: Order, signatory: Signatory, *, seal: bool, basis: 
         )
         require_right(act)
         require_fit(key.certificate, seal=seal, now=workbench.vault.clock())
+        work = _Work(maker, key, reach, act)
         if order.document is not None:
-            _sign_document(desk, order, maker, key, reach, act)
+            _sign_document(desk, order, work)
         else:
-            _sign_file(desk, order, maker, key, reach, act)
+            _sign_file(desk, order, work)
 
 
 def _require_sense(order: Order) -> None:
@@ -215,9 +226,7 @@ def _key(desk: Desk, order: Order) -> Iterator[SigningKey]:
         yield key
 
 
-def _sign_file(
-    desk: Desk, order: Order, maker: Maker, key: SigningKey, reach: Reach, act: SigningAct
-) -> None:
+def _sign_file(desk: Desk, order: Order, work: _Work) -> None:
     from inventory.service.signing import record_outside  # noqa: PLC0415
     from vault.fixity import content_of  # noqa: PLC0415
 
@@ -225,60 +234,49 @@ def _sign_file(
     assert order.out_path is not None
     workbench = desk.workbench()
     with workbench.airlock.folder() as folder:
-        made = _made(desk, order, order.file.absolute(), folder, maker, key, reach, act)
+        made = _made(desk, order, order.file.absolute(), folder, work)
         record_outside(
             workbench.vault,
             content_of(order.file),
             content_of(made.path),
-            act,
+            work.act,
             actor=workbench.actor,
             delivering=copied(made.path, order.out_path, replacing=order.force),
         )
-    _tell(desk, made, act, str(order.out_path), None)
+    _tell(desk, made, work.act, str(order.out_path), None)
 
 
-def _sign_document(
-    desk: Desk, order: Order, maker: Maker, key: SigningKey, reach: Reach, act: SigningAct
-) -> None:
+def _sign_document(desk: Desk, order: Order, work: _Work) -> None:
     from inventory.service.signing import keep_signature, to_be_signed  # noqa: PLC0415
 
     assert order.document is not None
     workbench = desk.workbench()
     document, content, path = to_be_signed(workbench.vault, order.document, copy=order.of_copy)
     with workbench.airlock.folder() as folder:
-        made = _made(desk, order, path, folder, maker, key, reach, act)
+        made = _made(desk, order, path, folder, work)
         name = keep_signature(
             workbench.vault,
             document,
             content,
             made.path,
             made.report,
-            act,
+            work.act,
             actor=workbench.actor,
             delivering=copied(made.path, order.out_path, replacing=order.force)
             if order.out_path
             else nullcontext(),
         )
-    _tell(desk, made, act, str(order.out_path or name), document.id)
+    _tell(desk, made, work.act, str(order.out_path or name), document.id)
 
 
-def _made(
-    desk: Desk,
-    order: Order,
-    source: Path,
-    folder: Path,
-    maker: Maker,
-    key: SigningKey,
-    reach: Reach,
-    act: SigningAct,
-) -> Made:
+def _made(desk: Desk, order: Order, source: Path, folder: Path, work: _Work) -> Made:
     if order.detached or not _is_pdf(source):
         if order.visible:
             raise UsageError(reason="видима відмітка буває лише на сторінці PDF")
-        return maker.detached(source, folder, key, reach)
+        return work.maker.detached(source, folder, work.key, work.reach)
     said = {"reason": order.reason} if order.reason else {}
-    mark = _mark(desk, folder, order, act) if order.visible else None
-    return maker.pdf(source, folder, key, reach, mark=mark, said=said)
+    mark = _mark(desk, folder, order, work.act) if order.visible else None
+    return work.maker.pdf(source, folder, work.key, work.reach, mark=mark, said=said)
 
 
 def _is_pdf(path: Path) -> bool:

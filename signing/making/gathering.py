@@ -57,10 +57,10 @@ def gather(
                 files=[str(one) for one in _listed(files)],
                 offered=offered,
                 at=at.isoformat(),
-                **judging,
+                judging=dict(judging),
             )
             if not answer["name"]:
-                return Evidence(**{key: decoded(value) for key, value in answer["found"].items()})
+                return evidence_of(answer["found"])
             answers = asking.about(answer["questions"]) if asking and left else []
             if not answers:
                 break
@@ -94,3 +94,17 @@ def encoded(values: Sequence[bytes]) -> list[str]:
 def decoded(values: Sequence[str]) -> tuple[bytes, ...]:
     """Read what `encoded` wrote."""
     return tuple(base64.b64decode(one) for one in values)
+
+
+def evidence_json(evidence: Evidence) -> dict[str, Json]:
+    """As JSON carries evidence."""
+    return {
+        "certificates": encoded(evidence.certificates),
+        "crls": encoded(evidence.crls),
+        "ocsps": encoded(evidence.ocsps),
+    }
+
+
+def evidence_of(stored: Mapping[str, Json]) -> Evidence:
+    """Read what `evidence_json` wrote."""
+    return Evidence(**{name: decoded(values) for name, values in stored.items()})

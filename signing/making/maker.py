@@ -19,7 +19,7 @@ from signing.facts import sha256_of
 from signing.making import archive, cades, pades
 from signing.making.authority import Authority
 from signing.making.errors import NoAuthority, NotArchivable, NotIntact
-from signing.making.gathering import decoded, encoded, gather
+from signing.making.gathering import decoded, encoded, evidence_json, gather
 from signing.making.keys import SigningKey
 from signing.making.proof import Endurance, Way
 from signing.online import Ask
@@ -166,7 +166,7 @@ class Maker:
             path=str(path),
             contents=[str(one) for one in contents],
             at=self.now().isoformat(),
-            **self.judging,
+            judging=dict(self.judging),
         )
         return Endurance(
             Way(found["way"]) if found["way"] else None,
@@ -221,9 +221,7 @@ class Maker:
             path=str(source),
             out=str(out),
             contents=[str(one) for one in contents],
-            certificates=encoded(evidence.certificates),
-            crls=encoded(evidence.crls),
-            ocsps=encoded(evidence.ocsps),
+            evidence=evidence_json(evidence),
         )
         imprints = decoded([one["imprint"] for one in wanted])
         self.airlock.call(

@@ -17,7 +17,7 @@ from pathlib import Path
 from signing.collecting import Evidence
 from signing.making.authority import DIGEST, Authority
 from signing.making.errors import MakingError
-from signing.making.gathering import encoded
+from signing.making.gathering import evidence_json
 from signing.making.keys import SigningKey
 from vault.airlock import Airlock
 from vault.model import Json
@@ -104,9 +104,7 @@ def stored(airlock: Airlock, source: Path, out: Path, evidence: Evidence) -> Non
         f"{_TASKS}:store",
         path=str(source),
         out=str(out),
-        certificates=encoded(evidence.certificates),
-        crls=encoded(evidence.crls),
-        ocsps=encoded(evidence.ocsps),
+        evidence=evidence_json(evidence),
     )
 
 

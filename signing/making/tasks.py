@@ -33,8 +33,9 @@ from signing.collecting import Evidence, collect, read_files
 from signing.kinds import cms_bytes
 from signing.making import archive, proof
 from signing.making.errors import NoEvidence, NoRoom, NotArchivable, NotSignable
-from signing.making.gathering import decoded, encoded
+from signing.making.gathering import decoded, encoded, evidence_json, evidence_of
 from signing.making.place import free_place, pages_of, size_of
+from signing.trust import Trust
 from signing.trustlist.given import trust_in
 from vault.airlock import Limits
 from vault.model import Json
@@ -109,21 +110,20 @@ def _shown(mark: Mapping[str, Json] | None, at: str | None) -> SigAppearanceSetu
     return SigAppearanceSetup(style, timestamp=dt.datetime.fromisoformat(at), name=None)
 
 
-def store(
-    path: str, out: str, *, certificates: Sequence[str], crls: Sequence[str], ocsps: Sequence[str]
-) -> None:
-    """Copy the PDF at `path` to `out` with these values (Base64 of DER) in its security store.
+def store(path: str, out: str, *, evidence: Mapping[str, Json]) -> None:
+    """Copy the PDF at `path` to `out` with this evidence in its security store.
 
     Raises:
         NotSignable: the PDF is damaged, or closed.
     """
+    known = evidence_of(evidence)
     with _writer(path) as writer:
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
             sig_contents=None,
-            certs=[x509.Certificate.load(one) for one in decoded(certificates)],
-            crls=[crl.CertificateList.load(one) for one in decoded(crls)],
-            ocsps=[ocsp.OCSPResponse.load(one) for one in decoded(ocsps)],
+            certs=[x509.Certificate.load(one) for one in known.certificates],
+            crls=[crl.CertificateList.load(one) for one in known.crls],
+            ocsps=[ocsp.OCSPResponse.load(one) for one in known.ocsps],
         )
         with Path(out).open("w+b") as file:
             writer.write(file)
@@ -184,14 +184,12 @@ def collect_evidence(
     files: Sequence[str],
     offered: Sequence[str],
     at: str,
-    trust: Sequence[str] = (),
-    operators: Sequence[str] = (),
-    lists: Sequence[str] = (),
+    judging: Mapping[str, Sequence[str]],
 ) -> dict[str, Json]:
     """Search `files` and `offered` for what proves the chains of `leaves` (Base64 of DER).
 
     `files` were named by the court and have to be readable; `offered` are answers of the network.
-    The last arguments are those of `signing.tasks.judge`.
+    `judging` says whom we trust, as `signing.tasks.judge` is told.
 
     Raises:
         NoEvidence: one of `files` is something else.
@@ -204,15 +202,11 @@ def collect_evidence(
     answer = collect(
         decoded(leaves),
         Evidence(certificates=decoded(others)) + given + heard,
-        trust_in(trust, operators=operators, lists=lists),
+        _trust(judging),
         dt.datetime.fromisoformat(at),
     )
     return {
-        "found": {
-            "certificates": encoded(answer.found.certificates),
-            "crls": encoded(answer.found.crls),
-            "ocsps": encoded(answer.found.ocsps),
-        },
+        "found": evidence_json(answer.found),
         "name": answer.name,
         "reason": answer.reason,
         "questions": [one.as_json() for one in answer.questions],
@@ -220,21 +214,16 @@ def collect_evidence(
 
 
 def endurance(
-    path: str,
-    contents: Sequence[str],
-    at: str,
-    trust: Sequence[str] = (),
-    operators: Sequence[str] = (),
-    lists: Sequence[str] = (),
+    path: str, contents: Sequence[str], at: str, judging: Mapping[str, Sequence[str]]
 ) -> dict[str, Json]:
     """Until when the signatures in `path` can be proved; see `proof.endurance`.
 
-    The last arguments are those of `signing.tasks.judge`.
+    `judging` says whom we trust, as `signing.tasks.judge` is told.
     """
     found = proof.endurance(
         Path(path),
         [Path(one) for one in contents],
-        trust_in(trust, operators=operators, lists=lists),
+        _trust(judging),
         dt.datetime.fromisoformat(at),
     )
     return {
@@ -244,6 +233,11 @@ def endurance(
         "leaves": encoded(found.leaves),
         "pool": encoded(found.pool),
     }
+
+
+def _trust(judging: Mapping[str, Sequence[str]]) -> Trust:
+    sources = dict(judging)
+    return trust_in(sources.pop("trust", ()), **sources)
 
 
 def _closed(path: str) -> str:
@@ -256,22 +250,15 @@ def _closed(path: str) -> str:
 
 
 def prepare_archive(
-    path: str,
-    out: str,
-    contents: Sequence[str],
-    *,
-    certificates: Sequence[str],
-    crls: Sequence[str],
-    ocsps: Sequence[str],
+    path: str, out: str, contents: Sequence[str], *, evidence: Mapping[str, Json]
 ) -> list[dict[str, Json]]:
     """Copy the CMS signature at `path` to `out` with evidence; what to stamp for each signer.
 
     Raises:
         NotArchivable: the signature is damaged, or its content is missing.
     """
-    known = Evidence(decoded(certificates), decoded(crls), decoded(ocsps))
     try:
-        stored = archive.with_evidence(cms_bytes(Path(path).read_bytes()), known)
+        stored = archive.with_evidence(cms_bytes(Path(path).read_bytes()), evidence_of(evidence))
         wanted = archive.wanted(stored, Path(contents[0]) if contents else None)
     except HOSTILE as error:
         raise NotArchivable(reason="підпис пошкоджено або немає підписаного файла") from error
