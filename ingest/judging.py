@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inventory import Companion, Report
-from signing import JUDGE, SignatureReport, changed_after_signing, with_pages
-from signing.online import Ask, fetched
+from signing import JUDGE, Ask, SignatureReport, changed_after_signing, fetched, with_pages
 from vault import Json, Vault
 from vault.airlock import Airlock
 from vault.canonical import canonical

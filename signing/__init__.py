@@ -30,6 +30,7 @@ from signing.model import (
     Signer,
     SubIndication,
 )
+from signing.online import Ask, fetched
 from signing.pages import PagePicture, changed_after_signing, with_pages
 from signing.report.differences import Difference, differences
 from signing.trust import GivenCertificates, Trust, TrustSource
@@ -40,6 +41,7 @@ JUDGE = "signing.tasks:judge"
 
 __all__ = [
     "JUDGE",
+    "Ask",
     "BadTrust",
     "Changed",
     "Covers",
@@ -61,6 +63,7 @@ __all__ = [
     "TrustSource",
     "changed_after_signing",
     "differences",
+    "fetched",
     "plain",
     "sentence",
     "sentences",

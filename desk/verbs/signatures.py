@@ -18,8 +18,7 @@ import click
 from desk.common import Desk, Done, common, operator_named
 from desk.exits import ends
 from desk.judged import Printing, pictures_written, reports_written, tell
-from signing import JUDGE, SignatureReport, with_pages
-from signing.online import Ask, fetched
+from signing import JUDGE, Ask, SignatureReport, fetched, with_pages
 from vault import Json, utc_now
 from vault.airlock import Airlock, Limits
 from vault.errors import ExitCode, NotFound, UsageError

@@ -169,21 +169,7 @@ def trust_list(desk: Desk, *, every: bool) -> None:
             "anchors": [str(path) for path in anchors],
         }
     )
-    for one in lists:
-        desk.out.say(
-            "Список {territory} № {number} від {issued}, діє до {until}: {operator}, послуг"
-            " {services}; прийнято {accepted}",
-            territory=one.facts.territory,
-            number=one.facts.number,
-            issued=_day(one.facts.issued_at, desk),
-            until=_day(one.facts.next_update, desk),
-            operator=one.facts.operator,
-            services=one.facts.services,
-            accepted=day_in(one.accepted_at[:10], desk),
-        )
-    current = [one.facts for one in lists if one.current]
-    for _, _, template, values in _findings(current, workbench.vault.clock()):
-        desk.out.say(template, **values)
+    _tell_lists(desk, lists, workbench.vault.clock())
     for operator in named:
         desk.out.say(
             "Підписувач списків {sha256} {name}", sha256=operator.sha256, name=operator.name
@@ -199,6 +185,24 @@ def trust_list(desk: Desk, *, every: bool) -> None:
         desk.out.say("З налаштувань: {path}", path=path)
     if not (lists or named or files or anchors):
         desk.out.say("Суд ще нікому не довіряє: sprava trust import ФАЙЛ")
+
+
+def _tell_lists(desk: Desk, lists: Sequence[ListSnapshot], now: dt.datetime) -> None:
+    for one in lists:
+        desk.out.say(
+            "Список {territory} № {number} від {issued}, діє до {until}: {operator}, послуг"
+            " {services}; прийнято {accepted}",
+            territory=one.facts.territory,
+            number=one.facts.number,
+            issued=_day(one.facts.issued_at, desk),
+            until=_day(one.facts.next_update, desk),
+            operator=one.facts.operator,
+            services=one.facts.services,
+            accepted=day_in(one.accepted_at[:10], desk),
+        )
+    current = [one.facts for one in lists if one.current]
+    for _, _, template, values in _findings(current, now):
+        desk.out.say(template, **values)
 
 
 @ends(4)
