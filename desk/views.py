@@ -16,7 +16,7 @@ from inventory import CaseFile, Document, VolumeFacts, VolumePlan
 from inventory.model import Row
 from inventory.notes import row_notes
 from inventory.plan import label_range
-from inventory.queries import documents_of, plan_of, revision, volume_facts
+from inventory.queries import containers, documents_of, plan_of, revision, volume_facts
 from inventory.sheets import odd_numbers
 from vault import Json
 
@@ -46,6 +46,14 @@ def case_json(connection: Connection, case: CaseFile) -> dict[str, Json]:
         "received_on": case.received_on,
         "closed_on": case.closed_on,
         "revision": revision(connection, case.key),
+        "container": case.container,
+        "name": case.name,
+        "heading": case.heading,
+        "containers": [
+            {"name": one.name, "container": one.container, "heading": one.heading}
+            for one in containers(connection, case.number)
+            if one.key != case.key
+        ],
         **registration_json(connection, case),
         "volumes": volumes_json(connection, case),
     }
@@ -101,6 +109,7 @@ def _row_json(row: Row, documents: dict[str, Document]) -> list[Json]:
                 "last_sheet": last,
                 "sheets": row.sheets if own else len(member.labels),
                 "sheets_confirmed": document.count.confirmed,
+                "removed": document.removed,
                 "notes": row_notes(row, leading, documents) if own else "",
                 "no_reading_copy": no_reading_copy(document),
             }

@@ -158,6 +158,8 @@ def case_list(desk: Desk) -> None:
         [
             {
                 "number": one.number,
+                "name": one.name,
+                "container": one.container,
                 "kind": one.kind,
                 "title": one.title,
                 "state": one.state.value,
@@ -169,9 +171,9 @@ def case_list(desk: Desk) -> None:
     for one in found:
         desk.out.say(
             "{number}\t{state}\t{title}",
-            number=one.number,
+            number=one.name,
             state=desk.out.words(CASE_STATES[one.state.value]),
-            title=one.title,
+            title=one.heading or one.title,
         )
 
 
@@ -187,12 +189,16 @@ def case_show(desk: Desk, number: str) -> None:
     desk.out.data(shown)
     desk.out.say(
         "Справа № {number}: {kind}, {state}",
-        number=shown["number"],
+        number=shown["name"],
         kind=desk.out.words(CASE_KINDS[shown["kind"]]),
         state=desk.out.words(CASE_STATES[shown["state"]]),
     )
+    if shown["heading"]:
+        desk.out.say("{heading}", heading=shown["heading"])
     if shown["title"]:
         desk.out.say("{title}", title=shown["title"])
+    for one in shown["containers"]:
+        desk.out.say("Окремо: {name} {heading}", name=one["name"], heading=one["heading"])
     _show_registration(desk, shown)
     for volume in shown["volumes"]:
         _show_volume(desk, volume)

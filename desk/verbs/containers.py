@@ -49,7 +49,11 @@ def _filing(
         certifier = dataclasses.replace(certifier, name=by)
     if position is not None:
         certifier = dataclasses.replace(certifier, position=position)
-    return Filing(documents=documents, certifier=certifier, new_id=workbench.new_id)
+    return Filing(documents=documents, certifier=certifier, new_id=_new_id(workbench))
+
+
+def _new_id(workbench: Workbench) -> Callable[[], str]:
+    return lambda: workbench.vault.random(8).hex()
 
 
 def _made(desk: Desk, make: Callable[[Workbench, Transaction], Made]) -> None:
@@ -196,7 +200,7 @@ def came(
     told = [_came(one) for one in volumes]
     with workbench.vault.transaction(workbench.actor) as tx:
         received = receive_volumes(
-            tx, number, told, new_id=workbench.new_id, cover=cover, sound=sound, seen=seen
+            tx, number, told, new_id=_new_id(workbench), cover=cover, sound=sound, seen=seen
         )
         shown = case_json(tx.connection, received)
         tx.commit()

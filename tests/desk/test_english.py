@@ -16,6 +16,7 @@ from desk.verbs.acts import DEFECTS
 from desk.verbs.again import CHANGES
 from desk.verbs.history import COLUMNS
 from desk.verbs.inbox import OUTCOMES
+from desk.verbs.order import ORDERS
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES, VOLUME_STATES
 from docs.clauses import PACKAGES, ROOT
@@ -44,6 +45,7 @@ TABLES = (
     CASE_STATES,
     VOLUME_STATES,
     OUTCOMES,
+    ORDERS,
     ACT_KINDS,
     DEFECTS,
     OCCASIONS,

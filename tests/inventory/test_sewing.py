@@ -35,8 +35,8 @@ def prose(seed: int, count: int = 120) -> str:
 @proves("814:VII.2")
 def test_814_vii_2__the_same_document_twice_is_found_however_it_was_read() -> None:
     """Усі документи, що підшиваються до справи, мають бути лише в одному примірнику."""
-    text = prose(1)
-    badly = text.replace("слово17", "сл0во17").replace(" ", "  ").upper()
+    text = f"{prose(1)} {WORDS[17]} {prose(8)}"
+    badly = text.replace(" ", "  ").upper().replace(WORDS[17].upper(), "СЛ0ВО", 1)
     texts = {"a": [text], "b": [badly], "c": [prose(2)], "short": ["Додаток"], "d": ["Додаток"]}
 
     (pair,) = alike(texts)
