@@ -148,9 +148,9 @@ def _continuation(
 ) -> Printed:
     """The new row on a sheet of its own that goes on counting (814 VII.8)."""
     added = dataclasses.replace(joined, rows=joined.rows[-1:])
-    inventory = inventory_of(
-        head, state.case, added, len(state.plans), state.documents, legal_day(at)
-    )
+    joint = added.rows[0].document
+    volumes = [v for v in state.plans if any(row.document != joint for row in v.rows)]
+    inventory = inventory_of(head, state.case, added, len(volumes), state.documents, legal_day(at))
     form = internal_inventory(
         dataclasses.replace(
             inventory,
