@@ -189,7 +189,7 @@ class ActRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class DrawnAct:
     """A recorded act.
 
     Attributes:

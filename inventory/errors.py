@@ -186,6 +186,13 @@ class CaseTakesNothing(UsageError):
     remedy = "Перевірте номер: sprava case show {name}"
 
 
+class PaperRefused(RuleViolation):
+    """A form may not be printed so."""
+
+    code = "N175"
+    kept = "Нічого не надруковано й не записано."
+
+
 class ChangedMeanwhile(Conflict):
     """The case file is no longer as the person saw it who wants to change it."""
 
@@ -228,7 +235,7 @@ class JoiningRefused(RuleViolation):
     code = "N154"
 
 
-class NoSuchAct(NotFound):
+class NoSuchRecordedAct(NotFound):
     """No act has the number."""
 
     code = "N191"
@@ -236,7 +243,7 @@ class NoSuchAct(NotFound):
     remedy = "Перегляньте акти: sprava act list"
 
 
-class ActRefused(RuleViolation):
+class ActNotDrawn(RuleViolation):
     """An act may not be drawn up so."""
 
     code = "N192"

@@ -34,7 +34,7 @@ OCCASIONS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FormationFault:
     """One thing that is not as it should be.
 
     Attributes:
@@ -70,7 +70,7 @@ class Fault:
         }
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Json]) -> Fault:
+    def from_json(cls, value: Mapping[str, Json]) -> FormationFault:
         """Read what `as_json` wrote."""
         return cls(**{**value, "defect": Defect(value["defect"])})
 
@@ -80,7 +80,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inspection:
+class CaseInspection:
     """A recorded inspection.
 
     Attributes:
@@ -97,4 +97,4 @@ class Inspection:
     position: str
     unit: str
     responsible: str
-    findings: tuple[Fault, ...]
+    findings: tuple[FormationFault, ...]

@@ -16,7 +16,7 @@ from importlib import resources
 
 from inventory.acts import Defect
 from inventory.errors import BadSheetLabel
-from inventory.faults import Fault, Occasion
+from inventory.faults import FormationFault, Occasion
 from inventory.forms.slots import listed
 from inventory.model import CaseFile, CaseState, Document, VolumeFacts, VolumePlan
 from inventory.plan import label_range
@@ -33,7 +33,7 @@ ACT_OF = {Occasion.RECEIPT: "state", Occasion.RETURN: "return", Occasion.READING
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class InspectionQuestion:
     """Something only a person can see.
 
     Attributes:
@@ -49,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class InspectedFile:
     """A case file as the vault knows it, read in one state.
 
     Attributes:
@@ -71,11 +71,11 @@ class State:
 
 
 @cache
-def _table() -> tuple[tuple[Question, frozenset[str], str], ...]:
+def _table() -> tuple[tuple[InspectionQuestion, frozenset[str], str], ...]:
     text = resources.files("inventory").joinpath("data/inspection.tsv").read_text(encoding="utf-8")
     return tuple(
         (
-            Question(row["code"], Defect(row["defect"]), row["question"], row["fault"]),
+            InspectionQuestion(row["code"], Defect(row["defect"]), row["question"], row["fault"]),
             frozenset(row["occasions"].split()),
             row["when"],
         )
@@ -83,7 +83,7 @@ def _table() -> tuple[tuple[Question, frozenset[str], str], ...]:
     )
 
 
-def questions(occasion: Occasion, *, carriers: bool) -> tuple[Question, ...]:
+def questions(occasion: Occasion, *, carriers: bool) -> tuple[InspectionQuestion, ...]:
     """What a person answers on this occasion; of carriers only where the file has any."""
     return tuple(
         question
@@ -105,7 +105,9 @@ def fault_names() -> dict[str, str]:
     }
 
 
-def unanswered(asked: Sequence[Question], answers: Mapping[str, Json]) -> tuple[Question, ...]:
+def unanswered(
+    asked: Sequence[InspectionQuestion], answers: Mapping[str, Json]
+) -> tuple[InspectionQuestion, ...]:
     """Questions without an answer: neither yes, nor no, nor what was seen instead."""
     return tuple(
         one
@@ -115,17 +117,19 @@ def unanswered(asked: Sequence[Question], answers: Mapping[str, Json]) -> tuple[
     )
 
 
-def answered_no(asked: Sequence[Question], answers: Mapping[str, Json]) -> Iterator[Fault]:
+def answered_no(
+    asked: Sequence[InspectionQuestion], answers: Mapping[str, Json]
+) -> Iterator[FormationFault]:
     """What the person saw: an answer that is no «yes» is a fault, its text is the note."""
     for one in asked:
         said = answers.get(one.code)
         if said is True or said is None:
             continue
         note = said.strip() if isinstance(said, str) else ""
-        yield Fault(one.code, one.defect, one.fault, note, carrier=one.code == "carriers")
+        yield FormationFault(one.code, one.defect, one.fault, note, carrier=one.code == "carriers")
 
 
-def seen_by_the_vault(occasion: Occasion, state: State) -> Iterator[Fault]:
+def seen_by_the_vault(occasion: Occasion, state: InspectedFile) -> Iterator[FormationFault]:
     """What needs no person: the same on every occasion, as far as it matters there."""
     where = _sheets(state.plans)
     for document in state.documents.values():
@@ -144,12 +148,12 @@ def seen_by_the_vault(occasion: Occasion, state: State) -> Iterator[Fault]:
         if not certified and facts.signed_rows < len(volume.rows):
             text = f"Внутрішній опис тому {volume.number} не підписано"
             note = f"підписано рядків {facts.signed_rows} із {len(volume.rows)}"
-            yield Fault("unsigned", Defect.DEFECT, text, note)
+            yield FormationFault("unsigned", Defect.DEFECT, text, note)
         if not certified and state.case.state is not CaseState.OPEN:
             text = f"Том {volume.number} не має засвідчувального напису"
-            yield Fault("note", Defect.DEFECT, text)
+            yield FormationFault("note", Defect.DEFECT, text)
     for objection in state.order:
-        yield Fault("order", Defect.DEFECT, objection.text, objection.clause)
+        yield FormationFault("order", Defect.DEFECT, objection.text, objection.clause)
 
 
 def _sheets(plans: Sequence[VolumePlan]) -> dict[str, str]:
@@ -174,15 +178,17 @@ def _about(
     note: str,
     *,
     carrier: bool = False,
-) -> Fault:
+) -> FormationFault:
     title = document.title or document.name
-    return Fault(code, defect, title, note, where.get(document.id, ""), document.id, carrier)
+    return FormationFault(
+        code, defect, title, note, where.get(document.id, ""), document.id, carrier
+    )
 
 
 # -- leaving and coming back -----------------------------------------------------------------------
 
 
-def snapshot(state: State) -> dict[str, Json]:
+def snapshot(state: InspectedFile) -> dict[str, Json]:
     """The case file as it leaves: every sheet, and the digest of every content."""
     volumes = [
         {
@@ -209,10 +215,10 @@ def snapshot(state: State) -> dict[str, Json]:
 
 def compared(
     left: Mapping[str, Json],
-    state: State,
+    state: InspectedFile,
     sheets: Mapping[int, Sequence[str]],
     contents: Mapping[str, str] | None,
-) -> Iterator[Fault]:
+) -> Iterator[FormationFault]:
     """What is otherwise than when it left.
 
     Args:
@@ -223,7 +229,7 @@ def compared(
     """
     titles = {one["document"]: one["title"] for one in left["documents"]}
     for document in titles.keys() - state.documents.keys():
-        yield Fault("compare", Defect.MISSING, titles[document], document=document)
+        yield FormationFault("compare", Defect.MISSING, titles[document], document=document)
     for volume in left["volumes"]:
         if volume["number"] in sheets:
             yield from _sheets_compared(volume, sheets[volume["number"]], titles)
@@ -233,24 +239,24 @@ def compared(
 
 def _sheets_compared(
     volume: Mapping[str, Json], seen: Sequence[str], titles: Mapping[str, str]
-) -> Iterator[Fault]:
+) -> Iterator[FormationFault]:
     number, there = volume["number"], set(seen)
     for piece in volume["pieces"]:
         gone = [one for one in piece["labels"] if one not in there]
         if gone:
             note = f"том {number}"
             title, document = titles[piece["document"]], piece["document"]
-            yield Fault("compare", Defect.MISSING, title, note, listed(gone), document)
+            yield FormationFault("compare", Defect.MISSING, title, note, listed(gone), document)
     known = {one for piece in volume["pieces"] for one in piece["labels"]}
     more = sorted(there - known, key=label_key)
     if more:
         text = f"У томі {number} є аркуші, яких не було"
-        yield Fault("compare", Defect.RESEWN, text, sheets=listed(more))
+        yield FormationFault("compare", Defect.RESEWN, text, sheets=listed(more))
 
 
 def _contents_compared(
     documents: Sequence[Mapping[str, Json]], contents: Mapping[str, str]
-) -> Iterator[Fault]:
+) -> Iterator[FormationFault]:
     there = set(contents.values())
     for one in documents:
         if one["sha512"] is None or one["sha512"] in there:
@@ -258,7 +264,7 @@ def _contents_compared(
         replaced = one["name"] in contents
         defect = Defect.REPLACED if replaced else Defect.MISSING
         note = "вміст файлу інший" if replaced else "файлу немає"
-        yield Fault("compare", defect, one["title"], note, document=one["document"])
+        yield FormationFault("compare", defect, one["title"], note, document=one["document"])
 
 
 def labels_of(text: str) -> list[str]:

@@ -21,19 +21,17 @@ from desk.finish import end, print_act, print_again, told
 from desk.verbs.cases import day_in, day_of
 from inventory.acts import (
     HANDOVER,
-    Act,
     ActRequest,
     Defect,
     Dissent,
+    DrawnAct,
     Shortfall,
     act_kinds,
     act_name,
 )
 from inventory.forms import Signatory
 from inventory.queries import acts, get_act
-from inventory.rules.handing_over import Reason
 from inventory.service.acts import draw_act
-from inventory.service.handing_over import HandingOver, hand_over
 from vault import Json
 
 DEFECTS = {
@@ -239,7 +237,7 @@ def draw(desk: Desk, request: ActRequest, out_path: Path | None) -> None:
     say_made(desk, made, out_path)
 
 
-def say_made(desk: Desk, made: Act, out_path: Path | None) -> None:
+def say_made(desk: Desk, made: DrawnAct, out_path: Path | None) -> None:
     """Print a recorded act when there is a place for it, and say so."""
     left = print_act(desk.workbench().vault, made.document, out_path)
     printed = {"path": str(out_path) if out_path and not left else None}
@@ -264,7 +262,7 @@ def say_made(desk: Desk, made: Act, out_path: Path | None) -> None:
     end(left)
 
 
-def act_json(one: Act) -> dict[str, Json]:
+def act_json(one: DrawnAct) -> dict[str, Json]:
     """An act for scripts."""
     return {
         "act": one.number,
@@ -304,63 +302,6 @@ def _print(desk: Desk, number: str, out_path: Path) -> None:
     with workbench.vault.read() as connection:
         found = get_act(connection, number)
     print_again(desk, number, found.document, out_path)
-
-
-@ends(3, 4, 5)
-@act.command("handover")
-@click.option("--reason", required=True, type=click.Choice([one.value for one in Reason]))
-@click.option("--case", "numbers", multiple=True, help="Справа; можна кілька.")
-@click.option("--document", "documents", multiple=True, help="Окремий документ; можна кілька.")
-@click.option("--giver", required=True, metavar="ПОСАДА; ПІБ", help="Хто передає.")
-@click.option("--taker", required=True, metavar="ПОСАДА; ПІБ", help="Хто приймає.")
-@click.option("--unit", default="", help="Підрозділ, який приймає.")
-@click.option("--registry", multiple=True, metavar="ПОСАДА; ПІБ", help="Працівник канцелярії.")
-@click.option("--staff", multiple=True, metavar="ПОСАДА; ПІБ", help="Інший працівник апарату.")
-@click.option("--order", default="", help="Наказ голови суду, яким утворено комісію.")
-@click.option("--leaves", default=None, help="Дата звільнення.")
-@click.option("--number", "own_number", default=None, help="Номер акта, якщо його дано.")
-@click.option("--place", default="", help="Місце складення.")
-@click.option("-o", "out_path", type=click.Path(path_type=Path), help="Куди записати акт.")
-@common
-def act_handover(
-    desk: Desk,
-    *,
-    reason: str,
-    numbers: tuple[str, ...],
-    documents: tuple[str, ...],
-    giver: str,
-    taker: str,
-    unit: str,
-    registry: tuple[str, ...],
-    staff: tuple[str, ...],
-    order: str,
-    leaves: str | None,
-    own_number: str | None,
-    place: str,
-    out_path: Path | None,
-) -> None:
-    """Скласти акт приймання-передавання справ та документів (звільнення, ліквідація, суддя)."""
-    require_words(giver=giver, taker=taker, registry=registry, staff=staff)
-    if out_path is not None:
-        require_place(out_path)
-    workbench = desk.workbench()
-    said = HandingOver(
-        reason=Reason(reason),
-        numbers=numbers,
-        documents=documents,
-        giver=person_of(giver),
-        taker=person_of(taker),
-        unit=unit,
-        registry=tuple(map(person_of, registry)),
-        staff=tuple(map(person_of, staff)),
-        order=order,
-        leaves_on=day_of(leaves) if leaves else None,
-        number=own_number,
-        place=place,
-    )
-    head = workbench.letterhead()
-    made = hand_over(workbench.vault, workbench.press, head, said, actor=workbench.actor)
-    say_made(desk, made, out_path)
 
 
 @ends()

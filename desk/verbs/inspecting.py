@@ -22,15 +22,15 @@ from desk.verbs.cases import case, day_of
 from desk.wiring import Workbench
 from inventory.access.queries import target_of
 from inventory.acts import ActRequest
-from inventory.errors import ActRefused
-from inventory.faults import OCCASIONS, Inspection, Occasion
+from inventory.errors import ActNotDrawn
+from inventory.faults import OCCASIONS, CaseInspection, Occasion
 from inventory.inspection import ACT_OF
 from inventory.queries import case_by_key, cases, get_case
 from inventory.service.acts import judge_act
 from inventory.service.formation import formation_report
 from inventory.service.inspections import (
     Inspecting,
-    View,
+    InspectionView,
     found_in,
     inspect,
     look_over,
@@ -119,7 +119,7 @@ def inspect_case(
         filed=filed,
     )
     if with_act and view.faults and not view.missing:
-        judge_act(request, case=True).demand(ActRefused)
+        judge_act(request, case=True).demand(ActNotDrawn)
     done = inspect(workbench.vault, number, said, actor=workbench.actor)
     if with_act and view.faults:
         _say_inspected(desk, number, done)
@@ -134,7 +134,7 @@ def _fields(value: object) -> dict[str, Json]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def _look(workbench: Workbench, number: str, said: Inspecting) -> View:
+def _look(workbench: Workbench, number: str, said: Inspecting) -> InspectionView:
     vault = workbench.vault
     with vault.read() as connection:
         return look_over(vault, connection, number, said, vault.entry_at)
@@ -170,7 +170,7 @@ def _contents(folder: Path | None) -> dict[str, str] | None:
     return {path.name: content_of(path).sha512 for path in files}
 
 
-def _show(desk: Desk, view: View) -> None:
+def _show(desk: Desk, view: InspectionView) -> None:
     found = [{"clause": o.clause, "text": o.text} for o in view.verdict.objections]
     asked = [{"code": one.code, "text": one.text} for one in view.asked]
     desk.out.data({"questions": asked, "findings": found})
@@ -180,7 +180,7 @@ def _show(desk: Desk, view: View) -> None:
         desk.out.say("Виявлено: {text}", text=fault.text)
 
 
-def _say_inspected(desk: Desk, number: str, done: Inspection) -> None:
+def _say_inspected(desk: Desk, number: str, done: CaseInspection) -> None:
     desk.out.say(
         "Огляд справи № {number} ({occasion}) записано: № {sequence}, недоліків {count}.",
         number=number,
@@ -192,7 +192,7 @@ def _say_inspected(desk: Desk, number: str, done: Inspection) -> None:
         desk.out.say("Виявлено: {text}", text=fault.text)
 
 
-def inspection_json(done: Inspection, number: str) -> dict[str, Json]:
+def inspection_json(done: CaseInspection, number: str) -> dict[str, Json]:
     """An inspection for scripts."""
     return {
         "inspection": done.sequence,
@@ -277,4 +277,4 @@ def case_formation(desk: Desk, *, first: str, last: str, out_path: Path) -> None
         )
 
 
-COMMANDS = (inspect_case, act)
+COMMANDS = (inspect_case,)

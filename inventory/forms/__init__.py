@@ -27,7 +27,7 @@ from inventory.forms.copy import (
     copy_total,
 )
 from inventory.forms.errors import FormError, TemplateRejected
-from inventory.forms.files import FilesAct, HandedItem, files_act
+from inventory.forms.files import FilesAct, HandedPosition, files_act
 from inventory.forms.fitness import Trial
 from inventory.forms.formation import FormationNote, FormationRow, formation_note
 from inventory.forms.mark import SignatureMark, signature_mark
@@ -55,6 +55,7 @@ from inventory.forms.volume import (
     complaint,
     cover,
     internal_inventory,
+    left_without_motion,
     measure,
     other,
     persons,
@@ -78,7 +79,7 @@ __all__ = [
     "FormationNote",
     "FormationRow",
     "HandedFile",
-    "HandedItem",
+    "HandedPosition",
     "HandedVolume",
     "HandoverAct",
     "InternalInventory",
@@ -115,6 +116,7 @@ __all__ = [
     "internal_inventory",
     "is_form",
     "labels",
+    "left_without_motion",
     "measure",
     "other",
     "persons",

@@ -20,7 +20,7 @@ DOCUMENT: Noun = ("документ", "документи", "документі�
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandedItem:
+class HandedPosition:
     """A row: a case file with its volumes, or a document by itself (no volumes).
 
     Attributes:
@@ -50,7 +50,7 @@ class FilesAct:
 
     head: ActHead
     reason: str
-    items: tuple[HandedItem, ...]
+    items: tuple[HandedPosition, ...]
     giver: Signatory
     taker: Signatory
     staff: tuple[Signatory, ...]

@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.acts import Act, Shortfall
-from inventory.errors import NoSuchAct
-from inventory.faults import Fault, Inspection, Occasion
+from inventory.acts import DrawnAct, Shortfall
+from inventory.errors import NoSuchRecordedAct
+from inventory.faults import CaseInspection, FormationFault, Occasion
 from inventory.tables_audit import act_table, inspection_table
 
 
-def _act(row: Any) -> Act:
-    return Act(
+def _act(row: Any) -> DrawnAct:
+    return DrawnAct(
         sequence=row.sequence,
         number=row.number,
         kind=row.kind,
@@ -35,7 +35,7 @@ def _act(row: Any) -> Act:
     )
 
 
-def acts(connection: Connection, *, kind: str | None = None) -> Iterator[Act]:
+def acts(connection: Connection, *, kind: str | None = None) -> Iterator[DrawnAct]:
     """Acts, oldest first; all, or those of a kind."""
     query = sa.select(act_table).order_by(act_table.c.sequence)
     if kind is not None:
@@ -44,27 +44,27 @@ def acts(connection: Connection, *, kind: str | None = None) -> Iterator[Act]:
         yield _act(row)
 
 
-def acts_of(connection: Connection, key: str) -> list[Act]:
+def acts_of(connection: Connection, key: str) -> list[DrawnAct]:
     """Acts about a case file or its documents, oldest first."""
     query = sa.select(act_table).where(act_table.c.case_key == key).order_by(act_table.c.sequence)
     return [_act(row) for row in connection.execute(query)]
 
 
-def find_act(connection: Connection, number: str) -> Act | None:
+def find_act(connection: Connection, number: str) -> DrawnAct | None:
     """The act of that number, if there is one."""
     row = connection.execute(sa.select(act_table).where(act_table.c.number == number)).first()
     return _act(row) if row else None
 
 
-def get_act(connection: Connection, number: str) -> Act:
+def get_act(connection: Connection, number: str) -> DrawnAct:
     """The act of that number.
 
     Raises:
-        NoSuchAct: there is none.
+        NoSuchRecordedAct: there is none.
     """
     found = find_act(connection, number)
     if found is None:
-        raise NoSuchAct(what_for="акт", name=number)
+        raise NoSuchRecordedAct(what_for="акт", name=number)
     return found
 
 
@@ -77,8 +77,8 @@ def next_act_number(connection: Connection, prefix: str) -> str:
     return f"{prefix}{taken + 1}"
 
 
-def _inspection(row: Any) -> Inspection:
-    return Inspection(
+def _inspection(row: Any) -> CaseInspection:
+    return CaseInspection(
         sequence=row.sequence,
         case=row.case_key,
         occasion=Occasion(row.occasion),
@@ -87,13 +87,13 @@ def _inspection(row: Any) -> Inspection:
         position=row.position,
         unit=row.unit,
         responsible=row.responsible,
-        findings=tuple(map(Fault.from_json, json.loads(row.findings))),
+        findings=tuple(map(FormationFault.from_json, json.loads(row.findings))),
     )
 
 
 def inspections(
     connection: Connection, *, key: str | None = None, first: str = "", last: str = "9999"
-) -> Iterator[Inspection]:
+) -> Iterator[CaseInspection]:
     """Inspections, oldest first: all, or of a case file; made on these ISO days."""
     query = (
         sa.select(inspection_table)
@@ -106,14 +106,14 @@ def inspections(
         yield _inspection(row)
 
 
-def get_inspection(connection: Connection, sequence: int) -> Inspection | None:
+def get_inspection(connection: Connection, sequence: int) -> CaseInspection | None:
     """The inspection that this entry recorded, if it did."""
     query = sa.select(inspection_table).where(inspection_table.c.sequence == sequence)
     row = connection.execute(query).first()
     return _inspection(row) if row else None
 
 
-def last_inspection(connection: Connection, key: str, occasion: Occasion) -> Inspection | None:
+def last_inspection(connection: Connection, key: str, occasion: Occasion) -> CaseInspection | None:
     """The last inspection of a case file on such an occasion."""
     query = (
         sa.select(inspection_table)

@@ -12,7 +12,7 @@ import enum
 from vault import Verdict, demands, rule
 
 
-class Reason(enum.StrEnum):
+class HandingReason(enum.StrEnum):
     """Why files change hands."""
 
     DISMISSAL = "dismissal"
@@ -33,7 +33,7 @@ STAFF_MIN = 3
     "814:I.12-суддя",
 )
 def may_be_handed_over(
-    reason: Reason,
+    reason: HandingReason,
     *,
     staff: int,
     of_registry: int,
@@ -55,7 +55,7 @@ def may_be_handed_over(
         leaves_on: the day of the dismissal.
         finished: how many of the files are finished.
     """
-    leaving = reason in {Reason.DISMISSAL, Reason.JUDGE}
+    leaving = reason in {HandingReason.DISMISSAL, HandingReason.JUDGE}
     return Verdict.of(
         demands(
             staff >= STAFF_MIN and of_registry >= 1,
@@ -70,18 +70,18 @@ def may_be_handed_over(
             "вона вже минула",
         ),
         demands(
-            reason not in {Reason.DISMISSAL, Reason.CHANGE} or bool(order.strip()),
+            reason not in {HandingReason.DISMISSAL, HandingReason.CHANGE} or bool(order.strip()),
             "814:I.12-звільнення",
             "справи приймає комісія, утворена наказом голови суду, а наказу не зазначено",
         ),
         demands(
-            reason is not Reason.LIQUIDATION or (bool(unit.strip()) and not finished),
+            reason is not HandingReason.LIQUIDATION or (bool(unit.strip()) and not finished),
             "814:I.12-ліквідація",
             "не зазначено підрозділ, до якого переходять функції, або серед справ є завершені: "
             "їх передають до архіву суду",
         ),
         demands(
-            reason is not Reason.JUDGE or not finished,
+            reason is not HandingReason.JUDGE or not finished,
             "814:I.12-суддя",
             "до канцелярії для подальшого розподілу передають нерозглянуті справи судді, "
             "а серед названих є завершені",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inventory.faults import Fault, Occasion
-from inventory.inspection import Question
+from inventory.faults import FormationFault, Occasion
+from inventory.inspection import InspectionQuestion
 from vault import Verdict, demands, rule
 
 
 @rule("814:II.7-огляд", "814:IX.5", "814:IX.8", "814:X.4", "814:X.4-носії", "814:X.7")
-def is_in_order(occasion: Occasion, faults: Sequence[Fault]) -> Verdict:
+def is_in_order(occasion: Occasion, faults: Sequence[FormationFault]) -> Verdict:
     """Whether the case file is as the occasion wants it: each fault under its clause."""
     return Verdict.all(
         Verdict.of(
@@ -32,7 +32,9 @@ def is_in_order(occasion: Occasion, faults: Sequence[Fault]) -> Verdict:
 
 
 @rule("814:II.7-огляд", "814:IX.5", "814:IX.8", "814:X.4", "814:X.7")
-def may_be_recorded(occasion: Occasion, missing: Sequence[Question], *, by: str) -> Verdict:
+def may_be_recorded(
+    occasion: Occasion, missing: Sequence[InspectionQuestion], *, by: str
+) -> Verdict:
     """Whether the inspection is whole: each question answered, by a person with a name.
 
     Args:

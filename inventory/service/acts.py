@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.acts import FACTS, Act, ActKind, ActRequest, act_kinds, said
+from inventory.acts import FACTS, ActKind, ActRequest, DrawnAct, act_kinds, said
 from inventory.card import card_of
 from inventory.days import KYIV, legal_day
-from inventory.errors import ActRefused
+from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, Position, Press, Printed, Signatory, WitnessAct, witness_act
 from inventory.model import CaseFile, Document, OriginalForm
 from inventory.papers import Letterhead
@@ -63,7 +63,7 @@ def prepare_act(vault: Vault, press: Press, head: Letterhead, request: ActReques
     """Judge, number and typeset an act, without the lock; `record_act` records it.
 
     Raises:
-        ActRefused, NoSuchCase, NoSuchDocument, UsageError: nothing changed.
+        ActNotDrawn, NoSuchCase, NoSuchDocument, UsageError: nothing changed.
     """
     kind, at = _kind(request), vault.clock()
     on = legal_day(at)
@@ -73,7 +73,7 @@ def prepare_act(vault: Vault, press: Press, head: Letterhead, request: ActReques
     with vault.read() as connection:
         documents = tuple(get_document(connection, one) for one in request.documents)
         case = _case(connection, request, documents)
-        judge_act(request, case=case is not None).demand(ActRefused)
+        judge_act(request, case=case is not None).demand(ActNotDrawn)
         number = _number(connection, kind, request, on.year)
     copies = copies_of_act(kind, said(request, occurred_on, case.number if case else ""))
     act = _form(head, kind, request, number, on, occurred_on, case, documents, copies)
@@ -86,7 +86,7 @@ def prepare_act(vault: Vault, press: Press, head: Letterhead, request: ActReques
 
 
 @carries_out("814:I.10-відмітка", "814:XVIII.4-акт")
-def record_act(tx: Transaction, act: PreparedAct) -> Act:
+def record_act(tx: Transaction, act: PreparedAct) -> DrawnAct:
     """Record a prepared act, mark the case file and documents it is about, file it if so asked.
 
     Raises:
@@ -113,11 +113,11 @@ def record_act(tx: Transaction, act: PreparedAct) -> Act:
 
 def draw_act(
     vault: Vault, press: Press, head: Letterhead, request: ActRequest, *, actor: str
-) -> Act:
+) -> DrawnAct:
     """Draw up, print and record an act.
 
     Raises:
-        ActRefused, NotAdmissible, NoSuchCase, NoSuchDocument, UsageError: nothing changed.
+        ActNotDrawn, NotAdmissible, NoSuchCase, NoSuchDocument, UsageError: nothing changed.
         Conflict: another act took the number meanwhile; nothing changed.
     """
     prepared = prepare_act(vault, press, head, request)

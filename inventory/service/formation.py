@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from inventory.days import legal_day
-from inventory.faults import Fault, Inspection, Occasion
+from inventory.faults import CaseInspection, FormationFault, Occasion
 from inventory.forms import FormationNote, FormationRow, Press, Printed, formation_note
 from inventory.inspection import fault_names, seen_by_the_vault
 from inventory.model import CaseState
@@ -73,7 +73,7 @@ def check_formation(
 _SEEN = frozenset({"fixity", "count", "unsigned", "note", "order"})
 
 
-def _by_hand(inspected: Inspection | None) -> list[Fault]:
+def _by_hand(inspected: CaseInspection | None) -> list[FormationFault]:
     """What only the person saw: the rest is looked at anew."""
     found = inspected.findings if inspected else ()
     return [one for one in found if one.code not in _SEEN]

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.acts import HANDOVER, Act, named
+from inventory.acts import HANDOVER, DrawnAct, named
 from inventory.days import legal_day
-from inventory.errors import ActRefused
-from inventory.forms import ActHead, FilesAct, HandedItem, Press, Signatory, files_act
+from inventory.errors import ActNotDrawn
+from inventory.forms import ActHead, FilesAct, HandedPosition, Press, Signatory, files_act
 from inventory.model import CaseFile, CaseState, Document
 from inventory.papers import Letterhead
 from inventory.queries import (
@@ -29,17 +29,17 @@ from inventory.queries import (
     plan_of,
     revision,
 )
-from inventory.rules.handing_over import Reason, may_be_handed_over
+from inventory.rules.handing_over import HandingReason, may_be_handed_over
 from inventory.service.meanwhile import as_seen
 from inventory.words import short_date
 from vault import Hold, Json, Vault, carries_out
 from vault.errors import Conflict, UsageError
 
 REASONS = {
-    Reason.DISMISSAL: "У зв'язку зі звільненням (дата звільнення {leaves_on})",
-    Reason.CHANGE: "У зв'язку зі зміною відповідальної особи",
-    Reason.LIQUIDATION: "У зв'язку з ліквідацією структурного підрозділу",
-    Reason.JUDGE: "У зв'язку з тим, що суддя не може продовжувати розгляд справ ({leaves_on}),",
+    HandingReason.DISMISSAL: "У зв'язку зі звільненням (дата звільнення {leaves_on})",
+    HandingReason.CHANGE: "У зв'язку зі зміною відповідальної особи",
+    HandingReason.LIQUIDATION: "У зв'язку з ліквідацією структурного підрозділу",
+    HandingReason.JUDGE: "У зв'язку з тим, що суддя не може продовжувати розгляд ({leaves_on}),",
 }
 STATES = {
     CaseState.OPEN: "у провадженні",
@@ -63,7 +63,7 @@ class HandingOver:
         number: of the act, if one was given.
     """
 
-    reason: Reason
+    reason: HandingReason
     numbers: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     giver: Signatory
@@ -85,11 +85,11 @@ class HandingOver:
 @carries_out("814:I.12-звільнення", "814:I.12-суддя", "814:I.12-ліквідація")
 def hand_over(
     vault: Vault, press: Press, head: Letterhead, said: HandingOver, *, actor: str
-) -> Act:
+) -> DrawnAct:
     """Draw up the act, print and record it.
 
     Raises:
-        ActRefused, NoSuchCase, NoSuchDocument, UsageError: nothing changed.
+        ActNotDrawn, NoSuchCase, NoSuchDocument, UsageError: nothing changed.
         ChangedMeanwhile, Conflict: a file changed, or another act took the number; nothing changed.
     """
     at = vault.clock()
@@ -110,7 +110,7 @@ def hand_over(
             on=on,
             leaves_on=said.leaves_on,
             finished=sum(case.state is not CaseState.OPEN for case in cases),
-        ).demand(ActRefused)
+        ).demand(ActNotDrawn)
         items = _items(connection, cases, documents)
         seen = {case.key: revision(connection, case.key) for case in cases}
         number = said.number or next_act_number(connection, f"{on.year}/{HANDOVER.series}-")
@@ -145,12 +145,12 @@ def hand_over(
 
 def _items(
     connection: Connection, cases: Sequence[CaseFile], documents: Sequence[Document]
-) -> tuple[HandedItem, ...]:
+) -> tuple[HandedPosition, ...]:
     items = []
     for case in cases:
         plans = plan_of(connection, case)
         items.append(
-            HandedItem(
+            HandedPosition(
                 number=case.number,
                 title="; ".join(filter(None, (case.title, case.claim))),
                 received_on=dt.date.fromisoformat(case.received_on) if case.received_on else None,
@@ -160,7 +160,7 @@ def _items(
             )
         )
     items += [
-        HandedItem(
+        HandedPosition(
             number=one.index,
             title=one.title,
             received_on=dt.date.fromisoformat(one.received_at[:10]) if one.received_at else None,
@@ -178,7 +178,7 @@ def _form(
     said: HandingOver,
     number: str,
     on: dt.date,
-    items: tuple[HandedItem, ...],
+    items: tuple[HandedPosition, ...],
 ) -> FilesAct:
     dated = [dataclasses.replace(one, on=on) for one in said.signing]
     sides = named((said.giver, said.taker))

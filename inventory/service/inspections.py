@@ -17,14 +17,14 @@ from sqlalchemy.engine import Connection
 from inventory import events
 from inventory.days import legal_day
 from inventory.errors import InspectionRefused, NotInspected
-from inventory.faults import OCCASIONS, Fault, Inspection, Occasion
+from inventory.faults import OCCASIONS, CaseInspection, FormationFault, Occasion
 from inventory.forms import Signatory
 from inventory.history import Read
 from inventory.inspection import (
     COMING_BACK,
     LEAVING,
-    Question,
-    State,
+    InspectedFile,
+    InspectionQuestion,
     answered_no,
     compared,
     labels_of,
@@ -66,7 +66,7 @@ class Inspecting:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class InspectionView:
     """What is found before anything is recorded.
 
     Attributes:
@@ -74,10 +74,10 @@ class View:
         verdict: the faults, each under its clause.
     """
 
-    state: State
-    asked: tuple[Question, ...]
-    missing: tuple[Question, ...]
-    faults: tuple[Fault, ...]
+    state: InspectedFile
+    asked: tuple[InspectionQuestion, ...]
+    missing: tuple[InspectionQuestion, ...]
+    faults: tuple[FormationFault, ...]
     verdict: Verdict
 
 
@@ -96,11 +96,13 @@ def _is_spoiled(vault: Vault, connection: Connection, content: Content) -> bool:
         return True
 
 
-def state_of_case(vault: Vault, connection: Connection, case: CaseFile, *, fixity: bool) -> State:
+def state_of_case(
+    vault: Vault, connection: Connection, case: CaseFile, *, fixity: bool
+) -> InspectedFile:
     """A case file with everything the inspection looks at."""
     documents = {document.id: document for document in documents_of(connection, case.key)}
     order = look_at_order(connection, case)
-    return State(
+    return InspectedFile(
         case=case,
         plans=plan_of(connection, case),
         facts=volume_facts(connection, case.key),
@@ -113,7 +115,7 @@ def state_of_case(vault: Vault, connection: Connection, case: CaseFile, *, fixit
 @carries_out("814:IX.8", "814:X.4-носії")
 def look_over(
     vault: Vault, connection: Connection, number: str, said: Inspecting, read: Read
-) -> View:
+) -> InspectionView:
     """What would be found; nothing is recorded.
 
     Raises:
@@ -130,11 +132,11 @@ def look_over(
         found += compared(left, state, _sheets(said.answers), said.contents)
     missing = unanswered(asked, said.answers)
     verdict = is_in_order(said.occasion, found)
-    return View(state, asked, missing, tuple(found), verdict)
+    return InspectionView(state, asked, missing, tuple(found), verdict)
 
 
 @carries_out("814:II.7-огляд", "814:IX.5", "814:X.4")
-def inspect(vault: Vault, number: str, said: Inspecting, *, actor: str) -> Inspection:
+def inspect(vault: Vault, number: str, said: Inspecting, *, actor: str) -> CaseInspection:
     """Inspect a case file and record what was found, by whom and when.
 
     Raises:
@@ -161,7 +163,7 @@ def inspect(vault: Vault, number: str, said: Inspecting, *, actor: str) -> Inspe
     return done
 
 
-def _payload(view: View, said: Inspecting, day: dt.date) -> dict[str, Json]:
+def _payload(view: InspectionView, said: Inspecting, day: dt.date) -> dict[str, Json]:
     leaves = said.occasion in LEAVING
     return {
         "case": view.state.case.key,
@@ -203,11 +205,13 @@ def _sheets(answers: Mapping[str, Json]) -> dict[int, list[str]]:
     return {int(volume): labels_of(str(labels)) for volume, labels in said.items()}
 
 
-def _told(answers: Mapping[str, Json]) -> list[Fault]:
+def _told(answers: Mapping[str, Json]) -> list[FormationFault]:
     """What a person found beside the questions."""
     try:
         return [
-            Fault.from_json({"code": "told", "note": "", "sheets": "", "document": "", **one})
+            FormationFault.from_json(
+                {"code": "told", "note": "", "sheets": "", "document": "", **one}
+            )
             for one in answers.get("found", ())
         ]
     except (TypeError, ValueError) as error:
@@ -216,7 +220,7 @@ def _told(answers: Mapping[str, Json]) -> list[Fault]:
         ) from error
 
 
-def found_in(connection: Connection, sequence: int) -> Inspection:
+def found_in(connection: Connection, sequence: int) -> CaseInspection:
     """The inspection an act is drawn from.
 
     Raises:
@@ -228,6 +232,6 @@ def found_in(connection: Connection, sequence: int) -> Inspection:
     return inspection
 
 
-def objections(inspection: Inspection) -> Sequence[Objection]:
+def objections(inspection: CaseInspection) -> Sequence[Objection]:
     """The findings of a recorded inspection, each under its clause."""
     return is_in_order(inspection.occasion, inspection.findings).objections

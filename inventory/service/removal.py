@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.acts import Act, ActRequest, Defect, Shortfall
+from inventory.acts import ActRequest, Defect, DrawnAct, Shortfall
 from inventory.days import legal_day
 from inventory.errors import RemovalRefused
 from inventory.forms import Press, Printed, Signatory
@@ -84,7 +84,7 @@ class _Change:
 class Removed:
     """What was done: the act, the documents, the certified volumes whose note was added to."""
 
-    act: Act
+    act: DrawnAct
     documents: tuple[str, ...]
     volumes: tuple[int, ...] = field(default=())
 
@@ -102,7 +102,7 @@ def remove_originals(
     """Let originals leave: by an act, each replaced by a certified copy under its numbers.
 
     Raises:
-        NoSuchCase, NoSuchDocument: not there. RemovalRefused, ActRefused: a rule objects.
+        NoSuchCase, NoSuchDocument: not there. RemovalRefused, ActNotDrawn: a rule objects.
         UsageError: nobody gets them, or no document is named. Conflict: changed meanwhile.
     """
     if not request.documents or not request.to.strip():

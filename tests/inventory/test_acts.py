@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from pathlib import Path
 
 import pypdfium2
@@ -11,7 +12,7 @@ import pytest
 
 from docs.clauses import ROOT
 from inventory.acts import ActRequest, Defect, Dissent, Shortfall, act_kinds
-from inventory.errors import ActRefused, NoSuchAct, NoSuchCase, NoSuchDocument
+from inventory.errors import ActNotDrawn, NoSuchCase, NoSuchDocument, NoSuchRecordedAct
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
 from inventory.queries import acts, acts_of, documents_of, get_act
@@ -229,7 +230,7 @@ def test_814_xviii_4__an_act_is_made_by_several_and_who_disagrees_is_one_of_them
 ) -> None:
     for present in (TWO[:1], (TWO[0], TWO[0]), (TWO[0], Signatory("Консультант суду"))):
         alone = dataclasses.replace(ARRIVAL, present=present)
-        with pytest.raises(ActRefused) as refused:
+        with pytest.raises(ActNotDrawn) as refused:
             draw_act(office.vault, press, HEAD, alone, actor="clerk")
         assert refused.value.verdict.clauses == ("814:XVIII.4-акт",)
     stranger = dataclasses.replace(ARRIVAL, dissents=(Dissent("Х. Х. Чужий", "Ні."),))
@@ -252,7 +253,7 @@ def test_acts_are_numbered_within_their_year_and_kind(office: Office, press: Pre
         ("2026-01-02", ARRIVAL),
     ):
         at = dt.datetime.fromisoformat(f"{day}T10:00:00+00:00")
-        office.vault.clock = lambda at=at: at
+        office.vault.clock = functools.partial(dt.datetime.fromisoformat, at.isoformat())
         numbers.append(draw_act(office.vault, press, HEAD, request, actor="clerk").number)
 
     assert numbers[:3] == ["2025/Н-1", "2025/Н-2", "2025/ВТ-1"]
@@ -284,7 +285,7 @@ def test_what_is_not_there_is_said_before_anything_is_made(office: Office, press
     for error, request in wrong:
         with pytest.raises(error):
             draw_act(office.vault, press, HEAD, request, actor="clerk")
-    with office.vault.read() as connection, pytest.raises(NoSuchAct):
+    with office.vault.read() as connection, pytest.raises(NoSuchRecordedAct):
         get_act(connection, "2026/Н-9")
     assert recorded(office) == 0
 

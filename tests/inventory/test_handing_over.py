@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from inventory import NewCase, open_case
-from inventory.errors import ActRefused
+from inventory.errors import ActNotDrawn
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
 from inventory.queries import acts
-from inventory.rules.handing_over import Reason, may_be_handed_over
+from inventory.rules.handing_over import HandingReason, may_be_handed_over
 from inventory.service.cases import close_case
 from inventory.service.handing_over import HandingOver, hand_over
 from tests.clauses import proves
@@ -27,7 +27,7 @@ CLERK = Signatory("Секретар судового засідання", "П. �
 CHIEF = Signatory("Керівник канцелярії", "К. К. Взірець")
 STAFF = (Signatory("Архіваріус", "А. А. Зразок"), Signatory("Консультант", "Н. Н. Вигадана"))
 SAID = HandingOver(
-    reason=Reason.DISMISSAL,
+    reason=HandingReason.DISMISSAL,
     numbers=("757/12345/25", "757/2/26"),
     giver=CLERK,
     taker=CHIEF,
@@ -83,7 +83,7 @@ def test_814_i_12__three_of_the_staff_sign_one_of_the_registry_and_there_is_a_se
     assert clauses(two) == ("814:I.12-підписи",)
     outside = dataclasses.replace(SAID, registry=(), staff=(*STAFF, CLERK))
     assert clauses(outside) == ("814:I.12-підписи",)
-    with pytest.raises(ActRefused):
+    with pytest.raises(ActNotDrawn):
         hand_over(office.vault, press, HEAD, two, actor="clerk")
     with office.vault.read() as connection:
         assert len(list(acts(connection))) == 1
@@ -127,8 +127,10 @@ def test_814_i_12__only_unfinished_files_go_to_another_unit_or_back_to_the_regis
 ) -> None:
     """«…справи, завершені діловодством, передаються до архіву суду…»; «…всі нерозглянуті ним
     судові справи … передаються до канцелярії суду…»"""
-    closing = dataclasses.replace(SAID, reason=Reason.LIQUIDATION, unit="відділ № 2", order="")
-    judge = dataclasses.replace(SAID, reason=Reason.JUDGE, order="")
+    closing = dataclasses.replace(
+        SAID, reason=HandingReason.LIQUIDATION, unit="відділ № 2", order=""
+    )
+    judge = dataclasses.replace(SAID, reason=HandingReason.JUDGE, order="")
     assert clauses(closing) == clauses(judge) == ()
     assert clauses(dataclasses.replace(closing, unit="")) == ("814:I.12-ліквідація",)
     assert clauses(closing, finished=1) == ("814:I.12-ліквідація",)
@@ -136,7 +138,7 @@ def test_814_i_12__only_unfinished_files_go_to_another_unit_or_back_to_the_regis
     with office.vault.transaction("clerk") as tx:
         close_case(tx, "757/2/26", NOON.date())
         tx.commit()
-    with pytest.raises(ActRefused) as refused:
+    with pytest.raises(ActNotDrawn) as refused:
         hand_over(office.vault, press, HEAD, judge, actor="clerk")
     assert refused.value.verdict.clauses == ("814:I.12-суддя",)
     one = dataclasses.replace(judge, numbers=("757/12345/25",))

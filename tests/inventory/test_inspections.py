@@ -12,19 +12,19 @@ import pytest
 from inventory import confirm_sheets
 from inventory.acts import Defect
 from inventory.errors import BadSheetLabel, ChangedMeanwhile, InspectionRefused, NotInspected
-from inventory.faults import Fault, Occasion
+from inventory.faults import FormationFault, Occasion
 from inventory.forms import Signatory
 from inventory.inspection import labels_of, questions
 from inventory.queries import inspections, revision
 from inventory.rules.inspection import is_in_order, may_be_recorded
-from inventory.service.inspections import Inspecting, View, inspect, look_over
+from inventory.service.inspections import Inspecting, InspectionView, inspect, look_over
 from tests.clauses import proves
 from tests.inventory.office import Office
 from vault import Json, events_of
 from vault.errors import UsageError
 
 CLERK = Signatory("Секретар суду", "П. П. Приклад")
-FAULT = Fault("stitched", Defect.DEFECT, "Матеріали підшито не повністю")
+FAULT = FormationFault("stitched", Defect.DEFECT, "Матеріали підшито не повністю")
 DISC = dataclasses.replace(FAULT, code="carriers", carrier=True)
 
 
@@ -44,12 +44,12 @@ def saying(occasion: Occasion, **otherwise: Json) -> Inspecting:
     return Inspecting(occasion=occasion, answers=yes(occasion, **otherwise), by=CLERK)
 
 
-def seen(office: Office, said: Inspecting) -> View:
+def seen(office: Office, said: Inspecting) -> InspectionView:
     with office.vault.read() as connection:
         return look_over(office.vault, connection, office.number, said, office.vault.entry_at)
 
 
-def codes(view: View) -> set[str]:
+def codes(view: InspectionView) -> set[str]:
     return {fault.code for fault in view.faults}
 
 

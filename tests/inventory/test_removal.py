@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inventory import CaseState, OriginalForm, close_case, close_volume
-from inventory.errors import ActRefused, RemovalRefused
+from inventory.errors import ActNotDrawn, RemovalRefused
 from inventory.forms import Press, Signatory
 from inventory.notes import row_notes
 from inventory.papers import Letterhead
@@ -181,7 +181,7 @@ def test_814_vii_23__without_application_resolution_and_two_persons_nothing_leav
         office.remove((passport, None), application=None, resolution="")
     assert set(refused.value.verdict.clauses) == {"814:VII.23", "814:VII.23-акт"}
     office.finish()
-    with pytest.raises(ActRefused):
+    with pytest.raises(ActNotDrawn):
         office.remove((passport, None), application=application, present=(CLERK,))
     assert office.document(passport).removed == ""
     with office.vault.read() as connection:
