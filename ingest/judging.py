@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,8 +72,9 @@ class Judge:
             **self.arguments(),
         }
         limits = dataclasses.replace(self.airlock.limits, seconds=seconds)
-        with self.airlock.folder() as folder:
+        with ExitStack() as kept:
             if self.network is not None:
+                folder = kept.enter_context(self.airlock.folder())
                 arguments = fetched(self.airlock, arguments, folder, self.network)
             answer = self.airlock.call(JUDGE, limits=limits, **arguments)
         try:

@@ -53,9 +53,9 @@ CHANGES = {"signature": "підпис", **COMPARED}
 """What a later report may say otherwise, by the keys of the JSON report."""
 
 
-@ends(30)
+@ends(30, 40)
 @click.command("verify-again")
-@click.argument("documents", nargs=-1)
+@click.argument("documents", nargs=-1, metavar="[ДОКУМЕНТ]...")
 @click.option("--all", "every", is_flag=True, help="Усі документи з підписами.")
 @as_of
 @from_network
