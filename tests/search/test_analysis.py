@@ -108,8 +108,8 @@ def test_memory_is_bounded() -> None:
     for number in range(100):
         analysis.collect(f"{number} а{'б' * number}", 0, no_occurrences(), no_occurrences())
 
-    assert analysis._terms.cache_info().currsize == 20
-    assert analysis._terms_of_numbers.cache_info().currsize == 1
+    assert analysis._terms_of_letters.cache_info().currsize == 20
+    assert analysis._terms.cache_info().currsize == 1
 
 
 # Properties
