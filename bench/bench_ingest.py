@@ -32,6 +32,7 @@ import psutil
 import typst
 from PIL import Image
 
+from desk.memory import give_back
 from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, read_texts
 from ingest.judging import Question
 from ingest.reading import Tools
@@ -236,6 +237,7 @@ def shown(name: str, runs: list[Run], floors: list[Run], take: Callable[[Run], f
 
 def main() -> None:
     """Print the floor, the intake and their ratios."""
+    give_back()
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     with tempfile.TemporaryDirectory() as name:

@@ -1,9 +1,9 @@
 """Whether the memory of the program grows with the vault.
 
 Promise: under 350 MiB of anonymous memory in the main process, and no more at 20,000 documents
-than at 1,000 (a fifth is allowed: SQLite's caches fill up, larger segments are merged, and the
-index knows each document's id). The dictionary of lemmas and what search remembers of words are
-most of it; whatever else is kept for each document would show as a slope: 2 kB each is 40 MiB.
+than at 1,000 (a fifth is allowed: caches of a fixed size fill up, of SQLite's and of numbers'
+terms). The dictionary of lemmas and what search remembers of words are most of it; whatever else is
+kept for each document would show as a slope: 2 kB each is 40 MiB.
 
 Documents come in folders of 1,000, are registered, read and indexed, as `sprava watch` does. Run
 with `python -m bench.bench_memory [thousands]`.
@@ -26,6 +26,7 @@ from bench.bench_ingest import (
     make_documents,
     measured,
 )
+from desk.memory import give_back
 from ingest import Intake, IntakeSettings, read_texts
 from search import Analysis, WhooshIndex, follow_or_rebuild
 from vault import Vault
@@ -47,6 +48,7 @@ def drop(vault: Vault, kinds: list[bytes], begin: int) -> None:
 
 def main() -> None:
     """Print the peak after each thousand, and the ratio of the last to the first."""
+    give_back()
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with tempfile.TemporaryDirectory() as name:
         made = Path(name) / "made"

@@ -294,6 +294,7 @@ _SAID = {
 
 
 _BUSY_S = 60
+_CACHE_KIB = 512  # of each of some ten connections; the system keeps the file's pages anyway
 
 
 def _engine(path: Path) -> Engine:
@@ -304,6 +305,7 @@ def _engine(path: Path) -> Engine:
         driver.isolation_level = None  # we say BEGIN ourselves, so that SAVEPOINT works
         driver.execute("PRAGMA journal_mode=WAL")
         driver.execute("PRAGMA synchronous=FULL")
+        driver.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
 
     return _beginning(engine)
 
