@@ -260,8 +260,11 @@ def _of_times(facts: SignatureFacts, existence: Existence) -> list[Message]:
     ]
     proof = proof_of(existence.proven, existence.stamps)
     if proof is not None:
-        authority = proof.signer.name or proof.signer.issuer or "без імені"
-        messages.append(say("S180", when=moment(existence.proven), authority=authority))
+        who = proof.signer
+        authority = who.name or who.issuer
+        messages.append(
+            say("S180", when=moment(existence.proven), authority=authority or "без імені")
+        )
     elif facts.claimed_time is not None and not facts.stamp:
         messages.append(say("S050"))
     return messages
