@@ -152,11 +152,13 @@ def figures_and_words(number: int, gender: Gender, forms: Noun | None = None) ->
     return f"{counted} {noun(number, forms)}" if forms else counted
 
 
+@carries_out("814:XIV.9")
 def short_date(day: dt.date) -> str:
     """The date in digits, ДД.ММ.РРРР without a final dot (814 XIV.9): 03.05.2018."""
     return f"{day.day:02}.{day.month:02}.{day.year:04}"
 
 
+@carries_out("814:XIV.9-словесно")
 def long_date(day: dt.date) -> str:
     """The date in words and digits, leading zero kept (814 XIV.9): 03 травня 2018 року."""
     return f"{day.day:02} {_MONTHS[day.month - 1]} {day.year:04} року"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from inventory import events
 from inventory.card import moment
-from inventory.days import KYIV
+from inventory.days import KYIV, wall_time
 from inventory.errors import LinkRefused
 from inventory.links import KINDS, Link
 from inventory.queries import get_case, get_document
@@ -104,7 +104,7 @@ def move(
     """
     if not to.strip():
         raise UsageError(reason="не названо, кому передано")
-    when = moment(at, "at") if at else local_minute(tx.now)
+    when = minute_of(at) if at else local_minute(tx.now)
     if when[:10] > local_minute(tx.now)[:10]:
         raise UsageError(reason="час передавання ще не настав")
     moved, subjects = moved_json(tx, numbers, documents)
@@ -126,3 +126,12 @@ def move(
 def local_minute(at: dt.datetime) -> str:
     """An instant by Kyiv's clock, to the minute."""
     return at.astimezone(KYIV).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def minute_of(text: str) -> str:
+    """A day, or a time to the minute by Kyiv's clock, as people write it.
+
+    Raises:
+        BadCard: it is neither.
+    """
+    return wall_time(moment(text, "at"))[:16]

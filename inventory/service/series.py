@@ -10,14 +10,13 @@ from __future__ import annotations
 import datetime as dt
 
 from inventory import events
-from inventory.card import moment
 from inventory.days import legal_day
 from inventory.errors import NoSuchNumber, NumberRefused, OutageRefused
 from inventory.queries import get_case, get_document, issued_numbers, outages
 from inventory.queries.registration import Issued, Outage
 from inventory.rules.registration import may_be_numbered, may_end_outage
 from inventory.series import OUTAGE, Series, next_number
-from inventory.service.links import local_minute
+from inventory.service.links import local_minute, minute_of
 from inventory.words import short_date
 from vault import Transaction, carries_out
 from vault.errors import UsageError
@@ -126,7 +125,7 @@ def begin_outage(tx: Transaction, began_at: str, reason: str) -> Outage:
         BadCard: the time cannot be understood.
         UsageError: no reason; another outage stands; the time has not come.
     """
-    began = moment(began_at, "at")
+    began = minute_of(began_at)
     if not reason.strip():
         raise UsageError(reason="не сказано, що сталося")
     found = outages(tx.connection)
@@ -151,7 +150,7 @@ def end_outage(tx: Transaction, ended_at: str, *, measures: str, act: str) -> Ou
         OutageRefused: a rule objects. BadCard: the time cannot be understood.
         UsageError: no outage stands, or the time cannot be.
     """
-    ended = moment(ended_at, "at")
+    ended = minute_of(ended_at)
     standing = [one for one in outages(tx.connection) if one.ended_at is None]
     if not standing:
         raise UsageError(reason="збою не зазначено: sprava outage begin")

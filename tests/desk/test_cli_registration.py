@@ -52,13 +52,13 @@ def titles(office: Office, number: str = NUMBER) -> list[str]:
     ]
 
 
-PAPER = {"original_form": "paper", "sheets": 2}
+PAPER: dict[str, Any] = {"original_form": "paper", "sheets": 2}
 
 
 @proves("814:II.2-типи", "814:II.2-АСДС", "Лубни:13.2", "Лубни:14.1")
 def test_scenario_1__a_file_begins(court: Office, tmp_path: Path) -> None:
     opened(court, title="Вигаданенко Василь Васильович; ТОВ", proceeding="2/999/40/25")
-    incoming = {**PAPER, "received_at": "2025-03-01T10:15"}
+    incoming: dict[str, Any] = {**PAPER, "received_at": "2025-03-01T10:15"}
     claim = added(
         court,
         tmp_path,

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from inventory import Accession, InventoryProjection, OriginalForm, card_of, close_volume, register
-from inventory.errors import ClosingRefused
-from inventory.queries import get_case, plan_of
+from inventory import (
+    Accession,
+    InventoryProjection,
+    OriginalForm,
+    card_of,
+    close_volume,
+    confirm_sheets,
+    register,
+)
+from inventory.errors import ChangedMeanwhile, ClosingRefused
+from inventory.queries import get_case, plan_of, revision
+from inventory.series import Series, SeriesKind
+from inventory.service.series import issue_number
 from vault import Vault, open_vault
 
 
@@ -69,3 +80,35 @@ def _declare_full(vault: Vault, number: str) -> None:
             tx.commit()
     except ClosingRefused:
         pass  # the other clerk was quicker
+
+
+def number(root: Path, count: int, start: Barrier) -> None:
+    """Give so many numbers of one series while somebody else does the same."""
+    order = Series("order", "Накази", SeriesKind.ORDER, "{n}-ОД")
+    with open_vault(root, [InventoryProjection()]) as vault:
+        start.wait()
+        for _ in range(count):
+            with vault.transaction("clerk") as tx:
+                issue_number(tx, order, on=dt.date(2026, 1, 9), purpose="Наказ")
+                tx.commit()
+
+
+def change_as_seen(
+    root: Path, number: str, document: str, name: str, rounds: int, start: Barrier, told: Path
+) -> None:
+    """Change the file as this clerk sees it, round for round; say what came of each."""
+    lines = []
+    with open_vault(root, [InventoryProjection()]) as vault:
+        for turn in range(rounds):
+            with vault.read() as connection:
+                seen = revision(connection, get_case(connection, number).key)
+            start.wait(30)  # both have seen the same
+            try:
+                with vault.transaction(name) as tx:
+                    confirm_sheets(tx, document, turn + 2, seen=seen)
+                    tx.commit()
+                lines.append("done")
+            except ChangedMeanwhile as error:
+                lines.append(error.sentences()[0])
+            start.wait(30)
+    told.write_text("\n".join(lines), encoding="utf-8")
