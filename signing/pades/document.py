@@ -28,6 +28,9 @@ _DEEPEST_FIELD = 32
 _MOST_FIELDS = 20_000
 _MOST_DSS_ENTRIES = 1_000
 _MOST_COMPARISONS = 2_000
+"""Pairs of revisions. What each signature covers is compared with every revision after it, so fifty
+signatures one after another take 1 225 comparisons, two seconds of the library's time. Comparing
+neighbours alone would be linear and miss what one revision hides and a later one puts to use."""
 
 
 @dataclass(frozen=True, slots=True)
