@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from inventory.likeness import Alike
 from inventory.model import CaseFile, Document
-from vault import Verdict, demands, rule
+from vault import Json, Verdict, demands, rule
 
 BINDING_MM = 20
 """Text nearer to the left edge of a page would be sewn in (814 VII.14; the width is ours)."""
@@ -40,7 +40,7 @@ def _twice(pair: Alike, documents: Mapping[str, Document]) -> str:
     return f"документи збігаються на {pair.percent} %: {named}"
 
 
-def near_the_edge(pages: Sequence[Mapping[str, object]]) -> list[int]:
+def near_the_edge(pages: Sequence[Mapping[str, Json]]) -> list[int]:
     """Numbers of scanned pages, from 1, on which the binding would cover words.
 
     Args:
@@ -49,11 +49,8 @@ def near_the_edge(pages: Sequence[Mapping[str, object]]) -> list[int]:
     """
     found = []
     for number, page in enumerate(pages, start=1):
-        lines = page.get("lines")
-        assert isinstance(lines, Sequence)
-        covered = [
-            word for line in lines for word in line if word[5] >= _SURE and word[1] < _TENTHS
-        ]
+        words = [word for line in page.get("lines") or () for word in line]
+        covered = [word for word in words if word[5] >= _SURE and word[1] < _TENTHS]
         if len(covered) >= _WORDS_MIN:
             found.append(number)
     return found

@@ -86,7 +86,7 @@ def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> boo
 
 def _demand_same(tx: Transaction, seen: VolumeView, releases: Sequence[tuple[str, str]]) -> None:
     """What leaves the shelf is what is in the object, and lies wholly in the stacks, still now."""
-    now = look(tx.connection, seen.case.number, seen.volume.number)
+    now = look(tx.connection, seen.case.name, seen.volume.number)
     if _releases(tx.connection, now) != releases:
         raise Conflict(reason=f"справу № {seen.case.number} змінено, поки готувався том")
 
