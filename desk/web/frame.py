@@ -25,6 +25,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from desk.web.credentials import Credentials, Session, same
+from desk.web.pictures import Pictures
 from desk.web.traces import Traces
 from desk.wiring import Workbench
 from inventory.access import (
@@ -84,6 +85,7 @@ class Seat:
     workbench: Workbench
     credentials: Credentials
     traces: Traces
+    pictures: Pictures
     templates: Environment
     system: str
     secure: bool = False

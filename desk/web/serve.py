@@ -21,6 +21,7 @@ import uvicorn
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
 from desk.web.frame import Seat, nobody_named, templates
+from desk.web.pictures import Pictures
 from desk.web.traces import Traces
 from desk.wiring import Workbench
 from vault import Layout
@@ -37,6 +38,7 @@ def seat_of(workbench: Workbench, system: str, *, secure: bool = False) -> Seat:
         workbench=workbench,
         credentials=Credentials(credentials_file(vault.layout.root)),
         traces=Traces(vault),
+        pictures=Pictures(vault, workbench.airlock),
         templates=templates(),
         system=system,
         secure=secure,

@@ -89,6 +89,26 @@ def render(
     return {"file": file, "width": drawn.width, "height": drawn.height, "dpi": dpi}
 
 
+def picture(path: str, page: int, width: int, folder: str, limits: Limits) -> Json:
+    """Task: page `page` (from 0) of a PDF or of an image as a JPEG of `width` pixels for a screen.
+
+    Returns:
+        `{"file", "height"}`: the JPEG's name in `folder`, and its height in pixels.
+
+    Raises:
+        TooLarge, Unreadable: see `render`.
+    """
+    with Path(path).open("rb") as start:
+        is_pdf = b"%PDF-" in start.read(1024)
+    drawn = pdfium.draw_wide(path, page, width, limits) if is_pdf else _frame(path, page, limits)[0]
+    drawn = drawn.convert("L" if drawn.mode in ("1", "L") else "RGB")
+    height = max(1, round(drawn.height * width / drawn.width))
+    if drawn.width != width:
+        drawn = drawn.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)
+    drawn.save(Path(folder) / "picture.jpg", "JPEG", quality=82, optimize=True)
+    return {"file": "picture.jpg", "height": height}
+
+
 def _frame(path: str, page: int, limits: Limits) -> tuple[Image.Image, int]:
     with _opened(path, None, limits) as image:
         try:

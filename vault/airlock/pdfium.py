@@ -120,7 +120,19 @@ def draw(path: str, number: int, dpi: int, limits: Limits, *, gray: bool) -> Ima
         return drawn(opened, number, dpi, limits, gray=gray)
 
 
-def drawn(opened: Any, number: int, dpi: int, limits: Limits, *, gray: bool) -> Image.Image:
+def draw_wide(path: str, number: int, width: int, limits: Limits) -> Image.Image:
+    """Page `number` (from 0), `width` pixels wide, as it is seen.
+
+    Raises:
+        TooLarge: more than `limits.pixels`.
+    """
+    with document(path) as opened:
+        with page_of(opened, number) as page:
+            dpi = 72 * width / max(page.get_size()[0], 1)
+        return drawn(opened, number, dpi, limits, gray=False)
+
+
+def drawn(opened: Any, number: int, dpi: float, limits: Limits, *, gray: bool) -> Image.Image:
     """The same of a document that is open.
 
     Raises:

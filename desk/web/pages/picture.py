@@ -1,0 +1,31 @@
+"""`/picture/…`: a page of a document as a picture, for whoever may read it.
+
+Knows: the address. Does not know: how a picture is made. Keeps: asked for every time who looks;
+browsers keep a picture for minutes, and proxies never.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from desk.web.frame import Visit, page
+from inventory.access import Action
+from inventory.queries import get_document
+
+
+def picture(visit: Visit) -> Response:
+    """A JPEG of a page (from 0) in one of three widths."""
+    params = visit.request.path_params
+    with visit.reading() as reading:
+        document = get_document(reading.connection, params["document"])
+        reading.demand(Action.READ, document.case, document.id)
+    width = visit.number("w", 900) or 900
+    tag, data = visit.seat.pictures.of(document, params["page"], width)
+    visit.viewed(document.case, document.id)
+    headers = {"etag": f'"{tag}"', "cache-control": "private, max-age=300"}
+    if visit.request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type="image/jpeg", headers=headers)
+
+
+ROUTES = [page("/picture/{document}/{page:int}", picture)]
