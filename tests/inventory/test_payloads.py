@@ -24,13 +24,24 @@ from inventory.leaves import line_of
 from inventory.queries import (
     cases,
     contents_of,
+    copies_in,
     corrections,
     documents_of,
+    expected_of,
+    former_numbers,
+    issued_numbers,
     leaf_maps,
+    links_of,
+    movements_of,
+    outages,
+    particulars_of,
     plan_of,
+    registers,
+    relations_of,
     signed_documents,
     volume_facts,
 )
+from inventory.queries.order import placements, received_volumes, removals
 from retention import RetentionProjection, acts, schedule_in_force
 from retention.queries import all_keepings
 from search.projection import SearchProjection
@@ -211,3 +222,54 @@ def test_the_journal_of_a_numbered_volume_tells_what_was_fixed_corrected_and_joi
     found, anew = corrections(connection, case.key, 1)
     assert [str(entry) for entry in found.lettered] == ["5а"]
     assert [(str(old), str(new)) for _, old, new in anew.sheets][-2:] == [("5", "5"), ("5а", "6")]
+
+
+def test_the_journal_of_registration_tells_what_became_of_case_files_and_papers() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "registration")
+    by_number = {case.number: case for case in cases(connection)}
+    first = by_number["757/12345/25"]
+
+    assert first.kind == "refusal"
+    assert [one.kind for one in relations_of(connection, first.key)] == [
+        "without-motion",
+        "cured",
+        "merged",
+        "separated",
+        "within",
+        "returned",
+    ]
+    parted = by_number["757/10/25"]
+    assert (parted.state, parted.title) == (CaseState.OPEN, "Вигаданенко")
+    assert former_numbers(connection, parted.key) == ["757/9/25"]
+    assert [one.card["title"] for one in expected_of(connection, parted.key)] == ["Позов"]
+    claim, _, sent, notice, envelope = documents_of(connection, first.key)
+    assert (claim.title, claim.copy) == ("Позов", True)
+    told = {(one.kind, one.source, one.target) for one in links_of(connection, [claim.id, sent.id])}
+    assert told == {("envelope", envelope.id, claim.id), ("notice", notice.id, sent.id)}
+    particulars = particulars_of(connection, [claim.id])[claim.id]
+    assert (particulars.language, particulars.asds_id) == ("en", "757/12/2/1")
+    assert [one.number for one in issued_numbers(connection)] == ["1-ОД", "тимч-1/2025"]
+    assert [one.tied for one in issued_numbers(connection, "outage")] == ["7/25-вх"]
+    assert [one.ended_at for one in outages(connection)] == ["2025-05-05T12:00"]
+    assert [one.to for one in movements_of(connection, first.key)] == ["Суддя", "Суддя"]
+    assert [one.number for one in registers(connection)] == ["2026/С-1"]
+
+
+def test_the_journal_of_order_tells_what_was_moved_copied_received_and_removed() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "ordered")
+
+    main, materials, came = cases(connection)
+    assert (materials.name, materials.source) == ("757/12345/25#2", main.key)
+    assert materials.heading.startswith("Матеріали оскарження ухвали (Вигаданівський")
+    assert (came.instance, received_volumes(connection, came.key).popitem()[1].entries) == (
+        "appeal",
+        7,
+    )
+    [placed] = placements(connection, main.key)
+    assert (placed.reason, placed.move.after) == ("за вказівкою судді", None)
+    assert [one.clause for one in placed.objections] == ["814:VII.1-11"]
+    assert set(copies_in(connection, materials.key).values()) <= {
+        document.id for document in documents_of(connection, main.key)
+    }
+    [gone] = removals(connection, main.key).values()
+    assert (gone["sheets"], gone["copy_sheets"], gone["to"]) == ("2–3", 3, "Вигаданко В. В.")
