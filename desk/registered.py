@@ -11,9 +11,11 @@ import dataclasses
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, Document
+from inventory.acts import DrawnAct
 from inventory.links import KINDS, Link
 from inventory.numbers import proceeding_parts, unique_parts
 from inventory.queries import (
+    acts_of,
     case_by_key,
     corrections_of,
     documents_by_id,
@@ -130,6 +132,11 @@ def movement_json(one: Movement) -> dict[str, Json]:
     }
 
 
+def act_mark(act: DrawnAct) -> dict[str, Json]:
+    """The mark on the records of what an act is about (814 I.10)."""
+    return {"act": act.number, "kind": act.kind, "on": act.on, "documents": list(act.documents)}
+
+
 def document_json(connection: Connection, document: Document) -> dict[str, Json]:
     """`document show --json`: everything about one document."""
     case = case_by_key(connection, document.case)
@@ -160,6 +167,9 @@ def document_json(connection: Connection, document: Document) -> dict[str, Json]
         "format": document.format or None,
         "registration": particulars,
         "links": [link_json(one, document.id, named) for one in links],
+        "acts": [
+            act_mark(one) for one in acts_of(connection, case.key) if document.id in one.documents
+        ],
         "corrections": [correction_json(one) for one in history],
         "movements": [movement_json(one) for one in movements_of(connection, None, document.id)],
     }

@@ -11,12 +11,19 @@ import dataclasses
 
 from sqlalchemy.engine import Connection
 
-from desk.registered import registration_json
+from desk.registered import act_mark, registration_json
 from inventory import CaseFile, Document, VolumeFacts, VolumePlan
 from inventory.model import Row
 from inventory.notes import row_notes
 from inventory.plan import label_range
-from inventory.queries import containers, documents_of, plan_of, revision, volume_facts
+from inventory.queries import (
+    acts_of,
+    containers,
+    documents_of,
+    plan_of,
+    revision,
+    volume_facts,
+)
 from inventory.sheets import odd_numbers
 from vault import Json
 
@@ -55,6 +62,7 @@ def case_json(connection: Connection, case: CaseFile) -> dict[str, Json]:
             if one.key != case.key
         ],
         **registration_json(connection, case),
+        "acts": [act_mark(one) for one in acts_of(connection, case.key)],
         "volumes": volumes_json(connection, case),
     }
 

@@ -23,6 +23,7 @@ from inventory import (
     correct_closing,
     open_case,
 )
+from inventory.acts import act_name
 from inventory.days import legal_day
 from inventory.numbers import looks_usual, proceeding_parts
 from inventory.queries import cases, get_case
@@ -200,6 +201,13 @@ def case_show(desk: Desk, number: str) -> None:
     for one in shown["containers"]:
         desk.out.say("Окремо: {name} {heading}", name=one["name"], heading=one["heading"])
     _show_registration(desk, shown)
+    for one in shown["acts"]:
+        desk.out.say(
+            "Складено акт № {act} від {on} {name}",
+            act=one["act"],
+            on=day_in(one["on"], desk),
+            name=desk.out.words(act_name(one["kind"])),
+        )
     for volume in shown["volumes"]:
         _show_volume(desk, volume)
 

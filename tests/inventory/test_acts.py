@@ -15,7 +15,7 @@ from inventory.acts import ActRequest, Defect, Dissent, Shortfall, act_kinds
 from inventory.errors import ActNotDrawn, NoSuchCase, NoSuchDocument, NoSuchRecordedAct
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
-from inventory.queries import acts, acts_of, documents_of, get_act
+from inventory.queries import acts, acts_of, documents_of, get_act, inspections
 from inventory.rules.acts import may_be_drawn_up, may_witness
 from inventory.service.acts import draw_act, prepare_act, record_act
 from tests.clauses import proves
@@ -322,3 +322,22 @@ def test_a_stored_act_still_tells_what_it_told_when_it_was_written() -> None:
     assert (act.number, act.kind, act.party) == ("2026/Н-1", "arrival", "ТОВ «Приклад»")
     assert (act.case, act.occurred_on) == (NUMBER, "2026-11-20")
     assert act.found == (Shortfall(Defect.MISSING, "Додаток 3: квитанція", "є в переліку"),)
+
+
+def test_the_journal_of_acts_and_inspections_tells_what_was_found() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "acts")
+
+    returned, handed = acts(connection)
+    assert (returned.number, returned.kind) == ("2026/ПВ-1", "return")
+    assert returned.party == "Вигаданий апеляційний суд"
+    assert Shortfall(Defect.MISSING, "Клопотання", "том 1", "6") in returned.found
+    assert returned.filed_as is not None
+    assert (handed.number, handed.kind, handed.party) == ("2026/ПП-1", "files", "К. К. Взірець")
+    sent, back = inspections(connection)
+    assert (sent.occasion, back.occasion) == ("sending", "return")
+    assert (back.unit, back.responsible, back.by) == (
+        "канцелярія",
+        "О. О. Вигадана",
+        "П. П. Приклад",
+    )
+    assert [fault.shortfall() for fault in back.findings] == list(returned.found)

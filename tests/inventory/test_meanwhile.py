@@ -10,7 +10,9 @@ from inventory import CaseFile, close_volume, confirm_sheets, note_numbering
 from inventory.errors import ChangedMeanwhile
 from inventory.queries import revision
 from inventory.service.meanwhile import case_as_seen
+from tests.inventory import clerks
 from tests.inventory.office import Office
+from tests.inventory.test_processes import SPAWN, at_once
 
 
 def revision_of(office: Office) -> int:
@@ -50,13 +52,39 @@ def test_who_saw_an_earlier_state_is_told_what_changed_who_did_it_and_when(tmp_p
         close_volume(tx, office.number, 1, seen=seen)
 
     assert refused.value.exit == 5
-    assert refused.value.sentences() == (
+    what, kept, remedy = refused.value.sentences()
+    assert what == (
         "Справу № 757/12345/25 тим часом змінено: "
         "21.11.2026 12:00, петренко (root): Підтверджено кількість аркушів документа "
         "«Клопотання про витребування»: 5, було 3. "
-        "21.11.2026 12:00, шевчук: У томі 1 зазначено літерні номери аркушів (3а) і пропущені (2).",
-        "Вашу дію не виконано, нічого не змінено.",
-        "Перегляньте теперішній стан і повторіть: sprava case show 757/12345/25",
+        "21.11.2026 12:00, шевчук: У томі 1 зазначено літерні номери аркушів (3а) і пропущені (2)."
     )
+    assert kept == "Вашу дію не виконано, нічого не змінено."
+    assert remedy == "Перегляньте теперішній стан і повторіть: sprava case show 757/12345/25"
     assert revision_of(office) == before
+    assert office.vault.check().findings == []
+
+
+def test_of_two_clerks_on_one_file_the_second_is_told_what_the_first_did(tmp_path: Path) -> None:
+    """Twelve rounds, two processes, each change meant for the same state of the file."""
+    office = Office(tmp_path)
+    document = office.add("motion", 1, title="Клопотання")
+    root, start, rounds = office.vault.layout.root, SPAWN.Barrier(2), 12
+    names = ("петренко", "шевчук")
+    told = {name: tmp_path / name for name in names}
+
+    at_once(
+        clerks.change_as_seen,
+        *((root, office.number, document, name, rounds, start, told[name]) for name in names),
+    )
+
+    lines = {name: path.read_text(encoding="utf-8").split("\n") for name, path in told.items()}
+    assert [len(several) for several in lines.values()] == [rounds, rounds]
+    for turn in range(rounds):
+        said = {name: lines[name][turn] for name in names}
+        [winner] = [name for name, line in said.items() if line == "done"]
+        [loser] = set(names) - {winner}
+        change = f"{winner}: Підтверджено кількість аркушів документа «Клопотання»: {turn + 2}, "
+        assert change in said[loser]
+    assert office.document(document).count.sheets == rounds + 1
     assert office.vault.check().findings == []
