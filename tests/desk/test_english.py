@@ -12,11 +12,13 @@ import pytest
 
 from desk.english import english
 from desk.output import Output
+from desk.registered import DIRECTIONS, RELATIONS
 from desk.verbs.acts import DEFECTS
 from desk.verbs.again import CHANGES
 from desk.verbs.history import COLUMNS
 from desk.verbs.inbox import OUTCOMES
 from desk.verbs.order import ORDERS
+from desk.verbs.relations import DUE
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES, VOLUME_STATES
 from docs.clauses import PACKAGES, ROOT
@@ -30,6 +32,7 @@ from inventory.acts import HANDOVER, act_kinds
 from inventory.faults import OCCASIONS, Occasion
 from inventory.history import sentences
 from inventory.inspection import questions
+from inventory.links import KINDS
 from inventory.model import CaseState, VolumeState
 from retention.model import BODIES
 from signing import messages, words
@@ -50,6 +53,10 @@ TABLES = (
     DEFECTS,
     OCCASIONS,
     BODIES,
+    DUE,
+    DIRECTIONS,
+    RELATIONS,
+    {f"{n}{i}": t for n, k in KINDS.items() for i, t in enumerate((k.forth, k.back))},
     CHANGES,
     words.VERDICTS,
     ROLES,
