@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.crash import (
+    test_audit,
     test_certifying,
     test_entries,
     test_filing,
@@ -17,6 +18,7 @@ from tests.crash import (
 from tests.test_house import COMMITTERS
 
 CASES = {
+    *test_audit.ACTS,
     *test_certifying.ACTS,
     *test_entries.ACTS,
     *test_filing.ACTS,
@@ -45,7 +47,9 @@ CUT: dict[str, set[str]] = {
     "ingest/again.py": {"judge again"},
     "ingest/derive.py": {"reading copy"},
     "ingest/registering.py": {"one document", "a group", "good and bad", "a restricted document"},
-    "ingest/shortage.py": {"act on a shortage"},
+    "inventory/service/acts.py": {"act on a shortage"},
+    "inventory/service/handing_over.py": {"hand files over"},
+    "inventory/service/inspections.py": {"inspect a case file"},
     "inventory/service/certification.py": {"certify"},
     "inventory/service/changes.py": {"enter a change"},
     "inventory/service/copies.py": {"certified copy"},

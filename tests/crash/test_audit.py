@@ -1,0 +1,65 @@
+"""Power cuts while a case file is inspected, and while files change hands."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from inventory.faults import Occasion
+from inventory.queries import acts, inspections
+from inventory.service.handing_over import hand_over
+from inventory.service.inspections import inspect
+from tests.crash.filing import HEAD, NUMBER, PRESS, Act, case_with_a_claim
+from tests.crash.powercut import needless_syncs, sweep
+from tests.inventory.test_handing_over import SAID
+from tests.inventory.test_inspections import saying
+from vault import Vault, content_of
+
+HANDING = dataclasses.replace(SAID, numbers=(NUMBER,))
+
+
+def _inspect(vault: Vault, _: Path) -> None:
+    inspect(vault, NUMBER, saying(Occasion.SENDING), actor="clerk")
+
+
+def _is_inspected(vault: Vault, _: Path) -> bool:
+    with vault.read() as connection:
+        made = list(inspections(connection))
+    assert [one.occasion for one in made] in ([], [Occasion.SENDING])
+    return bool(made)
+
+
+def _hand_over(vault: Vault, _: Path) -> None:
+    said = dataclasses.replace(HANDING, leaves_on=vault.clock().date())
+    hand_over(vault, PRESS, HEAD, said, actor="clerk")
+
+
+def _is_handed_over(vault: Vault, _: Path) -> bool:
+    with vault.read() as connection:
+        made = list(acts(connection))
+    for act in made:
+        assert content_of(vault.locate(act.document).read_bytes()).sha512 == act.document
+    assert [act.kind for act in made] in ([], ["files"])
+    return bool(made)
+
+
+ACTS = {
+    "inspect a case file": Act(case_with_a_claim, _inspect, _is_inspected),
+    "hand files over": Act(case_with_a_claim, _hand_over, _is_handed_over),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_no_power_cut_loses_or_tears_what_was_told(name: str) -> None:
+    act = ACTS[name]
+
+    assert sweep(act.setup, act.operation, act.verify) > 3
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_every_fsync_is_needed(name: str) -> None:
+    act = ACTS[name]
+
+    assert needless_syncs(act.setup, act.operation, act.verify) == []
