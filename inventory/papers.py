@@ -59,9 +59,18 @@ def _name(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: i
 
 @carries_out("814:VII.14-суд", "814:VII.14-номер", "814:VII.14-том", "814:VII.14-дата")
 def cover_of(
-    letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: int, heading: str = ""
+    letterhead: Letterhead,
+    case: CaseFile,
+    volume: VolumePlan,
+    volumes: int,
+    heading: str = "",
+    *,
+    reused: bool = False,
 ) -> Cover:
-    """The cover of one volume; `heading` stands where «СПРАВА №…» would (814 VII.21)."""
+    """The cover of one volume; `heading` stands where «СПРАВА №…» would (814 VII.21).
+
+    Of a finished case file the block for the archive is begun; a person fills in the rest.
+    """
     opened_on = legal_day(dt.datetime.fromisoformat(case.opened_at))
     return Cover(
         name=_name(letterhead, case, volume, volumes),
@@ -69,7 +78,10 @@ def cover_of(
         subject=subject_of(case),
         received_on=dt.date.fromisoformat(case.received_on) if case.received_on else opened_on,
         heading=heading or case.heading,
+        reused=reused,
         finished_on=dt.date.fromisoformat(case.closed_on) if case.closed_on else None,
+        sheets=volume.sheets if case.closed_on and volume.frozen else None,
+        reference=(letterhead.fonds, "", "") if case.closed_on and letterhead.fonds else None,
     )
 
 
@@ -84,7 +96,14 @@ def label_of(case: CaseFile, volume: VolumePlan, volumes: int, dates: Sequence[s
     )
 
 
-@carries_out("814:VII.8", "814:VII.8-підпис", "814:VII.8-підсумок", "814:I.1-опис")
+@carries_out(
+    "814:VII.8",
+    "814:VII.8-підпис",
+    "814:VII.8-підсумок",
+    "814:VII.8-відсутність",
+    "814:VII.21-опис",
+    "814:I.1-опис",
+)
 def inventory_of(
     letterhead: Letterhead,
     case: CaseFile,
@@ -93,6 +112,7 @@ def inventory_of(
     documents: Mapping[str, Document],
     on: dt.date,
     received: Mapping[str, ReceivedVolume] | None = None,
+    signed_rows: int = 0,
 ) -> InternalInventory:
     """The internal inventory of one volume; of one that came formed, its continuation (VII.20)."""
     came = [(received or {})[r.document] for r in volume.rows if r.document in (received or {})]
@@ -105,6 +125,7 @@ def inventory_of(
         judge=dataclasses.replace(letterhead.judge, on=on),
         clerk=dataclasses.replace(letterhead.clerk, on=on),
         duplex=letterhead.duplex,
+        signed_rows=signed_rows,
     )
 
 

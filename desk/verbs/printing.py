@@ -6,6 +6,8 @@ Keeps: a separator is on paper only after the journal knows it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
@@ -14,12 +16,140 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import write_new
-from desk.verbs.volumes import print_form
-from inventory.forms import labels
-from inventory.papers import label_of
+from desk.verbs.cases import day_of
+from desk.verbs.papers import signatories, signed_instead
+from desk.wiring import Workbench
+from inventory.errors import PaperRefused
+from inventory.forms import Printed, Signatory, appeal_of_ruling, labels, left_without_motion
+from inventory.papers import Letterhead, label_of
 from inventory.queries import documents_of, get_case, plan_of
+from inventory.rules.containers import may_be_received
+from inventory.service.certification import (
+    NOTE,
+    VolumeView,
+    look,
+    note_with,
+    typeset_cover,
+    typeset_inventory,
+    typeset_note,
+)
 from inventory.service.separators import Wanted, print_separators
 from vault.errors import UsageError
+
+APPEAL = "appeal-cover"
+MOTIONLESS = "motionless-cover"
+REUSED = "reused-cover"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What was said beside the form's name."""
+
+    ruling: str = ""
+    complainant: str = ""
+    document: str = ""
+    whole: bool = False
+
+
+def _cover(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
+    return typeset_cover(workbench.press, head, view, workbench.vault.clock())
+
+
+def _inventory(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
+    return typeset_inventory(workbench.press, head, view, workbench.vault.clock())
+
+
+def _note(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
+    """The note as it would be made now; the inventory is typeset to count its sheets."""
+    at = workbench.vault.clock()
+    inventory = typeset_inventory(workbench.press, head, view, at)
+    return typeset_note(
+        workbench.press,
+        head,
+        view,
+        at,
+        inventory_sheets=view.inventory_before + inventory.sheets,
+        compiler=head.clerk,
+    )
+
+
+def _appeal(workbench: Workbench, head: Letterhead, view: VolumeView, told: _Told) -> Printed:
+    """The cover of copies sent with an appeal on a ruling, which stays in the file (VII.21)."""
+    heading = appeal_of_ruling(
+        court=head.court,
+        on=day_of(told.ruling),
+        case=view.case.number,
+        complainant=told.complainant,
+    )
+    return typeset_cover(workbench.press, head, view, workbench.vault.clock(), heading)
+
+
+def _motionless(workbench: Workbench, head: Letterhead, view: VolumeView, told: _Told) -> Printed:
+    """The separate cover of what a ruling left without motion (III.10)."""
+    heading = left_without_motion(told.document)
+    return typeset_cover(workbench.press, head, view, workbench.vault.clock(), heading)
+
+
+def _reused(workbench: Workbench, head: Letterhead, view: VolumeView, told: _Told) -> Printed:
+    """The data for the cover in which the materials came (VII.25)."""
+    may_be_received(view.case, (), empty=True, cover=True, sound=told.whole).demand(PaperRefused)
+    return typeset_cover(workbench.press, head, view, workbench.vault.clock(), reused=True)
+
+
+_FORMS: dict[str, Callable[[Workbench, Letterhead, VolumeView, _Told], Printed]] = {
+    "cover": _cover,
+    "inventory": _inventory,
+    NOTE: _note,
+    APPEAL: _appeal,
+    MOTIONLESS: _motionless,
+    REUSED: _reused,
+}
+
+
+@ends(3)
+@click.command("print")
+@click.argument("form", type=click.Choice(sorted(_FORMS)))
+@click.argument("number")
+@click.argument("volume_number", metavar="[VOLUME]", type=click.IntRange(min=1), default=1)
+@click.option("--ruling", default="", help="Для appeal-cover: дата оскаржуваної ухвали.")
+@click.option("--complainant", default="", help="Для appeal-cover: хто подав апеляційну скаргу.")
+@click.option("--document", default="", help="Для motionless-cover: що залишено без руху.")
+@click.option("--whole", is_flag=True, help="Для reused-cover: обкладинка ціла і якісна.")
+@click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
+@signed_instead
+@common
+def print_form(
+    desk: Desk,
+    form: str,
+    number: str,
+    volume_number: int,
+    *,
+    ruling: str,
+    complainant: str,
+    document: str,
+    whole: bool,
+    instead: tuple[Signatory, str] | None,
+    out_path: Path,
+) -> None:
+    """Надрукувати форму тому як PDF/A."""
+    workbench = desk.workbench()
+    if (form == APPEAL) != bool(ruling and complainant):
+        raise UsageError(reason=f"--ruling і --complainant потрібні для {APPEAL} і лише для нього")
+    if (form == MOTIONLESS) != bool(document.strip()):
+        raise UsageError(reason=f"--document потрібен для {MOTIONLESS} і лише для нього")
+    told = _Told(ruling=ruling, complainant=complainant, document=document.strip(), whole=whole)
+    with workbench.vault.read() as connection:
+        view = look(connection, number, volume_number)
+        forms = view.facts.forms
+        kept = forms.get(note_with(len(view.facts.changes)) if form == NOTE else form)
+        stored = workbench.vault.locate(kept.sha512, connection).read_bytes() if kept else None
+    head = workbench.letterhead()
+    if form == "inventory":
+        head = signatories(head, instead)
+    pdf = stored if stored is not None else _FORMS[form](workbench, head, view, told).pdf
+    write_new(out_path, pdf)
+    desk.out.data({"path": str(out_path), "form": form, "certified": stored is not None})
+    desk.out.say("Форму надруковано: {path}", path=out_path)
 
 
 class _Forms(click.Group):
@@ -37,7 +167,7 @@ class _Forms(click.Group):
 def print_() -> None:
     """Надрукувати форму тому, розділювачі чи ярлики як PDF/A.
 
-    Форми тому: sprava print cover|inventory|certification-note|appeal-cover НОМЕР [ТОМ] -o ФАЙЛ.
+    Форми тому: sprava print cover|inventory|certification-note|… НОМЕР [ТОМ] -o ФАЙЛ.
     """
 
 

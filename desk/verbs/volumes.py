@@ -7,7 +7,7 @@ Keeps: of a certified volume the form that was certified is printed, never one m
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -17,33 +17,28 @@ from desk.asking import can_ask
 from desk.asking import number as number_of
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
-from desk.files import copy_new, write_new
+from desk.files import copy_new
 from desk.finish import deposit_now, end, told
 from desk.verbs.cases import day_of
 from desk.verbs.numbering import COMMANDS as NUMBERING
 from desk.verbs.numbering import hint_covers, show_plan, show_volumes
+from desk.verbs.papers import signatories, signed_instead
 from desk.views import VOLUME_STATES, volume_json, volumes_json
 from desk.wiring import Workbench
 from ingest.reading import PICTURES
 from inventory import OriginalForm, close_volume
-from inventory.forms import Printed, StandIn, appeal_of_ruling
+from inventory.forms import Signatory, StandIn
 from inventory.forms.slots import listed
 from inventory.queries import get_case, get_document
 from inventory.service.binding import export_volume
 from inventory.service.certification import (
-    NOTE,
     VolumeView,
     certify_volume,
-    look,
-    note_with,
-    typeset_cover,
-    typeset_inventory,
-    typeset_note,
 )
 from inventory.service.changes import enter_change
 from inventory.service.joining import Joining, join_document
 from vault import Json
-from vault.errors import ArchiveError, UsageError
+from vault.errors import ArchiveError
 
 
 @click.group("volume")
@@ -99,6 +94,7 @@ def volume_close(desk: Desk, number: str, volume_number: int, *, seen: int | Non
 @click.option("--by", "by", default=None, help="Хто складає напис; інакше з налаштувань.")
 @click.option("--counted", type=click.IntRange(min=0), help="Скільки аркушів полічено руками.")
 @seen_option
+@signed_instead
 @common
 def volume_certify(
     desk: Desk,
@@ -108,13 +104,14 @@ def volume_certify(
     by: str | None,
     counted: int | None,
     seen: int | None,
+    instead: tuple[Signatory, str] | None,
 ) -> None:
     """Скласти засвідчувальний напис; депонування — слідом.
 
     Аркуші лічать руками, не дивлячись на число програми; без --counted про це запитують на екрані.
     """
     workbench = desk.workbench()
-    head = workbench.letterhead()
+    head = signatories(workbench.letterhead(), instead)
     with workbench.vault.read() as connection:
         paper = get_case(connection, number).original_form is OriginalForm.PAPER
     asked = counted is None and paper and can_ask(desk.out)
@@ -319,81 +316,6 @@ def _tell_missing(desk: Desk, missing: Sequence[StandIn]) -> None:
             title=one.title,
             reason=one.reason,
         )
-
-
-def _note(workbench: Workbench, view: VolumeView) -> Printed:
-    """The note as it would be made now; the inventory is typeset to count its sheets."""
-    head, at = workbench.letterhead(), workbench.vault.clock()
-    inventory = typeset_inventory(workbench.press, head, view, at)
-    return typeset_note(
-        workbench.press,
-        head,
-        view,
-        at,
-        inventory_sheets=view.inventory_before + inventory.sheets,
-        compiler=head.clerk,
-    )
-
-
-def _appeal(ruling: str, complainant: str) -> Callable[[Workbench, VolumeView], Printed]:
-    """The cover of copies sent with an appeal on a ruling, which stays in the file (VII.21)."""
-    on = day_of(ruling)
-
-    def typeset(workbench: Workbench, view: VolumeView) -> Printed:
-        head = workbench.letterhead()
-        heading = appeal_of_ruling(
-            court=head.court, on=on, case=view.case.number, complainant=complainant
-        )
-        return typeset_cover(workbench.press, head, view, workbench.vault.clock(), heading)
-
-    return typeset
-
-
-APPEAL = "appeal-cover"
-_FORMS: dict[str, Callable[[Workbench, VolumeView], Printed]] = {
-    "cover": lambda workbench, view: typeset_cover(
-        workbench.press, workbench.letterhead(), view, workbench.vault.clock()
-    ),
-    "inventory": lambda workbench, view: typeset_inventory(
-        workbench.press, workbench.letterhead(), view, workbench.vault.clock()
-    ),
-    NOTE: _note,
-}
-
-
-@ends()
-@click.command("print")
-@click.argument("form", type=click.Choice(sorted([*_FORMS, APPEAL])))
-@click.argument("number")
-@click.argument("volume_number", metavar="[VOLUME]", type=click.IntRange(min=1), default=1)
-@click.option("--ruling", default=None, help="Для appeal-cover: дата оскаржуваної ухвали.")
-@click.option("--complainant", default="", help="Для appeal-cover: хто подав апеляційну скаргу.")
-@click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
-@common
-def print_form(
-    desk: Desk,
-    form: str,
-    number: str,
-    volume_number: int,
-    *,
-    ruling: str | None,
-    complainant: str,
-    out_path: Path,
-) -> None:
-    """Надрукувати форму тому як PDF/A."""
-    workbench = desk.workbench()
-    if (form == APPEAL) != bool(ruling and complainant):
-        raise UsageError(reason=f"--ruling і --complainant потрібні для {APPEAL} і лише для нього")
-    typeset = _FORMS[form] if form in _FORMS else _appeal(ruling or "", complainant)
-    with workbench.vault.read() as connection:
-        view = look(connection, number, volume_number)
-        forms = view.facts.forms
-        kept = forms.get(note_with(len(view.facts.changes)) if form == NOTE else form)
-        stored = workbench.vault.locate(kept.sha512, connection).read_bytes() if kept else None
-    pdf = stored if stored is not None else typeset(workbench, view).pdf
-    write_new(out_path, pdf)
-    desk.out.data({"path": str(out_path), "form": form, "certified": stored is not None})
-    desk.out.say("Форму надруковано: {path}", path=out_path)
 
 
 COMMANDS = (volume,)

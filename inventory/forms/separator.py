@@ -54,7 +54,7 @@ def squares(code: str) -> list[str]:
     """The QR code in rows of dark (1) and light (0) squares; a third of it may be damaged."""
     barcode = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode, ec_level="H")
     picture: Any = barcode.to_image(scale=1, add_quiet_zones=False)
-    rows: list[list[int]] = memoryview(picture).tolist()
+    rows: Any = memoryview(picture).tolist()
     return ["".join("0" if light else "1" for light in row) for row in rows]
 
 

@@ -56,7 +56,9 @@ class Cover:
         subject: what the cover says between number and date: captions and texts, made by
             `persons`, `measure`, `complaint`, `claim` or `other`.
         received_on: date of receipt by the court.
-        heading: instead of «СПРАВА №…»: `appeal_of_ruling`, «Контрольне провадження» (VII.21–22).
+        heading: instead of «СПРАВА №…»: `appeal_of_ruling`, `left_without_motion`,
+            «Контрольне провадження» (VII.21–22).
+        reused: whether its data go onto the cover in which the materials came (VII.25).
         finished_on, sheets, retention, reference: the lower block «для архіву», printed when
             any of it is given. `reference` is fonds, inventory and file number.
     """
@@ -66,6 +68,7 @@ class Cover:
     subject: tuple[tuple[str, str], ...] = ()
     received_on: dt.date
     heading: str = ""
+    reused: bool = False
     finished_on: dt.date | None = None
     sheets: int | None = None
     retention: str = ""
@@ -89,7 +92,8 @@ def cover(value: Cover) -> dict[str, Json]:
         **value.name.slots(),
         "heading": value.heading,
         "proceedings": list(value.proceedings),
-        "subject": [{"caption": caption, "text": text} for caption, text in value.subject],
+        "reused": value.reused,
+        "subject": _captioned(value.subject),
         "received": long_date(value.received_on),
         "archive": any(part is not None and part != "" for part in archived),
         "finished": long_date(value.finished_on) if value.finished_on else "",
@@ -99,6 +103,15 @@ def cover(value: Cover) -> dict[str, Json]:
         "inventory": inventory,
         "number": number,
     }
+
+
+def _captioned(subject: tuple[tuple[str, str], ...]) -> list[Json]:
+    """Captions and texts; a caption that is the one before it is not said again."""
+    before = ("", *(caption for caption, _ in subject))
+    return [
+        {"caption": "" if caption == last else caption, "text": text}
+        for last, (caption, text) in zip(before, subject, strict=False)
+    ]
 
 
 @carries_out("814:VII.14-особи")
@@ -157,6 +170,12 @@ def appeal_of_ruling(*, court: str, on: dt.date, case: str, complainant: str) ->
     )
 
 
+@carries_out("814:III.10-обкладинка")
+def left_without_motion(document: str) -> str:
+    """The heading of a separate cover for what a ruling left without motion (814 III.10)."""
+    return f"Матеріали, залишені без руху: {document}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryRow:
     """One row: a document with everything that came with it.
@@ -187,6 +206,7 @@ class InternalInventory:
         earlier_rows, earlier_sheets: of sheets signed before, when only their continuation is
             printed (814 VII.8: inventory and numbering continue).
         duplex: whether the inventory is printed on both sides of its sheets.
+        signed_rows: to which row it was signed before; 0 when it was not.
         judge, clerk: the two who sign.
     """
 
@@ -197,6 +217,7 @@ class InternalInventory:
     earlier_rows: int = 0
     earlier_sheets: int = 0
     duplex: bool = False
+    signed_rows: int = 0
 
 
 @carries_out(
@@ -235,10 +256,21 @@ def internal_inventory(value: InternalInventory) -> dict[str, Json]:
             for sheets in range(1, most + 1)
         ],
         "first_sheet": value.earlier_sheets + 1,
+        "signed": _signed_to(value),
         "duplex": value.duplex,
         "judge": value.judge.slots(),
         "clerk": value.clerk.slots(),
     }
+
+
+def _signed_to(value: InternalInventory) -> str:
+    """The mark on rows that were signed before; nothing where all of them are signed now."""
+    last = value.earlier_rows + len(value.rows)
+    if not 0 < value.signed_rows < last:
+        return ""
+    first = value.signed_rows + 1
+    added = f"рядок {first}" if first == last else f"рядки {first}–{last}"
+    return f"До рядка {value.signed_rows} включно опис підписано раніше; додано {added}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

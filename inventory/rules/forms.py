@@ -12,13 +12,6 @@ from collections.abc import Mapping
 from inventory.forms import Trial
 from vault import Verdict, demands, rule
 
-_CONTENTS = {
-    "cover": "814:VII.14",
-    "inventory": "814:VII.8",
-    "certification_note": "814:VII.13",
-}
-_LAYOUT = "814:XVII.1"
-
 
 @rule(
     "814:I.8",
@@ -26,6 +19,7 @@ _LAYOUT = "814:XVII.1"
     "814:VII.13",
     "814:VII.14",
     "814:VII.14-кут",
+    "814:VII.14-проколи",
     "814:XVI.12",
     "814:XVII.1",
 )
@@ -37,13 +31,19 @@ def may_be_adopted(trial: Trial, editions: Mapping[str, str], sha512: str) -> Ve
         editions: digests of the templates the form has had, by their editions.
         sha512: digest of this one.
     """
-    contents = _CONTENTS.get(trial.form, _LAYOUT)
+    form, lacks = trial.form, _lacks(trial)
     return Verdict.of(
         demands(trial.language.startswith("uk"), "814:I.8", "мова форми має бути українська"),
-        demands(not trial.missing, contents, f"шаблон не друкує полів: {', '.join(trial.missing)}"),
-        demands(not trial.cut, contents, f"шаблон не витримує таких даних: {', '.join(trial.cut)}"),
+        demands(form != "inventory" or not lacks, "814:VII.8", lacks),
+        demands(form != "certification_note" or not lacks, "814:VII.13", lacks),
+        demands(form != "cover" or not lacks, "814:VII.14", lacks),
         demands(
-            trial.form != "cover" or trial.corner,
+            form in {"inventory", "certification_note", "cover"} or not lacks,
+            "814:XVII.1",
+            lacks,
+        ),
+        demands(
+            form != "cover" or trial.corner,
             "814:VII.14-кут",
             "лівий верхній кут обкладинки має лишатися вільним для штампа архіву",
         ),
@@ -54,12 +54,22 @@ def may_be_adopted(trial: Trial, editions: Mapping[str, str], sha512: str) -> Ve
         ),
         demands(
             trial.margins,
-            _LAYOUT,
+            "814:VII.14-проколи",
             "текст виходить за поля: ліве 30 мм (для підшивання), праве 10 мм",
         ),
         demands(
             bool(trial.edition.strip()) and editions.get(trial.edition, sha512) == sha512,
-            _LAYOUT,
+            "814:XVII.1",
             f"редакцію «{trial.edition}» уже має інший текст; дайте новому свою назву редакції",
         ),
     )
+
+
+def _lacks(trial: Trial) -> str:
+    """What the form would not say, in words; empty when it says everything."""
+    said = []
+    if trial.missing:
+        said.append(f"шаблон не друкує полів: {', '.join(trial.missing)}")
+    if trial.cut:
+        said.append(f"шаблон не витримує таких даних: {', '.join(trial.cut)}")
+    return "; ".join(said)

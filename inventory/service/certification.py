@@ -114,10 +114,18 @@ def look(connection: Connection, number: str, volume: int) -> VolumeView:
 
 
 def typeset_cover(
-    press: Press, head: Letterhead, state: VolumeView, at: dt.datetime, heading: str = ""
+    press: Press,
+    head: Letterhead,
+    state: VolumeView,
+    at: dt.datetime,
+    heading: str = "",
+    *,
+    reused: bool = False,
 ) -> Printed:
     """The cover of the volume, under its number or another heading (814 VII.21)."""
-    form = cover(cover_of(head, state.case, state.volume, len(state.plans), heading))
+    form = cover(
+        cover_of(head, state.case, state.volume, len(state.plans), heading, reused=reused)
+    )
     return press.print(form, at=at, draft=head.draft)
 
 
@@ -134,6 +142,7 @@ def typeset_inventory(
             state.documents,
             legal_day(at),
             state.received,
+            state.facts.signed_rows,
         )
     )
     return press.print(form, at=at, draft=head.draft)

@@ -124,14 +124,21 @@ def test_814_xvi_12__no_facsimile_can_be_printed(press: Press, tmp_path: Path) -
     assert may_be_adopted(trial, {}, "").clauses == ("814:XVI.12",)
 
 
-@proves("814:XVII.1")
+@proves("814:VII.14-проколи")
 @pytest.mark.parametrize("edges", ["left: 20mm, right: 10mm", "left: 30mm, right: 5mm"])
-def test_814_xvii_1__margins_are_those_of_the_standard(
+def test_814_vii_14__the_margin_for_sewing_stays_free(
     press: Press, tmp_path: Path, edges: str
 ) -> None:
     more = f"#let form(s) = {{\n set page(margin: ({edges}, y: 20mm))"
     line = ("title-line(above: 5mm)", "par(justify: true, lorem(40))\n title-line(above: 5mm)")
     trial = tried(press, tmp_path, "inventory", ("#let form(s) = {", more), line)
+
+    assert may_be_adopted(trial, {}, "").clauses == ("814:VII.14-проколи",)
+
+
+@proves("814:XVII.1")
+def test_814_xvii_1__any_form_prints_what_it_is_told(press: Press, tmp_path: Path) -> None:
+    trial = tried(press, tmp_path, "handover_act", ("r.title, r.dates", '"", r.dates'))
 
     assert may_be_adopted(trial, {}, "").clauses == ("814:XVII.1",)
 
