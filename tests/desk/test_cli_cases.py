@@ -128,13 +128,14 @@ def test_a_wrong_day_of_closing_is_corrected_with_a_reason_and_stays_in_the_jour
 def test_a_list_of_case_files_is_taken_whole_or_not_at_all(own: Office, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text("number,kind\n757/1/26,civil\n757/2/26,criminal\n", encoding="utf-8")
-    bad.write_text("number,kind\n757/3/26,civil\n757/1/26,civil\n", encoding="utf-8")
+    bad.write_text("number,kind\n757/3/26,civil\n757/1/26,other\n", encoding="utf-8")
 
     taken = own.json("case", "import", good)
     refused = own("case", "import", bad, "--json")
 
     assert [one["number"] for one in taken] == ["757/1/26", "757/2/26"]
-    assert (refused.code, refused.error["code"]) == (2, "N003")
+    assert (refused.code, refused.error["code"]) == (2, "N110")
+    assert "рядок 3: " in refused.error["what"]
     assert "757/3/26" not in {one["number"] for one in own.json("case", "list")}
 
 
