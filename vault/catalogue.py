@@ -298,7 +298,10 @@ _CACHE_KIB = 512  # of each of some ten connections; the system keeps the file's
 
 
 def _engine(path: Path) -> Engine:
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_S})
+    # A question about so many documents is a statement of its own for every number of them, and
+    # each that is kept ready takes some 30 kB.
+    settings = {"timeout": _BUSY_S, "cached_statements": 64}
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args=settings)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(driver: sqlite3.Connection, _record: object) -> None:
