@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inventory.model import Document
-from inventory.order import HEARING, Order, family, place_key, place_of
+from inventory.order import HEARING, LegalOrder, family, place_key, place_of
 
 _APPEAL = {
     1: "814:VII.15-01",
@@ -33,10 +33,10 @@ _APPEAL = {
 }
 _AROUND_MINUTES = {2: "814:VII.4-кілька", 3: "814:VII.4-відкладення"}
 _WITHOUT_PLACES = {
-    Order.TIME: "814:VII.6",
-    Order.CONTROL: "814:VII.22",
-    Order.ISSUE: "814:I.2-1000/5",
-    Order.SURNAME: "814:I.2-1000/5",
+    LegalOrder.TIME: "814:VII.6",
+    LegalOrder.CONTROL: "814:VII.22",
+    LegalOrder.ISSUE: "814:I.2-1000/5",
+    LegalOrder.SURNAME: "814:I.2-1000/5",
 }
 _DECISIONS = {14, 15}
 _HEARD = {"evidence-hearing", "ruling-hearing"}
@@ -60,7 +60,7 @@ class Misplaced:
 
 
 def misplaced(
-    sequence: Sequence[Document], order: Order, moved: Collection[str] = ()
+    sequence: Sequence[Document], order: LegalOrder, moved: Collection[str] = ()
 ) -> tuple[Misplaced, ...]:
     """Every document that would have to move for `sequence` to be lawful, and no other.
 
@@ -90,7 +90,7 @@ def _root(
 
 
 def _torn(
-    sequence: Sequence[Document], root: Mapping[str, Document], order: Order
+    sequence: Sequence[Document], root: Mapping[str, Document], order: LegalOrder
 ) -> Sequence[Misplaced]:
     """What stands apart from the document it came with."""
     found = []
@@ -100,7 +100,7 @@ def _torn(
         if leader is not document and (last is None or root[last.id] is not leader):
             envelope = document.kind_data.trait in _ENVELOPES
             clause = "814:VII.3" if envelope else "814:VII.8-додатки"
-            if envelope and order is Order.APPEAL and leader.kind_data.appeal == 8:
+            if envelope and order is LegalOrder.APPEAL and leader.kind_data.appeal == 8:
                 clause = "814:VII.15-b"
             text = f"{_named(document)} має стояти разом із {_named(leader)}"
             found.append(Misplaced(document.id, clause, text))
@@ -141,7 +141,7 @@ def _out_of_place(
     stand: Sequence[Document],
     keys: Sequence[Any],
     kept: Sequence[int],
-    order: Order,
+    order: LegalOrder,
 ) -> Sequence[Misplaced]:
     found = []
     kept_keys = [keys[index] for index in kept]
@@ -159,14 +159,14 @@ def _out_of_place(
     return found
 
 
-def _clause(document: Document, other: Document, order: Order) -> str:
+def _clause(document: Document, other: Document, order: LegalOrder) -> str:
     """The clause that tells the two apart; the more special one where there is one."""
     if order in _WITHOUT_PLACES:
         return _WITHOUT_PLACES[order]
     place, beside = place_of(document, order), place_of(other, order)
     if place == beside == HEARING[order] and document.when[:10] == other.when[:10]:
         return _around_minutes(document, other)
-    if order is Order.APPEAL:
+    if order is LegalOrder.APPEAL:
         return _APPEAL[place]
     return _around_decisions(document, other) or f"814:VII.1-{place:02}"
 
@@ -195,16 +195,16 @@ def _named(document: Document) -> str:
     return f"«{document.title or document.kind_data.name}»"
 
 
-def clause_of(document: Document, order: Order) -> str:
+def clause_of(document: Document, order: LegalOrder) -> str:
     """The clause that gives a document its place."""
     kind = document.kind_data
     if order in _WITHOUT_PLACES:
         return _WITHOUT_PLACES[order]
     place = place_of(document, order)
     if place == HEARING[order] and (kind.code in _HEARD or kind.sub):
-        minutes = "814:VII.1-13" if order is Order.FIRST else "814:VII.15-14"
+        minutes = "814:VII.1-13" if order is LegalOrder.FIRST else "814:VII.15-14"
         return minutes if kind.sub == 1 else _around_minutes(document, document)
-    if order is Order.APPEAL:
+    if order is LegalOrder.APPEAL:
         return _APPEAL[place]
     return "814:VII.4-розписки" if (place, kind.sub) == (15, 1) else f"814:VII.1-{place:02}"
 

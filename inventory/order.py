@@ -27,7 +27,7 @@ HEARING = {"first": 13, "appeal": 14}
 """The place in which evidence, minutes and receipts of one day stay together (814 VII.4)."""
 
 
-class Order(enum.StrEnum):
+class LegalOrder(enum.StrEnum):
     """Which order the documents of a container stand in."""
 
     FIRST = "first"
@@ -44,17 +44,17 @@ class Order(enum.StrEnum):
     """By surnames: accounts and the like of the file plan."""
 
 
-_BY_CONTAINER = {"control": Order.CONTROL, "retained": Order.TIME}
+_BY_CONTAINER = {"control": LegalOrder.CONTROL, "retained": LegalOrder.TIME}
 _BY_KIND = {
-    "refusal": Order.TIME,
-    "nomenclature": Order.ISSUE,
-    "personnel": Order.ISSUE,
-    "alphabetical": Order.SURNAME,
+    "refusal": LegalOrder.TIME,
+    "nomenclature": LegalOrder.ISSUE,
+    "personnel": LegalOrder.ISSUE,
+    "alphabetical": LegalOrder.SURNAME,
 }
 
 
 @carries_out("814:VII.16", "814:I.2-1000/5")
-def order_of(case: CaseFile) -> Order:
+def order_of(case: CaseFile) -> LegalOrder:
     """The order of a case file: by the kind of container, of case, and the court's instance.
 
     What an appeal court tries as a court of first instance stands as there (814 VII.16). Copies for
@@ -65,7 +65,7 @@ def order_of(case: CaseFile) -> Order:
     if case.kind in _BY_KIND:
         return _BY_KIND[case.kind]
     appeal = case.instance == "appeal" and case.container != "appeal-materials"
-    return Order.APPEAL if appeal else Order.FIRST
+    return LegalOrder.APPEAL if appeal else LegalOrder.FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Move:
 )
 def arrange(
     documents: Sequence[Document],
-    order: Order = Order.FIRST,
+    order: LegalOrder = LegalOrder.FIRST,
     moves: Sequence[Move] = (),
     fixed: Collection[str] = (),
 ) -> list[Item]:
@@ -172,12 +172,12 @@ def _moved(tail: list[list[Item]], moves: Sequence[Move]) -> list[list[Item]]:
     return tail
 
 
-def place_of(document: Document, order: Order) -> int:
+def place_of(document: Document, order: LegalOrder) -> int:
     """The place the law gives a document: 2–17, or 1–14 in the appeal order; 0 without places."""
     match order:
-        case Order.FIRST:
+        case LegalOrder.FIRST:
             return document.kind_data.place
-        case Order.APPEAL:
+        case LegalOrder.APPEAL:
             return document.kind_data.appeal
         case _:
             return 0
@@ -205,28 +205,28 @@ def place_of(document: Document, order: Order) -> int:
     "814:VII.15-13",
     "814:VII.15-14",
 )
-def place_key(document: Document, order: Order) -> tuple[object, ...]:
+def place_key(document: Document, order: LegalOrder) -> tuple[object, ...]:
     """What the law orders a leading document by; equal where it does not care."""
     kind = document.kind_data
     if kind.trait == "received-volume":  # volumes that came formed are the beginning (VII.20)
         return (0, document.title, 0, "")
     key: tuple[object, ...]
     match order:
-        case Order.FIRST | Order.APPEAL:
+        case LegalOrder.FIRST | LegalOrder.APPEAL:
             key = _in_its_place(document, order)
-        case Order.TIME:
+        case LegalOrder.TIME:
             key = (1, document.when, kind.sub, "")
-        case Order.CONTROL:
+        case LegalOrder.CONTROL:
             # Copies as they were made, which is as they stand in the case file; then by time.
             key = (1, "", document.sequence, "") if document.copy else (2, document.when, 0, "")
-        case Order.ISSUE:
+        case LegalOrder.ISSUE:
             key = (1, document.date or document.when, 0, "")
-        case Order.SURNAME:
+        case LegalOrder.SURNAME:
             key = (1, "", 0, (collation_key(document.title), document.when))
     return key
 
 
-def _in_its_place(document: Document, order: Order) -> tuple[object, ...]:
+def _in_its_place(document: Document, order: LegalOrder) -> tuple[object, ...]:
     place = place_of(document, order)
     if place == HEARING[order]:
         # Several hearings: evidence, minutes, receipts of one day stay together (VII.4).
@@ -241,9 +241,9 @@ def _registered(document: Document) -> tuple[object, ...]:
     return (document.date or "", figures, document.index, document.sequence)
 
 
-def _sub(document: Document, order: Order) -> int:
+def _sub(document: Document, order: LegalOrder) -> int:
     """The fee stands after the complaint it was paid for; receipts after the decision."""
-    if order is Order.APPEAL and document.kind_data.place > 2:
+    if order is LegalOrder.APPEAL and document.kind_data.place > 2:
         return 0
     return document.kind_data.sub
 

@@ -22,8 +22,8 @@ from desk.views import case_json
 from desk.wiring import Workbench
 from inventory.queries import get_case
 from inventory.service.containers import (
+    CopiesMade,
     Filing,
-    Made,
     add_copies,
     make_appeal_materials,
     make_control,
@@ -56,7 +56,7 @@ def _new_id(workbench: Workbench) -> Callable[[], str]:
     return lambda: workbench.vault.random(8).hex()
 
 
-def _made(desk: Desk, make: Callable[[Workbench, Transaction], Made]) -> None:
+def _made(desk: Desk, make: Callable[[Workbench, Transaction], CopiesMade]) -> None:
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         made = make(workbench, tx)
@@ -98,7 +98,7 @@ def appeal_materials(
     """Сформувати матеріали оскарження ухвали: окремий том копій."""
     require_words(complainant=complainant)
 
-    def make(workbench: Workbench, tx: Transaction) -> Made:
+    def make(workbench: Workbench, tx: Transaction) -> CopiesMade:
         return make_appeal_materials(
             tx,
             number,
@@ -115,7 +115,7 @@ def appeal_materials(
 
 def _copies(
     desk: Desk,
-    make: Callable[..., Made],
+    make: Callable[..., CopiesMade],
     *,
     number: str,
     documents: tuple[str, ...],
@@ -124,7 +124,7 @@ def _copies(
     seen: int | None,
     own: bool,
 ) -> None:
-    def file(workbench: Workbench, tx: Transaction) -> Made:
+    def file(workbench: Workbench, tx: Transaction) -> CopiesMade:
         more = {"own": workbench.new_id()[:6]} if own else {}
         filing = _filing(workbench, documents, by, position)
         return make(tx, number, filing, seen=seen, **more)

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from inventory.misplaced import Misplaced, by_clause, misplaced
 from inventory.model import CaseFile, CaseState, Document
-from inventory.order import Order
+from inventory.order import LegalOrder
 from vault import Verdict, demands, rule
 
 
-def objections_to(sequence: Sequence[Document], order: Order) -> Verdict:
+def objections_to(sequence: Sequence[Document], order: LegalOrder) -> Verdict:
     """Everything the law says against this order, each under the clause that wants it otherwise."""
     return objections_of(misplaced(sequence, order))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inventory.model import CaseFile, Document
-from inventory.order import Order
+from inventory.order import LegalOrder
 from vault import Verdict, demands, rule
 
 _REFUSALS = {"ruling-return", "ruling-refusal"}
@@ -25,11 +25,11 @@ _OF_APPEAL = {
 _OF_CONTROL = _OF_APPEAL | {"appeal", "appeal-cured", "minutes", "ruling-opening", "envelope"}
 
 
-def has_its_parts(case: CaseFile, order: Order, documents: Sequence[Document]) -> Verdict:
+def has_its_parts(case: CaseFile, order: LegalOrder, documents: Sequence[Document]) -> Verdict:
     """What is missing in a container: for a person to see to, nothing is stopped by it."""
     kinds = {document.kind for document in documents}
     began = bool(kinds & {"claim", "appeal", "application", "indictment", "complaint"})
-    main = order in {Order.FIRST, Order.APPEAL} and case.container == "main"
+    main = order in {LegalOrder.FIRST, LegalOrder.APPEAL} and case.container == "main"
     verdicts = [appeal_documents_are_originals(documents)] if case.container == "main" else []
     if main and began:
         verdicts.append(was_assigned(kinds))

@@ -67,7 +67,7 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class CopiesMade:
     """A container with its copies.
 
     Attributes:
@@ -91,7 +91,7 @@ def make_appeal_materials(
     court: str,
     own: str,
     seen: int | None = None,
-) -> Made:
+) -> CopiesMade:
     """Materials of an appeal against a ruling: a volume of copies of its own (814 VII.21).
 
     Raises:
@@ -122,7 +122,7 @@ def make_appeal_materials(
 @carries_out("814:VII.22")
 def make_control(
     tx: Transaction, number: str, filing: Filing, *, own: str, seen: int | None = None
-) -> Made:
+) -> CopiesMade:
     """A control proceeding: copies in a cover of their own, as in the case file (814 VII.22).
 
     Raises:
@@ -139,7 +139,7 @@ def make_control(
 @carries_out("814:VII.7-підсудність")
 def make_retained(
     tx: Transaction, number: str, filing: Filing, *, own: str, seen: int | None = None
-) -> Made:
+) -> CopiesMade:
     """Copies that stay when the case file goes to another court or body, by time (814 VII.7).
 
     Raises:
@@ -153,7 +153,9 @@ def make_retained(
     return _filed(tx, made, documents, filing)
 
 
-def add_copies(tx: Transaction, number: str, filing: Filing, *, seen: int | None = None) -> Made:
+def add_copies(
+    tx: Transaction, number: str, filing: Filing, *, seen: int | None = None
+) -> CopiesMade:
     """More copies for a container that is there already.
 
     Raises:
@@ -226,7 +228,9 @@ def _open(tx: Transaction, source: CaseFile, key: str, heading: str) -> CaseFile
     return case_by_key(tx.connection, key)
 
 
-def _filed(tx: Transaction, case: CaseFile, documents: Sequence[Document], filing: Filing) -> Made:
+def _filed(
+    tx: Transaction, case: CaseFile, documents: Sequence[Document], filing: Filing
+) -> CopiesMade:
     ids = {document.id: filing.new_id() for document in documents}
     sheets = _sheets(tx, case)
     for document in documents:
@@ -243,7 +247,7 @@ def _filed(tx: Transaction, case: CaseFile, documents: Sequence[Document], filin
         cites=("814:VII.21-копія",),
     )
     held = documents_of(tx.connection, case.key)
-    return Made(
+    return CopiesMade(
         case=case_by_key(tx.connection, case.key),
         copies={copy: of for of, copy in ids.items()},
         lacking=has_its_parts(case, order_of(case), held),

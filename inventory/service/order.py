@@ -17,7 +17,7 @@ from inventory import events
 from inventory.errors import MoveRefused, NothingMoved
 from inventory.misplaced import Misplaced, misplaced
 from inventory.model import CaseFile, Document
-from inventory.order import Order, family, order_of
+from inventory.order import LegalOrder, family, order_of
 from inventory.queries import (
     Placement,
     case_by_key,
@@ -47,7 +47,7 @@ class OrderView:
     """
 
     case: CaseFile
-    order: Order
+    order: LegalOrder
     documents: tuple[Document, ...]
     fixed: frozenset[str]
     placements: tuple[Placement, ...]

@@ -25,8 +25,8 @@ from inventory.queries import (
 from inventory.rules.containers import may_be_appealed_with, may_be_copied_into, may_be_received
 from inventory.service.certification import look, typeset_cover, typeset_inventory
 from inventory.service.containers import (
+    CopiesMade,
     Filing,
-    Made,
     add_copies,
     make_appeal_materials,
     make_control,
@@ -48,8 +48,8 @@ HEAD = Letterhead(court=COURT, judge=JUDGE, clerk=Signatory("Секретар", 
 class Registry(Office):
     """An office that makes containers."""
 
-    def __init__(self, root: Path, **said: str) -> None:
-        super().__init__(root, **said)
+    def __init__(self, root: Path, kind: str = "civil") -> None:
+        super().__init__(root, kind=kind)
         self._ids = itertools.count(1)
 
     def filing(self, *documents: str, by: Signatory = JUDGE) -> Filing:
@@ -81,7 +81,7 @@ def office(tmp_path: Path) -> Registry:
     return Registry(tmp_path)
 
 
-def appealed(office: Registry) -> tuple[str, str, str, Made]:
+def appealed(office: Registry) -> tuple[str, str, str, CopiesMade]:
     claim = office.add("claim", 3, title="Позовна заява")
     annex = office.add("annex", 2, parent=claim, title="Договір")
     office.add("motion", 1, title="Клопотання, що не стосується скарги")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from inventory import Document
 from inventory.kinds import kinds
 from inventory.misplaced import misplaced
-from inventory.order import Move, Order, arrange, order_of, place_of
+from inventory.order import LegalOrder, Move, arrange, order_of, place_of
 from inventory.rules.order import is_explained, objections_to
 from inventory.words import collation_key
 from tests.clauses import proves
@@ -22,7 +22,7 @@ from tests.inventory.documents import case_file, document
 
 DAY = "2025-03-05"
 ONE_OF_EACH = {
-    Order.FIRST: [
+    LegalOrder.FIRST: [
         "claim",
         "assignment-protocol",
         "ruling-without-motion",
@@ -40,7 +40,7 @@ ONE_OF_EACH = {
         "appeal",
         "other",
     ],
-    Order.APPEAL: [
+    LegalOrder.APPEAL: [
         "covering-letter-initial",
         "appeal",
         "assignment-protocol",
@@ -73,7 +73,7 @@ APPEAL_CLAUSES = {
 }
 
 
-def lawful(order: Order) -> list[Document]:
+def lawful(order: LegalOrder) -> list[Document]:
     return [document(code, code, serial) for serial, code in enumerate(ONE_OF_EACH[order], 1)]
 
 
@@ -85,34 +85,34 @@ def elsewhere(documents: list[Document], code: str) -> list[Document]:
 
 
 @proves(*(f"814:VII.1-{place:02}" for place in range(2, 18)))
-@pytest.mark.parametrize(("place", "code"), list(enumerate(ONE_OF_EACH[Order.FIRST], 2)))
+@pytest.mark.parametrize(("place", "code"), list(enumerate(ONE_OF_EACH[LegalOrder.FIRST], 2)))
 def test_814_vii_1__each_of_the_places_is_missed_when_it_is_left(place: int, code: str) -> None:
-    verdict = objections_to(elsewhere(lawful(Order.FIRST), code), Order.FIRST)
+    verdict = objections_to(elsewhere(lawful(LegalOrder.FIRST), code), LegalOrder.FIRST)
 
     assert verdict.clauses == (f"814:VII.1-{place:02}",)
     assert f"«{code}»" in verdict.objections[0].text
 
 
 @proves(*set(APPEAL_CLAUSES.values()))
-@pytest.mark.parametrize("code", ONE_OF_EACH[Order.APPEAL])
+@pytest.mark.parametrize("code", ONE_OF_EACH[LegalOrder.APPEAL])
 def test_814_vii_15__each_place_of_the_appeal_order_is_missed(code: str) -> None:
-    assert objections_to(lawful(Order.APPEAL), Order.APPEAL).agrees
+    assert objections_to(lawful(LegalOrder.APPEAL), LegalOrder.APPEAL).agrees
 
-    verdict = objections_to(elsewhere(lawful(Order.APPEAL), code), Order.APPEAL)
+    verdict = objections_to(elsewhere(lawful(LegalOrder.APPEAL), code), LegalOrder.APPEAL)
 
     assert verdict.clauses == (APPEAL_CLAUSES[code],)
 
 
 @proves("814:VII.15")
 def test_814_vii_15__fourteen_places_whatever_comes_first() -> None:
-    documents = lawful(Order.APPEAL)
+    documents = lawful(LegalOrder.APPEAL)
     for seed in range(20):
         shuffled = random.Random(seed).sample(documents, len(documents))
         again = [dataclasses.replace(d, sequence=n) for n, d in enumerate(shuffled, 1)]
 
-        stood = [item.document for item in arrange(again, Order.APPEAL)]
+        stood = [item.document for item in arrange(again, LegalOrder.APPEAL)]
 
-        assert stood == ONE_OF_EACH[Order.APPEAL]
+        assert stood == ONE_OF_EACH[LegalOrder.APPEAL]
 
 
 @proves(
@@ -128,10 +128,12 @@ def test_814_vii_15__fourteen_places_whatever_comes_first() -> None:
     "814:VII.15-14",
 )
 def test_814_vii_15__kinds_have_the_place_the_appeal_order_gives_them() -> None:
-    places = [place_of(d, Order.APPEAL) for d in lawful(Order.APPEAL)]
+    places = [place_of(d, LegalOrder.APPEAL) for d in lawful(LegalOrder.APPEAL)]
 
     assert places == [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]
-    assert [i.document for i in arrange(lawful(Order.APPEAL)[::-1], Order.APPEAL)][1] == "appeal"
+    assert [i.document for i in arrange(lawful(LegalOrder.APPEAL)[::-1], LegalOrder.APPEAL)][
+        1
+    ] == "appeal"
     assert {kind.appeal for kind in kinds().values()} == set(range(1, 15)) - {9}
 
 
@@ -144,9 +146,9 @@ def test_814_vii_15__the_envelope_of_a_cured_complaint_follows_it() -> None:
         document("letter", "letter-opening", 4),
     ]
 
-    assert [i.document for i in arrange(documents, Order.APPEAL)] == [d.id for d in documents]
+    assert [i.document for i in arrange(documents, LegalOrder.APPEAL)] == [d.id for d in documents]
     apart = [documents[0], documents[1], documents[3], documents[2]]
-    assert objections_to(apart, Order.APPEAL).clauses == ("814:VII.15-b",)
+    assert objections_to(apart, LegalOrder.APPEAL).clauses == ("814:VII.15-b",)
 
 
 def hearing() -> list[Document]:
@@ -191,11 +193,11 @@ def test_814_vii_4__what_belongs_around_the_minutes_of_a_hearing(
 ) -> None:
     documents = hearing()
     assert [i.document for i in arrange(documents)] == [d.id for d in documents]
-    assert objections_to(documents, Order.FIRST).agrees
+    assert objections_to(documents, LegalOrder.FIRST).agrees
 
-    items = arrange(documents, Order.FIRST, [Move(moved, behind)])
+    items = arrange(documents, LegalOrder.FIRST, [Move(moved, behind)])
     by_id = {d.id: d for d in documents}
-    verdict = objections_to([by_id[i.document] for i in items], Order.FIRST)
+    verdict = objections_to([by_id[i.document] for i in items], LegalOrder.FIRST)
 
     assert verdict.clauses == (clause,)
 
@@ -236,10 +238,10 @@ def test_814_vii_3__what_came_together_is_missed_when_it_is_torn_apart() -> None
     envelope = document("envelope", "envelope", 3, parent="claim")
     motion = document("motion", "motion", 4)
 
-    assert objections_to([claim, annex, envelope, motion], Order.FIRST).agrees
-    torn = objections_to([claim, envelope, motion, annex], Order.FIRST)
+    assert objections_to([claim, annex, envelope, motion], LegalOrder.FIRST).agrees
+    torn = objections_to([claim, envelope, motion, annex], LegalOrder.FIRST)
     assert torn.clauses == ("814:VII.8-додатки",)
-    torn = objections_to([claim, annex, motion, envelope], Order.FIRST)
+    torn = objections_to([claim, annex, motion, envelope], LegalOrder.FIRST)
     assert torn.clauses == ("814:VII.3",)
 
 
@@ -247,12 +249,12 @@ def test_814_vii_3__what_came_together_is_missed_when_it_is_torn_apart() -> None
 @pytest.mark.parametrize(
     ("order", "clause"),
     [
-        (Order.TIME, "814:VII.6"),
-        (Order.CONTROL, "814:VII.22"),
-        (Order.ISSUE, "814:I.2-1000/5"),
+        (LegalOrder.TIME, "814:VII.6"),
+        (LegalOrder.CONTROL, "814:VII.22"),
+        (LegalOrder.ISSUE, "814:I.2-1000/5"),
     ],
 )
-def test_814_vii_6__without_places_time_alone_is_missed(order: Order, clause: str) -> None:
+def test_814_vii_6__without_places_time_alone_is_missed(order: LegalOrder, clause: str) -> None:
     sooner = document("decision", "decision", 2, when="2025-03-01")
     later = document("claim", "claim", 1, when="2025-03-02")
 
@@ -279,11 +281,11 @@ def test_814_vii_7__letters_on_carrying_out_follow_in_time() -> None:
 
 @proves("814:VII.16")
 def test_814_vii_16__an_appeal_court_of_first_instance_keeps_the_first_order() -> None:
-    assert order_of(case_file(instance="appeal")) is Order.APPEAL
-    assert order_of(case_file(instance="first")) is Order.FIRST
-    assert order_of(case_file(kind="refusal", instance="appeal")) is Order.TIME
-    assert order_of(case_file(key="control:1:a", instance="appeal")) is Order.CONTROL
-    assert order_of(case_file(key="appeal-materials:1:a", instance="first")) is Order.FIRST
+    assert order_of(case_file(instance="appeal")) is LegalOrder.APPEAL
+    assert order_of(case_file(instance="first")) is LegalOrder.FIRST
+    assert order_of(case_file(kind="refusal", instance="appeal")) is LegalOrder.TIME
+    assert order_of(case_file(key="control:1:a", instance="appeal")) is LegalOrder.CONTROL
+    assert order_of(case_file(key="appeal-materials:1:a", instance="first")) is LegalOrder.FIRST
 
 
 @proves("814:VII.22")
@@ -296,7 +298,7 @@ def test_814_vii_22__a_control_proceeding_goes_as_the_case_file_then_by_time() -
         document("sooner", "letter", 4, when="2025-07-01"),
     ]
 
-    stood = [i.document for i in arrange(documents, Order.CONTROL)]
+    stood = [i.document for i in arrange(documents, LegalOrder.CONTROL)]
 
     assert stood == ["ruling", "claim", "sooner", "late"]
 
@@ -315,8 +317,8 @@ def test_174_14_2__in_a_file_of_the_plan_an_answer_follows_what_it_answers() -> 
         document("rules", "regulation", 4, parent="order", when="2025-12-31"),
     ]
 
-    assert order_of(case_file(kind="nomenclature")) is Order.ISSUE
-    items = arrange(documents, Order.ISSUE)
+    assert order_of(case_file(kind="nomenclature")) is LegalOrder.ISSUE
+    items = arrange(documents, LegalOrder.ISSUE)
     assert [(i.document, i.row) for i in items] == [
         ("request", "request"),
         ("answer", "answer"),
@@ -331,10 +333,12 @@ def test_174_14_11__accounts_stand_by_surname_in_ukrainian_order() -> None:
     names = ["Ґалаґан Я.", "Єжевика Б.", "Гай В.", "Дуб А.", "Їжак О.", "Ящірка Ю.", "Іва Н."]
     documents = [document(n, "personal-account", s, title=n) for s, n in enumerate(names, 1)]
 
-    assert order_of(case_file(kind="alphabetical")) is Order.SURNAME
-    stood = [i.document for i in arrange(documents, Order.SURNAME)]
+    assert order_of(case_file(kind="alphabetical")) is LegalOrder.SURNAME
+    stood = [i.document for i in arrange(documents, LegalOrder.SURNAME)]
     assert [name[0] for name in stood] == list("ГҐДЄІЇЯ")
-    assert objections_to([documents[0], documents[2]], Order.SURNAME).clauses == ("814:I.2-1000/5",)
+    assert objections_to([documents[0], documents[2]], LegalOrder.SURNAME).clauses == (
+        "814:I.2-1000/5",
+    )
 
 
 @given(st.lists(st.text(alphabet="абгґдеєиіїкя' ’", min_size=1, max_size=8)))
@@ -346,8 +350,8 @@ def test_names_alike_but_for_their_size_and_apostrophe_are_one(names: list[str])
 
 @proves("814:VII.1")
 def test_814_vii_1__each_objection_wants_its_own_reason() -> None:
-    sequence = elsewhere(lawful(Order.FIRST), "claim")
-    (found,) = misplaced(sequence, Order.FIRST)
+    sequence = elsewhere(lawful(LegalOrder.FIRST), "claim")
+    (found,) = misplaced(sequence, LegalOrder.FIRST)
 
     assert is_explained((), {}).agrees
     assert is_explained([found], {"claim": ["814:VII.1-02"]}).agrees
@@ -358,7 +362,7 @@ def test_814_vii_1__each_objection_wants_its_own_reason() -> None:
 
 
 CODES = sorted(code for code, kind in kinds().items() if kind.trait != "annex")
-ORDERS = list(Order)
+ORDERS = list(LegalOrder)
 
 
 @st.composite
@@ -377,9 +381,9 @@ def files(draw: st.DrawFn) -> list[Document]:
 
 @given(documents=files(), order=st.sampled_from(ORDERS), data=st.data())
 def test_the_same_documents_in_any_order_of_arrival_stand_alike(
-    documents: list[Document], order: Order, data: st.DataObject
+    documents: list[Document], order: LegalOrder, data: st.DataObject
 ) -> None:
-    if order is Order.CONTROL:
+    if order is LegalOrder.CONTROL:
         documents = [dataclasses.replace(d, copy=False) for d in documents]
     arrived = data.draw(st.permutations(documents))
     known: set[str] = set()
@@ -399,7 +403,9 @@ def test_the_same_documents_in_any_order_of_arrival_stand_alike(
 
 
 @given(documents=files(), order=st.sampled_from(ORDERS))
-def test_what_the_law_arranged_has_no_objection(documents: list[Document], order: Order) -> None:
+def test_what_the_law_arranged_has_no_objection(
+    documents: list[Document], order: LegalOrder
+) -> None:
     by_id = {d.id: d for d in documents}
 
     assert misplaced([by_id[i.document] for i in arrange(documents, order)], order) == ()
@@ -407,7 +413,7 @@ def test_what_the_law_arranged_has_no_objection(documents: list[Document], order
 
 @given(documents=files(), order=st.sampled_from(ORDERS), data=st.data())
 def test_what_was_moved_stays_where_it_was_put_when_more_arrives(
-    documents: list[Document], order: Order, data: st.DataObject
+    documents: list[Document], order: LegalOrder, data: st.DataObject
 ) -> None:
     leaders = [d for d in documents if d.parent is None]
     if len(leaders) < 2:
@@ -429,10 +435,12 @@ def _units(named: Sequence[str]) -> list[str]:
 
 
 def test_nothing_is_moved_before_what_is_numbered() -> None:
-    documents = lawful(Order.FIRST)
+    documents = lawful(LegalOrder.FIRST)
     fixed = {d.id for d in documents[:4]}
 
-    items = arrange(documents, Order.FIRST, [Move("other", "claim"), Move("claim", None)], fixed)
+    items = arrange(
+        documents, LegalOrder.FIRST, [Move("other", "claim"), Move("claim", None)], fixed
+    )
 
     stood = [i.document for i in items]
     assert stood[:5] == [*(d.id for d in documents[:4]), "other"]
@@ -448,6 +456,6 @@ def test_five_thousand_documents_are_arranged_and_judged_at_once() -> None:
     began = time.process_time()
 
     arrange(documents)
-    assert misplaced(documents, Order.FIRST)
+    assert misplaced(documents, LegalOrder.FIRST)
 
     assert time.process_time() - began < 2

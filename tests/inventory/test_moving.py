@@ -9,7 +9,7 @@ import pytest
 from inventory import CaseState, close_volume
 from inventory.errors import ClosingRefused, MoveRefused, NothingMoved
 from inventory.model import OriginalForm
-from inventory.order import Order
+from inventory.order import LegalOrder
 from inventory.queries import get_case
 from inventory.rules.order import may_be_moved
 from inventory.rules.parts import has_its_parts
@@ -181,17 +181,17 @@ def test_814_vii_22__a_control_proceeding_has_its_four_parts() -> None:
     control = case_file(key="control:757/1/25:a")
     for left in range(4, 0, -1):
         held = [document(code, code, n) for n, code in enumerate(wanted[: 4 - left])]
-        found = has_its_parts(control, Order.CONTROL, held).clauses
+        found = has_its_parts(control, LegalOrder.CONTROL, held).clauses
         assert found == ("814:VII.22-склад",) * left
     held = [document(code, code, n) for n, code in enumerate(wanted)]
-    assert has_its_parts(control, Order.CONTROL, held).agrees
+    assert has_its_parts(control, LegalOrder.CONTROL, held).agrees
 
 
 @proves("814:VII.21")
 def test_814_vii_21__materials_of_an_appeal_are_copies_alone() -> None:
     materials = case_file(key="appeal-materials:757/1/25:a")
     held = [document("claim", "claim", 1)]
-    assert has_its_parts(materials, Order.FIRST, held).clauses == ("814:VII.21",)
+    assert has_its_parts(materials, LegalOrder.FIRST, held).clauses == ("814:VII.21",)
 
 
 def test_an_electronic_file_is_ordered_alike(tmp_path: Path) -> None:
