@@ -18,7 +18,7 @@ from tests.desk.cli import CASE, TOLD, Office
 from tests.ingest.samples import pdf
 from tests.inventory.conftest import pages_of
 
-PAPERS = (
+PAPERS: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
     ("claim", "Позовна заява", 3, {}),
     ("assignment-protocol", "Протокол розподілу", 1, {}),
     ("ruling-opening", "Ухвала про відкриття", 1, {}),
