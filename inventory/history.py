@@ -26,7 +26,7 @@ from inventory.faults import OCCASIONS
 from inventory.kinds import CASE_KINDS, kinds
 from inventory.queries import case_by_key, documents_by_id
 from inventory.words import short_date
-from vault import Head, JournalEntry, Json, events_of
+from vault import Head, JournalEntry, Json, carries_out, events_of
 
 Read = Callable[[Head], JournalEntry]
 """Reads the entry that ends there: `Vault.entry_at`, or that of a transaction."""
@@ -145,6 +145,7 @@ def changes_of(connection: Connection, read: Read, key: str, *, after: int) -> H
     return Happenings(one for one in since if one.event not in _LEAVE_ALL_AS_IT_IS)
 
 
+@carries_out("814:XIV.9-відмітки", "814:II.18-працівник")
 def told(connection: Connection, entry: JournalEntry) -> Happening:
     """An entry as a sentence."""
     values = _values(connection, entry.payload)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.clauses import proves
 from tests.desk.cli import Office
 from tests.ingest.samples import pdf
 
@@ -93,7 +92,6 @@ def test_an_act_is_drawn_later_from_a_recorded_inspection(office: Office, tmp_pa
     assert (none.code, none.json["error"]["code"]) == (2, "U001")
 
 
-@proves("174:11.8")
 def test_174_11_8__the_history_of_a_file_is_told_and_written_down(
     office: Office, tmp_path: Path
 ) -> None:

@@ -11,8 +11,12 @@ from inventory.forms import (
     CertificationNote,
     Cover,
     Envelope,
+    FilesAct,
     Findings,
+    FormationNote,
+    FormationRow,
     HandedFile,
+    HandedPosition,
     HandedVolume,
     HandoverAct,
     InternalInventory,
@@ -129,6 +133,50 @@ ACT = WitnessAct(
     report="Про виявлене доповідається керівникові апарату суду.",
     present=(CLERK, Signatory("Консультант суду", "Н. Н. Взірець")),
     dissents=((Signatory("Консультант суду", "Н. Н. Взірець"), "Пакет надійшов цілим."),),
+)
+
+HANDED = FilesAct(
+    head=dataclasses.replace(HEAD, copies=("особі, яка передала", "особі, яка прийняла")),
+    reason="У зв'язку зі звільненням (дата звільнення 30.12.2025)",
+    items=(
+        HandedPosition(
+            number="757/12345/25",
+            title="Зразок З. З. до ТОВ «Приклад» про стягнення боргу",
+            received_on=dt.date(2025, 5, 3),
+            volumes=2,
+            sheets=281,
+            state="у провадженні",
+        ),
+        HandedPosition(
+            number="17-вх",
+            title="Лист",
+            received_on=None,
+            volumes=0,
+            sheets=2,
+            state="документ",
+        ),
+    ),
+    giver=CLERK,
+    taker=Signatory("Керівник канцелярії", "К. К. Взірець"),
+    staff=(ARCHIVIST, Signatory("Консультант суду", "Н. Н. Взірець")),
+)
+
+FORMATION = FormationNote(
+    court=COURT,
+    on=dt.date(2025, 12, 30),
+    first=dt.date(2025, 1, 1),
+    last=dt.date(2025, 12, 31),
+    inspections=3,
+    rows=(
+        FormationRow(
+            unit="відділ судових справ",
+            responsible="О. О. Вигадана",
+            files=12,
+            faults=(("внутрішній опис не підписано", 3), ("немає засвідчувального напису", 1)),
+        ),
+        FormationRow(unit="канцелярія", responsible="не зазначено", files=2, faults=()),
+    ),
+    compiler=CLERK,
 )
 
 TRANSFER = TransferAct(

@@ -22,6 +22,8 @@ from inventory.forms import (
     claim,
     complaint,
     cover,
+    files_act,
+    formation_note,
     handover_act,
     internal_inventory,
     measure,
@@ -39,6 +41,8 @@ from tests.inventory.conftest import NOON, pages_of
 
 FORMS: dict[str, Form] = {
     "act": witness_act(samples.ACT),
+    "files_act": files_act(samples.HANDED),
+    "formation_note": formation_note(samples.FORMATION),
     "cover": cover(samples.COVER),
     "inventory": internal_inventory(samples.inventory(40)),
     "certification_note": certification_note(samples.NOTE),

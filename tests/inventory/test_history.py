@@ -85,7 +85,6 @@ def test_nobody_records_without_a_name(tmp_path: Path) -> None:
     assert office.vault.check().findings == []
 
 
-@proves("174:11.8")
 def test_174_11_8__what_happened_is_told_in_order_and_can_be_chosen(tmp_path: Path) -> None:
     """«…у хронологічному порядку їх руху, вчинення дій судом та порядку розгляду»"""
     office = Office(tmp_path)
