@@ -49,7 +49,6 @@ from signing.model import Message, SubIndication
 from signing.trust import Trust
 
 _SIGNING_USES = {"digital_signature", "non_repudiation"}
-_TOO_MANY = "шляхів між сертифікатами забагато"
 _STEPS_MAX = 100
 """From one certificate to a possible issuer of it: an honest search takes a few, and among a dozen
 certificates that may each have issued the other there are millions of ways."""
@@ -273,11 +272,12 @@ def _failed(error: Exception, leaf: x509.Certificate) -> Chain:
     if isinstance(error, InvalidCertificateError) and leaf.self_signed != "no":
         return Chain(sub.NO_CERTIFICATE_CHAIN_FOUND, messages=(say("S061"),))
     weak = say("S067", reason="слабкий алгоритм")
+    many = say("S067", reason="шляхів між сертифікатами забагато")
     since, until = _validity(leaf)
     reasons: tuple[tuple[type[Exception], SubIndication, Message], ...] = (
         (ExpiredError, sub.OUT_OF_BOUNDS_NO_POE, say("S065", when=until)),
         (NotYetValidError, sub.NOT_YET_VALID, say("S066", when=since)),
-        (_TooManyPaths, sub.CERTIFICATE_CHAIN_GENERAL_FAILURE, say("S067", reason=_TOO_MANY)),
+        (_TooManyPaths, sub.CERTIFICATE_CHAIN_GENERAL_FAILURE, many),
         (PathBuildingError, sub.NO_CERTIFICATE_CHAIN_FOUND, say("S061")),
         (DisallowedAlgorithmError, sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE, weak),
         (InvalidCertificateError, sub.CHAIN_CONSTRAINTS_FAILURE, say("S067", reason=error)),
@@ -329,7 +329,7 @@ class _Bounded(CertificateRegistry):
         for issuer in super().find_potential_issuers(cert, trust_manager):
             self.steps += 1
             if self.steps > _STEPS_MAX:
-                raise _TooManyPaths(_TOO_MANY)
+                raise _TooManyPaths("too many paths")
             yield issuer
 
 

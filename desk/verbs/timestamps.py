@@ -20,7 +20,7 @@ from inventory.model import Document
 from inventory.queries import get_document, signed_documents
 from inventory.service.signing import Provable, keep_proof, provable
 from signing.making import Endurance, Extended, Maker
-from signing.making.errors import AuthorityFailed, NoAuthority, NotArchivable
+from signing.making.errors import AuthorityFailed, NoAuthority
 from vault import Json
 from vault.errors import ArchiveError, ExitCode
 
@@ -112,8 +112,7 @@ def _row(desk: Desk, maker: Maker, due: Due, *, only_list: bool) -> dict[str, Js
         desk.out.say("{document} «{title}»: доказ до {until}", until=until, **told)
         return row
     try:
-        if state.refused:
-            raise NotArchivable(reason=state.refused)
+        state.require_open()
         with workbench.airlock.folder() as folder:
             made = maker.extend(due.part.place, due.part.contents, folder)
             if _in_vain(due, made):

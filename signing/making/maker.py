@@ -171,9 +171,10 @@ class Maker:
         return Endurance(
             Way(found["way"]) if found["way"] else None,
             dt.datetime.fromisoformat(found["ends"]) if found["ends"] else None,
-            found["refused"],
-            decoded(found["leaves"]),
-            decoded(found["pool"]),
+            broken=found["broken"],
+            closed=found["closed"],
+            leaves=decoded(found["leaves"]),
+            pool=decoded(found["pool"]),
         )
 
     def extend(self, source: Path, contents: Sequence[Path], folder: Path) -> Extended:
@@ -189,8 +190,7 @@ class Maker:
         state = self.endurance(source, contents)
         if state.way is None:
             raise NotArchivable(reason="підписів у файлі немає")
-        if state.refused:
-            raise NotArchivable(reason=state.refused)
+        state.require_open()
         if state.way is Way.BESIDE:
             return self._token(source, folder, authority)
         before = self._judged(source, *contents)

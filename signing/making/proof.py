@@ -23,10 +23,9 @@ from signing.facts import SignatureFacts, unique
 from signing.judge import Judging, submitted
 from signing.kinds import cms_bytes
 from signing.making.archive import can_be_archived
+from signing.making.errors import NotArchivable
 from signing.model import Format, Indication, Judgement
 from signing.trust import Trust
-
-_BROKEN = "підпис не підтверджується, доводити нічого"
 
 
 class Way(StrEnum):
@@ -47,16 +46,34 @@ class Endurance:
     Attributes:
         way: how that is made longer; None when the file has no signature.
         ends: the earliest end among its signatures; None when it cannot be told.
-        refused: why it cannot be made longer; empty when nothing is known to speak against it.
+        broken: a signature is not confirmed, so there is nothing to prove.
+        closed: why nothing may be added to the file; empty when it may.
         leaves: certificates (DER) of signers and authorities that are valid at the time asked for.
         pool: further certificates that the file carries.
     """
 
     way: Way | None
     ends: dt.datetime | None = None
-    refused: str = ""
+    broken: bool = False
+    closed: str = ""
     leaves: tuple[bytes, ...] = ()
     pool: tuple[bytes, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the proof cannot be made longer, whoever gives the time-stamp."""
+        return self.broken or bool(self.closed)
+
+    def require_open(self) -> None:
+        """The proof can be made longer, as far as the file tells.
+
+        Raises:
+            NotArchivable: it cannot.
+        """
+        if self.broken:
+            raise NotArchivable(reason="підпис не підтверджується, доводити нічого")
+        if self.closed:
+            raise NotArchivable(reason=self.closed)
 
 
 def endurance(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetime) -> Endurance:
@@ -74,9 +91,9 @@ def endurance(path: Path, contents: Sequence[Path], trust: Trust, at: dt.datetim
     return Endurance(
         way,
         None if None in ends else min(one for one in ends if one is not None),
-        _BROKEN if broken and way is not Way.BESIDE else "",
-        tuple(one for one in unique(leaves) if _is_valid(one, at)),
-        tuple(unique([one for facts in stamped for one in facts.pool])),
+        broken=broken and way is not Way.BESIDE,
+        leaves=tuple(one for one in unique(leaves) if _is_valid(one, at)),
+        pool=tuple(unique([one for facts in stamped for one in facts.pool])),
     )
 
 

@@ -228,7 +228,8 @@ def endurance(
     )
     return {
         "way": found.way.value if found.way else None,
-        "refused": found.refused or (_closed(path) if found.way is proof.Way.PDF else ""),
+        "broken": found.broken,
+        "closed": _closed(path) if found.way is proof.Way.PDF else "",
         "ends": found.ends.isoformat() if found.ends else None,
         "leaves": encoded(found.leaves),
         "pool": encoded(found.pool),
