@@ -32,6 +32,7 @@ from inventory.acts import HANDOVER, act_kinds
 from inventory.faults import OCCASIONS, Occasion
 from inventory.history import sentences
 from inventory.inspection import questions
+from inventory.leaves import FLAGS
 from inventory.links import KINDS
 from inventory.model import CaseState, VolumeState
 from retention.model import BODIES
@@ -44,6 +45,7 @@ from vault.errors import BadConfig, Unreadable
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 SPEAKS = {"say", "words", "progress"}
 TABLES = (
+    FLAGS,
     CASE_KINDS,
     CASE_STATES,
     VOLUME_STATES,
