@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from docs.clauses import ROOT
 from tests.clauses import proves
 from tests.desk.cli import Office
 from tests.ingest.samples import pdf
@@ -446,3 +447,14 @@ def test_late_registration_is_listed_and_an_order_explains_it(
     listed = court.json("document", "list", "--direction", "incoming")
     assert len(listed) == 2
     assert court.json("document", "list", "--direction", "outgoing") == []
+
+
+def test_the_samples_of_the_guide_are_taken(court: Office) -> None:
+    samples = ROOT / "docs" / "guide" / "samples"
+
+    taken = court.json(
+        "case", "import", samples / "cases.csv", "--documents", samples / "documents.csv"
+    )
+
+    assert [one["outcome"] for one in taken] == ["opened", "opened", "expected", "expected"]
+    assert [one["kind"] for one in taken[:2]] == ["civil", "criminal"]
