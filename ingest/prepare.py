@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from ingest.clamd import Clamd
-from ingest.errors import EmptySeparator, IngestError, SignatureAlone, StillWritten, unprocessed
+from ingest.errors import IngestError, SignatureAlone, StillWritten, unprocessed
 from ingest.judging import REGISTRATION_WAITS_S, Judge, Question
 from ingest.look import Look, look
 from ingest.model import SIGNATURE, Arrival, FileStamp, Held, reason_of, shown
 from ingest.projection import PENDING
 from ingest.reading import Reason
-from ingest.scans import Aside, cut, facts_of, name_of, split_of
+from ingest.scans import Aside, aside_of, cut, facts_of, name_of, nothing_behind, split_of
 from ingest.settle import has_writer
-from ingest.splitting import Piece, Split
+from ingest.splitting import Split
 from inventory import Accession, Companion, RegistrationCard, Report, title_of
 from inventory.card import TITLE_MAX
 from inventory.days import legal_day
@@ -255,9 +255,7 @@ class Preparing:
         """Each piece a document of its own; the scan is kept beside the first."""
         arrival = prepared.arrival
         prepared.scan = True
-        for page, sheet in split.empty:
-            error = EmptySeparator(page=page, title=sheet.title or sheet.kind)
-            prepared.refused[f"{arrival.name} (с. {page})"] = reason_of(error)
+        prepared.refused = nothing_behind(arrival, split)
         ids: dict[int, str] = {}
         with self.airlock.folder() as folder:
             files = cut(self.airlock, arrival, found.kind, split, folder)
@@ -265,11 +263,11 @@ class Preparing:
             whole = Companion("scan", f"scan{Path(arrival.name).suffix.lower()}", scan)
             for piece, path in zip(split.pieces, files, strict=True):
                 if piece.error is not None:
-                    prepared.aside.append(self._aside(prepared, piece, path))
+                    content, own_id = self._store(prepared, path), self.vault.random(8).hex()
+                    prepared.aside.append(aside_of(arrival, piece, content, own_id))
                     continue
                 ids[id(piece)] = self.vault.random(8).hex() if ids else arrival.id
-                name = name_of(arrival, piece)
-                looked = self._attached(path, name)
+                looked = self._attached(path, name := name_of(arrival, piece))
                 accession = Accession(
                     id=ids[id(piece)],
                     case=arrival.case,
@@ -286,20 +284,6 @@ class Preparing:
                     facts=facts_of(scan, piece, arrival.id),
                 )
                 self._add(prepared, path, looked, accession, signatures=())
-
-    def _aside(self, prepared: Prepared, piece: Piece, path: Path) -> Aside:
-        arrival = prepared.arrival
-        assert piece.error is not None
-        name, own_id = name_of(arrival, piece), self.vault.random(8).hex()
-        error = type(piece.error)(**{**piece.error.details, "arrival": own_id})
-        return Aside(
-            id=own_id,
-            path=f"{arrival.path.rpartition('/')[0]}/{name}".strip("/"),
-            number=piece.number or arrival.case.name,
-            card=piece.card,
-            content=self._store(prepared, path),
-            error=error,
-        )
 
     # -- what is inside ----------------------------------------------------------------------
 

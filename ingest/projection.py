@@ -209,13 +209,15 @@ def waiting(connection: Connection) -> Iterator[Waiting]:
         )
 
 
-def set_aside(connection: Connection, arrival: str) -> str | None:
-    """SHA-512 of the pages that the arrival holds; None when it holds none."""
+def set_aside(connection: Connection, arrival: str) -> list[tuple[str, str]]:
+    """The claim of an arrival on its pages, if it has one: subject and SHA-512."""
     query = sa.select(arrival_table.c.content).where(
         arrival_table.c.id == arrival, arrival_table.c.state == State.UNASSIGNED.value
     )
     held = connection.execute(query).scalar()
-    return Content.from_json(json.loads(held)).sha512 if held else None
+    if not held:
+        return []
+    return [(events.arrival_subject(arrival), Content.from_json(json.loads(held)).sha512)]
 
 
 def is_known(connection: Connection, arrival: str) -> bool:

@@ -24,7 +24,7 @@ from ingest.projection import SEEN, is_open, set_aside
 from ingest.quarantine import Quarantine
 from ingest.reading import Reason
 from ingest.restricted import is_registered, seen
-from ingest.scans import Aside
+from ingest.setting_aside import record_aside, repeated_part
 from inventory import (
     Accession,
     CaseFile,
@@ -161,14 +161,12 @@ class Registrar:
                 raise Conflict(reason=f"про надходження «{arrival.id}» уже вирішено")
             outcome = self._one(tx, item, {}, {})
             if outcome.state is State.REGISTERED:
-                subject = events.arrival_subject(arrival.id)
-                held = set_aside(tx.connection, arrival.id)
                 tx.record(
                     events.ADMITTED,
-                    subjects=(subject, document_subject(arrival.id)),
+                    subjects=(events.arrival_subject(arrival.id), document_subject(arrival.id)),
                     payload={"arrival": arrival.id, "document": arrival.id},
                     # The document holds its pages now, and they go when it goes.
-                    releases=[(subject, held)] if held else (),
+                    releases=set_aside(tx.connection, arrival.id),
                 )
             tx.commit()
         if outcome.state is not State.REGISTERED:
@@ -211,7 +209,7 @@ class Registrar:
             if set(refusal.verdict.clauses) != {ONCE}:
                 raise
             if prepared.scan:  # some of it may be new: nothing of it may get lost
-                raise ScanRepeated(document=_same(tx, prepared)) from None
+                raise ScanRepeated(document=repeated_part(tx, prepared)) from None
             return _repeated(tx, prepared)
 
     @carries_out("814:XX1.4-заборона", "814:I.4", "814:I.4-ДТ")
@@ -280,16 +278,15 @@ def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
     first, *members = prepared.accessions
     parent = None if prepared.scan else _parent(tx, arrival, case)
     accessions = [_linked(tx, completed(tx, dataclasses.replace(first, case=case, parent=parent)))]
-    others = [dataclasses.replace(member, case=case) for member in members]
-    if prepared.scan:
-        others = [_linked(tx, completed(tx, other)) for other in others]
-    accessions += others
+    for member in members:
+        one = dataclasses.replace(member, case=case)
+        accessions.append(_linked(tx, completed(tx, one)) if prepared.scan else one)
     odd = remarks(tx, accessions[0])
     for accession in accessions:
         register(tx, accession)
     for ordinal, report in enumerate(prepared.more_reports, start=1):
         record_validation(tx, case.key, first.id, report, ordinal)
-    aside = tuple(_set_aside(tx, arrival, one, case) for one in prepared.aside)
+    aside = tuple(record_aside(tx, arrival, one, case) for one in prepared.aside)
     return Outcome(
         path=arrival.path,
         state=State.REGISTERED,
@@ -300,49 +297,9 @@ def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
         signatures=prepared.signatures,
         members=tuple(member.id for member in members),
         refused=prepared.refused,
-        doubts=(*doubts(arrival.card), *odd),
+        doubts=(*doubts(accessions[0].card), *odd),
         aside=aside,
     )
-
-
-def _set_aside(tx: Transaction, arrival: Arrival, pages: Aside, case: CaseFile) -> Outcome:
-    """Pages of a scan wait for a person; they are kept until then."""
-    reason = reason_of(pages.error)
-    subject = events.arrival_subject(pages.id)
-    tx.record(
-        events.SET_ASIDE,
-        subjects=(subject, document_subject(arrival.id), case_subject(case.key)),
-        payload={
-            "arrival": pages.id,
-            "path": pages.path,
-            "number": pages.number,
-            "arrived_at": arrival.arrived_at,
-            "reason": reason.as_json(),
-            "card": card_json(pages.card) if pages.card.given else None,
-            "document": arrival.id,
-            "content": pages.content.as_json(),
-        },
-        holds=[Hold(subject, pages.content)],
-    )
-    return Outcome(
-        path=pages.path,
-        state=State.UNASSIGNED,
-        id=pages.id,
-        case=pages.number,
-        reason=reason,
-    )
-
-
-def _same(tx: Transaction, prepared: Prepared) -> str:
-    """The document that a piece of the scan repeats."""
-    case = find_case(tx.connection, prepared.arrival.case.name) or prepared.arrival.case
-    found = (
-        same.id
-        for one in prepared.accessions
-        if one.content is not None
-        for same in find_same(tx.connection, case.key, one.content.sha512)
-    )
-    return next(found, "")
 
 
 def _parent(tx: Transaction, arrival: Arrival, case: CaseFile) -> str | None:

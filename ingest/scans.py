@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import BadSplit, NothingFiled, OnlySeparators, SignedScan
+from ingest.errors import BadSplit, EmptySeparator, NothingFiled, OnlySeparators, SignedScan
 from ingest.look import Look
-from ingest.model import Arrival
-from ingest.splitting import Piece, ScanPage, Split, split_by_codes, split_by_hand
-from inventory import OriginalForm, RegistrationCard
+from ingest.model import Arrival, reason_of
+from ingest.reading import Reason
+from ingest.splitting import ScanPage, ScanPart, Split, split_by_codes, split_by_hand
+from inventory import OriginalForm, RegistrationCard, kind_of
 from inventory.queries import has_separators, separators_by_serial
 from vault import Content, Json, Vault
 from vault.airlock import Airlock, plain_file
@@ -124,13 +125,13 @@ def cut(airlock: Airlock, arrival: Arrival, kind: str, split: Split, folder: Pat
     return [plain_file(folder, name) for name in answer]
 
 
-def name_of(arrival: Arrival, piece: Piece) -> str:
+def name_of(arrival: Arrival, piece: ScanPart) -> str:
     """A piece's file name: the scan's, with the pages."""
     stem, dot, ending = arrival.name.rpartition(".")
     return f"{stem if dot else ending} ({piece.span()}){dot}{ending if dot else ''}"
 
 
-def facts_of(scan: Content, piece: Piece, first: str) -> dict[str, Json]:
+def facts_of(scan: Content, piece: ScanPart, first: str) -> dict[str, Json]:
     """What the journal keeps of where a document came from."""
     said: dict[str, Json] = {
         "sha512": scan.sha512,
@@ -140,3 +141,27 @@ def facts_of(scan: Content, piece: Piece, first: str) -> dict[str, Json]:
     if piece.separator is not None:
         said["separator"] = piece.separator.serial
     return {"scan": said}
+
+
+def nothing_behind(arrival: Arrival, split: Split) -> dict[str, Reason]:
+    """The separators after which no page came, with the reason, by where they are."""
+    return {
+        f"{arrival.name} (с. {page})": reason_of(
+            EmptySeparator(page=page, title=sheet.title or kind_of(sheet.kind).name)
+        )
+        for page, sheet in split.empty
+    }
+
+
+def aside_of(arrival: Arrival, part: ScanPart, content: Content, own_id: str) -> Aside:
+    """Pages that wait, under an id of their own; the reason says what to do with that."""
+    assert part.error is not None
+    folder = arrival.path.rpartition("/")[0]
+    return Aside(
+        id=own_id,
+        path=f"{folder}/{name_of(arrival, part)}".strip("/"),
+        number=part.number or arrival.case.name,
+        card=part.card,
+        content=content,
+        error=type(part.error)(**{**part.error.details, "arrival": own_id}),
+    )

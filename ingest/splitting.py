@@ -51,7 +51,7 @@ class Start:
 
 
 @dataclass(slots=True)
-class Piece:
+class ScanPart:
     """Consecutive pages of a scan that belong together.
 
     Attributes:
@@ -65,7 +65,7 @@ class Piece:
     pages: list[int]
     card: RegistrationCard
     separator: Separator | None = None
-    parent: Piece | None = None
+    parent: ScanPart | None = None
     error: IngestError | None = None
 
     @property
@@ -83,7 +83,7 @@ class Piece:
 class Split:
     """A scan in pieces, and separators after which nothing came (page from 1, what they say)."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[ScanPart] = field(default_factory=list)
     empty: list[tuple[int, Separator]] = field(default_factory=list)
 
 
@@ -102,7 +102,7 @@ def split_by_codes(
         case_key: the case file in whose folder the scan lies.
         card: that came with the scan: of what stands before the first separator.
     """
-    split, piece, skip = Split(), Piece([], card), None
+    split, piece, skip = Split(), ScanPart([], card), None
     divided = False
     for number, page in enumerate(pages):
         sheets = [known[serial] for serial in page.serials if serial in known]
@@ -117,7 +117,7 @@ def split_by_codes(
             # The page itself may be a document: it is kept and waits with what follows.
             _finish(split, piece, number)
             error = (ForeignSeparator if page.codes else DamagedSeparator)(arrival=_ID)
-            piece, divided = Piece([], _without_counts(card), error=error), True
+            piece, divided = ScanPart([], _without_counts(card), error=error), True
         elif number == skip and page.blank and piece.separator and piece.separator.duplex:
             continue
         piece.pages.append(number)
@@ -139,7 +139,7 @@ def split_by_hand(starts: Sequence[Start], pages: int, *, card: RegistrationCard
     base = _without_counts(card)
     return Split(
         [
-            Piece(
+            ScanPart(
                 list(range(start.page - 1, end)),
                 dataclasses.replace(
                     base, kind=start.kind or base.kind, title=start.title, given=True
@@ -150,7 +150,7 @@ def split_by_hand(starts: Sequence[Start], pages: int, *, card: RegistrationCard
     )
 
 
-def _after(split: Split, sheet: Separator, card: RegistrationCard, case_key: str) -> Piece:
+def _after(split: Split, sheet: Separator, card: RegistrationCard, case_key: str) -> ScanPart:
     """What comes after a separator, before any page of it is seen."""
     said = dataclasses.replace(
         _without_counts(card),
@@ -161,7 +161,7 @@ def _after(split: Split, sheet: Separator, card: RegistrationCard, case_key: str
         duplex=True if sheet.duplex else card.duplex,
         given=True,
     )
-    piece = Piece([], said, separator=sheet)
+    piece = ScanPart([], said, separator=sheet)
     if sheet.case_key != case_key:
         piece.error = OtherCase(number=sheet.number, arrival=_ID)
     elif sheet.annex:
@@ -178,7 +178,7 @@ def _without_counts(card: RegistrationCard) -> RegistrationCard:
     return dataclasses.replace(card, title="", index="", date=None, sheets=None, parent=None)
 
 
-def _finish(split: Split, piece: Piece, number: int) -> None:
+def _finish(split: Split, piece: ScanPart, number: int) -> None:
     if piece.pages:
         split.pieces.append(piece)
     elif piece.separator is not None:

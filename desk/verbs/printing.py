@@ -33,7 +33,8 @@ from inventory.service.certification import (
     typeset_inventory,
     typeset_note,
 )
-from inventory.service.separators import Wanted, print_separators
+from inventory.service.separators import NextDocument, print_separators
+from inventory.service.sheet_numbers import covers_to_print
 from vault.errors import UsageError
 
 APPEAL = "appeal-cover"
@@ -142,6 +143,10 @@ def print_form(
         view = look(connection, number, volume_number)
         forms = view.facts.forms
         kept = forms.get(note_with(len(view.facts.changes)) if form == NOTE else form)
+        if form == "cover" and view.volume in covers_to_print(
+            view.plans, {volume_number: view.facts}
+        ):
+            kept = None  # it names another number of volumes than there are now
         stored = workbench.vault.locate(kept.sha512, connection).read_bytes() if kept else None
     head = workbench.letterhead()
     if form == "inventory":
@@ -200,7 +205,7 @@ def separators(
     if max(len(titles), len(indexes), len(dates), *annexes, 0) > len(kinds):
         raise UsageError(reason="назв, індексів чи дат більше, ніж видів (--kind)")
     wanted = [
-        Wanted(kind=kind, title=title, index=index, date=date, annex=place in annexes)
+        NextDocument(kind=kind, title=title, index=index, date=date, annex=place in annexes)
         for place, (kind, title, index, date) in enumerate(
             zip_longest(kinds, titles, indexes, dates, fillvalue=""), 1
         )

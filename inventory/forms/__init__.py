@@ -28,7 +28,7 @@ from inventory.forms.copy import (
 )
 from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.files import FilesAct, HandedPosition, files_act
-from inventory.forms.fitness import Trial
+from inventory.forms.fitness import TemplateTrial
 from inventory.forms.formation import FormationNote, FormationRow, formation_note
 from inventory.forms.mark import SignatureMark, signature_mark
 from inventory.forms.press import Form, Press, Printed, Template, form_names, is_form
@@ -97,9 +97,9 @@ __all__ = [
     "StandIn",
     "Template",
     "TemplateRejected",
+    "TemplateTrial",
     "TransferAct",
     "TransferredInventory",
-    "Trial",
     "VolumeName",
     "WitnessAct",
     "appeal_of_ruling",

@@ -14,7 +14,7 @@ from vault.model import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class TemplateTrial:
     """What came out when a template was tried.
 
     Attributes:

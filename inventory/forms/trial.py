@@ -18,7 +18,7 @@ import pikepdf
 
 from inventory.errors import UnfitTemplate
 from inventory.forms.errors import FormError
-from inventory.forms.fitness import Trial
+from inventory.forms.fitness import TemplateTrial
 from inventory.forms.press import Press, Template
 from vault.airlock import pdfium
 from vault.model import Json
@@ -34,7 +34,7 @@ _ROWS = 30
 _REPEAT = 15
 
 
-def try_template(path: Path, name: str, folder: Path) -> Trial:
+def try_template(path: Path, name: str, folder: Path) -> TemplateTrial:
     """Try the template at `path` as the form `name`; `folder` is for what is set on the way.
 
     Raises:
@@ -55,7 +55,7 @@ def try_template(path: Path, name: str, folder: Path) -> Trial:
         raise UnfitTemplate(name=name, reason=str(reason)[:300]) from error
     seen = _seen(folder / _PDF, marks)
     printed = _seen(folder / _OURS, _marked(press, ours, ours, folder / _OURS))
-    return Trial(
+    return TemplateTrial(
         form=name,
         edition=own.edition,
         missing=tuple(sorted(printed.slots - seen.slots)),
@@ -92,7 +92,7 @@ def _with_marks(value: Json, where: str, marks: dict[str, str], count: Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What can be seen of a PDF with marks: which slots show, and the facts of a `Trial`."""
+    """What can be seen of a PDF with marks: which slots show, and facts of a `TemplateTrial`."""
 
     slots: frozenset[str]
     pictures: bool

@@ -313,6 +313,7 @@ class CertificationNote:
         corrections: mistakes and corrections of the numbering, a sentence each.
         compiler: who made the note, the only signature.
         changes: later changes, in order.
+        documents: how many an electronic volume has: it has no sheets.
     """
 
     name: VolumeName
@@ -327,6 +328,7 @@ class CertificationNote:
     envelopes: tuple[Envelope, ...] = ()
     corrections: tuple[str, ...] = ()
     changes: tuple[LaterChange, ...] = ()
+    documents: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse labels that cannot be: the note's arithmetic rests on them."""
@@ -340,6 +342,14 @@ class CertificationNote:
     def sheets(self) -> int:
         """Sheets of the volume: the largest number, less the skipped, plus the lettered."""
         return self.last - len(self.missing) + len(self.lettered)
+
+
+def _units(value: CertificationNote) -> str:
+    """What is counted: numbered sheets, or the documents of an electronic file."""
+    if value.documents is not None:
+        documents = figures_and_words(value.documents, _MASCULINE, DOCUMENT)
+        return f"електронна справа, одиниці обліку — електронні документи: {documents}"
+    return f"з № 1 по № {value.last}" if value.last else ""
 
 
 @carries_out(
@@ -362,7 +372,7 @@ def certification_note(value: CertificationNote) -> dict[str, Json]:
         **value.name.slots(),
         "total": figures_and_words(value.sheets, _MASCULINE),
         "inventory": figures_and_words(value.inventory_sheets, _MASCULINE),
-        "range": f"з № 1 по № {value.last}" if value.last else "",
+        "range": _units(value),
         "lettered": listed(value.lettered) or NONE,
         "missing": listed(map(str, value.missing)) or NONE,
         "unnumbered": "; ".join(value.unnumbered) or NONE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inventory.forms import Trial
+from inventory.forms import TemplateTrial
 from vault import Verdict, demands, rule
 
 
@@ -23,7 +23,7 @@ from vault import Verdict, demands, rule
     "814:XVI.12",
     "814:XVII.1",
 )
-def may_be_adopted(trial: Trial, editions: Mapping[str, str], sha512: str) -> Verdict:
+def may_be_adopted(trial: TemplateTrial, editions: Mapping[str, str], sha512: str) -> Verdict:
     """Whether the template that was tried may be recorded for its form.
 
     Args:
@@ -65,7 +65,7 @@ def may_be_adopted(trial: Trial, editions: Mapping[str, str], sha512: str) -> Ve
     )
 
 
-def _lacks(trial: Trial) -> str:
+def _lacks(trial: TemplateTrial) -> str:
     """What the form would not say, in words; empty when it says everything."""
     said = []
     if trial.missing:

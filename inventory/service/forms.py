@@ -15,7 +15,7 @@ from pathlib import Path
 from inventory import events
 from inventory.days import legal_day
 from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused
-from inventory.forms import TITLES, Press, Template, Trial, form_names, is_form
+from inventory.forms import TITLES, Press, Template, TemplateTrial, form_names, is_form
 from inventory.queries import RecordedTemplate, recorded_templates
 from inventory.rules.forms import may_be_adopted
 from vault import Content, Hold, Transaction, Vault, carries_out
@@ -124,7 +124,7 @@ def demand_form(name: str) -> None:
 @carries_out("814:I.7", "814:I.8", "814:XVI.12", "814:XVII.1")
 def adopt_template(
     vault: Vault, airlock: Airlock, press: Press, name: str, source: Path, *, actor: str
-) -> Trial:
+) -> TemplateTrial:
     """Record a court's template; the form is printed with it from now on, as a draft at first.
 
     Raises:
@@ -134,7 +134,7 @@ def adopt_template(
     demand_form(name)
     with airlock.folder() as folder:
         answer = airlock.call(TRY, path=str(source.resolve()), name=name, folder=str(folder))
-        trial = Trial.from_json(answer)
+        trial = TemplateTrial.from_json(answer)
     content = vault.store(source)
     with vault.transaction(actor) as tx:
         known = [one for one in recorded_templates(tx.connection) if one.form == name]

@@ -26,7 +26,7 @@ MOST = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class NextDocument:
     """What a separator shall say about the next document; `Separator` has the words."""
 
     kind: str
@@ -41,7 +41,7 @@ def print_separators(
     press: Press,
     head: Letterhead,
     number: str,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[NextDocument],
     *,
     duplex: bool,
     actor: str,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from inventory.queries import RecordedTemplate, has_separators, recorded_templates
 from inventory.service.forms import adopt_template, confirm_form, withdraw_template
-from inventory.service.separators import Wanted, print_separators
+from inventory.service.separators import NextDocument, print_separators
 from inventory.tables import separator_table
 from tests.crash.filing import HEAD, NUMBER, PRESS, Act, case_with_a_claim
 from tests.crash.powercut import needless_syncs, sweep
@@ -58,7 +58,7 @@ def _is_confirmed(vault: Vault, _: Path) -> bool:
 
 
 def _print(vault: Vault, _: Path) -> None:
-    wanted = [Wanted(kind="claim"), Wanted(kind="annex", annex=True)]
+    wanted = [NextDocument(kind="claim"), NextDocument(kind="annex", annex=True)]
     print_separators(vault, PRESS, HEAD, NUMBER, wanted, duplex=False, actor="clerk")
 
 

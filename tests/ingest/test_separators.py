@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import io
 from collections.abc import Sequence
 
 import pikepdf
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageSequence
 
 from ingest import Outcome, Start, State
-from ingest.errors import AnnexAlone, BadSplit, DamagedSeparator, ForeignSeparator, OtherCase
-from ingest.splitting import ScanPage, split_by_codes, split_by_hand
+from ingest.errors import BadSplit, DamagedSeparator, ForeignSeparator, OtherCase
 from inventory import Document, RegistrationCard, close_case
 from inventory.errors import CaseTakesNothing
 from inventory.forms import Press, SeparatorSheet, separators
 from inventory.papers import Letterhead
 from inventory.queries import contents_of, find_by_name
-from inventory.separators import Separator, new_serial, serial_of
-from inventory.service.separators import Wanted, print_separators
+from inventory.separators import Separator, new_serial
+from inventory.service.separators import NextDocument, print_separators
 from tests.ingest import samples
 from tests.ingest.court import CASE, Court
 from tests.ingest.scanner import Glass, Pixels, blank, printed, scan, written
@@ -39,7 +35,7 @@ def press() -> Press:
 
 
 def on_paper(
-    court: Court, press: Press, *wanted: Wanted, number: str = CASE, duplex: bool = False
+    court: Court, press: Press, *wanted: NextDocument, number: str = CASE, duplex: bool = False
 ) -> list[Pixels]:
     """Separators printed for a case file, each once."""
     made, sheets = print_separators(
@@ -49,11 +45,11 @@ def on_paper(
     return pages[:: 2 if duplex else 1][: len(sheets)]
 
 
-CLAIM = Wanted(
+CLAIM = NextDocument(
     kind="claim", title="Позовна заява про поділ майна", index="123/25", date="2025-05-03"
 )
-ANNEX = Wanted(kind="annex", title="Квитанція", annex=True)
-MOTION = Wanted(kind="motion")
+ANNEX = NextDocument(kind="annex", title="Квитанція", annex=True)
+MOTION = NextDocument(kind="motion")
 
 
 def titles(documents: Sequence[Document]) -> list[tuple[str, int]]:
@@ -333,12 +329,6 @@ def test_a_scan_is_split_by_hand(court: Court) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize("at", [(), (2, 4), (1, 4, 3), (1, 1), (1, 10), (0, 1)])
-def test_what_a_person_says_must_be_pages_in_order(at: tuple[int, ...]) -> None:
-    with pytest.raises(BadSplit):
-        split_by_hand([Start(page) for page in at], 9, card=CARD)
-
-
 def test_only_scans_are_split_by_hand(court: Court) -> None:
     path = court.put("file.pdf", samples.pdf(pages=3))
     [lying] = court.intake().list_arrivals()
@@ -354,7 +344,7 @@ def test_separators_are_printed_for_open_case_files_and_known_kinds(
     court: Court, press: Press
 ) -> None:
     with pytest.raises(UsageError, match="виду"):
-        on_paper(court, press, Wanted(kind="невідоме"))
+        on_paper(court, press, NextDocument(kind="невідоме"))
     with pytest.raises(UsageError, match="від 1 до"):
         on_paper(court, press)
     court.open_case(OTHER)
@@ -363,104 +353,3 @@ def test_separators_are_printed_for_open_case_files_and_known_kinds(
         tx.commit()
     with pytest.raises(CaseTakesNothing):
         on_paper(court, press, CLAIM, number=OTHER)
-
-
-# -- the rule of it, without pixels --------------------------------------------------------------
-
-SHEETS = {
-    name: Separator(
-        serial=new_serial(name.encode() * 16),
-        case_key="theirs" if name == "x" else "ours",
-        number="1",
-        kind="motion",
-        annex=name == "c",
-        duplex=name == "d",
-    )
-    for name in "abcdx"
-}
-KNOWN = {sheet.serial: sheet for sheet in SHEETS.values()}
-PAGES = {name: ScanPage(codes=(sheet.code,)) for name, sheet in SHEETS.items()} | {
-    ".": ScanPage(),
-    "_": ScanPage(blank=True),
-    "?": ScanPage(codes=(f"SPRAVA1-{new_serial(b'?' * 16)}",)),
-    "!": ScanPage(damaged=True),
-    "2": ScanPage(codes=(SHEETS["a"].code, SHEETS["b"].code)),
-}
-
-
-def cut(pile: str) -> list[str]:
-    """The pieces of a pile: their pages, «<» before an annex, «~» before what waits."""
-    pages = [PAGES[sign] for sign in pile]
-    split = split_by_codes(pages, KNOWN, case_key="ours", card=CARD)
-    return (
-        []
-        if split is None
-        else [
-            ("<" if piece.parent else "")
-            + ("~" if piece.error else "")
-            + "".join(pile[n] for n in piece.pages)
-            for piece in split.pieces
-        ]
-    )
-
-
-@pytest.mark.parametrize(
-    ("pile", "pieces"),
-    [
-        ("...", []),
-        ("a..b.", ["..", "."]),
-        (".a.", [".", "."]),
-        ("aa.", ["."]),
-        ("a.a.", [".", "."]),
-        ("ab.", ["."]),
-        ("a", []),
-        ("d_.", ["."]),
-        ("d__.", ["_."]),
-        ("a_.", ["_."]),
-        ("dd_.", ["."]),
-        ("a.c.c.", [".", "<.", "<."]),
-        ("c.", ["~."]),
-        ("x.c.", ["~.", "~."]),
-        ("a.?.", [".", "~?."]),
-        ("a.!..b.", [".", "~!..", "."]),
-        ("a.2.", [".", "~2."]),
-        ("a.x..", [".", "~.."]),
-    ],
-)
-def test_every_pile_is_cut_so(pile: str, pieces: list[str]) -> None:
-    assert cut(pile) == pieces
-
-
-@given(st.text("abcdx._?!2", max_size=14))
-def test_no_page_is_lost_or_used_twice(pile: str) -> None:
-    pages = [PAGES[sign] for sign in pile]
-    split = split_by_codes(pages, KNOWN, case_key="ours", card=CARD)
-    if split is None:
-        assert not set(pile) & set("abcdx?!2")
-        return
-    used = [number for piece in split.pieces for number in piece.pages]
-    assert used == sorted(set(used))
-    for number in set(range(len(pile))) - set(used):
-        assert pile[number] in "abcdx" or (pile[number] == "_" and pile[number - 1] == "d")
-    assert not any(pile[number] in "abcdx" for number in used)
-
-
-def test_only_a_whole_code_of_ours_has_a_serial() -> None:
-    sheet = SHEETS["a"]
-    assert serial_of(sheet.code) == sheet.serial
-    for code in (
-        "",
-        "SPRAVA1-",
-        sheet.serial,
-        sheet.code.lower(),
-        f"{sheet.code}A",
-        f" {sheet.code}",
-    ):
-        assert serial_of(code) is None
-
-
-def test_errors_of_waiting_pages_name_what_to_do() -> None:
-    for kind in (ForeignSeparator, DamagedSeparator, AnnexAlone):
-        assert "sprava inbox retry 7" in kind(arrival="7").sentences()[2]
-    assert "sprava inbox retry 7" in OtherCase(arrival="7", number="1").sentences()[2]
-    assert dataclasses.replace(CARD, title="").sender

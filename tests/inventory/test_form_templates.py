@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused, UnfitTemplate
-from inventory.forms import Press, Trial, cover, form_names
+from inventory.forms import Press, TemplateTrial, cover, form_names
 from inventory.forms.trial import try_template
 from inventory.rules.forms import may_be_adopted
 from inventory.service.forms import (
@@ -29,7 +29,7 @@ from vault import Vault
 from vault.airlock import Airlock, Limits
 from vault.errors import AirlockError, UsageError
 
-FINE = Trial(form="cover", edition="814-5, наказ 7", language="uk-UA")
+FINE = TemplateTrial(form="cover", edition="814-5, наказ 7", language="uk-UA")
 DAY = dt.date(2026, 11, 1)
 SVG = '#image(bytes("<svg xmlns=\\"http://www.w3.org/2000/svg\\" width=\\"9\\" height=\\"9\\"/>"))'
 ENDLESS = "for i in range(1000000) { for j in range(1000000) { let n = i * j } }"
@@ -59,7 +59,7 @@ def own(press: Press, name: str, *changes: tuple[str, str]) -> bytes:
     return text.encode()
 
 
-def tried(press: Press, folder: Path, name: str, *changes: tuple[str, str]) -> Trial:
+def tried(press: Press, folder: Path, name: str, *changes: tuple[str, str]) -> TemplateTrial:
     path = folder / f"{name}.typ"
     path.write_bytes(own(press, name, *changes))
     return try_template(path, name, folder)

@@ -1,0 +1,56 @@
+"""Recording the pages of a scan that wait for a person.
+
+Knows: what is recorded about them. Does not know: why they wait, or what becomes of them.
+Keeps: they are kept by their own claim until a person decides.
+"""
+
+from __future__ import annotations
+
+from ingest import events
+from ingest.model import Arrival, Outcome, State, reason_of
+from ingest.prepare import Prepared
+from ingest.scans import Aside
+from inventory import CaseFile, card_json
+from inventory.events import case_subject, document_subject
+from inventory.queries import find_case, find_same
+from vault import Hold, Transaction
+
+
+def record_aside(tx: Transaction, arrival: Arrival, pages: Aside, case: CaseFile) -> Outcome:
+    """Pages of a scan wait for a person; they are kept until then."""
+    reason = reason_of(pages.error)
+    subject = events.arrival_subject(pages.id)
+    tx.record(
+        events.SET_ASIDE,
+        subjects=(subject, document_subject(arrival.id), case_subject(case.key)),
+        payload={
+            "arrival": pages.id,
+            "path": pages.path,
+            "number": pages.number,
+            "arrived_at": arrival.arrived_at,
+            "reason": reason.as_json(),
+            "card": card_json(pages.card) if pages.card.given else None,
+            "document": arrival.id,
+            "content": pages.content.as_json(),
+        },
+        holds=[Hold(subject, pages.content)],
+    )
+    return Outcome(
+        path=pages.path,
+        state=State.UNASSIGNED,
+        id=pages.id,
+        case=pages.number,
+        reason=reason,
+    )
+
+
+def repeated_part(tx: Transaction, prepared: Prepared) -> str:
+    """The document that a piece of the scan repeats."""
+    case = find_case(tx.connection, prepared.arrival.case.name) or prepared.arrival.case
+    found = (
+        same.id
+        for one in prepared.accessions
+        if one.content is not None
+        for same in find_same(tx.connection, case.key, one.content.sha512)
+    )
+    return next(found, "")
