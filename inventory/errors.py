@@ -378,3 +378,9 @@ class DeletionRefused(RuleViolation):
 
     code = "N195"
     remedy = "Повідомте адміністратора: програма не видаляє документів без акта про знищення."
+
+
+class KindRefused(RuleViolation):
+    """The court may not call a kind of document so."""
+
+    code = "N134"

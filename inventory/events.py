@@ -58,6 +58,7 @@ ORDER_RESTORED = "order restored"
 VOLUMES_RECEIVED = "volumes received"
 COPIES_FILED = "copies filed"
 ORIGINAL_REMOVED = "original removed"
+KIND_NAMED = "kind named"
 
 FORM_ADOPTED = "form adopted"
 FORM_WITHDRAWN = "form withdrawn"

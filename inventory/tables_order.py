@@ -44,6 +44,14 @@ copy_table = sa.Table(
     sa.Column("position", sa.Text, nullable=False),
 )
 
+court_kind_table = sa.Table(
+    "court_kind",
+    tables,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("like", sa.Text, nullable=False),
+    sa.Column("ground", sa.Text, nullable=False),
+)
+
 removal_table = sa.Table(
     "removal",
     tables,

@@ -91,6 +91,7 @@ COMMITTERS = {
     "desk/verbs/containers.py",
     "desk/verbs/documents.py",
     "desk/verbs/importing.py",
+    "desk/verbs/kinds.py",
     "desk/verbs/order.py",
     "desk/verbs/people.py",
     "desk/verbs/relations.py",

@@ -13,7 +13,13 @@ from collections.abc import Callable
 from inventory import events
 from inventory.projection.cases import touch
 from inventory.tables import document_table
-from inventory.tables_order import copy_table, placement_table, received_table, removal_table
+from inventory.tables_order import (
+    copy_table,
+    court_kind_table,
+    placement_table,
+    received_table,
+    removal_table,
+)
 from vault import JournalEntry, Rows
 
 
@@ -84,10 +90,18 @@ def _original_removed(entry: JournalEntry, rows: Rows) -> None:
     touch(rows, p["case"], entry)
 
 
+def _kind_named(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    rows.delete(court_kind_table, {"name": p["name"]})
+    if p["like"] is not None:
+        rows.insert(court_kind_table, name=p["name"], like=p["like"], ground=p["ground"])
+
+
 FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.ORDER_CHANGED: _order_changed,
     events.ORDER_RESTORED: _order_restored,
     events.VOLUMES_RECEIVED: _volumes_received,
     events.COPIES_FILED: _copies_filed,
     events.ORIGINAL_REMOVED: _original_removed,
+    events.KIND_NAMED: _kind_named,
 }

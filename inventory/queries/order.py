@@ -15,7 +15,13 @@ from sqlalchemy.engine import Connection
 
 from inventory.misplaced import Misplaced
 from inventory.order import Move
-from inventory.tables_order import copy_table, placement_table, received_table, removal_table
+from inventory.tables_order import (
+    copy_table,
+    court_kind_table,
+    placement_table,
+    received_table,
+    removal_table,
+)
 from vault import Json
 
 
@@ -111,3 +117,9 @@ def removals(connection: Connection, key: str) -> dict[str, dict[str, Json]]:
         }
         for row in connection.execute(query)
     }
+
+
+def court_kinds(connection: Connection) -> dict[str, str]:
+    """Kinds of documents by the court's own names, and the kind each is treated like."""
+    query = sa.select(court_kind_table).order_by(court_kind_table.c.name)
+    return {str(row.name): str(row.like) for row in connection.execute(query)}

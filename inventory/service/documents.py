@@ -26,6 +26,7 @@ from inventory.rules.registration import (
     may_be_registered,
     may_keep_content,
 )
+from inventory.service.kinds import in_the_courts_words
 from inventory.spelling import title_of
 from vault import Content, Hold, Json, Transaction, Verdict, carries_out
 
@@ -117,6 +118,7 @@ def completed(tx: Transaction, accession: Accession) -> Accession:
     What its own card says comes first. The register's row is found by the identifier or the
     registration number, said on the card or as the file's name (`1234_25.pdf`).
     """
+    accession = dataclasses.replace(accession, card=in_the_courts_words(tx, accession.card))
     card = accession.card
     stem = title_of(accession.name)
     raw = accession.name.rpartition(".")[0] or accession.name

@@ -41,7 +41,7 @@ from inventory.queries import (
     signed_documents,
     volume_facts,
 )
-from inventory.queries.order import placements, received_volumes, removals
+from inventory.queries.order import court_kinds, placements, received_volumes, removals
 from retention import RetentionProjection, acts, schedule_in_force
 from retention.queries import all_keepings
 from search.projection import SearchProjection
@@ -273,3 +273,4 @@ def test_the_journal_of_order_tells_what_was_moved_copied_received_and_removed()
     }
     [gone] = removals(connection, main.key).values()
     assert (gone["sheets"], gone["copy_sheets"], gone["to"]) == ("2–3", 3, "Вигаданко В. В.")
+    assert court_kinds(connection) == {"Заява про відвід": "motion"}
