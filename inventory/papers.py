@@ -23,12 +23,13 @@ from inventory.forms import (
     SpineLabel,
     VolumeName,
 )
-from inventory.model import CaseFile, Document, Row, VolumeChange, VolumePlan
-from inventory.notes import row_notes
+from inventory.model import CaseFile, Document, OriginalForm, Row, VolumeChange, VolumePlan
+from inventory.notes import PAGE, row_notes
 from inventory.particulars import Particulars
 from inventory.queries.order import ReceivedVolume
 from inventory.sheets import Label, odd_numbers
 from inventory.subject import subject_of
+from inventory.words import noun
 from vault import carries_out
 
 
@@ -119,7 +120,7 @@ def inventory_of(
     own = [row for row in volume.rows if row.document not in (received or {})]
     return InternalInventory(
         name=_name(letterhead, case, volume, volumes),
-        rows=tuple(_row(row, documents, letterhead.joiner) for row in own),
+        rows=tuple(_row(row, documents, letterhead.joiner, case) for row in own),
         earlier_rows=sum(one.entries for one in came),
         earlier_sheets=sum(one.inventory_sheets for one in came),
         judge=dataclasses.replace(letterhead.judge, on=on),
@@ -129,8 +130,20 @@ def inventory_of(
     )
 
 
-def _row(row: Row, documents: Mapping[str, Document], joiner: str) -> InventoryRow:
+def _electronic(case: CaseFile, volume: VolumePlan) -> int | None:
+    """How many documents a volume of an electronic case file has; None of one on paper."""
+    if case.original_form is not OriginalForm.ELECTRONIC:
+        return None
+    return sum(len(row.members) for row in volume.rows)
+
+
+def _row(row: Row, documents: Mapping[str, Document], joiner: str, case: CaseFile) -> InventoryRow:
     leading = documents[row.document]
+    notes = row_notes(row, leading, documents)
+    if case.original_form is OriginalForm.ELECTRONIC and not leading.restricted:
+        pages = sum(documents[member.document].pages for member in row.members)
+        shown = f"електронний документ, {pages} {noun(pages, PAGE)}"
+        notes = "; ".join(filter(None, (notes, shown)))
     labels = [entry.written(joiner) for entry in row.labels]
     return InventoryRow(
         index=leading.index,
@@ -138,7 +151,7 @@ def _row(row: Row, documents: Mapping[str, Document], joiner: str) -> InventoryR
         title=leading.title,
         first=labels[0] if labels else "",
         last=labels[-1] if labels else "",
-        notes=row_notes(row, leading, documents),
+        notes=notes,
     )
 
 
@@ -187,6 +200,7 @@ def note_of(
             for entry, enclosed in peculiar.envelopes
         ),
         corrections=peculiar.corrections,
+        documents=_electronic(case, volume),
         changes=tuple(
             LaterChange(
                 on=dt.date.fromisoformat(one.on),

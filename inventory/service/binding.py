@@ -27,7 +27,6 @@ from inventory.service.certification import (
 )
 from inventory.service.leaves import blank_pages
 from inventory.service.showing import Shown, shown
-from inventory.sheets import Label
 from vault import Vault
 from vault.airlock import Airlock, Limits, plain_file
 
@@ -74,7 +73,7 @@ def export_volume(
     with airlock.folder() as folder:
         forms = _forms(vault, press, head, view, folder)
         show = partial(shown, vault, airlock, pictures=pictures, folder=folder)
-        bound, missing = _documents(view, show, partial(blank_pages, vault))
+        bound, missing = _documents(view, show, partial(blank_pages, vault), head.joiner)
         instead = folder / "stand-ins.pdf"
         if missing:
             page = press.print(stand_ins(missing), at=vault.clock(), draft=False)
@@ -123,6 +122,7 @@ def _documents(
     view: VolumeView,
     show: Callable[[Document], Shown],
     blank: Callable[[Document], Collection[int]],
+    joiner: str,
 ) -> tuple[list[Bound], list[StandIn]]:
     bound: list[Bound] = []
     missing: list[StandIn] = []
@@ -135,7 +135,8 @@ def _documents(
             leaves_ = map_of(
                 document, view.drawn.get(document.id), pages=seen.pages, blank=blank(document)
             )
-            for leaf in _leaves(part_of(leaves_, before, len(member.labels)), member.labels):
+            labels = [entry.written(joiner) for entry in member.labels]
+            for leaf in _leaves(part_of(leaves_, before, len(labels)), labels):
                 if leaf.pages:
                     leaves.append(leaf)
                     continue
@@ -159,12 +160,12 @@ def _sheets_before(view: VolumeView, document: str) -> int:
     )
 
 
-def _leaves(leaves: Sequence[MappedLeaf], labels: Sequence[Label]) -> list[Leaf]:
+def _leaves(leaves: Sequence[MappedLeaf], labels: Sequence[str]) -> list[Leaf]:
     """Which pages show which sheet: as a person drew them, or as many a sheet as the counts say."""
     found = []
     left = iter(labels)
     for leaf in leaves:
-        label = str(next(left)) if leaf.numbered else ""
+        label = next(left) if leaf.numbered else ""
         if label or leaf.pages:
             pages = tuple(page - 1 for page in leaf.pages)
             faces = max(len(leaf.faces), 1)
