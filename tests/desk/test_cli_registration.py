@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -35,67 +34,46 @@ def opened(office: Office, number: str = NUMBER, **said: str) -> dict[str, Any]:
     return shown
 
 
-def added(office: Office, tmp_path: Path, name: str, number: str = NUMBER, **card: Any) -> str:
-    file = tmp_path / f"{name}.pdf"
-    file.write_bytes(pdf(name))
-    described = tmp_path / f"{name}.pdf.card.json"
-    described.write_text(json.dumps(card, ensure_ascii=False), encoding="utf-8")
-    ran = office("add", file, described, "--case", number, "--json")
-    assert ran.code == 0, ran
-    return str(ran.lines[0]["document"])
-
-
-def titles(office: Office, number: str = NUMBER) -> list[str]:
-    return [
-        row["title"]
-        for volume in office.json("case", "show", number)["volumes"]
-        for row in volume["documents"]
-    ]
+def brought(office: Office, number: str = NUMBER, /, **cards: dict[str, Any]) -> list[str]:
+    """Lay documents into the inbox and take them; their ids, in the order given."""
+    folder = number.replace("/", "_")
+    for name, card in cards.items():
+        office.put(f"{name}.pdf", pdf(name), {**PAPER, **card}, folder=folder)
+    *outcomes, _ = office("watch", "--once", "--json").lines
+    taken = {one["path"].rpartition("/")[2]: one for one in outcomes}
+    assert {one["outcome"] for one in outcomes} == {"registered"}, outcomes
+    return [str(taken[f"{name}.pdf"]["document"]) for name in cards]
 
 
 PAPER: dict[str, Any] = {"original_form": "paper", "sheets": 2}
 
 
 @proves("814:II.2-типи", "814:II.2-АСДС", "Лубни:13.2", "Лубни:14.1")
-def test_scenario_1__a_file_begins(court: Office, tmp_path: Path) -> None:
+def test_scenario_1__a_file_begins(court: Office) -> None:
     opened(court, title="Вигаданенко Василь Васильович; ТОВ", proceeding="2/999/40/25")
-    incoming: dict[str, Any] = {**PAPER, "received_at": "2025-03-01T10:15"}
-    claim = added(
+    here = {"received_at": "2025-03-01T10:15"}
+    claim_card = {
+        "kind": "claim",
+        "title": "Позовна заява",
+        "index": "вх. 17/25",
+        "date": "2025-02-27",
+        "asds_number": "17/25-вх",
+        "asds_date": "2025-03-01",
+        "asds_id": "999/123456/2/1",
+        "language": "uk",
+    }
+    claim, _, _, envelope, _, ruling = brought(
         court,
-        tmp_path,
-        "pozov",
-        kind="claim",
-        title="Позовна заява",
-        index="вх. 17/25",
-        date="2025-02-27",
-        asds_number="17/25-вх",
-        asds_date="2025-03-01",
-        asds_id="999/123456/2/1",
-        language="uk",
-        **incoming,
-    )
-    for serial in (1, 2):
-        added(
-            court,
-            tmp_path,
-            f"dodatok-{serial}",
-            kind="annex",
-            title=f"Додаток № {serial}",
-            parent="pozov.pdf",
-            **incoming,
-        )
-    envelope = added(
-        court, tmp_path, "konvert", kind="envelope", title="Конверт", parent="pozov.pdf", **incoming
-    )
-    added(court, tmp_path, "protokol", kind="assignment-protocol", date="2025-03-01", **PAPER)
-    ruling = added(
-        court,
-        tmp_path,
-        "ukhvala",
-        kind="ruling-opening",
-        date="2025-03-05",
-        edrsr="https://reyestr.example/125000000",
-        **PAPER,
+        pozov=claim_card | here,
+        dodatok_1={"kind": "annex", "title": "Додаток № 1", "parent": "pozov.pdf"} | here,
+        dodatok_2={"kind": "annex", "title": "Додаток № 2", "parent": "pozov.pdf"} | here,
+        konvert={"kind": "envelope", "title": "Конверт", "parent": "pozov.pdf"} | here,
+        protokol={"kind": "assignment-protocol", "date": "2025-03-01"},
+        ukhvala={
+            "kind": "ruling-opening",
+            "date": "2025-03-05",
+            "edrsr": "https://reyestr.example/125000000",
+        },
     )
 
     shown = court.json("case", "show", NUMBER)
@@ -136,8 +114,11 @@ def test_scenario_1__a_file_begins(court: Office, tmp_path: Path) -> None:
 @proves("814:III.10", "814:III.10-обкладинка")
 def test_scenario_4__left_without_motion_and_cured(court: Office, tmp_path: Path) -> None:
     opened(court)
-    added(court, tmp_path, "pozov", kind="claim", received_at="2025-03-01", **PAPER)
-    added(court, tmp_path, "ukhvala", kind="ruling-without-motion", date="2025-03-03", **PAPER)
+    brought(
+        court,
+        pozov={"kind": "claim", "received_at": "2025-03-01"},
+        ukhvala={"kind": "ruling-without-motion", "date": "2025-03-03"},
+    )
     left = ("--ruling", "ухвала від 03.03.2025", "--on", "03.03.2025")
 
     shown = court.json("case", "without-motion", NUMBER, *left, "--until", "2025-03-13")
@@ -154,7 +135,7 @@ def test_scenario_4__left_without_motion_and_cured(court: Office, tmp_path: Path
     assert cover.read_bytes().startswith(b"%PDF")
     assert (due["case"], due["overdue"]) == (NUMBER, True)
 
-    added(court, tmp_path, "usunuto", kind="cured-defects", received_at="2025-03-10", **PAPER)
+    brought(court, usunuto={"kind": "cured-defects", "received_at": "2025-03-10"})
     cured = court.json("case", "cured", NUMBER, "--on", "2025-03-11", "--by", "заява 10.03.2025")
 
     assert cured["without_motion"] == []
@@ -164,12 +145,15 @@ def test_scenario_4__left_without_motion_and_cured(court: Office, tmp_path: Path
 
 
 @proves("814:III.13", "814:VII.6")
-def test_scenario_4__returned_and_copies_kept(court: Office, tmp_path: Path) -> None:
+def test_scenario_4__returned_and_copies_kept(court: Office) -> None:
     opened(court)
-    claim = added(court, tmp_path, "pozov", kind="claim", received_at="2025-03-01", **PAPER)
-    proof = added(court, tmp_path, "dokaz", kind="annex", parent="pozov.pdf", **PAPER)
-    added(court, tmp_path, "ukhvala", kind="ruling-return", date="2025-03-03", **PAPER)
-    added(court, tmp_path, "lyst", kind="letter-without-motion", date="2025-03-04", **PAPER)
+    claim, proof, _, _ = brought(
+        court,
+        pozov={"kind": "claim", "received_at": "2025-03-01"},
+        dokaz={"kind": "annex", "parent": "pozov.pdf"},
+        ukhvala={"kind": "ruling-return", "date": "2025-03-03"},
+        lyst={"kind": "letter-without-motion", "date": "2025-03-04"},
+    )
     said = ("--ruling", "ухвала від 03.03.2025", "--on", "03.03.2025", "--letter", "№ 0100")
 
     nothing = court("case", "return", NUMBER, *said, "--json")
@@ -303,13 +287,12 @@ def test_numbers_during_an_outage_are_tied_to_those_of_asds(court: Office) -> No
 
 
 @proves("814:II.12-АСДС", "814:XIV.8-відповідь", "814:II.2-передача")
-def test_documents_are_linked_moved_and_corrected(court: Office, tmp_path: Path) -> None:
+def test_documents_are_linked_moved_and_corrected(court: Office) -> None:
     opened(court)
-    sent = added(
-        court, tmp_path, "vyklyk", kind="summons", title="Виклик", date="2025-04-01", **PAPER
-    )
-    notice = added(
-        court, tmp_path, "povidomlennia", kind="postal-notice", received_at="2025-04-12", **PAPER
+    sent, notice = brought(
+        court,
+        vyklyk={"kind": "summons", "title": "Виклик", "date": "2025-04-01"},
+        povidomlennia={"kind": "postal-notice", "received_at": "2025-04-12"},
     )
     to_it = ("document", "link", notice, "--to", sent, "--kind", "notice")
 
@@ -345,15 +328,8 @@ def test_a_decided_file_goes_to_the_registry_in_five_working_days(
     opened(court)
     early = court("handover", "registry", NUMBER, "--json")
     judge = court("handover", "judge", NUMBER, "--to", "Суддя", "--json")
-    paper = added(
-        court,
-        tmp_path,
-        "rishennia",
-        kind="decision",
-        date="2025-04-01",
-        full_text_on="2025-04-04",
-        **PAPER,
-    )
+    decided = {"kind": "decision", "date": "2025-04-01", "full_text_on": "2025-04-04"}
+    [paper] = brought(court, rishennia=decided)
     [due] = court.json("case", "due")
     form = tmp_path / "register.pdf"
     handed = court.json("handover", "registry", NUMBER, "-o", form)
@@ -384,7 +360,7 @@ def test_files_are_merged_separated_and_reopened(court: Office, tmp_path: Path) 
     late = tmp_path / "late.pdf"
     late.write_bytes(pdf("Late"))
     waits = court("add", late, "--case", "999/1/25", "--json")
-    paper = added(court, tmp_path, "akt", number="999/2/25", kind="indictment", **PAPER)
+    [paper] = brought(court, "999/2/25", akt={"kind": "indictment"})
     parted = court.json(
         "case", "separate", "999/2/25", "999/9/25", *said, "--suspended", "Особа", "--copy", paper
     )
@@ -425,20 +401,17 @@ def test_indexes_are_data_with_days_of_effect(court: Office) -> None:
     assert [one["index"] for one in court.json("index", "list")] == ["7"]
 
 
-def test_late_registration_is_listed_and_an_order_explains_it(
-    court: Office, tmp_path: Path
-) -> None:
+def test_late_registration_is_listed_and_an_order_explains_it(court: Office) -> None:
     opened(court)
-    late = added(court, tmp_path, "a", kind="letter", received_at="2025-03-03", **PAPER)
-    added(
+    late, _ = brought(
         court,
-        tmp_path,
-        "b",
-        kind="letter",
-        received_at="2025-03-03",
-        late_order="розпорядження № 5",
-        late_reason="кінець робочого дня",
-        **PAPER,
+        a={"kind": "letter", "received_at": "2025-03-03"},
+        b={
+            "kind": "letter",
+            "received_at": "2025-03-03",
+            "late_order": "розпорядження № 5",
+            "late_reason": "кінець робочого дня",
+        },
     )
 
     [row] = court.json("document", "late")
