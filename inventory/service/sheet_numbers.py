@@ -22,9 +22,9 @@ from inventory.rules.numbering import (
     may_be_signed,
 )
 from inventory.service.meanwhile import case_as_seen
-from inventory.service.volumes import pieces_json, volume_of
+from inventory.service.volumes import pieces_json, unstitched, volume_of
 from inventory.sheets import Label, label, take
-from vault import Transaction, carries_out
+from vault import Transaction, Verdict, carries_out
 from vault.errors import UsageError
 
 
@@ -109,7 +109,9 @@ def _fixable(tx: Transaction, case: CaseFile, volume: int, row: int) -> VolumePl
     chosen = volume_of(plans, case, volume)
     inside = {m.document for r in chosen.rows[: max(row, 0)] for m in r.members}
     documents = list(documents_by_id(tx.connection, inside).values())
-    may_be_fixed(plans, volume, row, documents).demand(FixingRefused)
+    held = unstitched(tx, case, chosen.rows[: max(row, 0)])
+    verdicts = (may_be_fixed(plans, volume, row, documents), held)
+    Verdict.all(verdicts).demand(FixingRefused)
     return chosen
 
 

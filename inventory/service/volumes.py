@@ -60,10 +60,10 @@ def pieces_json(rows: Sequence[Row]) -> list[Json]:
     ]
 
 
-def _unstitched(tx: Transaction, case: CaseFile, volume: VolumePlan) -> Verdict:
-    """What of the volume is left without motion, and so may not be numbered (814 III.10)."""
+def unstitched(tx: Transaction, case: CaseFile, rows: Sequence[Row]) -> Verdict:
+    """What of the rows is left without motion, and so may not be numbered (814 III.10)."""
     held = {one.document for one in held_in(tx.connection, case.key)}
-    members = [member.document for row in volume.rows for member in row.members]
+    members = [member.document for row in rows for member in row.members]
     documents = documents_by_id(tx.connection, [d for d in members if "" in held or d in held])
     titles = [document.title or document.name for document in documents.values()]
     return may_be_stitched(titles, whole="" in held)
@@ -84,7 +84,7 @@ def close_volume(
     chosen = volume_of(plans, case, volume)
     verdicts = (
         may_be_closed(plans, volume),
-        _unstitched(tx, case, chosen),
+        unstitched(tx, case, chosen.rows),
         order_is_explained(tx.connection, case),
     )
     Verdict.all(verdicts).demand(ClosingRefused)

@@ -13,6 +13,7 @@ from inventory import NewCase, OriginalForm, close_case, close_volume, open_case
 from inventory.errors import (
     CaseExists,
     ClosingRefused,
+    FixingRefused,
     LeavingRefused,
     MergingRefused,
     NotAdmissible,
@@ -42,6 +43,7 @@ from inventory.service.relations import (
     return_to_applicant,
     separate_case,
 )
+from inventory.service.sheet_numbers import record_numbered
 from tests.clauses import proves
 from tests.inventory.documents import document
 from tests.inventory.office import Office
@@ -273,6 +275,8 @@ def test_814_iii_10__one_complaint_in_a_file_waits_and_the_rest_does_not(tmp_pat
         close_volume(tx, office.number, 1)
         with pytest.raises(ClosingRefused) as refused:
             close_volume(tx, office.number, 2)
+        with pytest.raises(FixingRefused) as unfixed:
+            record_numbered(tx, office.number, 2, 1)
         with pytest.raises(LeavingRefused):
             leave_without_motion(
                 tx,
@@ -291,6 +295,7 @@ def test_814_iii_10__one_complaint_in_a_file_waits_and_the_rest_does_not(tmp_pat
             cure_defects(tx, office.number, on=DAY, ruling="")
         close_volume(tx, office.number, 2)
 
+    assert unfixed.value.verdict.clauses == ("814:III.10",)
     assert refused.value.verdict.clauses == ("814:III.10",)
     assert "Апеляційна скарга" in refused.value.verdict.objections[0].text
 
