@@ -8,10 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from docs.clauses import ROOT
+from ingest.projection import waiting
 from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused, UnfitTemplate
 from inventory.forms import Press, TemplateTrial, cover, form_names
 from inventory.forms.trial import try_template
+from inventory.queries import (
+    cases,
+    documents_of,
+    recorded_templates,
+    separators_by_serial,
+)
 from inventory.rules.forms import may_be_adopted
 from inventory.service.forms import (
     SETTLED,
@@ -21,10 +30,12 @@ from inventory.service.forms import (
     make_press,
     withdraw_template,
 )
+from inventory.tables import separator_table
 from tests.clauses import proves
 from tests.inventory import samples
 from tests.inventory.conftest import NOON, pages_of
 from tests.inventory.office import Office
+from tests.inventory.test_payloads import replayed
 from vault import Vault
 from vault.airlock import Airlock, Limits
 from vault.errors import AirlockError, UsageError
@@ -292,3 +303,33 @@ def test_only_what_can_be_confirmed_is(vault: Vault) -> None:
     press = confirm(vault, press)
     with pytest.raises(NothingToConfirm, match="вже затверджено"):
         confirm(vault, press)
+
+
+def test_the_stored_journal_tells_which_forms_stood_and_what_separators_said() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "forms")
+
+    found = {(one.form, one.edition): one for one in recorded_templates(connection)}
+    ours = found["cover", "814-5, ред. 1"]
+    assert (ours.own, ours.in_use, ours.order, ours.ordered_on) == (
+        False,
+        False,
+        "12-ОД",
+        "2026-11-01",
+    )
+    theirs = found["inventory", "814-6, наказ 13-ОД"]
+    assert (theirs.own, theirs.in_use, theirs.order) == (True, False, "13-ОД")
+    serials = list(connection.execute(sa.select(separator_table.c.serial)).scalars())
+    known = separators_by_serial(connection, serials).values()
+    [annex] = [one for one in known if one.annex]
+    assert (annex.number, annex.kind, annex.duplex) == ("757/12345/25", "annex", False)
+    titles = {
+        (case.number, document.title)
+        for case in cases(connection)
+        for document in documents_of(connection, case.key)
+    }
+    assert titles == {
+        ("757/12345/25", "Позовна заява"),
+        ("757/12345/25", "Додаток"),
+        ("757/77/25", "Клопотання"),
+    }
+    assert list(waiting(connection)) == []
