@@ -67,9 +67,9 @@ def test_the_sheets_of_rows_follow_one_another(office: Office) -> None:
     assert ranges == [
         ("Позовна заява", "1", "14"),
         ("Конверт", "15", "18"),
-        ("План земельної ділянки", "19", "19"),
-        ("Лист із наклеєною вирізкою", "20", "21"),
-        ("Відзив", "22", "24"),
+        ("Відзив", "19", "21"),
+        ("План земельної ділянки", "22", "22"),
+        ("Лист із наклеєною вирізкою", "23", "24"),
         ("Опечатаний конверт із доказами", "25", "25"),
     ]
 
@@ -125,8 +125,8 @@ def test_814_vii_13__the_note_names_every_particular(office: Office) -> None:
     told = note(office)
 
     assert told.unnumbered == ("Паспорт (рядок 8 опису)",)
-    assert told.pasted == ("20", "21")
-    assert told.large == ("19",)
+    assert told.pasted == ("23", "24")
+    assert told.large == ("22",)
     assert [(e.label, e.enclosed) for e in told.envelopes] == [("15", 3)]
     assert told.compiler == COMPILER
 
