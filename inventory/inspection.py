@@ -53,7 +53,8 @@ class InspectedFile:
     """A case file as the vault knows it, read in one state.
 
     Attributes:
-        order: what the law says against the order of its documents and their links.
+        sewing: what the law says against how it is sewn: order, repetitions, margins.
+        expected: titles of documents the register knows and nobody brought.
         spoiled: ids of documents whose bytes are missing or not those recorded.
     """
 
@@ -61,7 +62,8 @@ class InspectedFile:
     plans: Sequence[VolumePlan]
     facts: Mapping[int, VolumeFacts]
     documents: Mapping[str, Document]
-    order: Sequence[Objection] = ()
+    sewing: Sequence[Objection] = ()
+    expected: Sequence[str] = ()
     spoiled: Collection[str] = ()
 
     @property
@@ -100,7 +102,8 @@ def fault_names() -> dict[str, str]:
         "count": "кількість аркушів не підтверджено",
         "unsigned": "внутрішній опис не підписано",
         "note": "немає засвідчувального напису",
-        "order": "порушено порядок документів або бракує обов'язкових",
+        "order": "недоліки порядку, повторення або поля документів",
+        "expected": "документ зареєстровано, а файлу немає",
         "compare": "склад справи змінився, поки вона була за межами суду чи в ознайомленні",
     }
 
@@ -152,8 +155,10 @@ def seen_by_the_vault(occasion: Occasion, state: InspectedFile) -> Iterator[Form
         if not certified and state.case.state is not CaseState.OPEN:
             text = f"Том {volume.number} не має засвідчувального напису"
             yield FormationFault("note", Defect.DEFECT, text)
-    for objection in state.order:
+    for objection in state.sewing:
         yield FormationFault("order", Defect.DEFECT, objection.text, objection.clause)
+    for title in state.expected:
+        yield FormationFault("expected", Defect.MISSING, title, "зареєстровано, а файлу немає")
 
 
 def _sheets(plans: Sequence[VolumePlan]) -> dict[str, str]:

@@ -70,7 +70,7 @@ def check_formation(
     return rows, len(recorded)
 
 
-_SEEN = frozenset({"fixity", "count", "unsigned", "note", "order"})
+_SEEN = frozenset({"fixity", "count", "unsigned", "note", "order", "expected"})
 
 
 def _by_hand(inspected: CaseInspection | None) -> list[FormationFault]:

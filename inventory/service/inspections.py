@@ -34,11 +34,20 @@ from inventory.inspection import (
     unanswered,
 )
 from inventory.model import CaseFile
-from inventory.queries import contents_of, documents_of, get_case, plan_of, revision, volume_facts
+from inventory.queries import (
+    contents_of,
+    documents_of,
+    expected_of,
+    get_case,
+    plan_of,
+    revision,
+    volume_facts,
+)
 from inventory.queries.audit import get_inspection, last_inspection
 from inventory.rules.inspection import is_in_order, may_be_recorded
 from inventory.service.meanwhile import as_seen
 from inventory.service.order import look_at_order
+from inventory.service.readiness import Looked, look_before_sewing
 from vault import Content, Json, Objection, Vault, Verdict, carries_out, content_of, events_of
 from vault.errors import IntegrityError, UsageError
 
@@ -101,15 +110,30 @@ def state_of_case(
 ) -> InspectedFile:
     """A case file with everything the inspection looks at."""
     documents = {document.id: document for document in documents_of(connection, case.key)}
-    order = look_at_order(connection, case)
+    bad = [one for one in documents if fixity and spoiled(vault, connection, one)]
+    expected = expected_of(connection, case.key)
     return InspectedFile(
         case=case,
         plans=plan_of(connection, case),
         facts=volume_facts(connection, case.key),
         documents=documents,
-        order=(*order.verdict.objections, *order.lacking.objections),
-        spoiled=[one for one in documents if fixity and spoiled(vault, connection, one)],
+        sewing=_sewing(vault, connection, case, read=fixity and not bad),
+        expected=[str(one.card.get("title") or one.id) for one in expected],
+        spoiled=bad,
     )
+
+
+def _sewing(
+    vault: Vault, connection: Connection, case: CaseFile, *, read: bool
+) -> tuple[Objection, ...]:
+    """What the law says against the order of the documents; `read` also against their texts."""
+    if read:
+        return look_before_sewing(vault, case.number, _LOOKED).verdict.objections
+    view = look_at_order(connection, case)
+    return (*view.verdict.objections, *view.lacking.objections)
+
+
+_LOOKED = Looked(unfastened=True, holes=True, nothing_glued=True)  # a question of its own
 
 
 @carries_out("814:IX.8", "814:X.4-носії")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory import confirm_sheets
+from inventory import confirm_sheets, record_text
 from inventory.acts import Defect
 from inventory.errors import BadSheetLabel, ChangedMeanwhile, InspectionRefused, NotInspected
 from inventory.faults import FormationFault, Occasion
@@ -252,3 +252,25 @@ def test_inspections_are_there_again_after_the_catalogue_is_made_anew(office: Of
         assert list(inspections(connection)) == [done]
     assert office.vault.check().findings == []
     assert json.dumps(done.findings[0].as_json())
+
+
+def test_what_was_sewn_twice_is_found_before_a_file_leaves(office: Office) -> None:
+    office.add("letter", 2, title="Лист", content=b"the same")
+    office.add("letter", 2, title="Той самий лист", content=b"the same", copy=True)
+
+    view = seen(office, saying(Occasion.SENDING))
+
+    assert "814:VII.2" in {fault.note for fault in view.faults if fault.code == "order"}
+
+
+def test_what_cannot_be_read_is_named_and_does_not_stop_the_inspection(office: Office) -> None:
+    letter = office.add("letter", 2, title="Лист", content=b"with a text")
+    text = office.vault.store(b'{"pages": [{"text": "words"}]}')
+    with office.vault.transaction("clerk") as tx:
+        record_text(tx, letter, text, {})
+        tx.commit()
+    office.vault.locate(text.sha512).write_bytes(b"not json")
+
+    view = seen(office, saying(Occasion.SENDING))
+
+    assert {fault.document for fault in view.faults if fault.code == "fixity"} == {letter}
