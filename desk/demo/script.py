@@ -27,15 +27,6 @@ _MEDIA = {
     ".odt": "application/vnd.oasis.opendocument.text",
     ".pdf": "application/pdf",
 }
-_MADE_BY_THE_COURT = (
-    "assignment",
-    "decision",
-    "minutes",
-    "notice",
-    "operative",
-    "ruling",
-    "summons",
-)
 
 
 def read(script: Traversable) -> Scenario:
@@ -68,14 +59,12 @@ def _wave(told: Mapping[str, Json], case: str) -> Wave:
 def _plain(row: list[Json]) -> Mapping[str, Json]:
     """A row [kind, title, sheets, day, name of the parent]: a paper known by its first page."""
     kind, title, sheets, day, parent = row
-    own = kind.startswith(_MADE_BY_THE_COURT) and not kind.endswith("appeal")
     card = {
         "kind": kind,
         "title": title,
         "sheets": sheets,
         "date": day.partition("T")[0],
         "received_at": day,
-        "direction": "internal" if own else "incoming",
     }
     if parent:
         card["parent"] = f"{parent}.pdf"
