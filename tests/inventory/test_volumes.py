@@ -208,3 +208,16 @@ def test_814_vii_13__a_certified_volume_is_not_certified_again(state: VolumeStat
     verdict = may_be_certified(a_volume(3, frozen=True), facts, [], counted=None)
 
     assert verdict.clauses == ("814:VII.13-зміни",)
+
+
+@proves("814:VII.13")
+def test_814_vii_13__where_the_court_wants_a_count_none_is_no_count() -> None:
+    """And what the number should be is not told: a count that knows it is none."""
+    volume = a_volume(3, frozen=True)
+
+    refused = may_be_certified(volume, FULL, [], counted=None, count_required=True)
+    differs = may_be_certified(volume, FULL, [], counted=5, count_required=True)
+
+    assert refused.clauses == differs.clauses == ("814:VII.13",)
+    assert "3" not in differs.objections[0].text
+    assert may_be_certified(volume, FULL, [], counted=3, count_required=True).agrees
