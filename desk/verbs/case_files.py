@@ -9,6 +9,7 @@ from __future__ import annotations
 from desk.verbs import (
     cases,
     containers,
+    correcting,
     history,
     importing,
     inspecting,
@@ -18,7 +19,17 @@ from desk.verbs import (
     removal,
 )
 
-ADDED = (containers, history, importing, inspecting, order, readiness, relations, removal)
+ADDED = (
+    containers,
+    correcting,
+    history,
+    importing,
+    inspecting,
+    order,
+    readiness,
+    relations,
+    removal,
+)
 """Modules that add verbs to the group when they are imported."""
 
 COMMANDS = cases.COMMANDS

@@ -10,12 +10,12 @@ import datetime as dt
 
 import click
 
-from desk.common import Desk, common, require_words
+from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.registered import DIRECTIONS, document_json, expected_json, link_json, register_json
 from desk.verbs.cases import day_in
+from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
-from desk.verbs.relations import pairs, tell_certified
 from inventory.days import legal_day
 from inventory.links import KINDS
 from inventory.queries import (
@@ -182,13 +182,16 @@ def document_link(
     )
 
 
-@ends(3)
+@ends(3, 5)
 @document.command("correct")
 @click.argument("document_id", metavar="ДОКУМЕНТ")
 @click.option("--set", "values", multiple=True, required=True, metavar="КЛЮЧ=ЗНАЧЕННЯ")
 @click.option("--reason", required=True, help="Чому дані виправляють.")
+@seen_option
 @common
-def document_correct(desk: Desk, document_id: str, *, values: tuple[str, ...], reason: str) -> None:
+def document_correct(
+    desk: Desk, document_id: str, *, values: tuple[str, ...], reason: str, seen: int | None
+) -> None:
     """Виправити реєстраційні дані документа; попереднє значення зберігається."""
     require_words(reason=reason)
     changes = pairs(values)
@@ -196,7 +199,7 @@ def document_correct(desk: Desk, document_id: str, *, values: tuple[str, ...], r
         changes["copy"] = changes["copy"] in {"true", "так", "1"}
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        corrected = correct_document(tx, document_id, changes, reason)
+        corrected = correct_document(tx, document_id, changes, reason, seen=seen)
         tx.commit()
         found = get_document(tx.connection, document_id)
         shown = document_json(tx.connection, found)

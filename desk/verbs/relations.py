@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from desk.common import Desk, common, require_words
+from desk.common import Desk, common, seen_option
 from desk.exits import ends
 from desk.files import require_place, write_new
 from desk.verbs.cases import case, day_in, day_of
@@ -20,7 +20,6 @@ from inventory.days import legal_day
 from inventory.queries import cases, get_case, held_in, issued_numbers, outages
 from inventory.rules.relations import REASONS
 from inventory.series import OUTAGE
-from inventory.service.corrections import correct_case
 from inventory.service.handing import due_for_registry
 from inventory.service.held_cover import print_held_cover
 from inventory.service.relations import (
@@ -34,7 +33,6 @@ from inventory.service.relations import (
 )
 from inventory.words import short_date
 from vault import Json, Transaction
-from vault.errors import UsageError
 
 _RULING = click.option("--ruling", required=True, help="Ухвала (постанова): дата й суть.")
 _ON = click.option("--on", "day", required=True, help="Дата: РРРР-ММ-ДД або ДД.ММ.РРРР.")
@@ -69,7 +67,7 @@ def case_merge(
     )
 
 
-@ends(3)
+@ends(3, 5)
 @case.command("separate")
 @click.argument("number")
 @click.argument("new_number", metavar="NEW")
@@ -80,6 +78,7 @@ def case_merge(
 @click.option("--copy", "copies", multiple=True, help="Документ, завірена копія якого йде туди.")
 @_RULING
 @_ON
+@seen_option
 @common
 def case_separate(
     desk: Desk,
@@ -93,6 +92,7 @@ def case_separate(
     copies: tuple[str, ...],
     ruling: str,
     day: str,
+    seen: int | None,
 ) -> None:
     """Виділити матеріали в окрему справу з новим номером."""
     workbench = desk.workbench()
@@ -117,7 +117,7 @@ def case_separate(
             copies=copies,
             ids=tuple(workbench.new_id() for _ in copies),
         )
-        opened = separate_case(tx, number, separation)
+        opened = separate_case(tx, number, separation, seen=seen)
         tx.commit()
         _shown(desk, tx, opened)
     desk.out.say(
@@ -130,7 +130,7 @@ def case_separate(
         desk.out.say("Чекають на завірені копії: {count}.", count=len(copies))
 
 
-@ends(3)
+@ends(3, 5)
 @case.command("reopen")
 @click.argument("number")
 @click.option("--for", "why", required=True, type=click.Choice(sorted(REASONS)), help="Підстава.")
@@ -139,6 +139,7 @@ def case_separate(
 @click.option("--other-court", is_flag=True, help="Рішення ухвалив інший суд чи орган.")
 @click.option("--under", default=None, help="Номер, під яким справа надійшла.")
 @_ON
+@seen_option
 @common
 def case_reopen(
     desk: Desk,
@@ -150,6 +151,7 @@ def case_reopen(
     other_court: bool,
     under: str | None,
     day: str,
+    seen: int | None,
 ) -> None:
     """Прийняти до закінченої справи нові матеріали; номер не змінюється."""
     workbench = desk.workbench()
@@ -163,13 +165,14 @@ def case_reopen(
             proceedings=proceeding,
             other_court=other_court,
             under=under,
+            seen=seen,
         )
         tx.commit()
         _shown(desk, tx, opened)
     desk.out.say("Справа № {number} знову в провадженні.", number=opened.number)
 
 
-@ends(3)
+@ends(3, 5)
 @case.command("without-motion")
 @click.argument("number")
 @_DOCUMENTS
@@ -177,6 +180,7 @@ def case_reopen(
 @click.option("--judge", default="", help="У кого зберігаються матеріали.")
 @_RULING
 @_ON
+@seen_option
 @common
 def case_without_motion(
     desk: Desk,
@@ -187,6 +191,7 @@ def case_without_motion(
     judge: str,
     ruling: str,
     day: str,
+    seen: int | None,
 ) -> None:
     """Зазначити, що матеріали залишено без руху: їх не підшивають і не нумерують."""
     workbench = desk.workbench()
@@ -199,6 +204,7 @@ def case_without_motion(
             until=day_of(until) if until else None,
             judge=judge or workbench.letterhead().judge.name,
             documents=documents,
+            seen=seen,
         )
         tx.commit()
         _shown(desk, tx, left)
@@ -224,26 +230,35 @@ def case_held_cover(desk: Desk, number: str, *, out_path: Path) -> None:
     desk.out.say("Форму надруковано: {path}", path=out_path)
 
 
-@ends(3)
+@ends(3, 5)
 @case.command("cured")
 @click.argument("number")
 @_DOCUMENTS
 @click.option("--by", "ruling", default="", help="Що надійшло на усунення недоліків.")
 @_ON
+@seen_option
 @common
 def case_cured(
-    desk: Desk, number: str, *, documents: tuple[str, ...], ruling: str, day: str
+    desk: Desk,
+    number: str,
+    *,
+    documents: tuple[str, ...],
+    ruling: str,
+    day: str,
+    seen: int | None,
 ) -> None:
     """Зазначити, що недоліки усунуто."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        cured = cure_defects(tx, number, on=day_of(day), ruling=ruling, documents=documents)
+        cured = cure_defects(
+            tx, number, on=day_of(day), ruling=ruling, documents=documents, seen=seen
+        )
         tx.commit()
         _shown(desk, tx, cured)
     desk.out.say("Справа № {number}: недоліки усунуто.", number=cured.number)
 
 
-@ends(3)
+@ends(3, 5)
 @case.command("return")
 @click.argument("number")
 @click.option("--document", "documents", multiple=True, help="Оригінал, який повертають.")
@@ -251,6 +266,7 @@ def case_cured(
 @click.option("--letter", required=True, help="Рекомендоване відправлення, яким надіслано.")
 @_RULING
 @_ON
+@seen_option
 @common
 def case_return(
     desk: Desk,
@@ -261,6 +277,7 @@ def case_return(
     letter: str,
     ruling: str,
     day: str,
+    seen: int | None,
 ) -> None:
     """Зазначити повернення заяви: оригінали йдуть, копії лишаються."""
     workbench = desk.workbench()
@@ -273,61 +290,11 @@ def case_return(
             letter=letter,
             documents=documents,
             without_copy=without_copy,
+            seen=seen,
         )
         tx.commit()
         _shown(desk, tx, returned)
     desk.out.say("Справа № {number}: оригінали повернуто заявникові.", number=returned.number)
-
-
-@ends(3)
-@case.command("correct")
-@click.argument("number")
-@click.option("--set", "values", multiple=True, required=True, metavar="КЛЮЧ=ЗНАЧЕННЯ")
-@click.option("--reason", required=True, help="Чому дані виправляють.")
-@common
-def case_correct(desk: Desk, number: str, *, values: tuple[str, ...], reason: str) -> None:
-    """Виправити дані справи; попереднє значення зберігається."""
-    require_words(reason=reason)
-    changes = pairs(values)
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        corrected = correct_case(tx, number, changes, reason)
-        tx.commit()
-        shown = case_json(
-            tx.connection, get_case(tx.connection, str(changes.get("number", number)))
-        )
-    desk.out.data(shown)
-    desk.out.say(
-        "Справу № {number} виправлено: {keys}.",
-        number=shown["number"],
-        keys=", ".join(corrected.changed),
-    )
-    tell_certified(desk, corrected.certified)
-
-
-def pairs(values: tuple[str, ...]) -> dict[str, Json]:
-    """What `--set` says.
-
-    Raises:
-        UsageError: one is no `key=value`.
-    """
-    changes: dict[str, Json] = {}
-    for text in values:
-        key, sign, value = text.partition("=")
-        if not sign or not key.strip():
-            raise UsageError(reason=f"«{text}»: потрібно ключ=значення")
-        changes[key.strip()] = value.strip()
-    return changes
-
-
-def tell_certified(desk: Desk, volumes: tuple[int, ...]) -> None:
-    """That certified volumes keep what was printed."""
-    if volumes:
-        desk.out.say(
-            "Увага: засвідчені томи {volumes} лишаються, як надруковано; зазначте зміну: "
-            "sprava volume change",
-            volumes=", ".join(map(str, volumes)),
-        )
 
 
 @ends()

@@ -22,12 +22,12 @@ from inventory.queries import (
     case_by_key,
     find_case,
     frozen_volumes,
-    get_case,
     get_document,
     particulars_of,
     volume_facts,
 )
 from inventory.rules.registration import may_be_corrected
+from inventory.service.meanwhile import as_seen, case_as_seen
 from vault import Json, Transaction, carries_out
 from vault.errors import UsageError
 
@@ -78,16 +78,21 @@ class Corrected:
 
 @carries_out("Лубни:3.5", "814:I.10-заборона")
 def correct_document(
-    tx: Transaction, document: str, changes: Mapping[str, Json], reason: str
+    tx: Transaction,
+    document: str,
+    changes: Mapping[str, Json],
+    reason: str,
+    *,
+    seen: int | None = None,
 ) -> Corrected:
     """Correct registered data of a document.
 
     Raises:
         NoSuchDocument, BadCard: a value cannot be understood. CorrectionRefused: a rule objects.
-        UsageError: nothing would change.
+        UsageError: nothing would change. ChangedMeanwhile: the case file is no longer as `seen`.
     """
     found = get_document(tx.connection, document)
-    case = case_by_key(tx.connection, found.case)
+    case = as_seen(tx, case_by_key(tx.connection, found.case), seen)
     verdict = may_be_corrected(changes, DOCUMENT_KEYS, reason=reason, state=case.state)
     verdict.demand(CorrectionRefused)
     said = {key: value for key, value in changes.items() if value not in (None, "")}
@@ -178,15 +183,21 @@ def _row(document: Document, now: Mapping[str, Json]) -> dict[str, Json]:
 
 @carries_out("Лубни:3.5")
 def correct_case(
-    tx: Transaction, number: str, changes: Mapping[str, Json], reason: str
+    tx: Transaction,
+    number: str,
+    changes: Mapping[str, Json],
+    reason: str,
+    *,
+    seen: int | None = None,
 ) -> Corrected:
     """Correct registered data of a case file; it is found by a corrected number as before.
 
     Raises:
         NoSuchCase, CaseExists, BadCaseNumber, BadCard. CorrectionRefused: a rule objects.
         UsageError: nothing would change, or the kind is none.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     verdict = may_be_corrected(changes, CASE_KEYS, reason=reason, state=case.state)
     verdict.demand(CorrectionRefused)
     wanted = {key: _case_value(tx, case, key, value) for key, value in changes.items()}

@@ -43,6 +43,7 @@ from inventory.rules.relations import (
     may_be_separated,
 )
 from inventory.service.cases import NewCase, open_case
+from inventory.service.meanwhile import case_as_seen
 from inventory.words import short_date
 from vault import Json, Transaction, carries_out
 from vault.errors import UsageError
@@ -101,15 +102,18 @@ class Separation:
 
 
 @carries_out("814:III.7", "814:III.7-копії", "814:III.9")
-def separate_case(tx: Transaction, number: str, separation: Separation) -> CaseFile:
+def separate_case(
+    tx: Transaction, number: str, separation: Separation, *, seen: int | None = None
+) -> CaseFile:
     """Separate materials into a case file of their own with a new number.
 
     Copies the new one wants are expected there until their files come.
 
     Raises:
         NoSuchCase, NoSuchDocument, CaseExists. SeparatingRefused: a rule objects.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     on = separation.on
     new_number = checked(separation.new.number)
     may_be_separated(
@@ -172,6 +176,7 @@ def reopen_case(
     proceedings: Sequence[str] = (),
     other_court: bool = False,
     under: str | None = None,
+    seen: int | None = None,
 ) -> CaseFile:
     """Take a finished case file up again under its number; what comes now joins it.
 
@@ -179,11 +184,12 @@ def reopen_case(
 
     Raises:
         NoSuchCase. ReopeningRefused: a rule objects. UsageError: no such reason; a day to come.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
     _require_past(tx, on)
     if why not in REASONS:
         raise UsageError(reason=f"підстава може бути: {', '.join(REASONS)}")
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     may_be_reopened(
         case, why, number=checked(under or case.number), other_court=other_court, ruling=ruling
     ).demand(ReopeningRefused)
@@ -214,6 +220,7 @@ def leave_without_motion(
     until: dt.date | None,
     judge: str,
     documents: Sequence[str] = (),
+    seen: int | None = None,
 ) -> CaseFile:
     """Note what is left without motion: it lies unstitched with the judge until cured.
 
@@ -221,9 +228,10 @@ def leave_without_motion(
 
     Raises:
         NoSuchCase, NoSuchDocument. LeavingRefused: a rule objects. UsageError: a day to come.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
     _require_past(tx, on)
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     papers = [_of(tx, case, document) for document in documents]
     pieces = {p.document for v in frozen_volumes(tx.connection, case.key) for p in v.pieces}
     meant = papers or documents_of(tx.connection, case.key)
@@ -256,7 +264,13 @@ def leave_without_motion(
 
 
 def cure_defects(
-    tx: Transaction, number: str, *, on: dt.date, ruling: str, documents: Sequence[str] = ()
+    tx: Transaction,
+    number: str,
+    *,
+    on: dt.date,
+    ruling: str,
+    documents: Sequence[str] = (),
+    seen: int | None = None,
 ) -> CaseFile:
     """Note that the defects were cured: the materials are stitched as all others are.
 
@@ -266,12 +280,14 @@ def cure_defects(
         on: day on which that was found.
         ruling: what it rests on (what came, or the ruling).
         documents: of those left without motion; all of them when empty.
+        seen: the revision of the case file this was decided on, if it matters.
 
     Raises:
         NoSuchCase, NoSuchDocument. UsageError: nothing is without motion; a day to come.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
     _require_past(tx, on)
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     held = {one.document: one for one in held_in(tx.connection, case.key)}
     chosen = [_of(tx, case, document).id for document in documents] or list(held)
     if not chosen or not held.keys() >= set(chosen):
@@ -302,6 +318,7 @@ def return_to_applicant(
     letter: str,
     documents: Sequence[str],
     without_copy: Sequence[str] = (),
+    seen: int | None = None,
 ) -> CaseFile:
     """Note that originals were sent back with the ruling; of them copies stay (814 VII.6).
 
@@ -310,8 +327,9 @@ def return_to_applicant(
 
     Raises:
         NoSuchCase, NoSuchDocument. ReturningRefused: a rule objects.
+        ChangedMeanwhile: the case file is no longer as `seen`.
     """
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     papers = [_of(tx, case, document) for document in documents]
     bare = {_of(tx, case, document).id for document in without_copy}
     papers += [_of(tx, case, one) for one in bare if one not in {paper.id for paper in papers}]
