@@ -284,7 +284,7 @@ class VolumeChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class NumberingCorrection:
     """How the numbers of a volume's sheets were corrected at one time (814 VII.9).
 
     Attributes:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.leaves import MappedLeaf, map_of, part_of
-from inventory.model import Correction, Document, Row, VolumePlan
+from inventory.model import Document, NumberingCorrection, Row, VolumePlan
 from inventory.sheets import Label, odd_numbers
 from inventory.words import short_date
 from vault import carries_out
@@ -86,7 +86,7 @@ def particulars(
     volume: VolumePlan,
     documents: Mapping[str, Document],
     drawn: Mapping[str, Sequence[MappedLeaf]],
-    corrections: Sequence[Correction] = (),
+    corrections: Sequence[NumberingCorrection] = (),
 ) -> Particulars:
     """What is peculiar about the sheets of one volume."""
     sheets = sheets_of(plans, volume, documents, drawn)
@@ -152,7 +152,7 @@ def _drawn_envelopes(row: Row, sheets: Sequence[SheetOf]) -> Sequence[tuple[Labe
     return [(label, count) for label, count in counts.items() if count]
 
 
-def _told(volume: VolumePlan, corrections: Sequence[Correction]) -> Sequence[str]:
+def _told(volume: VolumePlan, corrections: Sequence[NumberingCorrection]) -> Sequence[str]:
     """Each correction of the numbers as the note says it; nothing that was taken back later."""
     now = odd_numbers(volume.labels)
     told = []

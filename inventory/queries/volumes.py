@@ -17,8 +17,8 @@ from sqlalchemy.engine import Connection
 from inventory.days import legal_day
 from inventory.model import (
     CaseFile,
-    Correction,
     FrozenVolume,
+    NumberingCorrection,
     OriginalForm,
     Piece,
     VolumeChange,
@@ -157,7 +157,7 @@ def plan_of(connection: Connection, case: CaseFile) -> tuple[VolumePlan, ...]:
     return plan(items, frozen, numbering, volume_names(connection, case.key))
 
 
-def corrections(connection: Connection, key: str, volume: int) -> list[Correction]:
+def corrections(connection: Connection, key: str, volume: int) -> list[NumberingCorrection]:
     """How the numbers of a volume's sheets were corrected, in order."""
     query = (
         sa.select(correction_table)
@@ -167,9 +167,9 @@ def corrections(connection: Connection, key: str, volume: int) -> list[Correctio
     return [_correction(row) for row in connection.execute(query)]
 
 
-def _correction(row: Any) -> Correction:
+def _correction(row: Any) -> NumberingCorrection:
     told = json.loads(row.told)
-    return Correction(
+    return NumberingCorrection(
         on=legal_day(dt.datetime.fromisoformat(row.made_at)),
         by=row.made_by,
         lettered=tuple(label(text) for text in told.get("lettered", ())),

@@ -28,8 +28,8 @@ from inventory.forms import (
 from inventory.leaves import MappedLeaf
 from inventory.model import (
     CaseFile,
-    Correction,
     Document,
+    NumberingCorrection,
     OriginalForm,
     VolumeChange,
     VolumeFacts,
@@ -65,7 +65,7 @@ class VolumeView:
     facts: VolumeFacts
     documents: dict[str, Document]
     drawn: dict[str, tuple[MappedLeaf, ...]]
-    corrections: Sequence[Correction] = ()
+    corrections: Sequence[NumberingCorrection] = ()
     received: Mapping[str, ReceivedVolume] = field(default_factory=dict)
 
     @property
@@ -123,9 +123,7 @@ def typeset_cover(
     reused: bool = False,
 ) -> Printed:
     """The cover of the volume, under its number or another heading (814 VII.21)."""
-    form = cover(
-        cover_of(head, state.case, state.volume, len(state.plans), heading, reused=reused)
-    )
+    form = cover(cover_of(head, state.case, state.volume, len(state.plans), heading, reused=reused))
     return press.print(form, at=at, draft=head.draft)
 
 

@@ -70,14 +70,7 @@ def join_document(
     document = _judge(state, order)
     joined = _joined(state, document)
     row = joined.rows[-1]
-    sheets = f"арк. {row.labels[0]}–{row.labels[-1]}" if row.labels else "без аркушів"
-    change = VolumeChange(
-        on=(order.on or legal_day(at)).isoformat(),
-        text=f"приєднано документ «{document.title}» ({sheets}); у томі стало {joined.sheets} арк.",
-        basis=" ".join(order.basis.split()),
-        by=order.by.name,
-        position=order.by.position,
-    )
+    change = _change(order, document, joined, order.on or legal_day(at))
     judge_change(state, change, legal_day(at))
     count = len(state.facts.changes) + 1
     printed = {
@@ -119,6 +112,19 @@ def join_document(
         changed = look(tx.connection, order.number, order.volume)
         tx.commit()
     return changed
+
+
+def _change(order: Joining, document: Document, joined: VolumePlan, on: dt.date) -> VolumeChange:
+    """What the certification note says of it."""
+    labels = joined.rows[-1].labels
+    sheets = f"арк. {labels[0]}–{labels[-1]}" if labels else "без аркушів"
+    return VolumeChange(
+        on=on.isoformat(),
+        text=f"приєднано документ «{document.title}» ({sheets}); у томі стало {joined.sheets} арк.",
+        basis=" ".join(order.basis.split()),
+        by=order.by.name,
+        position=order.by.position,
+    )
 
 
 def _judge(state: VolumeView, order: Joining) -> Document:
