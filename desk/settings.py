@@ -275,7 +275,7 @@ clamd = ""                   # сокет ClamAV, напр. "/run/clamav/clamd.c
 
 [print]
 duplex = false               # чи друкує суд електронні документи з двох боків аркуша
-confirmed_by_order = ""      # наказ, яким суд підтвердив форми; без нього друкується «ПРОЄКТ»
+confirmed_by_order = ""      # наказ про форми найперших редакцій; інакше: sprava forms confirm
 templates = ""               # каталог власних шаблонів форм
 
 [numbering]

@@ -2,7 +2,7 @@
 
 Knows: what a separator says about the document that follows it. Does not know: QR codes, scans.
 Keeps: a code is only a serial number that cannot be guessed; what it means is in the journal, so a
-page from outside can neither make one nor change what it says (docs/decisions/0024).
+page from outside can neither make one nor change what it says (docs/decisions/0027).
 """
 
 from __future__ import annotations
