@@ -30,7 +30,7 @@ def print_held_cover(vault: Vault, press: Press, head: Letterhead, number: str) 
         held = held_in(connection, case.key)
     has_something_held(case.number, held=bool(held)).demand(LeavingRefused)
     since = short_date(dt.date.fromisoformat(held[0].since))
-    heading = f"МАТЕРІАЛИ, залишені без руху {since}, справа № {case.number}"
+    heading = f"МАТЕРІАЛИ, залишені без руху {since}"
     volume = VolumePlan(1, (), frozen=False)
     form = cover(cover_of(head, case, volume, 1, heading))
     return press.print(form, at=vault.clock(), draft=head.draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inventory import OriginalForm
 from inventory.kinds import kinds
-from inventory.queries import plan_of
+from inventory.queries import links_of, plan_of
 from tests.clauses import proves
 from tests.ingest.court import CASE, FOLDER, Court
 from tests.ingest.samples import pdf, scan
@@ -119,6 +119,32 @@ def test_814_ii_12__a_returned_notice_says_what_was_sent_and_whether_it_was_serv
     assert document.note == "до документа «Ухвала»; не вручено"
     assert (document.received_at, document.parent) == ("2025-04-02", None)
     assert facts_of(court, document.id).items() >= {"about": ruling.id, "served": False}.items()
+
+
+@proves("814:XIV.8-відповідь", "814:II.12-АСДС")
+def test_814_xiv_8__an_answer_says_to_what_and_a_notice_when_it_came_back(court: Court) -> None:
+    court.put("request.pdf", pdf("Request"), card={"kind": "letter", "title": "Запит"})
+    request = court.document(court.take_one())
+    court.put("answer.pdf", pdf("Answer"), card={"kind": "letter", "answers": "request.pdf"})
+    answer = court.document(court.take_one())
+    foreign = {"kind": "letter", "translation_of": "request.pdf"}
+    court.put("translation.pdf", pdf("Translation"), card=foreign)
+    translation = court.document(court.take_one())
+    back = {"kind": "postal-notice", "about": "nothing.pdf", "served": True}
+    court.put("notice.pdf", pdf("Notice"), card=back | {"returned_on": "02.04.2025"})
+    notice = court.document(court.take_one())
+
+    with court.vault.read() as connection:
+        links = links_of(connection, [d.id for d in (answer, translation, notice)])
+    told = [(one.kind, one.source, one.target, one.named) for one in links]
+    assert told == [
+        ("answer", answer.id, request.id, ""),
+        ("translation", translation.id, request.id, ""),
+        ("notice", notice.id, None, "nothing.pdf"),
+    ]
+    assert (links[-1].served, links[-1].returned_on) == (True, "2025-04-02")
+    assert answer.note == "відповідь на «Запит»"
+    assert translation.note == "переклад документа «Запит»"
 
 
 @proves("Лубни:15.4", "814:II.8")
