@@ -89,6 +89,7 @@ COMMITTERS = {
     "desk/verbs/again.py",
     "desk/verbs/cases.py",
     "desk/verbs/containers.py",
+    "desk/verbs/correcting.py",
     "desk/verbs/documents.py",
     "desk/verbs/importing.py",
     "desk/verbs/kinds.py",

@@ -1,4 +1,4 @@
-"""Power cuts while a case file is inspected, and while files change hands."""
+"""Power cuts while a case file is corrected, inspected, and while files change hands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from inventory.faults import Occasion
-from inventory.queries import acts, inspections
+from inventory.queries import acts, get_case, inspections
+from inventory.service.corrections import correct_case
 from inventory.service.handing_over import hand_over
 from inventory.service.inspections import inspect
 from tests.crash.filing import HEAD, NUMBER, PRESS, Act, case_with_a_claim
@@ -45,7 +46,19 @@ def _is_handed_over(vault: Vault, _: Path) -> bool:
     return bool(made)
 
 
+def _correct(vault: Vault, _: Path) -> None:
+    with vault.transaction("clerk") as tx:
+        correct_case(tx, NUMBER, {"title": "Вигаданко В. В. до ТОВ «Приклад»"}, "описка")
+        tx.commit()
+
+
+def _is_corrected(vault: Vault, _: Path) -> bool:
+    with vault.read() as connection:
+        return get_case(connection, NUMBER).title == "Вигаданко В. В. до ТОВ «Приклад»"
+
+
 ACTS = {
+    "correct a case file": Act(case_with_a_claim, _correct, _is_corrected),
     "inspect a case file": Act(case_with_a_claim, _inspect, _is_inspected),
     "hand files over": Act(case_with_a_claim, _hand_over, _is_handed_over),
 }

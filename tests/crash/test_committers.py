@@ -38,6 +38,7 @@ CUT: dict[str, set[str]] = {
         "close a case file",
         "correct its closing",
     },
+    "desk/verbs/correcting.py": {"correct a case file"},
     "desk/verbs/retention.py": {"adopt a schedule", "assign an item"},
     "desk/verbs/sheets.py": {"confirm sheets", "confirm sheets of a full volume"},
     "desk/verbs/transfer.py": {"finish a transfer"},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.clauses import ROOT
 from inventory import CaseFile, close_volume, confirm_sheets, note_numbering
 from inventory.errors import ChangedMeanwhile
 from inventory.queries import revision
@@ -13,6 +14,20 @@ from inventory.service.meanwhile import case_as_seen
 from tests.inventory import clerks
 from tests.inventory.office import Office
 from tests.inventory.test_processes import SPAWN, at_once
+
+# They only add to a case file, or are about no case file, or about many at once.
+ADDS_ONLY = {
+    "acts",
+    "copies",
+    "documents",
+    "forms",
+    "handing",
+    "kinds",
+    "links",
+    "separators",
+    "series",
+    "signing",
+}
 
 
 def revision_of(office: Office) -> int:
@@ -88,3 +103,14 @@ def test_of_two_clerks_on_one_file_the_second_is_told_what_the_first_did(tmp_pat
         assert change in said[loser]
     assert office.document(document).count.sheets == rounds + 1
     assert office.vault.check().findings == []
+
+
+def test_every_service_that_changes_a_case_file_can_be_told_which_state_was_seen() -> None:
+    """Who changes what, and asks; what only adds to a file, or is about many, need not."""
+    asking, silent = set(), set()
+    for path in sorted((ROOT / "inventory" / "service").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if "tx.record(" in source:
+            (asking if "as_seen(" in source else silent).add(path.stem)
+    assert silent == ADDS_ONLY
+    assert asking >= {"cases", "certification", "corrections", "order", "relations", "volumes"}
