@@ -126,7 +126,7 @@ def retain_due(desk: Desk, *, year: int | None, everything: bool) -> None:
             ]
             due.append(
                 {
-                    "case": keeping.case.number,
+                    "case": keeping.case.name,
                     "first_act_year": first,
                     "item": keeping.item.item,
                     "verified": keeping.item.verified,

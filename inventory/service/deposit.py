@@ -171,6 +171,7 @@ def _volume_json(view: VolumeView) -> dict[str, Json]:
                     "date": document.date,
                     "parent": document.parent,
                     "restricted": document.restricted,
+                    **({"removed": document.removed} if document.removed else {}),
                     "sheets": [str(entry) for entry in member.labels],
                 }
             )

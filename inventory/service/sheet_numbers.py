@@ -22,6 +22,7 @@ from inventory.rules.numbering import (
     may_be_signed,
 )
 from inventory.service.meanwhile import case_as_seen
+from inventory.service.order import order_is_explained
 from inventory.service.volumes import pieces_json, unstitched, volume_of
 from inventory.sheets import Label, label, take
 from vault import Transaction, Verdict, carries_out
@@ -110,7 +111,8 @@ def _fixable(tx: Transaction, case: CaseFile, volume: int, row: int) -> VolumePl
     inside = {m.document for r in chosen.rows[: max(row, 0)] for m in r.members}
     documents = list(documents_by_id(tx.connection, inside).values())
     held = unstitched(tx, case, chosen.rows[: max(row, 0)])
-    verdicts = (may_be_fixed(plans, volume, row, documents), held)
+    explained = order_is_explained(tx.connection, case)
+    verdicts = (may_be_fixed(plans, volume, row, documents), held, explained)
     Verdict.all(verdicts).demand(FixingRefused)
     return chosen
 

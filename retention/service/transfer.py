@@ -180,7 +180,7 @@ def _payload(vault: Vault, connection: Connection, chosen: Sequence[CaseFile]) -
         for number, fact in sorted(volume_facts(connection, case.key).items()):
             assert fact.object is not None, "the rule asked for deposited volumes"
             for file in vault.object_files(fact.object, connection):
-                path = f"{folder_name(case.number)}/том {number}/{file.logical}"
+                path = f"{folder_name(case.name)}/том {number}/{file.logical}"
                 yield Payload(path, file.path, file.sha512)
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from inventory import CaseState, close_volume
-from inventory.errors import ClosingRefused, MoveRefused, NothingMoved
+from inventory.errors import ClosingRefused, FixingRefused, MoveRefused, NothingMoved
 from inventory.model import OriginalForm
 from inventory.order import LegalOrder
 from inventory.queries import get_case
 from inventory.rules.order import may_be_moved
 from inventory.rules.parts import has_its_parts
 from inventory.service.order import OrderView, look_at_order, move_document, restore_order
+from inventory.service.sheet_numbers import record_numbered
 from tests.clauses import proves
 from tests.inventory.documents import case_file, document
 from tests.inventory.office import Office
@@ -95,6 +96,11 @@ def test_814_vii_1__a_volume_is_not_full_while_an_order_is_not_explained(office:
 
     assert view.verdict.clauses == ("814:VII.1",)
     before = office.stand
+    with (
+        pytest.raises(FixingRefused, match="VII"),
+        office.vault.transaction("клерк") as tx,
+    ):
+        record_numbered(tx, office.number, 1, 1)
     with pytest.raises(ClosingRefused) as refused:
         office.close(1)
     assert "«Клопотання»" in str(refused.value)
