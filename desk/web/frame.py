@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 from desk.web.credentials import Credentials, Session, same
 from desk.web.pictures import Pictures
-from desk.web.traces import Traces
+from desk.web.traces import Viewings
 from desk.wiring import Workbench
 from inventory.access import (
     AccessDenied,
@@ -84,7 +84,7 @@ class Seat:
 
     workbench: Workbench
     credentials: Credentials
-    traces: Traces
+    traces: Viewings
     pictures: Pictures
     templates: Environment
     system: str

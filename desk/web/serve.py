@@ -22,7 +22,7 @@ from desk.web.app import make_app
 from desk.web.credentials import Credentials
 from desk.web.frame import Seat, nobody_named, templates
 from desk.web.pictures import Pictures
-from desk.web.traces import Traces
+from desk.web.traces import Viewings
 from desk.wiring import Workbench
 from vault import Layout
 from vault.errors import UsageError
@@ -37,7 +37,7 @@ def seat_of(workbench: Workbench, system: str, *, secure: bool = False) -> Seat:
     return Seat(
         workbench=workbench,
         credentials=Credentials(credentials_file(vault.layout.root)),
-        traces=Traces(vault),
+        traces=Viewings(vault),
         pictures=Pictures(vault, workbench.airlock),
         templates=templates(),
         system=system,

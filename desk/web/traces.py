@@ -22,7 +22,7 @@ _REMEMBERED = 10_000
 _log = logging.getLogger("sprava.traces")
 
 
-class Traces:
+class Viewings:
     """Views that wait for the journal."""
 
     def __init__(self, vault: Vault) -> None:
