@@ -214,12 +214,16 @@ class DrawnAct:
     filed_as: str | None
 
 
+BLANK = "_" * 30
+"""What an act has where something is written in by hand."""
+
+
 def said(request: ActRequest, on: dt.date, case: str) -> dict[str, str]:
     """What fills the places of a kind's wording."""
     illegible = any(one.defect is Defect.ILLEGIBLE for one in request.found)
     return {
         "on": short_date(on),
-        "party": request.party.strip(),
+        "party": request.party.strip() or BLANK,
         "details": f" ({request.details.strip()})" if request.details.strip() else "",
         "case": case,
         "of_case": f", справа № {case}" if case else "",

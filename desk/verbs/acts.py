@@ -226,6 +226,15 @@ def draw(desk: Desk, request: ActRequest, out_path: Path | None) -> None:
     """Draw an act up, print it when there is a place for it, and say so."""
     if out_path is not None:
         require_place(out_path)
+    told_by_options = {
+        "party": request.party,
+        "details": request.details,
+        "ground": request.ground,
+        "place": request.place,
+        "remarks": request.remarks,
+        "number": request.number or "",
+    }
+    require_words(**{name: text for name, text in told_by_options.items() if text})
     workbench = desk.workbench()
     made = draw_act(
         workbench.vault,

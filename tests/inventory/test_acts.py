@@ -196,6 +196,10 @@ def test_814_ii_7__the_act_on_the_state_of_a_file_joins_it(office: Office, press
 
     act = draw_act(office.vault, press, HEAD, request, actor="clerk")
 
+    unsaid = draw_act(
+        office.vault, press, HEAD, dataclasses.replace(request, party="", filed=False), actor="x"
+    )
+    assert f"надійшла до суду 21.11.2026, від: {'_' * 30}." in printed(office, unsaid.document)
     assert act.copies == (f"до матеріалів справи № {NUMBER}",)
     assert "Внутрішній опис тому 1 не підписано недолік формування" in printed(office, act.document)
     with office.vault.read() as connection:
