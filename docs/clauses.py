@@ -24,6 +24,21 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("vault", "ingest", "signing", "inventory", "search", "retention", "desk")
 TABLE = ROOT / "docs" / "generated" / "CLAUSES.md"
 
+INSTEAD = {
+    "174:14.4": "814:VII.10",
+    "174:14.4-вал": "814:VII.9-опис",
+    "174:14.4-кут": "814:VII.9-кут",
+    "174:14.4-томи": "814:VII.9-том",
+    "174:14.4-фото": "814:VII.9-фото",
+    "174:14.4-A3": "814:VII.9-A3",
+    "174:14.4-наглухо": "814:VII.9-приклеєні",
+    "174:14.4-конверти": "814:VII.9-конверти",
+    "174:14.4-перенумерація": "814:VII.9-перенумерація",
+    "174:14.4-літерні": "814:VII.9-літери",
+}
+"""Repealed clauses and what says the same today: that is cited and carried out, for files of the
+file plan too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -85,7 +100,10 @@ def table() -> str:
         for clause in clauses()
         if clause in carried or clause in proved
     ]
-    missing = [c for c in clauses().values() if c.priority == "core" and c.id not in carried]
+    lines += ["", "## Repealed, and carried out as", "", "| id | clause in force |", "|---|---|"]
+    lines += [f"| {repealed} | {now} |" for repealed, now in INSTEAD.items() if now in carried]
+    done = {*carried, *(repealed for repealed, now in INSTEAD.items() if now in carried)}
+    missing = [c for c in clauses().values() if c.priority == "core" and c.id not in done]
     lines += ["", f"## Core clauses nothing carries out yet ({len(missing)})", ""]
     lines += [f"* {c.id} ({c.area}): «{c.quotation}»" for c in missing]
     return "\n".join(lines) + "\n"

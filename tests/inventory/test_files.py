@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from inventory.plan import plan
 from inventory.sheets import VOLUME_LIMIT, Numbering, odd_numbers, total
 from tests.clauses import proves
 from tests.inventory.documents import document
+from tests.inventory.office import Office
 
 CODES = sorted(kinds())
 LENGTHS = (0, 1, 1, 2, 3, 5, 8, 40, 130, 250, 251, 700)
@@ -42,7 +44,7 @@ def case_file(seed: int, size: int) -> list[Document]:
 def planned(
     documents: list[Document], frozen: list[FrozenVolume], numbering: dict[int, Numbering]
 ) -> tuple[VolumePlan, ...]:
-    return plan(arrange(documents, chronological=False), frozen, numbering)
+    return plan(arrange(documents), frozen, numbering)
 
 
 def declared_full(volumes: tuple[VolumePlan, ...]) -> list[FrozenVolume]:
@@ -110,3 +112,14 @@ def test_814_vii_8__numbered_sheets_stay_when_documents_arrive(
     assert planned(documents, declared_full(full), odd) == after, "planning again changes nothing"
     assert len(places(after)) == sum(d.count.sheets for d in documents)
     assert all(volume.sheets <= VOLUME_LIMIT for volume in after)
+
+
+@proves("814:VII.10", "814:VII.9-том")
+def test_814_vii_10__files_of_the_file_plan_have_volumes_of_250_too(tmp_path: Path) -> None:
+    """№ 174, 14.4 said the same of them; it is repealed."""
+    office = Office(tmp_path, number="01-05/2025", kind="nomenclature")
+    for _ in range(3):
+        office.add("letter", 100)
+
+    assert [volume.sheets for volume in office.plan()] == [200, 100]
+    assert [str(volume.labels[0]) for volume in office.plan()] == ["1", "1"]
