@@ -121,7 +121,7 @@ def demand_form(name: str) -> None:
         raise NoSuchForm(name=name)
 
 
-@carries_out("814:I.7", "814:I.8", "814:XVI.12", "814:XVII.1")
+@carries_out("814:I.7", "814:XVII.1")
 def adopt_template(
     vault: Vault, airlock: Airlock, press: Press, name: str, source: Path, *, actor: str
 ) -> TemplateTrial:
