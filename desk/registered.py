@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, Document
 from inventory.acts import DrawnAct
-from inventory.links import KINDS, Link
+from inventory.links import KINDS, DocumentLink
 from inventory.numbers import proceeding_parts, unique_parts
 from inventory.queries import (
     acts_of,
@@ -175,12 +175,12 @@ def document_json(connection: Connection, document: Document) -> dict[str, Json]
     }
 
 
-def _named(connection: Connection, links: list[Link]) -> dict[str, str]:
+def _named(connection: Connection, links: list[DocumentLink]) -> dict[str, str]:
     ids = {one for link in links for one in (link.source, link.target) if one}
     return {d.id: d.title or d.name for d in documents_by_id(connection, ids).values()}
 
 
-def link_json(link: Link, seen_from: str, named: dict[str, str]) -> dict[str, Json]:
+def link_json(link: DocumentLink, seen_from: str, named: dict[str, str]) -> dict[str, Json]:
     """A link as seen from one of its two documents."""
     forth = link.source == seen_from
     other = link.target if forth else link.source

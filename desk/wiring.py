@@ -25,7 +25,7 @@ from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Ou
 from ingest.reading import find_tools
 from inventory import InventoryProjection
 from inventory.access import AccessProjection, guard
-from inventory.indexes import Index, read_indexes
+from inventory.indexes import CaseIndex, read_indexes
 from inventory.working_days import WorkingDays, read_holidays
 from retention import RetentionProjection
 from search import SearchProjection
@@ -213,9 +213,9 @@ class Workbench:
 
         return rebuild(self.vault, self.index, progress)
 
-    @property
+    @cached_property
     def finder(self) -> Finder:
-        """Searches the vault."""
+        """Searches the vault, and remembers what readers may see."""
         from search import Finder  # noqa: PLC0415
 
         return Finder(self.vault, self.index, self.analysis)
@@ -269,7 +269,7 @@ class Workbench:
         """Which days are worked, by our table of holidays or the court's own."""
         return read_holidays(self._own_table(self.settings.registration.holidays))
 
-    def indexes(self) -> tuple[Index, ...]:
+    def indexes(self) -> tuple[CaseIndex, ...]:
         """The indexes of annex 3, by our table or the court's own."""
         return read_indexes(self._own_table(self.settings.registration.indexes))
 

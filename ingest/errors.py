@@ -182,7 +182,16 @@ class NotARetry(UsageError):
 class RejectionRefused(RuleViolation):
     """An item may not be refused registration so."""
 
-    code = "I063"
+    code = "I070"
+
+
+class NotForRegistration(IngestError):
+    """A person said that it is not registered."""
+
+    code = "I071"
+    what = "Не зареєстровано: {reason}."
+    kept = "Файл лежить у карантині."
+    remedy = "Робити нічого не треба."
 
 
 class Vanished(Conflict):

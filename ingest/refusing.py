@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from ingest import events
 from ingest.arrivals import id_of
 from ingest.claims import Claim, Claims
-from ingest.errors import NoSuchArrival, NotARetry, RejectionRefused
+from ingest.errors import NoSuchArrival, NotARetry, NotForRegistration, RejectionRefused
 from ingest.examine import UnknownCase, case_of
 from ingest.inbox import Inbox, Oddity
-from ingest.model import Held, Sighting, State, local
+from ingest.model import Held, Sighting, State, local, reason_of
 from ingest.projection import is_open, waiting
 from ingest.quarantine import Quarantine
-from ingest.reading import Reason
-from ingest.rules import CLAUSES, Refused, may_be_rejected
+from ingest.rules import CLAUSES, RefusalKind, may_be_rejected
 from inventory import RegistrationCard, card_of, read_card
 from inventory.card import SIZE_MAX_BYTES
 from inventory.errors import BadCard
@@ -27,10 +26,8 @@ from inventory.queries import find_act
 from vault import Json, Transaction, Vault, carries_out
 from vault.errors import Conflict, UsageError
 
-LAWFUL = {Refused.MISDELIVERED, Refused.DAMAGED, Refused.ADVERTISING}
+LAWFUL = {RefusalKind.MISDELIVERED, RefusalKind.DAMAGED, RefusalKind.ADVERTISING}
 """Reasons the Instruction names: only for these a file is taken out of the inbox."""
-CODE = "I064"
-"""Code of the reason in the quarantine's card of what was refused while it lay in the inbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +42,7 @@ class Refusal:
     """
 
     reason: str
-    why: Refused = Refused.OTHER
+    why: RefusalKind = RefusalKind.OTHER
     to: str = ""
     act: str = ""
 
@@ -89,8 +86,8 @@ class Refusing:
             self._reject_lying(arrival, sighting, refusal)
             return
         card = card_of(found.card) if found.card is not None else RegistrationCard()
-        if found.state is State.DUPLICATE and refusal.why is Refused.OTHER:
-            refusal = Refusal(reason=refusal.reason, why=Refused.REPEATED)
+        if found.state is State.DUPLICATE and refusal.why is RefusalKind.OTHER:
+            refusal = Refusal(reason=refusal.reason, why=RefusalKind.REPEATED)
         with self._vault.transaction(self._actor) as tx:
             if not is_open(tx.connection, found.id):
                 raise Conflict(reason=f"про надходження «{arrival}» уже вирішено")
@@ -136,7 +133,7 @@ class Refusing:
         return self._quarantine.keep_files(
             claim.id,
             held,
-            Reason(CODE, f"не зареєстровано: {refusal.reason.strip()}"),
+            reason_of(NotForRegistration(reason=refusal.reason.strip())),
             path=sighting.path,
             number=number,
             arrived_at=local(self._vault.clock()),

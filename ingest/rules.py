@@ -18,7 +18,7 @@ from vault import Json, Verdict, carries_out, demands, rule
 _NOTICES = {"postal-notice", "postal-notice-decision", "receipt", "receipt-decision", "summons"}
 
 
-class Refused(enum.StrEnum):
+class RefusalKind(enum.StrEnum):
     """Why an item is not registered."""
 
     MISDELIVERED = "misdelivered"
@@ -29,10 +29,10 @@ class Refused(enum.StrEnum):
 
 
 CLAUSES = {
-    Refused.MISDELIVERED: "814:II.5",
-    Refused.DAMAGED: "814:II.6-пошкоджені",
-    Refused.ADVERTISING: "814:II.7-не реєструються",
-    Refused.REPEATED: "814:VII.2-повернення",
+    RefusalKind.MISDELIVERED: "814:II.5",
+    RefusalKind.DAMAGED: "814:II.6-пошкоджені",
+    RefusalKind.ADVERTISING: "814:II.7-не реєструються",
+    RefusalKind.REPEATED: "814:VII.2-повернення",
 }
 """Under which clause each is refused; what a person says otherwise needs none."""
 
@@ -120,7 +120,7 @@ def refers(card: RegistrationCard) -> bool:
 
 
 @rule("814:II.5", "814:II.6-пошкоджені", "814:II.7-не реєструються")
-def may_be_rejected(why: Refused, *, to: str, act: bool, kind: str) -> Verdict:
+def may_be_rejected(why: RefusalKind, *, to: str, act: bool, kind: str) -> Verdict:
     """Whether an item may be refused registration for that reason.
 
     Args:
@@ -131,19 +131,19 @@ def may_be_rejected(why: Refused, *, to: str, act: bool, kind: str) -> Verdict:
     """
     return Verdict.of(
         demands(
-            why is not Refused.MISDELIVERED or bool(to.strip()),
+            why is not RefusalKind.MISDELIVERED or bool(to.strip()),
             "814:II.5",
             "помилково доставлене пересилають адресатові або повертають відправникові: "
             "не названо кому (--to)",
         ),
         demands(
-            why is not Refused.DAMAGED or act,
+            why is not RefusalKind.DAMAGED or act,
             "814:II.6-пошкоджені",
             "про забруднене чи пошкоджене складають акт у двох примірниках: назвіть його номер "
             "(--act); скласти: sprava shortage record --illegible …",
         ),
         demands(
-            why is not Refused.ADVERTISING or kind == "other",
+            why is not RefusalKind.ADVERTISING or kind == "other",
             "814:II.7-не реєструються",
             f"картка каже, що це «{kind_of(kind).name}»: таке реєструють",
         ),

@@ -31,7 +31,7 @@ from ingest.prepare import Preparing, Result, failed
 from ingest.quarantine import Quarantine
 from ingest.refusing import Refusal, Refusing
 from ingest.registering import Registrar, unassigned
-from ingest.rules import Refused
+from ingest.rules import RefusalKind
 from ingest.settle import Settling
 from ingest.splitting import Start
 from ingest.watch.hints import Hints
@@ -350,7 +350,7 @@ class Intake:
         arrival: str,
         reason: str,
         *,
-        why: Refused = Refused.OTHER,
+        why: RefusalKind = RefusalKind.OTHER,
         to: str = "",
         act: str = "",
     ) -> None:

@@ -20,7 +20,7 @@ _COLUMNS = ("index", "name", "from_on", "until_on", "verified")
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class CaseIndex:
     """An index (814, annex 3).
 
     Attributes:
@@ -36,7 +36,7 @@ class Index:
 
 
 @carries_out("814:II.17")
-def read_indexes(own: Path | None = None) -> tuple[Index, ...]:
+def read_indexes(own: Path | None = None) -> tuple[CaseIndex, ...]:
     """The indexes by our table, or by the court's own.
 
     Raises:
@@ -57,11 +57,11 @@ def read_indexes(own: Path | None = None) -> tuple[Index, ...]:
             verified = row["verified"] == "звірено"
         except (TypeError, ValueError) as error:
             raise UsageError(reason=f"перелік індексів: рядок {line} незрозумілий") from error
-        found.append(Index(row["index"], row["name"], first, last, verified))
+        found.append(CaseIndex(row["index"], row["name"], first, last, verified))
     return tuple(found)
 
 
-def in_force(indexes: Sequence[Index], index: str, on: dt.date) -> Index | None:
+def in_force(indexes: Sequence[CaseIndex], index: str, on: dt.date) -> CaseIndex | None:
     """The index as it was in force on that day, if it was."""
     named = [one for one in indexes if one.index == index]
     return next((one for one in named if one.first <= on <= one.last), None)

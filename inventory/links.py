@@ -42,7 +42,7 @@ FROM_FACTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class DocumentLink:
     """A link as it is kept.
 
     Attributes:

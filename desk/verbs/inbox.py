@@ -23,7 +23,7 @@ from desk.stopping import stopping
 from desk.wiring import Workbench
 from ingest import Intake, Outcome, Start, State, Summary
 from ingest.reading import AS_GOOD
-from ingest.rules import Refused
+from ingest.rules import RefusalKind
 from inventory import Document, RegistrationCard, read_card
 from inventory.kinds import find_kind
 from inventory.queries import without_reading_copy
@@ -282,8 +282,8 @@ def inbox_retry(desk: Desk, arrival: str) -> None:
 @click.option("--reason", required=True, help="Чому не реєструють.")
 @click.option(
     "--kind",
-    type=click.Choice([why.value for why in Refused]),
-    default=Refused.OTHER.value,
+    type=click.Choice([why.value for why in RefusalKind]),
+    default=RefusalKind.OTHER.value,
     help="Вид підстави: помилково доставлене, пошкоджене, рекламне, повторне, інше.",
 )
 @click.option("--to", default="", help="Кому пересилають або повертають.")
@@ -294,7 +294,7 @@ def inbox_reject(desk: Desk, arrival: str, *, reason: str, kind: str, to: str, a
     require_words(reason=reason)
     workbench = desk.workbench()
     intake = workbench.intake(tell=lambda _outcome: None, stop=threading.Event())
-    intake.reject(arrival, reason, why=Refused(kind), to=to, act=act)
+    intake.reject(arrival, reason, why=RefusalKind(kind), to=to, act=act)
     desk.out.data({"id": arrival, "rejected": reason, "kind": kind, "to": to, "act": act})
     desk.out.say("Відмовлено в реєстрації: {id}. {reason}", id=arrival, reason=reason)
 

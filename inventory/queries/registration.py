@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.links import Link
+from inventory.links import DocumentLink
 from inventory.model import Document
 from inventory.queries.documents import documents_by_id
 from inventory.tables import document_table
@@ -33,7 +33,7 @@ _ENVELOPES = {"envelope", "closed-envelope"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Particulars:
+class RegistrationData:
     """What a document's registration says beside its own row.
 
     Attributes:
@@ -144,10 +144,12 @@ class Register:
     form: str
 
 
-def particulars_of(connection: Connection, documents: Collection[str]) -> dict[str, Particulars]:
+def particulars_of(
+    connection: Connection, documents: Collection[str]
+) -> dict[str, RegistrationData]:
     """What the registration of each of the documents says, by id."""
     query = sa.select(particulars_table).where(particulars_table.c.document.in_(documents))
-    found = [Particulars(**row) for row in connection.execute(query).mappings()]
+    found = [RegistrationData(**row) for row in connection.execute(query).mappings()]
     return {one.document: one for one in found}
 
 
@@ -157,8 +159,8 @@ def find_by_identifier(connection: Connection, asds_id: str) -> str | None:
     return str(found[0]) if found else None
 
 
-def _link(row: Any) -> Link:
-    return Link(
+def _link(row: Any) -> DocumentLink:
+    return DocumentLink(
         kind=row.kind,
         source=row.source,
         target=row.target,
@@ -170,7 +172,7 @@ def _link(row: Any) -> Link:
     )
 
 
-def links_of(connection: Connection, documents: Collection[str]) -> list[Link]:
+def links_of(connection: Connection, documents: Collection[str]) -> list[DocumentLink]:
     """All links from or to any of the documents: those said, and those of parents."""
     ids = set(documents)
     query = (
@@ -191,9 +193,9 @@ def links_of(connection: Connection, documents: Collection[str]) -> list[Link]:
     return [*(_of_parent(child) for child in children.values()), *said]
 
 
-def _of_parent(child: Document) -> Link:
+def _of_parent(child: Document) -> DocumentLink:
     kind = "envelope" if child.kind_data.trait in _ENVELOPES else "annex"
-    return Link(kind=kind, source=child.id, target=child.parent)
+    return DocumentLink(kind=kind, source=child.id, target=child.parent)
 
 
 def _correction(row: Any) -> Correction:

@@ -41,7 +41,7 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class LeftWithoutMotion:
     """What is left without motion (814 III.10); an empty `document` is the whole case file."""
 
     case: str
@@ -99,14 +99,14 @@ def joined_into(connection: Connection, key: str) -> str | None:
     return str(into[0]) if into else None
 
 
-def held_in(connection: Connection, key: str | None = None) -> list[Held]:
+def held_in(connection: Connection, key: str | None = None) -> list[LeftWithoutMotion]:
     """What is left without motion in a case file, or everywhere."""
     query = sa.select(held_table)
     if key is not None:
         query = query.where(held_table.c.case_key == key)
     query = query.order_by(held_table.c.since, held_table.c.case_key, held_table.c.document)
     return [
-        Held(
+        LeftWithoutMotion(
             case=row.case_key,
             document=row.document,
             since=row.since,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from inventory.indexes import Index, in_force
+from inventory.indexes import CaseIndex, in_force
 from inventory.model import CaseFile, CaseState
 from inventory.numbers import ProceedingNumber
 from inventory.series import Series, SeriesKind
@@ -169,7 +169,9 @@ def names_are_in_full(title: str) -> Verdict:
 
 
 @rule("Лубни:3.4", "814:II.17")
-def proceeding_is_usual(number: ProceedingNumber, indexes: Sequence[Index], on: dt.date) -> Verdict:
+def proceeding_is_usual(
+    number: ProceedingNumber, indexes: Sequence[CaseIndex], on: dt.date
+) -> Verdict:
     """Whether a proceeding number has the usual parts and a known index; remarked on only."""
     parsed = number.ordinal is not None
     return Verdict.of(

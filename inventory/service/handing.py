@@ -38,7 +38,7 @@ KINDS = ("registry", "judge", "documents")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class RegistryTerm:
     """A case file that is to be handed to the registry.
 
     Attributes:
@@ -95,7 +95,9 @@ def _handed(connection: Connection) -> dict[str, str]:
 
 
 @carries_out("814:III.20")
-def due_for_registry(connection: Connection, days: WorkingDays, today: dt.date) -> list[Due]:
+def due_for_registry(
+    connection: Connection, days: WorkingDays, today: dt.date
+) -> list[RegistryTerm]:
     """Case files decided and not yet handed to the registry, the most urgent first."""
     handed = _handed(connection)
     found = []
@@ -105,7 +107,7 @@ def due_for_registry(connection: Connection, days: WorkingDays, today: dt.date) 
         case = case_by_key(connection, key)
         due_on = days.after(decision.on, TERM_DAYS)
         found.append(
-            Due(
+            RegistryTerm(
                 number=case.number,
                 title=case.title,
                 decision=decision.document,

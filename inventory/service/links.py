@@ -13,7 +13,7 @@ from inventory import events
 from inventory.card import moment
 from inventory.days import KYIV, wall_time
 from inventory.errors import LinkRefused
-from inventory.links import KINDS, Link
+from inventory.links import KINDS, DocumentLink
 from inventory.queries import get_case, get_document
 from inventory.rules.relations import may_be_linked
 from vault import Json, Transaction, carries_out
@@ -29,8 +29,8 @@ def link_documents(
     *,
     served: bool | None = None,
     returned_on: str | None = None,
-) -> Link:
-    """Link the later paper `source` to what it is about.
+) -> DocumentLink:
+    """DocumentLink the later paper `source` to what it is about.
 
     Raises:
         NoSuchDocument. LinkRefused: a rule objects. UsageError: no such kind, or to itself.
@@ -60,7 +60,9 @@ def link_documents(
         },
         cites=(KINDS[kind].clause,) if KINDS[kind].clause else (),
     )
-    return Link(kind=kind, source=first.id, target=second.id, served=served, returned_on=day)
+    return DocumentLink(
+        kind=kind, source=first.id, target=second.id, served=served, returned_on=day
+    )
 
 
 def moved_json(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.errors import NotARetry, RejectionRefused
-from ingest.rules import Refused, may_be_rejected
+from ingest.rules import RefusalKind, may_be_rejected
 from tests.clauses import proves
 from tests.ingest.court import Court
 from tests.ingest.samples import pdf
@@ -28,9 +28,9 @@ def test_814_ii_5__what_was_misdelivered_is_sent_on_and_leaves_a_trace(
     intake = court.intake()
 
     with pytest.raises(RejectionRefused) as refused:
-        intake.reject(arrival, "іншому суду", why=Refused.MISDELIVERED)
+        intake.reject(arrival, "іншому суду", why=RefusalKind.MISDELIVERED)
     assert court.left() == ["x.pdf"]
-    intake.reject(arrival, "іншому суду", why=Refused.MISDELIVERED, to="Уявний суд")
+    intake.reject(arrival, "іншому суду", why=RefusalKind.MISDELIVERED, to="Уявний суд")
 
     assert refused.value.verdict.clauses == ("814:II.5",)
     assert court.left() == []
@@ -55,8 +55,8 @@ def test_814_ii_7__advertising_is_not_registered_but_a_claim_is(court: Court) ->
     listed = {one.path.rpartition("/")[2]: one.id for one in intake.list_arrivals()}
 
     with pytest.raises(RejectionRefused):
-        intake.reject(listed["x.pdf"], "реклама", why=Refused.ADVERTISING)
-    intake.reject(listed["y.pdf"], "реклама", why=Refused.ADVERTISING)
+        intake.reject(listed["x.pdf"], "реклама", why=RefusalKind.ADVERTISING)
+    intake.reject(listed["y.pdf"], "реклама", why=RefusalKind.ADVERTISING)
 
     assert court.left() == ["x.pdf", "x.pdf.card.json"]
 
@@ -66,8 +66,8 @@ def test_814_ii_6__what_nobody_can_read_needs_its_act(lying: tuple[Court, str]) 
     court, arrival = lying
 
     with pytest.raises(RejectionRefused):
-        court.intake().reject(arrival, "залито", why=Refused.DAMAGED, act="2025/Н-1")
-    verdict = may_be_rejected(Refused.DAMAGED, to="", act=True, kind="other")
+        court.intake().reject(arrival, "залито", why=RefusalKind.DAMAGED, act="2025/Н-1")
+    verdict = may_be_rejected(RefusalKind.DAMAGED, to="", act=True, kind="other")
 
     assert verdict.agrees
     assert court.left() == ["x.pdf"]
@@ -79,6 +79,6 @@ def test_what_is_restricted_is_never_touched(court: Court) -> None:
     [listed] = court.intake().list_arrivals()
 
     with pytest.raises(NotARetry):
-        court.intake().reject(listed.id, "іншому", why=Refused.MISDELIVERED, to="Суд")
+        court.intake().reject(listed.id, "іншому", why=RefusalKind.MISDELIVERED, to="Суд")
 
     assert court.left() == ["x.pdf", "x.pdf.card.json"]
