@@ -290,6 +290,10 @@ def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path
             "pages": made.pages,
             "sheets": made.sheets,
             "missing": [dataclasses.asdict(one) for one in made.missing],
+            "leaves": [
+                {"document": document, "number": number or None, "face": face, "back": back}
+                for document, number, face, back in made.leaves
+            ],
         }
     )
     desk.out.say(

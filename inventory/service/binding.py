@@ -8,7 +8,7 @@ why there is no picture of it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -43,11 +43,14 @@ class BoundVolume:
         pages: of the PDF.
         sheets: of the volume, each on a page of its own.
         missing: those of them that have a page with the reason instead of a picture.
+        leaves: the leaf map: document, number (empty when it has none), pages of the document that
+            show its face, and its back.
     """
 
     pages: int
     sheets: int
     missing: tuple[StandIn, ...]
+    leaves: tuple[tuple[str, str, tuple[int, ...], tuple[int, ...]], ...] = ()
 
 
 def export_volume(
@@ -99,7 +102,18 @@ def export_volume(
         )
         assert made["sheets"] == view.volume.sheets, "every sheet of the volume, once"
         deliver(plain_file(folder, out.name))
-    return BoundVolume(made["pages"], made["sheets"], tuple(missing))
+    return BoundVolume(made["pages"], made["sheets"], tuple(missing), tuple(_map(view, bound)))
+
+
+def _map(
+    view: VolumeView, bound: Sequence[Bound]
+) -> Iterator[tuple[str, str, tuple[int, ...], tuple[int, ...]]]:
+    """What was bound, leaf by leaf; pages from 1."""
+    members = (member for row in view.volume.rows for member in row.members)
+    for member, one in zip(members, bound, strict=True):
+        for leaf in one.leaves:
+            pages = tuple(page + 1 for page in leaf.pages)
+            yield member.document, leaf.label, pages[: leaf.faces], pages[leaf.faces :]
 
 
 def _forms(

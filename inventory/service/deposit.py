@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.errors import DeletionRefused
+from inventory.leaves import line_of, map_of
 from inventory.model import Document, VolumeState
 from inventory.premis import PremisFile, premis
 from inventory.queries import contents_of, frozen_volumes, volume_facts
@@ -173,6 +174,7 @@ def _volume_json(view: VolumeView) -> dict[str, Json]:
                     "restricted": document.restricted,
                     **({"removed": document.removed} if document.removed else {}),
                     "sheets": [str(entry) for entry in member.labels],
+                    "leaves": line_of(map_of(document, view.drawn.get(document.id))),
                 }
             )
     return {
@@ -181,6 +183,7 @@ def _volume_json(view: VolumeView) -> dict[str, Json]:
         "kind": view.case.kind,
         "title": view.case.title,
         "volume": view.volume.number,
+        "label": view.volume.name,
         "sheets": view.volume.sheets,
         "inventory_sheets": view.facts.inventory_sheets,
         "certified_by": view.facts.certified_by,

@@ -108,6 +108,11 @@ def test_a_leaf_map_is_shown_drawn_and_bound(own: Office, tmp_path: Path) -> Non
     assert "Рядок карти: 1-2 3:pasted" in told
     made = own.json("volume", "export", NUMBER, "1", "-o", tmp_path / "v.pdf")
     assert (made["sheets"], made["missing"]) == (6, [])
+    assert [(leaf["number"], leaf["face"], leaf["back"]) for leaf in made["leaves"]][:3] == [
+        ("1", [1], [2]),
+        ("2", [3], []),
+        ("3", [1, 2], []),
+    ]
     for words in ((), ("--leaf", "1", "--proposed"), ("--from", tmp_path / "none")):
         assert own("sheets", "set", document(own, "План"), *words).code == 2
     line = tmp_path / "line.txt"

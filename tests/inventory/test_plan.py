@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
@@ -111,6 +112,43 @@ def test_frozen_volumes_never_move_and_planning_again_changes_nothing(
     assert sum(v.sheets for v in again) == sum(v.sheets for v in volumes) + late[0].sheets
 
 
+@proves("814:VII.8-продовження", "814:VII.20")
+@settings(max_examples=100)
+@given(files(), st.data())
+def test_814_vii_8__a_numbered_beginning_changes_nothing_and_never_moves(
+    items: list[Item], data: st.DataObject
+) -> None:
+    """What arrives later stands behind it, or in the next volume."""
+    items = [replace(item, sequence=1) for item in items]
+    volumes = plan(items, (), {})
+    count = data.draw(st.integers(0, max(len(volumes) - 1, 0)))
+    frozen = frozen_from(volumes, count)
+    if len(volumes) > count:
+        begun = volumes[count]
+        rows = data.draw(st.integers(1, len(begun.rows)))
+        whole = FrozenVolume(
+            begun.number, frozen_from(volumes, count + 1)[count].pieces, full=False
+        )
+        pieces = sum(len(row.members) for row in begun.rows[:rows])
+        frozen.append(replace(whole, pieces=whole.pieces[:pieces]))
+
+    again = plan(items, [_since(volume, 2) for volume in frozen], {})
+
+    assert again == tuple(
+        replace(v, frozen=v.number <= count, fixed=now.fixed)
+        for v, now in zip(volumes, again, strict=True)
+    )
+    late = [Item("late", 200, "late", "late", 3), *items]
+    after = plan(late, [_since(volume, 2) for volume in frozen], {})
+    for before, now in zip(again, after, strict=False):
+        assert now.rows[: before.fixed] == before.rows[: before.fixed]
+        assert now.labels[: before.fixed_sheets] == before.labels[: before.fixed_sheets]
+
+
+def _since(volume: FrozenVolume, sequence: int) -> FrozenVolume:
+    return replace(volume, pieces=tuple(replace(p, since=sequence) for p in volume.pieces))
+
+
 @proves("814:VII.10", "814:VII.8-додатки")
 @settings(max_examples=200)
 @given(
@@ -191,4 +229,8 @@ def test_a_document_longer_than_a_volume_says_where_it_continues() -> None:
 
     assert [v.sheets for v in volumes] == [250, 250, 110]
     rows = [next(r for r in v.rows if r.document == "long") for v in volumes]
-    assert [(r.continued_from, r.continues_in) for r in rows] == [(None, "2"), ("1", "3"), ("2", None)]
+    assert [(r.continued_from, r.continues_in) for r in rows] == [
+        (None, "2"),
+        ("1", "3"),
+        ("2", None),
+    ]
