@@ -21,6 +21,7 @@ from vault import Json
 
 if TYPE_CHECKING:  # forms are slow to import, and who reads acts needs none
     from inventory.forms import Signatory
+    from inventory.series import Series
 
 
 class Defect(enum.StrEnum):
@@ -154,8 +155,9 @@ class ActRequest:
 
     Attributes:
         kind: code of `act_kinds`.
-        number: of the act, as a configured series or a person gave it; the next of the act's own
-            journal when None.
+        number: of the act, as a person gave it; without it the next of `series`, of the act's own
+            journal when there is none either.
+        series: a configured series of numbers; the number is issued with the act.
         case: number of the case file, if it is known.
         documents: ids of registered documents it is about: their records get the mark.
         found: its table.
@@ -173,6 +175,7 @@ class ActRequest:
 
     kind: str
     number: str | None = None
+    series: Series | None = None
     case: str | None = None
     documents: tuple[str, ...] = ()
     found: tuple[Shortfall, ...]

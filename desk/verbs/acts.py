@@ -19,6 +19,7 @@ from desk.exits import ends
 from desk.files import require_place
 from desk.finish import end, print_act, print_again, told
 from desk.verbs.cases import day_in, day_of
+from desk.verbs.series import series_of
 from inventory.acts import (
     HANDOVER,
     ActRequest,
@@ -86,6 +87,7 @@ def _shared_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("-o", "out_path", type=click.Path(path_type=Path), help="Куди записати акт."),
         click.option("--remarks", default="", help="Пояснення та висновки."),
         click.option("--place", default="", help="Місце складення."),
+        click.option("--series", default=None, help="Послідовність, яка дає номер акта."),
         click.option("--number", "own_number", default=None, help="Номер акта, якщо його дано."),
         click.option("--dissent", multiple=True, metavar="ПІБ; ТЕКСТ", help="Чиї зауваження."),
         click.option("--present", multiple=True, metavar="ПОСАДА; ПІБ", help="Хто ще складає."),
@@ -144,6 +146,7 @@ def act_draw(
     present: tuple[str, ...],
     dissent: tuple[str, ...],
     own_number: str | None,
+    series: str | None,
     place: str,
     remarks: str,
     out_path: Path | None,
@@ -158,6 +161,7 @@ def act_draw(
     request = ActRequest(
         kind=kind,
         number=own_number,
+        series=series_of(desk.workbench(), series) if series else None,
         case=number,
         documents=documents,
         found=_found(texts),
@@ -194,6 +198,7 @@ def shortage_record(
     present: tuple[str, ...],
     dissent: tuple[str, ...],
     own_number: str | None,
+    series: str | None,
     place: str,
     remarks: str,
     out_path: Path | None,
@@ -208,6 +213,7 @@ def shortage_record(
     request = ActRequest(
         kind=ARRIVAL,
         number=own_number,
+        series=series_of(desk.workbench(), series) if series else None,
         case=number,
         documents=documents,
         found=_found(texts),

@@ -23,10 +23,12 @@ from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, Position, Press, Printed, Signatory, WitnessAct, witness_act
 from inventory.model import CaseFile, Document, OriginalForm
 from inventory.papers import Letterhead
-from inventory.queries import case_by_key, get_case, get_document
+from inventory.queries import case_by_key, get_case, get_document, issued_numbers
 from inventory.queries.audit import find_act, get_act, next_act_number
 from inventory.rules.acts import cited, copies_of_act, may_be_drawn_up, may_witness
+from inventory.series import Series, next_number
 from inventory.service.documents import Accession, register
+from inventory.service.series import issue_number
 from inventory.words import short_date
 from vault import Content, Hold, Json, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
@@ -74,7 +76,7 @@ def prepare_act(vault: Vault, press: Press, head: Letterhead, request: ActReques
         documents = tuple(get_document(connection, one) for one in request.documents)
         case = _case(connection, request, documents)
         judge_act(request, case=case is not None).demand(ActNotDrawn)
-        number = _number(connection, kind, request, on.year)
+        number = _number(connection, kind, request, on)
     copies = copies_of_act(kind, said(request, occurred_on, case.number if case else ""))
     act = _form(head, kind, request, number, on, occurred_on, case, documents, copies)
     printed = press.print(witness_act(act), at=at, draft=head.draft)
@@ -91,9 +93,12 @@ def record_act(tx: Transaction, act: PreparedAct) -> DrawnAct:
 
     Raises:
         Conflict: another act took the number meanwhile. NotAdmissible: it cannot be filed now.
+        NumberRefused: the series gives no number of this day.
     """
     if find_act(tx.connection, act.number) is not None:
         raise Conflict(reason=f"номер акта {act.number} вже зайнято")
+    if act.request.series is not None:
+        _issue(tx, act, act.request.series)
     subject = events.act_subject(act.number)
     about = (
         *((events.case_subject(act.case.key),) if act.case else ()),
@@ -109,6 +114,15 @@ def record_act(tx: Transaction, act: PreparedAct) -> DrawnAct:
     if act.filed_as is not None:
         _file(tx, act, act.filed_as)
     return get_act(tx.connection, act.number)
+
+
+def _issue(tx: Transaction, act: PreparedAct, series: Series) -> None:
+    """The number of the series that was typeset is given to this act now, and to no other."""
+    purpose = f"акт {act_kinds()[act.request.kind].title}"
+    case = act.case.number if act.case else None
+    issued = issue_number(tx, series, on=act.on, purpose=purpose, number=case)
+    if issued.number != act.number:
+        raise Conflict(reason=f"номер {act.number} тим часом дано іншому документу")
 
 
 def draw_act(
@@ -134,10 +148,15 @@ def _kind(request: ActRequest) -> ActKind:
     return kind
 
 
-def _number(connection: Connection, kind: ActKind, request: ActRequest, year: int) -> str:
+def _number(connection: Connection, kind: ActKind, request: ActRequest, on: dt.date) -> str:
     given = " ".join((request.number or "").split())
+    if request.series is not None:
+        if given:
+            raise UsageError(reason="номер акта або дано, або його дає послідовність номерів")
+        issued = issued_numbers(connection, request.series.code)
+        given = next_number(request.series, on, issued).number
     if not given:
-        return next_act_number(connection, f"{year}/{kind.series}-")
+        return next_act_number(connection, f"{on.year}/{kind.series}-")
     if find_act(connection, given) is not None:
         raise UsageError(reason=f"акт № {given} уже є")
     return given

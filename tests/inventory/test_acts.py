@@ -15,8 +15,9 @@ from inventory.acts import ActRequest, Defect, Dissent, Shortfall, act_kinds
 from inventory.errors import ActNotDrawn, NoSuchCase, NoSuchDocument, NoSuchRecordedAct
 from inventory.forms import Press, Signatory
 from inventory.papers import Letterhead
-from inventory.queries import acts, acts_of, documents_of, get_act, inspections
+from inventory.queries import acts, acts_of, documents_of, get_act, inspections, issued_numbers
 from inventory.rules.acts import may_be_drawn_up, may_witness
+from inventory.series import Series, SeriesKind
 from inventory.service.acts import draw_act, prepare_act, record_act
 from tests.clauses import proves
 from tests.inventory.office import Office
@@ -266,6 +267,25 @@ def test_acts_are_numbered_within_their_year_and_kind(office: Office, press: Pre
     taken = dataclasses.replace(ARRIVAL, number="2025/Н-1")
     with pytest.raises(UsageError, match="уже є"):
         draw_act(office.vault, press, HEAD, taken, actor="clerk")
+
+
+def test_a_configured_series_gives_the_number_with_the_act(office: Office, press: Press) -> None:
+    series = Series("acts", "Акти", SeriesKind.OTHER, "{n}-а")
+    request = dataclasses.replace(ARRIVAL, series=series)
+
+    first = draw_act(office.vault, press, HEAD, request, actor="clerk")
+    overtaken = prepare_act(office.vault, press, HEAD, request)
+    second = draw_act(office.vault, press, HEAD, request, actor="clerk")
+    with pytest.raises(Conflict), office.vault.transaction("other") as tx:
+        record_act(tx, overtaken)
+
+    assert (first.number, second.number) == ("1-а", "2-а")
+    with office.vault.read() as connection:
+        issued = issued_numbers(connection, "acts")
+    assert [one.number for one in issued] == ["1-а", "2-а"]
+    both = dataclasses.replace(request, number="7")
+    with pytest.raises(UsageError, match="послідовність"):
+        draw_act(office.vault, press, HEAD, both, actor="clerk")
 
 
 def test_of_two_acts_with_one_number_the_second_is_not_recorded(
