@@ -234,6 +234,12 @@ _OLD = "S173"  # only told: nobody can do more than look whether there is a newe
 _Finding = tuple[str, str, str, dict[str, Json]]
 
 
+def findings_of(lists: Sequence[ListFacts], now: dt.datetime) -> list[str]:
+    """What a person should know of the lists' age, in sentences."""
+    found = _findings(lists, now) if lists else [_nothing()]
+    return [template.format(**values) for _, _, template, values in found]
+
+
 def _findings(lists: Sequence[ListFacts], now: dt.datetime) -> list[_Finding]:
     return [told for one in lists if (told := _finding(one, now)) is not None]
 

@@ -25,6 +25,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from desk.web.credentials import Credentials, Session, same
+from desk.web.health import Checker
 from desk.web.pictures import Pictures
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
@@ -86,6 +87,7 @@ class Seat:
     credentials: Credentials
     traces: Viewings
     pictures: Pictures
+    checker: Checker
     templates: Environment
     system: str
     secure: bool = False

@@ -21,6 +21,7 @@ import uvicorn
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
 from desk.web.frame import Seat, nobody_named, templates
+from desk.web.health import Checker
 from desk.web.pictures import Pictures
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
@@ -39,6 +40,7 @@ def seat_of(workbench: Workbench, system: str, *, secure: bool = False) -> Seat:
         credentials=Credentials(credentials_file(vault.layout.root)),
         traces=Viewings(vault),
         pictures=Pictures(vault, workbench.airlock),
+        checker=Checker(vault.layout.root, vault.layout.desk / "check.json"),
         templates=templates(),
         system=system,
         secure=secure,

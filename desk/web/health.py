@@ -1,0 +1,185 @@
+"""How the vault is: what a keeper looks at in the morning.
+
+Knows: where each sign of health is read. Does not know: pages.
+Keeps: nothing here changes the vault; what costs long (the whole check) runs in a process of its
+own, one at a time, and its answer is kept with its day in the desk's folder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from desk.doctor import examine
+from desk.verbs.trust import findings_of
+from desk.wiring import Workbench
+from ingest.projection import unread
+from inventory import VolumeState
+from inventory.tables import volume_table
+from search import waiting
+from signing.projection import snapshots
+from vault import Json
+from vault.errors import ArchiveError
+from vault.history import entry_table
+
+_NEARLY_FULL_BYTES = 2 * 1024**3
+_OLD_CHECK = dt.timedelta(days=30)
+_LARGE = 50_000
+_COUNTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a person should know: how grave, and the sentence."""
+
+    grave: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """All that is told.
+
+    Attributes:
+        checked: the answer of the last whole check, and when; None before the first.
+        behind: documents the index does not know yet.
+        unread: documents without text or reading copy; `_COUNTED` means that many or more.
+        deposits: certified volumes on their way to the stacks.
+    """
+
+    entries: int
+    last: str | None
+    free_bytes: int
+    total_bytes: int
+    indexed: int
+    behind: int
+    unread: int
+    deposits: int
+    checked: dict[str, Json] | None
+    checking: bool
+    warnings: tuple[Remark, ...]
+
+
+class Checker:
+    """Runs the whole check beside the server."""
+
+    def __init__(self, root: Path, kept: Path) -> None:
+        """`kept` is the file of the last answer."""
+        self._root = root
+        self._kept = kept
+        self._thread: threading.Thread | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a check is under way."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self, now: dt.datetime) -> None:
+        """Begin a check, unless one is under way."""
+        if not self.running:
+            self._thread = threading.Thread(target=self._run, args=(now,), daemon=True)
+            self._thread.start()
+
+    def last(self) -> dict[str, Json] | None:
+        """The last answer, with `at`."""
+        with suppress(OSError, ValueError):
+            found: dict[str, Json] = json.loads(self._kept.read_text(encoding="utf-8"))
+            return found
+        return None
+
+    def _run(self, now: dt.datetime) -> None:
+        command = [sys.executable, "-m", "desk", "--vault", str(self._root), "check", "--json"]
+        ran = subprocess.run(
+            command, capture_output=True, check=False, cwd=Path(__file__).parents[2]
+        )
+        try:
+            answer = json.loads(ran.stdout)
+        except ValueError:
+            answer = {"ok": False, "findings": [], "error": {"what": "перевірка не завершилася"}}
+        answer["at"] = now.isoformat()
+        self._kept.parent.mkdir(mode=0o700, exist_ok=True)
+        beside = self._kept.with_suffix(".part")
+        beside.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+        beside.replace(self._kept)
+
+
+def look(workbench: Workbench, checker: Checker) -> Health:
+    """How the vault is now."""
+    vault = workbench.vault
+    disk = shutil.disk_usage(vault.layout.root)
+    with vault.read() as connection:
+        last = connection.execute(
+            sa.select(entry_table.c.sequence, entry_table.c.at)
+            .order_by(entry_table.c.sequence.desc())
+            .limit(1)
+        ).first()
+        certified = volume_table.c.state == VolumeState.CERTIFIED.value
+        count = sa.select(sa.func.count()).select_from(volume_table).where(certified)
+        deposits = int(connection.execute(count).scalar_one())
+        lacking = len(unread(connection, after=0, limit=_COUNTED))
+        lists = [one.facts for one in snapshots(connection) if one.current]
+        indexed = behind = 0
+        with suppress(ArchiveError):
+            stamp = workbench.index.stamp()
+            indexed, behind = stamp.documents, waiting(connection, stamp.sequence)
+    checked = checker.last()
+    warnings = (
+        *_of_disk(disk.free),
+        *_of_check(checked, vault.clock()),
+        *(Remark(False, text) for text in findings_of(lists, vault.clock())),
+        *_of_parts(workbench),
+        *_of_size(indexed),
+        *(Remark(finding.grave, finding.text) for finding in vault.notices),
+    )
+    return Health(
+        entries=last.sequence if last else 0,
+        last=last.at if last else None,
+        free_bytes=disk.free,
+        total_bytes=disk.total,
+        indexed=indexed,
+        behind=behind,
+        unread=lacking,
+        deposits=deposits,
+        checked=checked,
+        checking=checker.running,
+        warnings=warnings,
+    )
+
+
+def _of_disk(free: int) -> Iterator[Remark]:
+    if free < _NEARLY_FULL_BYTES:
+        yield Remark(True, f"На диску лишилося {free // 1024**2} МіБ: звільніть місце.")
+
+
+def _of_check(checked: dict[str, Json] | None, now: dt.datetime) -> Iterator[Remark]:
+    if checked is None:
+        yield Remark(False, "Сховище ще не перевіряли цілком.")
+    elif not checked["ok"]:
+        yield Remark(True, "Остання перевірка знайшла пошкодження: не продовжуйте роботу.")
+    elif now - dt.datetime.fromisoformat(checked["at"]) > _OLD_CHECK:
+        yield Remark(False, "Останній раз сховище перевіряли понад місяць тому.")
+
+
+def _of_parts(workbench: Workbench) -> Iterator[Remark]:
+    for part in examine(workbench.settings.antivirus.clamd):
+        if not part.there:
+            yield Remark(False, f"Немає {part.name}: {part.cost}.")
+
+
+def _of_size(documents: int) -> Iterator[Remark]:
+    if documents > _LARGE:
+        yield Remark(
+            False,
+            f"У покажчику {documents} документів: рушій tantivy шукатиме швидше "
+            "(sprava rebuild --engine tantivy).",
+        )
