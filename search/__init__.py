@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from search.analysis import Analysis
+    from search.documents import EVERYTHING, Documents
     from search.engine import CARD, Answer, Change, Found, Index, Page, Stamp
     from search.filters import Filters
-    from search.finding import Finder, follow_or_rebuild, followed, rebuild
+    from search.finding import Finder
     from search.following import follow, waiting
-    from search.model import Hit, SearchResult
+    from search.keeping_up import follow_or_rebuild, followed, rebuild
+    from search.model import Box, Choice, Facet, FacetName, Group, Hit, Place, SearchResult, Sort
     from search.projection import SearchProjection
     from search.query import Field, FieldName, Node, parse, resolve
     from search.snippets import snippet
@@ -25,29 +27,38 @@ if TYPE_CHECKING:
 _HOMES = {
     "Analysis": "search.analysis",
     "Answer": "search.engine",
+    "Box": "search.model",
     "CARD": "search.engine",
     "Change": "search.engine",
+    "Choice": "search.model",
+    "Documents": "search.documents",
+    "EVERYTHING": "search.documents",
+    "Facet": "search.model",
+    "FacetName": "search.model",
     "Field": "search.query",
     "FieldName": "search.query",
     "Filters": "search.filters",
     "Finder": "search.finding",
+    "follow": "search.following",
+    "follow_or_rebuild": "search.keeping_up",
+    "followed": "search.keeping_up",
     "Found": "search.engine",
+    "Group": "search.model",
     "Hit": "search.model",
     "Index": "search.engine",
     "Node": "search.query",
     "Page": "search.engine",
+    "parse": "search.query",
+    "Place": "search.model",
+    "rebuild": "search.keeping_up",
+    "resolve": "search.query",
     "SearchProjection": "search.projection",
     "SearchResult": "search.model",
-    "Stamp": "search.engine",
-    "WhooshIndex": "search.whoosh_engine",
-    "follow": "search.following",
-    "follow_or_rebuild": "search.finding",
-    "followed": "search.finding",
-    "parse": "search.query",
-    "rebuild": "search.finding",
-    "resolve": "search.query",
     "snippet": "search.snippets",
+    "Sort": "search.model",
+    "Stamp": "search.engine",
     "waiting": "search.following",
+    "WhooshIndex": "search.whoosh_engine",
 }
 
 
@@ -59,20 +70,29 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "CARD",
+    "EVERYTHING",
     "Analysis",
     "Answer",
+    "Box",
     "Change",
+    "Choice",
+    "Documents",
+    "Facet",
+    "FacetName",
     "Field",
     "FieldName",
     "Filters",
     "Finder",
     "Found",
+    "Group",
     "Hit",
     "Index",
     "Node",
     "Page",
+    "Place",
     "SearchProjection",
     "SearchResult",
+    "Sort",
     "Stamp",
     "WhooshIndex",
     "follow",

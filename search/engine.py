@@ -16,17 +16,15 @@ anew whenever it is broken, and never answers from what is broken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from search.documents import Documents, Numbers, no_numbers
 from search.query import Node
 
 CARD = 0
 """The page number of a document's registration card (title, sender): found, but not a page."""
-
-Allowed = Callable[[str], bool]
-"""Whether the reader may see a document; the `__contains__` of a set will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +80,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Some of the documents that match, best first (ties by key), and how many do in all.
+    """Some of the documents that match, best first, and how many do in all.
 
     Which is best is the engine's own opinion; that all join up as one list is not.
+
+    Attributes:
+        total: how many match.
+        found: those asked for.
+        numbers: of all that match (`documents.number_of`), in no order: for counting.
     """
 
     total: int
     found: tuple[Found, ...]
+    numbers: Numbers = field(default_factory=no_numbers, compare=False, repr=False)
 
 
 class Index(Protocol):
@@ -107,14 +111,14 @@ class Index(Protocol):
             DiskFull: nothing was taken in.
         """
 
-    def search(self, tree: Node, allowed: Allowed, *, limit: int, offset: int = 0) -> Answer:
+    def search(self, tree: Node, allowed: Documents, *, limit: int, offset: int = 0) -> Answer:
         """The best documents that match a tree without unresolved filters.
 
         Raises:
             IndexBroken: it must be made anew.
         """
 
-    def suggest(self, tree: Node, allowed: Allowed) -> Node | None:
+    def suggest(self, tree: Node, allowed: Documents) -> Node | None:
         """The tree with words that no allowed document has replaced by similar ones that some do.
 
         None when there is nothing to replace, or nothing would be found then either.

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from inventory.kinds import kinds, nearest_kinds
 from inventory.queries import case_by_key, plan_of
 from inventory.sheets import VOLUME_LIMIT
-from inventory.tables import case_table, document_table, piece_table, volume_table
+from inventory.tables import document_table, piece_table, volume_table
 from search.analysis import Analysis, Token, fold
+from search.board import NO_DAY, Board
+from search.documents import Documents, Mask
 from search.errors import NoSuchKind, QuerySyntaxError
+from search.projection import signed_table
 from search.query import And, Field, FieldName, Node, resolve
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -38,12 +41,20 @@ class Filters:
         kind: code or name of the documents' kind.
         first: the earliest of the documents' own dates.
         last: the latest, included.
+        year: of that date; 0 for documents without one.
+        party: who sent the documents, as registered; "" for those that came from nobody.
+        unit: that has the case files; "" where none is named.
+        verdict: the worst of a document's signatures, as the facet has it.
     """
 
     case: str | None = None
     kind: str | None = None
     first: dt.date | None = None
     last: dt.date | None = None
+    year: int | None = None
+    party: str | None = None
+    unit: str | None = None
+    verdict: str | None = None
 
 
 NO_FILTERS = Filters()
@@ -83,11 +94,16 @@ class Answering:
     """Answers filters from one state of the catalogue."""
 
     def __init__(
-        self, connection: Connection, analysis: Analysis, filters: Filters = NO_FILTERS
+        self,
+        connection: Connection,
+        analysis: Analysis,
+        board: Board,
+        filters: Filters = NO_FILTERS,
     ) -> None:
-        """Everything is read within `connection`."""
+        """Everything is read within `connection`, whose state is the board's."""
         self._connection = connection
         self._analysis = analysis
+        self._board = board
         self._filters = filters
         self._within: frozenset[str] | None = None  # the case files asked for; None for all
 
@@ -104,30 +120,37 @@ class Answering:
         self._within = frozenset.intersection(*asked) if asked else None
         return resolve(tree, self.answer)
 
-    def allowed(self) -> frozenset[str]:
-        """Documents that may be shown and pass the filters.
+    def passing(self) -> Mask:
+        """Of each document of the board, whether it passes the filters.
 
         Raises:
             NoSuchKind: no kind has the code or the words of the filter.
         """
-        filters = self._filters
-        query = sa.select(document_table.c.id).where(document_table.c.restricted == 0)
+        filters, board = self._filters, self._board
+        mask = np.ones(len(board.numbers), bool)
         if filters.case is not None:
-            query = query.where(document_table.c.case_key.in_(self._cases(filters.case)))
+            mask &= self._of_cases(self._cases(filters.case))
         if filters.kind is not None:
             codes = self._kinds(filters.kind)
             if not codes:
                 near = ", ".join(f"{k.code} ({k.name})" for k in nearest_kinds(filters.kind))
                 raise NoSuchKind(name=filters.kind, nearest=f"; схожі: {near}" if near else "")
-            query = query.where(document_table.c.kind.in_(codes))
-        if filters.first is not None:
-            query = query.where(document_table.c.date >= filters.first.isoformat())
-        if filters.last is not None:
-            after = filters.last + dt.timedelta(days=1)
-            query = query.where(document_table.c.date < after.isoformat())
-        return frozenset(self._connection.execute(query).scalars())
+            mask &= self._of_kinds(codes)
+        if filters.first is not None or filters.last is not None:
+            first, last = filters.first or dt.date.min, filters.last or dt.date.max
+            mask &= self._between(first, last)
+        if filters.year is not None:
+            mask &= board.day // 10_000 == filters.year
+        if filters.party is not None:
+            mask &= board.sender == board.senders.codes.get(filters.party, -1)
+        if filters.unit is not None:
+            codes_ = [code for code, unit in board.case_units.items() if unit == filters.unit]
+            mask &= np.isin(board.case, np.array(codes_, np.int32))
+        if filters.verdict is not None:
+            mask &= board.worth == board.worths.codes.get(filters.verdict, -1)
+        return mask
 
-    def answer(self, field: Field) -> frozenset[str]:
+    def answer(self, field: Field) -> Documents:
         """The documents a filter within the query names.
 
         Raises:
@@ -135,31 +158,51 @@ class Answering:
         """
         match field.name:
             case FieldName.CASE:
-                return self._ids(document_table.c.case_key.in_(self._cases(field.value)))
+                return self._documents(self._of_cases(self._cases(field.value)))
             case FieldName.VOLUME:
-                return self._of_volume(field.value)
+                return Documents.of(self._of_volume(field.value))
             case FieldName.KIND:
-                return self._ids(document_table.c.kind.in_(self._kinds(field.value)))
+                return self._documents(self._of_kinds(self._kinds(field.value)))
             case FieldName.DATE:
-                first, last = (day.isoformat() for day in period(field.value))
-                day = sa.func.substr(document_table.c.date, 1, 10)
-                return self._ids(day.between(first, last))
+                return self._documents(self._between(*period(field.value)))
             case FieldName.PARTY:
-                return self._of_party(field.value)
+                return self._documents(self._of_party(field.value))
             case FieldName.SIGNER:
                 return self._of_signer(field.value)
 
-    def _ids(self, condition: sa.ColumnElement[bool]) -> frozenset[str]:
-        query = sa.select(document_table.c.id).where(condition)
-        return frozenset(self._connection.execute(query).scalars())
+    def _documents(self, mask: Mask) -> Documents:
+        """Never the shorter way of leaving out: what the catalogue has not seen is not named."""
+        return Documents(self._board.numbers[mask])
+
+    def _of_cases(self, keys: Iterable[str]) -> Mask:
+        codes = self._board.cases.codes
+        some = [codes[key] for key in keys if key in codes]
+        return np.isin(self._board.case, np.array(some, np.int32))
+
+    def _of_kinds(self, kinds: Iterable[str]) -> Mask:
+        codes = self._board.kinds.codes
+        some = [codes[kind] for kind in kinds if kind in codes]
+        return np.isin(self._board.kind, np.array(some, np.int32))
+
+    def _between(self, first: dt.date, last: dt.date) -> Mask:
+        day = self._board.day
+        begin, end = (int(d.strftime("%Y%m%d").rjust(8, "0")) for d in (first, last))
+        between: Mask = (day >= begin) & (day <= end) & (day != NO_DAY)
+        return between
 
     def _cases(self, value: str) -> list[str]:
         """Keys of the case files with this number, or one that begins so (`757/*`)."""
-        rows = self._connection.execute(sa.select(case_table.c.key, case_table.c.number))
+        board = self._board
         value = value.replace("_", "/")
         if value.endswith("*"):
-            return [r.key for r in rows if fold(r.number).startswith(fold(value.rstrip("*")))]
-        return [r.key for r in rows if self._number(r.number) == self._number(value)]
+            begin = fold(value.rstrip("*"))
+            return [
+                board.cases.texts[code]
+                for code, number in board.case_numbers.items()
+                if fold(number).startswith(begin)
+            ]
+        asked = self._number(value)
+        return [board.cases.texts[code] for code in board.cases_called(self._number, asked)]
 
     def _number(self, text: str) -> str:
         """A case number whatever its dashes and letters look like."""
@@ -224,35 +267,23 @@ class Answering:
         rows = (row for volume in plans if volume.number == number for row in volume.rows)
         return {member.document for row in rows for member in row.members}
 
-    def _of_party(self, value: str) -> frozenset[str]:
+    def _of_party(self, value: str) -> Mask:
         """Documents sent by, or of case files whose title names, whom `value` names."""
-        asked = _Asked(value, self._analysis)
-        cases = sa.select(case_table.c.key, case_table.c.title)
-        named = [row.key for row in self._connection.execute(cases) if asked.is_in(row.title)]
-        senders = sa.select(document_table.c.sender).distinct()
-        said = [s for s in self._connection.execute(senders).scalars() if s and asked.is_in(s)]
-        return self._ids(
-            sa.or_(document_table.c.case_key.in_(named), document_table.c.sender.in_(said))
+        asked, board = _Asked(value, self._analysis), self._board
+        named = [code for code, title in board.case_titles.items() if asked.is_in(title)]
+        said = [code for code, name in enumerate(board.senders.texts) if name and asked.is_in(name)]
+        return np.isin(board.case, np.array(named, np.int32)) | np.isin(
+            board.sender, np.array(said, np.int32)
         )
 
-    def _of_signer(self, value: str) -> frozenset[str]:
+    def _of_signer(self, value: str) -> Documents:
         asked = _Asked(value, self._analysis)
-        query = sa.select(document_table.c.id, document_table.c.verdict).where(
-            document_table.c.verdict.is_not(None)
-        )
-        return frozenset(
-            row.id
+        query = sa.select(signed_table).where(signed_table.c.signers != "")
+        return Documents.of(
+            row.document
             for row in self._connection.execute(query)
-            if any(map(asked.is_in, _signers(json.loads(row.verdict))))
+            if any(map(asked.is_in, row.signers.splitlines()))
         )
-
-
-def _signers(verdict: dict[str, object]) -> Iterable[str]:
-    """Names in the report `sprava verify --json` prints."""
-    signatures = verdict.get("signatures")
-    for signature in signatures if isinstance(signatures, list) else ():
-        signer = signature.get("signer") or {}
-        yield " ".join(str(signer.get(key) or "") for key in ("name", "organisation"))
 
 
 class _Asked:

@@ -1,180 +1,317 @@
 """Finding: a query, filters and permissions in; documents with volume, sheet and snippet out.
 
-Knows: where a page stands today, and when the index must be made anew.
-Does not know: ranking, engines. Keeps: what a reader may not see takes no part in matching,
+Knows: in which order, groups and numbers results are shown, and what of a page was found.
+Does not know: ranking, engines, plans. Keeps: what a reader may not see takes no part in matching,
 counting, snippets or suggestions; the index knows pages, the plan knows sheets.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
 from sqlalchemy.engine import Connection
 
-from inventory import CaseFile, Document, VolumePlan
-from inventory.queries import case_by_key, get_document, plan_of
+from inventory import Document
+from inventory.access import Action, Reading
+from inventory.queries import documents_by_id, get_document
 from search.analysis import Analysis
-from search.engine import CARD, Found, Index
-from search.errors import IndexBroken
-from search.filters import Answering, Filters
-from search.following import Progress, card_text, follow, newest, text_pages
-from search.model import Hit, SearchResult
-from search.query import Node, parse
-from search.snippets import snippet
-from search.whoosh_engine import WhooshIndex
+from search.board import NO_DAY, Board, Codes
+from search.counting import facets_of
+from search.documents import Documents
+from search.engine import CARD, Answer, Found, Index
+from search.filters import NO_FILTERS, Answering, Filters
+from search.following import ReadPage, card_text, read_pages
+from search.model import Box, Group, Hit, Place, SearchResult, Sort
+from search.places import Places
+from search.query import And, Field, FieldName, Node, parse
+from search.sight import Sights
+from search.snippets import marked_words, snippet
 from vault import Vault
-from vault.errors import ArchiveError
+from vault.airlock import Airlock
 
-Place = tuple[int | None, str | None]
-_FOLLOW_S = 0.5
-_TURN_S = 0.0005  # of a thread, while the index follows
+_PER_GROUP = 3
+_PIECES = re.compile(r"(\d+)|(\D+)")
+_DEEP = 10  # documents looked at for each case file wanted; more, when they are all in one
 
 
 class Finder:
-    """Searches one vault."""
+    """Searches one vault; any number of threads may ask."""
 
     def __init__(self, vault: Vault, index: Index, analysis: Analysis) -> None:
         """`analysis` must be the one the index was made with."""
         self._vault = vault
         self._index = index
         self._analysis = analysis
+        self._sights = Sights()
+        self._places = Places()
 
     def find(
-        self, query: str, filters: Filters, *, limit: int = 20, offset: int = 0
+        self,
+        query: str,
+        filters: Filters = NO_FILTERS,
+        *,
+        reading: Reading | None = None,
+        sort: Sort = Sort.RELEVANCE,
+        limit: int = 20,
+        offset: int = 0,
+        facets: bool = False,
+        grouped: bool = False,
     ) -> SearchResult:
-        """The best documents for a query.
+        """The best documents for a query, or the case files they are in (`grouped`).
+
+        `reading` is that of whoever asks; None of whoever may read all that is not restricted.
+        `limit` and `offset` count documents, or case files.
 
         Raises:
-            QuerySyntaxError: nothing in it can be searched for. IndexBroken: see `rebuild`.
+            QuerySyntaxError: nothing in it can be searched for. NoSuchKind. IndexBroken.
         """
         with self._vault.read() as connection:
-            answering = Answering(connection, self._analysis, filters)
-            tree = answering.resolved(parse(query))
-            allowed = answering.allowed()
-            answer = self._index.search(tree, allowed.__contains__, limit=limit, offset=offset)
-            places = _Places(connection)
-            hits = tuple(self._hit(connection, tree, found, places) for found in answer.found)
+            asked = self._asked(connection, parse(query), filters, reading)
+            groups: tuple[Group, ...] = ()
+            hits: tuple[Hit, ...] = ()
+            if grouped:
+                answer, groups = self._grouped(asked, limit=limit, offset=offset)
+            else:
+                answer = self._answer(asked, sort, limit=limit, offset=offset)
+                hits = self._hits(asked, answer.found)
             suggestion = None
             if not answer.total:
-                better = self._index.suggest(tree, allowed.__contains__)
+                better = self._index.suggest(asked.resolved, asked.allowed)
                 suggestion = str(better) if better is not None else None
-        return SearchResult(query=query, total=answer.total, hits=hits, suggestion=suggestion)
+            rows = asked.board.rows(answer.numbers)
+            return SearchResult(
+                query=query,
+                understood=str(asked.tree),
+                total=answer.total,
+                hits=hits,
+                suggestion=suggestion,
+                facets=facets_of(asked.board, rows) if facets else (),
+                groups=groups,
+                cases=len(np.unique(asked.board.case[rows])) if grouped else None,
+            )
 
-    def _hit(self, connection: Connection, tree: Node, found: Found, places: _Places) -> Hit:
-        document = get_document(connection, found.document)
-        text = card_text(document, places.case(document.case))
-        if found.page != CARD:
-            pages = text_pages(self._vault, connection, document)
-            text = pages[found.page - 1] if found.page <= len(pages) else text
-        volume, sheet = places.of(document, found.page)
+    def in_case(
+        self, query: str, case: str, *, reading: Reading | None = None
+    ) -> tuple[Place, ...]:
+        """Every page of a case file (its number) on which something asked for stands, in order.
+
+        Raises:
+            QuerySyntaxError, IndexBroken.
+        """
+        with self._vault.read() as connection:
+            return self._in_case(connection, query, case, reading)
+
+    def beside(
+        self, query: str, document: str, page: int, *, reading: Reading | None = None
+    ) -> tuple[Place | None, Place | None]:
+        """The found page before and the one behind a page, in the document's case file.
+
+        Raises:
+            QuerySyntaxError, IndexBroken.
+        """
+        with self._vault.read() as connection:
+            here = get_document(connection, document)
+            places = self._places.case(connection, here.case)
+            found = self._in_case(connection, query, places.case.number, reading)
+            at = places.order(here.id), page
+        before, behind = None, None
+        for place in found:
+            there = places.order(place.document), place.page
+            if there < at:
+                before = place
+            elif there > at and behind is None:
+                behind = place
+        return before, behind
+
+    def boxes_of(
+        self,
+        query: str,
+        document: str,
+        page: int,
+        *,
+        airlock: Airlock,
+        reading: Reading | None = None,
+    ) -> tuple[Box, ...]:
+        """Where on a page's picture (from 1) the words asked for stand.
+
+        Of a recognised page they come from the recognition, of others from their reading copy;
+        none where there is neither.
+
+        Raises:
+            QuerySyntaxError. AccessDenied: the reader may not read the document. AirlockError.
+        """
+        with self._vault.read() as connection:
+            found = get_document(connection, document)
+            if found.restricted:
+                return ()
+            if reading is not None:
+                reading.demand(Action.READ, found.case, found.id)
+            pages = read_pages(self._vault, connection, found)
+            copy = found.reading_copy or found.original
+            path = self._vault.locate(copy, connection) if copy else None
+        if not 1 <= page <= max(len(pages), found.pages):
+            return ()
+        lines = pages[page - 1].lines if page <= len(pages) else ()
+        if not lines and path is not None and _is_pdf(path):
+            words = airlock.call("search.tasks:places", path=str(path), page=page - 1)
+            lines = (tuple((word, Box(*box)) for word, *box in words),)
+        text, boxes = [], []
+        for line in lines:
+            for word, box in line:
+                text.append(word)
+                boxes.append(box)
+            if text:
+                text[-1] += "\n"
+        marked = marked_words([word + " " for word in text], parse(query), self._analysis)
+        return tuple(boxes[number] for number in marked)
+
+    # -- one question ------------------------------------------------------------------------
+
+    def _asked(
+        self, connection: Connection, tree: Node, filters: Filters, reading: Reading | None
+    ) -> _Asked:
+        board = self._sights.board(connection)
+        answering = Answering(connection, self._analysis, board, filters)
+        resolved = answering.resolved(tree)
+        within_connection = reading and Reading(connection, reading.viewer)
+        allowed = self._sights.readable(board, within_connection)
+        if filters != NO_FILTERS:
+            mask = allowed.mask(board.numbers) & answering.passing()
+            allowed = Documents(board.numbers[mask])
+        return _Asked(connection, board, tree, resolved, allowed, within_connection)
+
+    def _answer(self, asked: _Asked, sort: Sort, *, limit: int, offset: int) -> Answer:
+        if sort is Sort.RELEVANCE:
+            return self._index.search(asked.resolved, asked.allowed, limit=limit, offset=offset)
+        whole = self._index.search(asked.resolved, asked.allowed, limit=0)
+        board = asked.board
+        rows = board.rows(whole.numbers)
+        day = board.day[rows]
+        match sort:
+            case Sort.NEWEST:
+                order = np.lexsort((rows, -day))
+            case Sort.OLDEST:
+                order = np.lexsort((rows, np.where(day == NO_DAY, np.iinfo(day.dtype).max, day)))
+            case _:
+                order = np.lexsort((rows, day, _places_by_number(board, board.case[rows])))
+        chosen = rows[order[offset : offset + limit]]
+        some = Documents(np.sort(board.numbers[chosen]))
+        found = self._index.search(asked.resolved, some, limit=len(chosen)).found
+        place = {board.ids[row]: at for at, row in enumerate(chosen)}
+        ordered = sorted(found, key=lambda one: place[one.document])
+        return Answer(whole.total, tuple(ordered), whole.numbers)
+
+    def _grouped(
+        self, asked: _Asked, *, limit: int, offset: int
+    ) -> tuple[Answer, tuple[Group, ...]]:
+        """Case files by their best document."""
+        wanted, deep = offset + limit, (offset + limit) * _DEEP
+        while True:
+            answer = self._index.search(asked.resolved, asked.allowed, limit=deep)
+            documents = documents_by_id(asked.connection, [one.document for one in answer.found])
+            by_case: dict[str, list[Found]] = {}
+            for found in answer.found:
+                by_case.setdefault(documents[found.document].case, []).append(found)
+            if len(by_case) >= wanted or deep >= answer.total:
+                break
+            deep *= 4
+        board = asked.board
+        counts = np.bincount(board.case[board.rows(answer.numbers)], minlength=1)
+        groups = []
+        for key, best in list(by_case.items())[offset:wanted]:
+            case = self._places.case(asked.connection, key).case
+            if asked.reading is not None:
+                case = asked.reading.shown(case)
+            groups.append(
+                Group(
+                    case_key=key,
+                    case=case.number,
+                    title=case.title,
+                    total=int(counts[board.cases.codes[key]]),
+                    hits=self._hits(asked, best[:_PER_GROUP]),
+                )
+            )
+        return answer, tuple(groups)
+
+    def _in_case(
+        self, connection: Connection, query: str, case: str, reading: Reading | None
+    ) -> tuple[Place, ...]:
+        tree = And((parse(query), Field(FieldName.CASE, case)))
+        asked = self._asked(connection, tree, NO_FILTERS, reading)
+        answer = self._index.search(asked.resolved, asked.allowed, limit=len(asked.board.numbers))
+        documents = documents_by_id(connection, [found.document for found in answer.found])
+        found_places = []
+        for found in answer.found:
+            document = documents[found.document]
+            places = self._places.case(connection, document.case)
+            blank = _blank(read_pages(self._vault, connection, document))
+            for page in found.pages:
+                if page != CARD:
+                    order = places.case.key, places.order(document.id), page
+                    found_places.append((order, places.of(document, page, blank)))
+        return tuple(place for _, place in sorted(found_places, key=lambda one: one[0]))
+
+    def _hits(self, asked: _Asked, found: Sequence[Found]) -> tuple[Hit, ...]:
+        documents = documents_by_id(asked.connection, [one.document for one in found])
+        return tuple(self._hit(asked, documents[one.document], one) for one in found)
+
+    def _hit(self, asked: _Asked, document: Document, found: Found) -> Hit:
+        places = self._places.case(asked.connection, document.case)
+        pages = read_pages(self._vault, asked.connection, document)
+        text = card_text(document, places.case)
+        if CARD < found.page <= len(pages):
+            text = pages[found.page - 1].text
+        place = places.of(document, found.page, _blank(pages))
         return Hit(
             document=document.id,
-            case=places.case(document.case).number,
-            volume=volume,
-            sheet=sheet,
+            case=places.case.number,
+            case_key=document.case,
+            volume=place.volume,
+            sheet=place.sheet,
+            page=found.page,
+            pages=found.pages,
             title=document.title,
+            kind=document.kind_data.name,
             date=dt.date.fromisoformat(document.date[:10]) if document.date else None,
-            snippet=snippet(text, tree, self._analysis),
+            snippet=snippet(text, asked.resolved, self._analysis),
             score=found.score,
         )
 
 
-class _Places:
-    """Where pages stand today; a case file is planned once for all its hits."""
+@dataclass(frozen=True)
+class _Asked:
+    """A question to one state of the catalogue."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._cases: dict[str, CaseFile] = {}
-        self._plans: dict[str, tuple[VolumePlan, ...]] = {}
-
-    def case(self, key: str) -> CaseFile:
-        if key not in self._cases:
-            self._cases[key] = case_by_key(self._connection, key)
-        return self._cases[key]
-
-    def of(self, document: Document, page: int) -> Place:
-        """Volume and sheet of a page (from 1; `CARD` for the first sheet)."""
-        if document.case not in self._plans:
-            self._plans[document.case] = plan_of(self._connection, self.case(document.case))
-        sheets: list[Place] = []
-        volumes: list[int] = []
-        for plan in self._plans[document.case]:
-            for row in plan.rows:
-                for member in row.members:
-                    if member.document == document.id:
-                        volumes.append(plan.number)
-                        sheets += [(plan.number, str(entry)) for entry in member.labels]
-        if not sheets:
-            return (volumes[0] if volumes else None), None
-        per_sheet = max(1, -(-document.pages // len(sheets)))
-        return sheets[min(max(page - 1, 0) // per_sheet, len(sheets) - 1)]
+    connection: Connection
+    board: Board
+    tree: Node
+    resolved: Node
+    allowed: Documents  # what the board does not know may not be seen
+    reading: Reading | None
 
 
-def rebuild(
-    vault: Vault,
-    index: WhooshIndex,
-    progress: Progress,
-    stopped: Callable[[], bool] = lambda: False,
-) -> int:
-    """Make the index anew beside the serving one and let it serve; how many documents it has.
-
-    What a rebuild has done before it was stopped is used by the next one.
-    """
-    with suppress(IndexBroken):
-        if _is_ahead(vault, index):
-            index.discard()
-    fresh = index.anew()
-    if _is_ahead(vault, fresh):
-        fresh.remove()
-        fresh = index.anew()
-    while True:
-        follow(vault, fresh, progress=progress, stopped=stopped)
-        if stopped() or index.adopt(fresh):
-            return fresh.stamp().documents
-        # The old one went on meanwhile.
+def _blank(pages: Sequence[ReadPage]) -> list[int]:
+    return [number for number, page in enumerate(pages, start=1) if page.blank]
 
 
-def follow_or_rebuild(
-    vault: Vault, index: WhooshIndex, progress: Progress, stopped: Callable[[], bool]
-) -> int:
-    """Let the index follow; one that is missing, broken or of another journal is made anew."""
-    with suppress(IndexBroken):
-        if not _is_ahead(vault, index):
-            return follow(vault, index, progress=progress, stopped=stopped)
-    return rebuild(vault, index, progress, stopped)
+def _places_by_number(board: Board, codes: Codes) -> Codes:
+    """Of each case file its place among these by number: 757/2/25 before 757/10/25."""
+    some = np.unique(codes)
+    order = sorted(some.tolist(), key=lambda code: _spelled(board.case_numbers[code]))
+    places = np.zeros(int(some.max(initial=0)) + 1, np.int32)
+    places[order] = np.arange(len(order))
+    return places[codes]
 
 
-@contextmanager
-def followed(vault: Vault, index: WhooshIndex) -> Iterator[None]:
-    """Let the index follow beside other work: what is read is found before the last is read.
-
-    It may lag behind at the end, and its failures are not told: `follow_or_rebuild` then says.
-    """
-    over = threading.Event()
-
-    def keep_up() -> None:
-        while not over.wait(_FOLLOW_S):
-            with suppress(ArchiveError):
-                follow_or_rebuild(vault, index, lambda _done, _total: None, over.is_set)
-
-    beside = threading.Thread(target=keep_up, name="index")
-    turns = sys.getswitchinterval()
-    beside.start()
-    # The index only computes: whoever feeds the children would wait a whole turn after every call
-    # of the system.
-    sys.setswitchinterval(_TURN_S)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(turns)
-        over.set()
-        beside.join()
+def _spelled(number: str) -> list[tuple[int, str]]:
+    return [(int(digits or -1), other) for digits, other in _PIECES.findall(number)]
 
 
-def _is_ahead(vault: Vault, index: Index) -> bool:
-    """Whether an index knows more than the journal: the journal was put back to an older state."""
-    return index.stamp().sequence > newest(vault)
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,8 +17,9 @@ from sqlalchemy.engine import Connection
 from inventory import CaseFile, Document
 from inventory.queries import case_by_key, documents_by_id
 from search.engine import CARD, Change, Index, Page
+from search.model import Box
 from search.projection import change_table
-from vault import Vault
+from vault import Json, Vault
 
 BATCH = 200
 
@@ -84,9 +86,9 @@ def _changes(vault: Vault, connection: Connection, documents: Sequence[str]) -> 
             continue
         if document.case not in cases:
             cases[document.case] = case_by_key(connection, document.case)
-        pages = enumerate(text_pages(vault, connection, document), start=1)
+        pages = enumerate(read_pages(vault, connection, document), start=1)
         card = Page(CARD, card_text(document, cases[document.case]))
-        yield Change(key, (card, *(Page(n, text) for n, text in pages)))
+        yield Change(key, (card, *(Page(n, page.text) for n, page in pages)))
 
 
 def card_text(document: Document, case: CaseFile) -> str:
@@ -105,9 +107,35 @@ def card_text(document: Document, case: CaseFile) -> str:
     return "\n".join(dict.fromkeys(filter(None, said)))
 
 
-def text_pages(vault: Vault, connection: Connection, document: Document) -> list[str]:
-    """The text of each page, as read from the document; empty until it was read."""
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page as it was read.
+
+    Attributes:
+        text: its words.
+        blank: whether it was looked at and nothing is written on it.
+    """
+
+    text: str
+    blank: bool
+    _said: dict[str, Json]
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[str, Box], ...], ...]:
+        """Recognised words on their places, by line; empty for a page with a text of its own."""
+        wide, high = max(self._said.get("width", 0), 1), max(self._said.get("height", 0), 1)
+        return tuple(
+            tuple(
+                (word, Box(left / wide, top / high, width / wide, height / high))
+                for word, left, top, width, height, _ in line
+            )
+            for line in self._said.get("lines", ())
+        )
+
+
+def read_pages(vault: Vault, connection: Connection, document: Document) -> list[ReadPage]:
+    """Each page as read from the document; empty until it was read."""
     if document.text is None or document.restricted:
         return []
     value = json.loads(vault.locate(document.text, connection).read_bytes())
-    return [page["text"] for page in value["pages"]]
+    return [ReadPage(page["text"], page.get("ink") == "blank", page) for page in value["pages"]]

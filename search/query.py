@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.analysis import fold
+from search.documents import Documents
 from search.errors import QuerySyntaxError
 from search.whoosh_import import plugins, qparser, syntax
 from search.whoosh_import import query as whoosh_query
@@ -122,7 +123,7 @@ class Field:
 class Among:
     """A resolved filter: these documents and no others."""
 
-    documents: frozenset[str]
+    documents: Documents
     field: Field
 
     def __str__(self) -> str:
@@ -195,7 +196,7 @@ def _bracketed(tree: Node) -> str:
     return f"({tree})" if isinstance(tree, And | Or) else str(tree)
 
 
-def resolve(tree: Node, answer: Callable[[Field], frozenset[str]]) -> Node:
+def resolve(tree: Node, answer: Callable[[Field], Documents]) -> Node:
     """`tree` with each filter replaced by the documents that `answer` gives for it."""
     match tree:
         case Field():

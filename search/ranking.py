@@ -19,14 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Analysis
-from search.engine import CARD, Allowed, Answer, Found
+from search.documents import Documents, Mask, Numbers
+from search.engine import CARD, Answer, Found
 from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
 from search.query import Among, And, Field, Leaf, Node, Not, Or, Word, substitute, wanted
 
 _K1, _B = 1.2, 0.75
 _MISSPELT_MAX = 4  # words of one query; to look for what is like a word costs more than to find it
 
-Mask = NDArray[np.bool_]
 Scores = NDArray[np.floating]
 
 
@@ -36,6 +36,10 @@ class Rankable(Lexicon, Protocol):
     @property
     def documents(self) -> Sequence[str]:
         """Keys."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """Their numbers (`documents.number_of`)."""
 
     @property
     def begins(self) -> Positions:
@@ -61,7 +65,7 @@ class Ranking:
         self,
         segments: Sequence[Rankable],
         living: Sequence[Mask],
-        allowed: Allowed,
+        allowed: Documents,
         analysis: Analysis,
     ) -> None:
         """Look only at what lives (was not deleted or replaced since) and is allowed."""
@@ -69,9 +73,10 @@ class Ranking:
         self._analysis = analysis
         self._documents = [d for segment in segments for d in segment.documents]
         alive = np.concatenate(living) if living else np.empty(0, bool)
-        self._visible: Mask = alive & np.fromiter(map(allowed, self._documents), bool, len(alive))
+        self._numbers = _joined([segment.numbers for segment in segments])
+        self._visible: Mask = alive & allowed.mask(self._numbers)
         self._count = int(np.count_nonzero(self._visible))
-        lengths = np.concatenate([s.lengths for s in segments]) if segments else NOWHERE
+        lengths = _joined([segment.lengths for segment in segments])
         mean = float(lengths[self._visible].mean()) if self._count else 1.0
         self._penalty: Scores = _K1 * (1 - _B + _B * lengths / max(mean, 1.0))
         self._marks: dict[Leaf, list[Positions]] = {}
@@ -80,7 +85,7 @@ class Ranking:
         """The documents from `offset` up to `limit` of them."""
         matching, scores = self._evaluate(tree)
         found = np.flatnonzero(matching)
-        scores = scores[found]
+        numbers, scores = self._numbers[found], scores[found]
         total, last = len(found), offset + limit
         if 0 < last < total:  # equal scores at the edge are all kept until keys decide
             kept = scores >= np.partition(scores, total - last)[total - last]
@@ -94,6 +99,7 @@ class Ranking:
                 Found(document, *self._pages(int(number), leaves), float(-score))
                 for score, document, number in order
             ),
+            numbers,
         )
 
     def better(self, tree: Node) -> Node | None:
@@ -122,10 +128,7 @@ class Ranking:
             case Not(part):
                 return self._visible & ~self._evaluate(part)[0], np.zeros(len(self._visible))
             case Among(documents=documents):
-                among = np.fromiter(
-                    map(documents.__contains__, self._documents), bool, len(self._documents)
-                )
-                return self._visible & among, np.zeros(len(self._visible))
+                return self._visible & documents.mask(self._numbers), np.zeros(len(self._visible))
             case Field():
                 raise TypeError(tree)  # our mistake: filters are resolved before
             case leaf:
@@ -191,3 +194,7 @@ class Ranking:
         base = sum(len(s.documents) for s in self._segments[:number])
         documents = np.unique(np.searchsorted(segment.begins, positions, "right") - 1)
         return int(np.count_nonzero(self._visible[base + documents]))
+
+
+def _joined(arrays: Sequence[Positions]) -> Positions:
+    return np.concatenate(arrays) if arrays else NOWHERE

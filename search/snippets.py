@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import html
+import itertools
 import operator
 import re
 from collections.abc import Iterable, Sequence
@@ -43,6 +44,22 @@ def snippet(text: str, tree: Node, analysis: Analysis, *, width: int = WIDTH) ->
         at = stop
     pieces += html.escape(text[at:end]), " …" if end < len(text) else ""
     return " ".join("".join(pieces).split())
+
+
+def marked_words(words: Sequence[str], tree: Node, analysis: Analysis) -> list[int]:
+    """Which of the words, which are read on one after another, `tree` wants."""
+    page = _PageTerms("".join(words), analysis)
+    spans = {
+        page.written[position]
+        for leaf in dict.fromkeys(wanted(tree))
+        for position in matcher(leaf, analysis)(page).marks.tolist()
+    }
+    found: set[int] = set()
+    ends = list(itertools.accumulate(map(len, words)))
+    for start, end in spans:
+        first, last = bisect.bisect_right(ends, start), bisect.bisect_left(ends, end)
+        found.update(range(first, last + 1))
+    return sorted(found)
 
 
 def _window(text: str, marks: Sequence[tuple[int, int, int]], width: int) -> tuple[int, int]:

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from search.analysis import Occurrences, no_occurrences
+from search.documents import Mask
 from search.matching import EXACT, LEMMA
-from search.ranking import Mask
 from search.whoosh_import import W3Segment, codec_base, fields
 from search.whoosh_segment import (
     STREAM_MAX,

@@ -30,10 +30,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from search.analysis import Analysis
-from search.engine import CARD, Allowed, Answer, Change, Stamp
+from search.documents import Documents, Mask
+from search.engine import CARD, Answer, Change, Stamp
 from search.errors import IndexBroken, IndexBusy
 from search.query import Node
-from search.ranking import Mask, Ranking
+from search.ranking import Ranking
 from search.whoosh_codec import SCHEMA, Codec, Pool, add_document, alive, merging, open_segment
 from search.whoosh_import import FileLock, SegmentWriter, index, try_for
 from search.whoosh_segment import GAP, STREAM_MAX, Segment
@@ -86,11 +87,11 @@ class WhooshFolder:
                     break
             return self._fresh().stamp
 
-    def search(self, tree: Node, allowed: Allowed, *, limit: int, offset: int = 0) -> Answer:
+    def search(self, tree: Node, allowed: Documents, *, limit: int, offset: int = 0) -> Answer:
         """See `Index`."""
         return self._ranking(allowed).answer(tree, limit=limit, offset=offset)
 
-    def suggest(self, tree: Node, allowed: Allowed) -> Node | None:
+    def suggest(self, tree: Node, allowed: Documents) -> Node | None:
         """See `Index`."""
         return self._ranking(allowed).better(tree)
 
@@ -178,7 +179,7 @@ class WhooshFolder:
 
     # Reading
 
-    def _ranking(self, allowed: Allowed) -> Ranking:
+    def _ranking(self, allowed: Documents) -> Ranking:
         state = self._fresh()
         return Ranking(state.segments, state.living, allowed, self._analysis)
 
@@ -260,11 +261,11 @@ class WhooshIndex:
                 return stamp
             # Made anew meanwhile: the batch belongs into the new one.
 
-    def search(self, tree: Node, allowed: Allowed, *, limit: int, offset: int = 0) -> Answer:
+    def search(self, tree: Node, allowed: Documents, *, limit: int, offset: int = 0) -> Answer:
         """See `Index`."""
         return self._ask(lambda f: f.search(tree, allowed, limit=limit, offset=offset))[1]
 
-    def suggest(self, tree: Node, allowed: Allowed) -> Node | None:
+    def suggest(self, tree: Node, allowed: Documents) -> Node | None:
         """See `Index`."""
         return self._ask(lambda folder: folder.suggest(tree, allowed))[1]
 

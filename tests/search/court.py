@@ -15,9 +15,10 @@ from inventory import (
     record_text,
     register,
 )
+from inventory.access import AccessProjection
 from inventory.queries import get_case
 from search import Analysis, Filters, Finder, SearchProjection, SearchResult, WhooshIndex
-from search.finding import follow_or_rebuild
+from search.keeping_up import follow_or_rebuild
 from vault import Json, make_vault
 
 
@@ -25,7 +26,9 @@ class Court:
     """Case files and documents in a line each."""
 
     def __init__(self, root: Path, analysis: Analysis) -> None:
-        self.vault = make_vault(root / "vault", [InventoryProjection(), SearchProjection()])
+        self.vault = make_vault(
+            root / "vault", [InventoryProjection(), AccessProjection(), SearchProjection()]
+        )
         self.index = WhooshIndex(self.vault.layout.index, analysis)
         self.finder = Finder(self.vault, self.index, analysis)
         self._serial = 0

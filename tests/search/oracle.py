@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from search.analysis import Analysis, Token, beginnings, fold
+from search.documents import numbers_of
 from search.engine import CARD, Page
 from search.query import (
     Among,
@@ -53,7 +54,7 @@ class Oracle:
             case Not(part):
                 return not self._matches(part, key)
             case Among(documents=documents):
-                return key in documents
+                return bool(documents.mask(numbers_of([key]))[0])
             case Field():
                 raise TypeError(tree)
             case leaf:

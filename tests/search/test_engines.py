@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from search import whoosh_codec, whoosh_segment
 from search.analysis import Analysis
+from search.documents import EVERYTHING, Documents
 from search.engine import CARD, Answer, Change, Index, Page
 from search.query import (
     Among,
@@ -38,12 +39,8 @@ def document(key: str, *texts: str, card: str | None = None) -> Change:
     return Change(key, tuple([Page(CARD, card), *pages] if card else pages))
 
 
-def everyone(_document: str) -> bool:
-    return True
-
-
 def keys(index: Index, query: str, allowed: Iterable[str] | None = None) -> list[str]:
-    may = everyone if allowed is None else set(allowed).__contains__
+    may = EVERYTHING if allowed is None else Documents.of(allowed)
     return [found.document for found in index.search(parse(query), may, limit=100).found]
 
 
@@ -53,7 +50,7 @@ def unordered(answer: Answer) -> tuple[int, list[tuple[str, int, tuple[int, ...]
 
 
 def among(*documents: str) -> Among:
-    return Among(frozenset(documents), Field(FieldName.KIND, "лист"))
+    return Among(Documents.of(documents), Field(FieldName.KIND, "лист"))
 
 
 COURT = (
@@ -123,7 +120,7 @@ def test_a_question_and_its_answer(court: Index, query: str, found: set[str]) ->
 
 
 def test_words_of_a_document_may_stand_on_different_pages(court: Index) -> None:
-    (found,) = court.search(parse("подати суддя"), everyone, limit=9).found
+    (found,) = court.search(parse("подати суддя"), EVERYTHING, limit=9).found
 
     assert (found.document, found.pages) == ("позов", (1, 2))
 
@@ -131,7 +128,7 @@ def test_words_of_a_document_may_stand_on_different_pages(court: Index) -> None:
 def test_the_best_page_has_most_of_what_was_asked(index: Index) -> None:
     index.apply([document("а", "суд суд суд", "суд і позов", "позов")], sequence=1)
 
-    (found,) = index.search(parse("суд позов"), everyone, limit=9).found
+    (found,) = index.search(parse("суд позов"), EVERYTHING, limit=9).found
     assert (found.page, found.pages) == (2, (1, 2, 3))
 
 
@@ -149,24 +146,24 @@ def test_the_rarer_word_and_the_shorter_text_rank_first(index: Index) -> None:
 def test_total_counts_all_and_pages_of_results_join_up(index: Index) -> None:
     index.apply([document(f"д{n:02}", "суд " * (1 + n % 3)) for n in range(25)], sequence=1)
 
-    whole = index.search(parse("суд"), everyone, limit=25)
-    parts = [index.search(parse("суд"), everyone, limit=10, offset=n) for n in (0, 10, 20)]
+    whole = index.search(parse("суд"), EVERYTHING, limit=25)
+    parts = [index.search(parse("суд"), EVERYTHING, limit=10, offset=n) for n in (0, 10, 20)]
     assert whole.total == 25
     assert [part.total for part in parts] == [25, 25, 25]
     assert sum((part.found for part in parts), ()) == whole.found
-    assert index.search(parse("суд"), everyone, limit=10, offset=30).found == ()
+    assert index.search(parse("суд"), EVERYTHING, limit=10, offset=30).found == ()
 
 
 def test_a_filter_of_the_catalogue_is_a_leaf_like_others(court: Index) -> None:
     tree = And((among("ухвала", "лист", "чужий"), Not(Word("лист"))))
 
-    assert [f.document for f in court.search(tree, everyone, limit=9).found] == ["ухвала"]
+    assert [f.document for f in court.search(tree, EVERYTHING, limit=9).found] == ["ухвала"]
 
 
 def test_a_document_without_words_can_be_found_by_a_filter(index: Index) -> None:
     index.apply([document("скан", "")], sequence=1)
 
-    (found,) = index.search(among("скан"), everyone, limit=9).found
+    (found,) = index.search(among("скан"), EVERYTHING, limit=9).found
     assert (found.page, found.pages) == (1, ())
 
 
@@ -191,10 +188,10 @@ def test_the_last_of_several_changes_counts(index: Index) -> None:
 
 
 def test_to_repeat_a_batch_does_no_harm(court: Index) -> None:
-    before = court.search(parse("суд"), everyone, limit=9)
+    before = court.search(parse("суд"), EVERYTHING, limit=9)
     court.apply(COURT, sequence=7)
 
-    assert court.search(parse("суд"), everyone, limit=9) == before
+    assert court.search(parse("суд"), EVERYTHING, limit=9) == before
 
 
 def test_the_stamp_tells_how_far_it_is(court: Index) -> None:
@@ -216,8 +213,8 @@ def test_an_empty_batch_moves_only_the_stamp(court: Index) -> None:
 
 
 def test_an_empty_index_answers(index: Index) -> None:
-    assert index.search(parse("суд"), everyone, limit=9).total == 0
-    assert index.suggest(parse("суд"), everyone) is None
+    assert index.search(parse("суд"), EVERYTHING, limit=9).total == 0
+    assert index.suggest(parse("суд"), EVERYTHING) is None
     assert keys(index, "NOT суд") == []
 
 
@@ -232,7 +229,7 @@ def test_a_batch_somebody_has_overtaken_is_passed_over(court: Index) -> None:
 
 
 def test_what_is_not_allowed_is_not_found_and_not_counted(court: Index) -> None:
-    answer = court.search(parse("позивач"), {"ухвала", "лист"}.__contains__, limit=9)
+    answer = court.search(parse("позивач"), Documents.of({"ухвала", "лист"}), limit=9)
 
     assert answer.total == 1
     assert [found.document for found in answer.found] == ["ухвала"]
@@ -241,16 +238,18 @@ def test_what_is_not_allowed_is_not_found_and_not_counted(court: Index) -> None:
 def test_a_suggestion_comes_from_what_is_allowed(index: Index) -> None:
     index.apply([document("а", "рішення про усиновлення"), document("б", "рішення")], sequence=1)
 
-    assert str(index.suggest(parse("рішеня усиновленя"), everyone)) == "рішення AND усиновлення"
-    assert index.suggest(parse("усиновленя"), {"б"}.__contains__) is None
-    assert str(index.suggest(parse("рішеня"), {"б"}.__contains__)) == "рішення"
+    assert str(index.suggest(parse("рішеня усиновленя"), EVERYTHING)) == "рішення AND усиновлення"
+    assert index.suggest(parse("усиновленя"), Documents.of({"б"})) is None
+    assert str(index.suggest(parse("рішеня"), Documents.of({"б"}))) == "рішення"
 
 
 def test_a_suggestion_keeps_its_filters(index: Index) -> None:
     index.apply([document("а", "рішення")], sequence=1)
 
-    assert str(index.suggest(And((among("а"), Word("рішеня"))), everyone)) == "вид:лист AND рішення"
-    assert index.suggest(And((among("б"), Word("рішеня"))), everyone) is None
+    assert (
+        str(index.suggest(And((among("а"), Word("рішеня"))), EVERYTHING)) == "вид:лист AND рішення"
+    )
+    assert index.suggest(And((among("б"), Word("рішеня"))), EVERYTHING) is None
 
 
 def test_a_suggestion_only_when_a_word_is_nowhere_and_something_would_be_found(
@@ -258,10 +257,10 @@ def test_a_suggestion_only_when_a_word_is_nowhere_and_something_would_be_found(
 ) -> None:
     index.apply([document("а", "зобов'язання"), document("б", "договір")], sequence=1)
 
-    assert str(index.suggest(parse("зобовязаня"), everyone)) == "зобов'язання"
-    assert index.suggest(parse("зобов'язання договір"), everyone) is None
-    assert index.suggest(parse("зобовязаня договір"), everyone) is None
-    assert index.suggest(parse("щось"), everyone) is None
+    assert str(index.suggest(parse("зобовязаня"), EVERYTHING)) == "зобов'язання"
+    assert index.suggest(parse("зобов'язання договір"), EVERYTHING) is None
+    assert index.suggest(parse("зобовязаня договір"), EVERYTHING) is None
+    assert index.suggest(parse("щось"), EVERYTHING) is None
 
 
 # Against a second opinion
@@ -343,14 +342,14 @@ def test_every_engine_agrees_with_the_oracle(
         only_visible = make_index(Path(folder) / "visible")
         only_visible.apply([Change(key, pages) for key, pages in visible.items()], sequence=0)
 
-        oracle = Oracle(visible, analysis)
+        oracle, may = Oracle(visible, analysis), Documents.of(visible)
         for tree in asked:
-            answer = index.search(tree, visible.__contains__, limit=99)
+            answer = index.search(tree, may, limit=99)
             assert {found.document for found in answer.found} == oracle.documents(tree), tree
             for found in answer.found:
                 assert set(found.pages) == oracle.pages(tree, found.document), tree
             # The hidden documents change nothing.
-            assert unordered(only_visible.search(tree, everyone, limit=99)) == unordered(answer)
-            assert only_visible.suggest(tree, everyone) == index.suggest(tree, visible.__contains__)
+            assert unordered(only_visible.search(tree, EVERYTHING, limit=99)) == unordered(answer)
+            assert only_visible.suggest(tree, EVERYTHING) == index.suggest(tree, may)
         index.verify()
         assert index.stamp().documents == len(after(batches))

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from inventory import close_volume
 from inventory.queries import frozen_volumes, get_case, plan_of
 from search import Analysis, Filters, following
+from search.board import board_of
+from search.documents import EVERYTHING
 from search.engine import CARD, Change, Page
 from search.errors import QuerySyntaxError
 from search.filters import NO_FILTERS, Answering, period
@@ -71,7 +73,7 @@ def test_a_restricted_document_still_in_the_index_is_as_if_it_were_not(court: Co
     card, page = Page(CARD, "усиновлення"), Page(1, "усиновлення таємне рішення")
     sequence = court.index.stamp().sequence
     court.index.apply([Change(secret, (card, page))], sequence=sequence)
-    everyone = court.index.search(parse("усиновлення"), lambda _: True, limit=9)
+    everyone = court.index.search(parse("усиновлення"), EVERYTHING, limit=9)
     assert [found.document for found in everyone.found] == [secret], "the index knows it"
 
     for query in ("усиновлення", "таємн*", '"таємне рішення"', f"усиновлення справа:{CASE}"):
@@ -177,12 +179,13 @@ def test_only_files_of_several_volumes_are_planned(court: Court, analysis: Analy
     def statements(query: str, filters: Filters) -> int:
         asked: list[str] = []
         with court.vault.read() as connection:
+            board = board_of(connection)
 
             def note(*said: object) -> None:
                 asked.append(str(said[2]))
 
             sa.event.listen(connection, "before_cursor_execute", note)
-            Answering(connection, analysis, filters).resolved(parse(query))
+            Answering(connection, analysis, board, filters).resolved(parse(query))
         return len(asked)
 
     court.add(CASE, kind="claim")

@@ -74,9 +74,13 @@ def test_the_shape_scripts_rely_on() -> None:
     hit = Hit(
         document="д1",
         case="757/1/25",
+        case_key="main:757/1/25:1",
         volume=1,
         sheet="17",
+        page=3,
+        pages=(2, 3),
         title="Позов",
+        kind="Позовна заява",
         date=None,
         snippet="…",
         score=3.14159,
@@ -84,6 +88,7 @@ def test_the_shape_scripts_rely_on() -> None:
 
     assert SearchResult(query="суд", total=12, hits=(hit,)).as_json() == {
         "query": "суд",
+        "understood": "",
         "total": 12,
         "hits": [
             {
@@ -91,11 +96,16 @@ def test_the_shape_scripts_rely_on() -> None:
                 "case": "757/1/25",
                 "volume": 1,
                 "sheet": "17",
+                "page": 3,
+                "pages": [2, 3],
                 "title": "Позов",
+                "kind": "Позовна заява",
                 "date": None,
                 "snippet": "…",
                 "score": 3.142,
             }
         ],
         "suggestion": None,
+        "facets": [],
+        "groups": [],
     }

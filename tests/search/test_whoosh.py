@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from search import whoosh_codec
 from search.analysis import Analysis
+from search.documents import EVERYTHING, Documents
 from search.engine import Change, Stamp
 from search.errors import IndexBroken
 from search.query import Node, parse
@@ -29,7 +30,7 @@ from search.ranking import Ranking
 from search.whoosh_engine import WhooshFolder, WhooshIndex
 from search.whoosh_storage import DurableStorage
 from tests.search import writer
-from tests.search.test_engines import after, batches, document, everyone, keys, names, trees
+from tests.search.test_engines import after, batches, document, keys, names, trees
 from vault.errors import DiskFull
 
 ROOT = Path(__file__).parents[2]
@@ -67,8 +68,8 @@ def test_hidden_documents_change_no_score_and_no_order(
         visible = {key: pages for key, pages in after(batches).items() if key not in hidden}
         only_visible.apply([Change(key, pages) for key, pages in visible.items()], sequence=0)
         for tree in asked:
-            answer = index.search(tree, visible.__contains__, limit=99)
-            assert only_visible.search(tree, everyone, limit=99) == answer
+            answer = index.search(tree, Documents.of(visible), limit=99)
+            assert only_visible.search(tree, EVERYTHING, limit=99) == answer
 
 
 def test_a_word_common_among_hidden_documents_is_still_rare(index: WhooshIndex) -> None:
@@ -136,7 +137,7 @@ def test_a_state_outlives_its_files(index: WhooshIndex, root: Path, analysis: An
     state = reader._fresh()
     shutil.rmtree(folder_of(root))
 
-    ranking = Ranking(state.segments, state.living, everyone, analysis)
+    ranking = Ranking(state.segments, state.living, EVERYTHING, analysis)
     assert ranking.answer(parse("суд"), limit=9, offset=0).total == 1
 
 
@@ -145,7 +146,7 @@ def test_many_small_segments_become_few(index: WhooshIndex, root: Path) -> None:
         index.apply([document(f"д{number}", "суд " * (1 + number % 3))], sequence=number)
 
     assert len(segments(root)) <= 16
-    assert index.search(parse("суд"), everyone, limit=1).total == 80
+    assert index.search(parse("суд"), EVERYTHING, limit=1).total == 80
     assert sum(path.is_file() for path in folder_of(root).iterdir()) <= 2 * 16 + 3
 
 
@@ -157,7 +158,7 @@ def test_segments_too_large_to_merge_are_left(
         index.apply([document(f"д{number}", "суд")], sequence=number)
 
     assert len(segments(root)) > 3
-    assert index.search(parse("суд"), everyone, limit=1).total == 12
+    assert index.search(parse("суд"), EVERYTHING, limit=1).total == 12
 
 
 def test_a_large_batch_is_committed_in_parts(root: Path, analysis: Analysis) -> None:
@@ -166,7 +167,7 @@ def test_a_large_batch_is_committed_in_parts(root: Path, analysis: Analysis) -> 
 
     assert (stamp.documents, stamp.sequence) == (5, 9)
     assert stamp.generation > 5
-    assert folder.search(parse("суд"), everyone, limit=1).total == 5
+    assert folder.search(parse("суд"), EVERYTHING, limit=1).total == 5
 
 
 def test_who_leaves_leaves_no_word_on_the_disk(index: WhooshIndex, root: Path) -> None:
@@ -251,7 +252,7 @@ def test_a_killed_writer_loses_nothing_it_promised(root: Path, analysis: Analysi
         index.verify()
         courts, claims = writer.state(taken)
         assert {
-            f.document for f in index.search(parse("суд"), everyone, limit=9999).found
+            f.document for f in index.search(parse("суд"), EVERYTHING, limit=9999).found
         } == courts
         assert set(keys(index, "позов")) == claims
         index.apply(writer.batch(taken + 1), sequence=taken + 1)  # no lock, no litter in the way
@@ -345,7 +346,7 @@ def test_an_index_of_another_analysis_is_not_used(index: WhooshIndex, root: Path
 
 def test_no_index_is_not_an_empty_index(tmp_path: Path, analysis: Analysis) -> None:
     with pytest.raises(IndexBroken, match="індексу немає"):
-        WhooshIndex(tmp_path, analysis).search(parse("суд"), everyone, limit=1)
+        WhooshIndex(tmp_path, analysis).search(parse("суд"), EVERYTHING, limit=1)
 
 
 @pytest.mark.parametrize("name", [b"", b"\xff", b"../..", b"whoosh-7"])

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from search.analysis import Analysis
+from search.documents import EVERYTHING
 from search.engine import Stamp
 from search.errors import IndexBroken, IndexBusy
 from search.query import parse
 from search.whoosh_engine import WhooshFolder, WhooshIndex
 from search.whoosh_import import FileStorage
-from tests.search.test_engines import document, everyone, keys
+from tests.search.test_engines import document, keys
 from tests.search.test_whoosh import folder_of
 
 
@@ -49,7 +50,7 @@ def test_readers_see_whole_commits_while_one_writes(root: Path, analysis: Analys
         reader = WhooshIndex(root, analysis)
         last = 0
         while not stop.is_set():
-            found = reader.search(parse("пара"), everyone, limit=999)
+            found = reader.search(parse("пара"), EVERYTHING, limit=999)
             documents = {f.document for f in found.found}
             if found.total % 2 or len(documents) != found.total or found.total < last:
                 wrong.append(found)

@@ -1,0 +1,202 @@
+"""What results are narrowed, counted and sorted by: a few columns of all documents, in memory.
+
+Knows: of each document its case file, kind, day, year, sender, unit and the worth of signatures.
+Does not know: texts, the index, who may see what.
+Keeps: it is what the catalogue says at one entry of the journal; what that entry has touched since
+is read again before it is asked, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.engine import Connection
+
+from inventory.access.tables import unit_table
+from inventory.tables import case_table, document_table
+from search.documents import Mask, Numbers, numbers_of
+from search.projection import signed_table, touched_table
+
+NO_DAY = 0
+_AT_ONCE = 500  # subjects read again one by one; more, and all is read anew
+
+Codes = NDArray[np.int32]
+
+
+@dataclass
+class Names:
+    """Texts and the codes that stand for them."""
+
+    texts: list[str] = field(default_factory=list)
+    codes: dict[str, int] = field(default_factory=dict)
+
+    def code(self, text: str | None) -> int:
+        """The code of a text, made when it is new."""
+        text = text or ""
+        found = self.codes.get(text)
+        if found is None:
+            found = self.codes[text] = len(self.texts)
+            self.texts.append(text)
+        return found
+
+
+@dataclass(eq=False)
+class Board:
+    """The columns, all in the order of `numbers`.
+
+    Attributes:
+        sequence: of the last journal entry that touched anything in them.
+        numbers: of the documents, sorted.
+        ids: likewise.
+        case: code of the case file's key.
+        kind: code of the kind.
+        day: the document's own date as 20250301; 0 without.
+        sender: code of who sent it.
+        worth: code of the worst indication; "" where nobody signed, "?" where nobody judged yet.
+        shut: whether its content is for nobody.
+        unit: of each code in `cases`, its unit.
+    """
+
+    sequence: int = -1
+    numbers: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
+    ids: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object))
+    case: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    kind: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    day: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    sender: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    worth: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    shut: Mask = field(default_factory=lambda: np.empty(0, bool))
+    cases: Names = field(default_factory=Names)
+    case_numbers: dict[int, str] = field(default_factory=dict)
+    case_titles: dict[int, str] = field(default_factory=dict)
+    case_units: dict[int, str] = field(default_factory=dict)
+    kinds: Names = field(default_factory=Names)
+    senders: Names = field(default_factory=Names)
+    worths: Names = field(default_factory=Names)
+    _called: dict[str, list[int]] | None = None
+
+    def cases_called(self, spelled: Callable[[str], str], number: str) -> list[int]:
+        """Codes of the case files whose number `spelled` makes `number` of."""
+        if self._called is None:
+            self._called = {}
+            for code, text in self.case_numbers.items():
+                self._called.setdefault(spelled(text), []).append(code)
+        return self._called.get(number, [])
+
+    def rows(self, numbers: Numbers) -> NDArray[np.int64]:
+        """Where documents with these numbers stand; those it does not know are passed over."""
+        if not len(self.numbers):
+            return np.empty(0, np.int64)
+        at = np.searchsorted(self.numbers, numbers)
+        at[at == len(self.numbers)] = 0
+        found: NDArray[np.int64] = at[self.numbers[at] == numbers]
+        return found
+
+
+_COLUMNS = (
+    document_table.c.id,
+    document_table.c.case_key,
+    document_table.c.kind,
+    document_table.c.date,
+    document_table.c.sender,
+    document_table.c.restricted,
+    sa.case((document_table.c.verdict.is_(None), "?"), else_=signed_table.c.worst).label("worth"),
+)
+_SELECT = sa.select(*_COLUMNS).select_from(
+    document_table.outerjoin(signed_table, signed_table.c.document == document_table.c.id)
+)
+
+
+def newest_touch(connection: Connection) -> int:
+    """The last entry that touched anything."""
+    return connection.execute(sa.select(sa.func.max(touched_table.c.sequence))).scalar() or 0
+
+
+def touched(connection: Connection, since: int) -> list[str]:
+    """Subjects touched after an entry."""
+    query = sa.select(touched_table.c.subject).where(touched_table.c.sequence > since)
+    return list(connection.execute(query.limit(_AT_ONCE + 1)).scalars())
+
+
+def board_of(connection: Connection, before: Board | None = None) -> Board:
+    """The board of the state that `connection` sees, from an earlier one where that is quicker."""
+    newest = newest_touch(connection)
+    if before is not None and before.sequence == newest:
+        return before
+    if before is not None and 0 < before.sequence < newest:
+        subjects = touched(connection, before.sequence)
+        if len(subjects) <= _AT_ONCE:
+            return _renewed(connection, before, subjects, newest)
+    board = Board(sequence=newest)
+    _read_cases(connection, board, None)
+    return _with(board, board, np.empty(0, bool), connection.execute(_SELECT).all())
+
+
+def subjects_of(subjects: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Keys of the case files and ids of the documents among subjects."""
+    names = [subject.partition(":") for subject in subjects]
+    return (
+        [name for kind, _, name in names if kind == "case"],
+        [name for kind, _, name in names if kind == "document"],
+    )
+
+
+def _renewed(connection: Connection, before: Board, subjects: Sequence[str], newest: int) -> Board:
+    keys, ids = subjects_of(subjects)
+    board = Board(
+        sequence=newest,
+        cases=before.cases,  # codes are only ever added
+        case_numbers=dict(before.case_numbers),
+        case_titles=dict(before.case_titles),
+        case_units=dict(before.case_units),
+        kinds=before.kinds,
+        senders=before.senders,
+        worths=before.worths,
+    )
+    _read_cases(connection, board, keys)
+    chosen = sa.or_(document_table.c.id.in_(ids), document_table.c.case_key.in_(keys))
+    rows = connection.execute(_SELECT.where(chosen)).all()
+    again = np.zeros(len(before.numbers), bool)
+    again[before.rows(numbers_of([row.id for row in rows]))] = True
+    return _with(board, before, ~again, rows)
+
+
+def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None) -> None:
+    query = sa.select(
+        case_table.c.key, case_table.c.number, case_table.c.title, unit_table.c.unit
+    ).select_from(case_table.outerjoin(unit_table, unit_table.c.case_key == case_table.c.key))
+    if keys is not None:
+        query = query.where(case_table.c.key.in_(keys))
+    for row in connection.execute(query):
+        code = board.cases.code(row.key)
+        board.case_numbers[code] = row.number
+        board.case_titles[code] = row.title
+        board.case_units[code] = row.unit or ""
+
+
+def _with(board: Board, before: Board, kept: Mask, rows: Sequence[Any]) -> Board:
+    """`board` with the rows of `before` that are kept, and these."""
+    numbers = np.concatenate([before.numbers[kept], numbers_of([row.id for row in rows])])
+    order = np.argsort(numbers, kind="stable")
+
+    def column(name: str, values: list[Any], kind: Any) -> Any:
+        return np.concatenate([getattr(before, name)[kept], np.array(values, kind)])[order]
+
+    board.ids = column("ids", [row.id for row in rows], object)
+    board.case = column("case", [board.cases.code(row.case_key) for row in rows], np.int32)
+    board.kind = column("kind", [board.kinds.code(row.kind) for row in rows], np.int32)
+    board.day = column("day", [_day(row.date) for row in rows], np.int32)
+    board.sender = column("sender", [board.senders.code(row.sender) for row in rows], np.int32)
+    board.worth = column("worth", [board.worths.code(row.worth) for row in rows], np.int32)
+    board.shut = column("shut", [bool(row.restricted) for row in rows], bool)
+    board.numbers = numbers[order]
+    return board
+
+
+def _day(date: str | None) -> int:
+    return int(date[:10].replace("-", "")) if date else NO_DAY

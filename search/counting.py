@@ -1,0 +1,72 @@
+"""How results divide: by case file, kind, year, party, unit and the worth of signatures.
+
+Knows: columns of the board, and what their values are called.
+Does not know: texts, ranking. Keeps: counts only what it is given, which is what may be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inventory.kinds import kind_of
+from search.board import Board
+from search.model import Choice, Facet, FacetName
+
+CHOICES_MAX = 20
+WORTHS = {
+    "TOTAL-PASSED": "підписи дійсні",
+    "INDETERMINATE": "дійсність не встановлено",
+    "TOTAL-FAILED": "є недійсний підпис",
+    "": "без підпису",
+    "?": "ще не перевірено",
+}
+"""What the worst of a document's signatures is worth, in words."""
+
+Counted = tuple[int, str, str]  # how many, value, label
+
+
+def facets_of(board: Board, rows: NDArray[np.int64]) -> tuple[Facet, ...]:
+    """All facets of the documents in these rows."""
+    case, kind, sender, worth = (
+        c[rows] for c in (board.case, board.kind, board.sender, board.worth)
+    )
+    counted = {
+        FacetName.CASE: _by_code(case, lambda code: (board.case_numbers[code],) * 2),
+        FacetName.KIND: _by_code(kind, lambda code: _kind(board.kinds.texts[code])),
+        FacetName.YEAR: _by_code(
+            board.day[rows] // 10_000, lambda year: (str(year), str(year) if year else "без дати")
+        ),
+        FacetName.PARTY: _by_code(sender, lambda code: _or_none(board.senders.texts[code])),
+        FacetName.UNIT: _by_code(case, lambda code: _or_none(board.case_units[code])),
+        FacetName.VERDICT: _by_code(worth, lambda code: _worth(board.worths.texts[code])),
+    }
+    return tuple(Facet(name, _choices(found)) for name, found in counted.items())
+
+
+def _by_code(codes: NDArray[np.int32], name: Callable[[int], tuple[str, str]]) -> list[Counted]:
+    counts = np.bincount(codes) if len(codes) else np.empty(0, np.int64)
+    together: dict[tuple[str, str], int] = {}
+    for code in np.flatnonzero(counts).tolist():
+        key = name(code)
+        together[key] = together.get(key, 0) + int(counts[code])
+    return [(count, *key) for key, count in together.items()]
+
+
+def _choices(found: Sequence[Counted]) -> tuple[Choice, ...]:
+    best = sorted(found, key=lambda one: (-one[0], one[2]))[:CHOICES_MAX]
+    return tuple(Choice(value, label, count) for count, value, label in best)
+
+
+def _kind(code: str) -> tuple[str, str]:
+    return code, kind_of(code).name
+
+
+def _or_none(text: str) -> tuple[str, str]:
+    return text, text or "не зазначено"
+
+
+def _worth(text: str) -> tuple[str, str]:
+    return text, WORTHS[text]

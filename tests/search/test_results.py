@@ -1,0 +1,255 @@
+"""What a reader gets: only what may be read, counted, grouped, in order, with places and boxes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from inventory import record_text
+from inventory.access import Reading, Restriction, Viewer
+from inventory.access.model import Right, User
+from inventory.access.service import mark, name_unit
+from inventory.queries import get_document
+from search import Analysis, FacetName, Filters, SearchResult, Sort
+from search.board import board_of
+from search.filters import NO_FILTERS
+from search.sight import Sights
+from tests.search.court import Court
+from vault.airlock import Airlock, Limits
+
+ONE, TWO = "757/1/25-ц", "757/2/25-ц"
+
+
+@pytest.fixture
+def court(tmp_path: Path, analysis: Analysis) -> Court:
+    court = Court(tmp_path, analysis)
+    court.open(ONE, "Вигаданий до Неіснуючого")
+    court.open(TWO, "Придумана до Небувалої")
+    return court
+
+
+def user(*rights: tuple[str, str, str]) -> User:
+    return User(
+        login="o.vyhadana",
+        name="О. Вигадана",
+        position="",
+        active=True,
+        rights=tuple(
+            Right(kind=kind, value=value, unit=unit, order="1") for kind, value, unit in rights
+        ),
+    )
+
+
+FORMER = user(("role", "former", ""))
+OF_UNIT = user(("role", "former", "палата 1"))
+
+
+def find(
+    court: Court, query: str, person: User | None, filters: Filters = NO_FILTERS, **said: object
+) -> SearchResult:
+    court.follow()
+    with court.vault.read() as connection:
+        reading = Reading(connection, Viewer("o.vyhadana", person))
+        return court.finder.find(query, filters, reading=reading, **said)  # type: ignore[arg-type]
+
+
+def restrict(court: Court, document: str) -> None:
+    with court.vault.transaction("тест") as tx:
+        mark(tx, f"document:{document}", Restriction.ADOPTION, basis="ухвала")
+        tx.commit()
+
+
+def unit(court: Court, case: str, name: str) -> None:
+    with court.vault.transaction("тест") as tx:
+        name_unit(tx, case, name)
+        tx.commit()
+
+
+def test_what_is_marked_is_in_no_hit_count_facet_snippet_or_suggestion(court: Court) -> None:
+    open_ = court.add(ONE, "рішення суду", kind="claim", sender="Явний")
+    shut = court.add(TWO, "рішення про усиновлення", kind="complaint", sender="Таємний")
+    assert find(court, "рішення", FORMER).total == 2
+
+    restrict(court, shut)
+
+    found = find(court, "рішення", FORMER, facets=True)
+    assert [hit.document for hit in found.hits] == [open_]
+    assert found.total == 1
+    assert {choice.label for facet in found.facets for choice in facet.choices}.isdisjoint(
+        {"Таємний", TWO, "Скарга"}
+    )
+    assert find(court, "усиновлення", FORMER).total == 0
+    assert find(court, "усиновленя", FORMER).suggestion is None
+    grouped = find(court, "рішення", FORMER, grouped=True)
+    assert (grouped.cases, [group.case for group in grouped.groups]) == (1, [ONE])
+
+
+def test_a_unit_reads_its_own_case_files_from_the_moment_they_are_its_own(court: Court) -> None:
+    first = court.add(ONE, "рішення суду")
+    court.add(TWO, "рішення суду")
+    assert find(court, "рішення", OF_UNIT).total == 0
+
+    unit(court, ONE, "палата 1")
+    assert [hit.document for hit in find(court, "рішення", OF_UNIT).hits] == [first]
+
+    unit(court, ONE, "палата 2")
+    assert find(court, "рішення", OF_UNIT).total == 0
+
+
+def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(court: Court) -> None:
+    """After every change, sets carried over equal sets made from nothing."""
+    documents = [court.add(number, "рішення") for number in (ONE, TWO, ONE, TWO)]
+    steps = [
+        lambda: restrict(court, documents[1]),
+        lambda: unit(court, TWO, "палата 1"),
+        lambda: court.add(TWO, "інше", kind="complaint"),
+        lambda: unit(court, ONE, "палата 1"),
+        lambda: restrict(court, documents[0]),
+    ]
+    kept = Sights()
+    for step in [lambda: None, *steps]:
+        step()
+        with court.vault.read() as connection:
+            for person in (None, FORMER, OF_UNIT):
+                reading = Reading(connection, Viewer("хтось", person))
+                fresh = Sights()
+                anew = fresh.readable(fresh.board(connection), reading)
+                assert kept.readable(kept.board(connection), reading) == anew
+            board, whole = kept.board(connection), board_of(connection)
+            assert board.ids.tolist() == whole.ids.tolist()
+            assert [board.kinds.texts[k] for k in board.kind] == [
+                whole.kinds.texts[k] for k in whole.kind
+            ]
+
+
+def test_facets_count_all_results_not_only_those_shown(court: Court) -> None:
+    for day in range(1, 8):
+        court.add(ONE, "рішення", kind="claim", date=f"2025-03-0{day}", sender="Адвокат Неназваний")
+    court.add(TWO, "рішення", kind="complaint", date="2024-01-01")
+
+    result = find(court, "рішення", FORMER, limit=2, facets=True)
+
+    facets = {facet.name: {c.label: c.count for c in facet.choices} for facet in result.facets}
+    assert len(result.hits) == 2
+    assert facets[FacetName.CASE] == {ONE: 7, TWO: 1}
+    assert facets[FacetName.KIND] == {"Позовна заява": 7, "Скарга": 1}
+    assert facets[FacetName.YEAR] == {"2025": 7, "2024": 1}
+    assert facets[FacetName.PARTY] == {"Адвокат Неназваний": 7, "не зазначено": 1}
+    assert facets[FacetName.VERDICT] == {"ще не перевірено": 8}
+
+
+def test_every_choice_of_a_facet_narrows_to_as_many_as_it_says(court: Court) -> None:
+    court.add(ONE, "рішення", kind="claim", date="2025-03-01", sender="Адвокат Неназваний")
+    court.add(ONE, "рішення", kind="claim")
+    court.add(TWO, "рішення", kind="complaint", date="2024-01-01")
+    unit(court, TWO, "палата 1")
+    fields = {FacetName.YEAR: lambda value: {"year": int(value)}}
+
+    for facet in find(court, "рішення", FORMER, facets=True).facets:
+        for choice in facet.choices:
+            said = fields.get(facet.name, lambda value, n=facet.name: {n.value: value})
+            filters = Filters(**said(choice.value))
+            assert find(court, "рішення", FORMER, filters).total == choice.count, choice
+
+
+@pytest.mark.parametrize(
+    ("sort", "days"),
+    [
+        (Sort.NEWEST, ["2025-03-01", "2025-01-01", "2024-05-05", None]),
+        (Sort.OLDEST, ["2024-05-05", "2025-01-01", "2025-03-01", None]),
+    ],
+)
+def test_sorting_by_date(court: Court, sort: Sort, days: list[str | None]) -> None:
+    for day in ("2025-01-01", None, "2025-03-01", "2024-05-05"):
+        court.add(ONE, "рішення", **({"date": day} if day else {}))
+
+    whole = find(court, "рішення", FORMER, sort=sort)
+    assert [hit.date for hit in whole.hits] == [day and dt.date.fromisoformat(day) for day in days]
+    parts = [find(court, "рішення", FORMER, sort=sort, limit=2, offset=at).hits for at in (0, 2)]
+    assert [h.document for h in sum(parts, ())] == [h.document for h in whole.hits]
+
+
+def test_sorting_by_case_counts_numbers(court: Court) -> None:
+    court.open("757/10/25-ц", "")
+    for case in ("757/10/25-ц", TWO, ONE):
+        court.add(case, "рішення")
+
+    found = find(court, "рішення", FORMER, sort=Sort.CASE)
+    assert [hit.case for hit in found.hits] == [ONE, TWO, "757/10/25-ц"]
+
+
+def test_groups_are_case_files_by_their_best_document(court: Court) -> None:
+    for _ in range(5):
+        court.add(ONE, "рішення і багато іншого тексту про щось зовсім інше")
+    court.add(TWO, "рішення")
+
+    result = find(court, "рішення", FORMER, grouped=True)
+    assert [(g.case, g.total, len(g.hits)) for g in result.groups] == [(TWO, 1, 1), (ONE, 5, 3)]
+    assert (result.total, result.cases, result.hits) == (6, 2, ())
+    second = find(court, "рішення", FORMER, grouped=True, limit=1, offset=1)
+    assert [group.case for group in second.groups] == [ONE]
+
+
+def test_next_and_previous_hit_in_a_case_file(court: Court) -> None:
+    first = court.add(ONE, "рішення", "інше", "рішення", sheets=2, kind="claim")
+    second = court.add(ONE, "інше", "рішення", sheets=2, kind="claim")
+    court.add(TWO, "рішення")
+    court.follow()
+
+    places = court.finder.in_case("рішення", ONE)
+    assert [(p.document, p.page) for p in places] == [(first, 1), (first, 3), (second, 2)]
+    before, behind = court.finder.beside("рішення", first, 3)
+    assert before is not None
+    assert behind is not None
+    assert (before.page, behind.document, behind.page) == (1, second, 2)
+    assert court.finder.beside("рішення", second, 2)[1] is None
+
+
+# Boxes
+
+
+@pytest.fixture
+def airlock(tmp_path: Path) -> Iterator[Airlock]:
+    with Airlock(workers=1, limits=Limits(seconds=30), scratch=tmp_path / "scratch") as airlock:
+        yield airlock
+
+
+def test_recognised_words_are_marked_where_they_were_recognised(
+    court: Court, airlock: Airlock
+) -> None:
+    document = court.add(ONE)
+    line = [["Суд", 100, 200, 50, 20, 90], ["вирі-", 200, 200, 50, 20, 90]]
+    page = {
+        "text": "Суд вирі-\nшив позов",
+        "width": 1000,
+        "height": 2000,
+        "lines": [line, [["шив", 100, 300, 40, 20, 90], ["позов", 160, 300, 60, 20, 90]]],
+    }
+    content = court.vault.store(json.dumps({"pages": [page]}, ensure_ascii=False).encode())
+    with court.vault.transaction("тест") as tx:
+        record_text(tx, document, content, {"tool": "тест"})
+        tx.commit()
+
+    def boxes(query: str) -> list[tuple[float, float]]:
+        found = court.finder.boxes_of(query, document, 1, airlock=airlock)
+        return [(round(box.left, 2), round(box.top, 2)) for box in found]
+
+    assert boxes("суду") == [(0.1, 0.1)]
+    assert boxes("вирішити") == [(0.2, 0.1), (0.1, 0.15)]  # both halves
+    assert boxes('"шив позов"') == [(0.2, 0.1), (0.1, 0.15), (0.16, 0.15)]
+    assert boxes("відзив") == []
+    assert court.finder.boxes_of("суд", document, 9, airlock=airlock) == ()
+
+
+def test_no_boxes_of_what_may_not_be_read(court: Court, airlock: Airlock) -> None:
+    shut = court.add(ONE, "рішення")
+    restrict(court, shut)
+    with court.vault.read() as connection:
+        reading = Reading(connection, Viewer("o.vyhadana", FORMER))
+        with pytest.raises(Exception, match="A0"):
+            court.finder.boxes_of("рішення", shut, 1, airlock=airlock, reading=reading)
+        assert get_document(connection, shut).text is not None
