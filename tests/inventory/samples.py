@@ -25,7 +25,9 @@ from inventory.forms import (
     LaterChange,
     Position,
     ReportOnSignatures,
+    SeparatorSheet,
     Signatory,
+    SpineLabel,
     StandIn,
     TransferAct,
     TransferredInventory,
@@ -33,6 +35,7 @@ from inventory.forms import (
     WitnessAct,
     claim,
 )
+from inventory.separators import Separator, new_serial
 
 COURT = "Зразківський районний суд Прикладної області"
 NAME = VolumeName(court=COURT, case="757/12345/25", volume="2", volumes=3)
@@ -286,3 +289,40 @@ MISSING = (
     StandIn("3", "33dfd38eac01d39a", "План меж", "копію для читання ще не створено"),
     StandIn("12а", "d813d676da393db8", "Ухвала «про все»", "оригінал тут лише описано"),
 )
+
+SEPARATORS = [
+    SeparatorSheet(
+        separator=Separator(
+            serial=new_serial(bytes(range(16))),
+            case_key="main:757/12345/25",
+            number="757/12345/25",
+            kind="claim",
+            title="Позовна заява про стягнення боргу",
+            index="123/25",
+            date="2025-05-03",
+        ),
+        kind="Позовна заява",
+    ),
+    SeparatorSheet(
+        separator=Separator(
+            serial=new_serial(bytes(range(16, 32))),
+            case_key="main:757/12345/25",
+            number="757/12345/25",
+            kind="annex",
+            annex=True,
+            duplex=True,
+        ),
+        kind="Додаток",
+    ),
+]
+LABELS = [
+    SpineLabel(
+        case="757/12345/25",
+        title="Зразок З. З. до ТОВ «Приклад і партнери» про стягнення боргу",
+        volume="Том 2 з 3",
+        years="2025–2026",
+        reference=("7", "1", "42"),
+        until="5 років",
+    ),
+    SpineLabel(case="757/2/25", title=""),
+]

@@ -26,9 +26,11 @@ from inventory.forms import (
     formation_note,
     handover_act,
     internal_inventory,
+    labels,
     measure,
     other,
     persons,
+    separators,
     signature_report,
     stand_ins,
     transfer_act,
@@ -50,6 +52,8 @@ FORMS: dict[str, Form] = {
     "transfer_act": transfer_act(samples.TRANSFER),
     "signature_report": signature_report(samples.REPORT),
     "stand_in": stand_ins(samples.MISSING),
+    "separator": separators(samples.COURT, samples.SEPARATORS),
+    "label": labels(samples.COURT, samples.LABELS),
 }
 DAY = dt.date(2025, 5, 3)
 ONE = VolumeName(court=samples.COURT, case="757/12345/25")
