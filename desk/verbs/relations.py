@@ -6,6 +6,7 @@ Keeps: what is told is what was recorded, with the clause where one objects.
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
@@ -13,14 +14,13 @@ import click
 from desk.common import Desk, common, seen_option
 from desk.exits import ends
 from desk.files import require_place, write_new
-from desk.verbs.cases import case, day_in, day_of
+from desk.verbs.cases import case, day_of
 from desk.views import case_json
 from inventory import CASE_KINDS, CaseFile, NewCase
 from inventory.days import legal_day
-from inventory.queries import cases, get_case, held_in, issued_numbers, outages
+from inventory.queries import get_case
 from inventory.rules.relations import REASONS
-from inventory.series import OUTAGE
-from inventory.service.handing import due_for_registry
+from inventory.service.deadlines import Deadline, deadlines
 from inventory.service.held_cover import print_held_cover
 from inventory.service.relations import (
     Separation,
@@ -305,60 +305,27 @@ def case_due(desk: Desk) -> None:
     workbench = desk.workbench()
     today = legal_day(workbench.vault.clock())
     with workbench.vault.read() as connection:
-        due = due_for_registry(connection, workbench.working_days(), today)
-        numbers = {one.key: one.number for one in cases(connection)}
-        held = [one for one in held_in(connection) if one.until]
-        ended = {one.began_at for one in outages(connection) if one.ended_at}
-        loose = [one for one in issued_numbers(connection, OUTAGE) if one.tied is None]
-    listed: list[Json] = [
-        {
-            "what": "registry",
-            "case": one.number,
-            "title": one.title,
-            "decided_on": one.decided_on.isoformat(),
-            "due_on": one.due_on.isoformat(),
-            "overdue": one.overdue,
-            "clause": "814:III.20",
-            "remark": one.remark,
-        }
-        for one in due
-    ]
-    listed += [
-        {
-            "what": "without-motion",
-            "case": numbers[one.case],
-            "title": one.ruling,
-            "due_on": one.until,
-            "overdue": bool(one.until and one.until < today.isoformat()),
-            "clause": "814:III.10",
-            "remark": "",
-        }
-        for one in held
-    ]
-    listed += [
-        {
-            "what": "outage-number",
-            "case": one.number,
-            "title": one.purpose,
-            "due_on": None,
-            "overdue": bool(ended),
-            "clause": "Лубни:15.4",
-            "remark": "",
-        }
-        for one in loose
-    ]
-    desk.out.data(listed)
-    for row in listed:
+        found = deadlines(connection, workbench.working_days(), today)
+    desk.out.data([_deadline(one) for one in found])
+    for one in found:
         desk.out.say(
             "{due}\t{what}\t{number}\t{title}{late}",
-            due=day_in(row["due_on"], desk),
-            what=desk.out.words(DUE[row["what"]]),
-            number=row["case"],
-            title=row["title"],
-            late=desk.out.words(" (прострочено)") if row["overdue"] else "",
+            due=short_date(one.due_on) if one.due_on else desk.out.words("без дати"),
+            what=desk.out.words(DUE[one.what]),
+            number=one.case,
+            title=one.title,
+            late=desk.out.words(" (прострочено)") if one.overdue else "",
         )
-    for remark in dict.fromkeys(str(row["remark"]) for row in listed if row["remark"]):
+    for remark in dict.fromkeys(one.remark for one in found if one.remark):
         desk.out.say("Строки пораховано так: {remark}.", remark=remark)
+
+
+def _deadline(one: Deadline) -> dict[str, Json]:
+    return {
+        **dataclasses.asdict(one),
+        "decided_on": one.decided_on.isoformat() if one.decided_on else None,
+        "due_on": one.due_on.isoformat() if one.due_on else None,
+    }
 
 
 DUE = {
