@@ -201,13 +201,7 @@ def case_show(desk: Desk, number: str) -> None:
     for one in shown["containers"]:
         desk.out.say("Окремо: {name} {heading}", name=one["name"], heading=one["heading"])
     _show_registration(desk, shown)
-    for one in shown["acts"]:
-        desk.out.say(
-            "Складено акт № {act} від {on} {name}",
-            act=one["act"],
-            on=day_in(one["on"], desk),
-            name=desk.out.words(act_name(one["kind"])),
-        )
+    show_acts(desk, shown["acts"])
     for volume in shown["volumes"]:
         _show_volume(desk, volume)
 
@@ -273,6 +267,17 @@ def _show_volume(desk: Desk, volume: dict[str, Json]) -> None:
 
 def _range(first: str | None, last: str | None) -> str:
     return (f"{first}–{last}" if first != last else first) or "—"
+
+
+def show_acts(desk: Desk, marks: list[Json]) -> None:
+    """The marks of acts on a record (814 I.10)."""
+    for one in marks:
+        desk.out.say(
+            "Складено акт № {act} від {on} {name}",
+            act=one["act"],
+            on=day_in(one["on"], desk),
+            name=desk.out.words(act_name(one["kind"])),
+        )
 
 
 def day_in(day: str | None, desk: Desk) -> str:

@@ -13,7 +13,7 @@ import click
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.registered import DIRECTIONS, document_json, expected_json, link_json, register_json
-from desk.verbs.cases import day_in
+from desk.verbs.cases import day_in, show_acts
 from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
 from inventory.days import legal_day
@@ -72,6 +72,7 @@ def document_show(desk: Desk, document_id: str) -> None:
             other=link["other"] or "—",
             served=_served(desk, link),
         )
+    show_acts(desk, shown["acts"])
     for one in shown["corrections"]:
         desk.out.say(
             "Виправлено {on}, {by}: {key}: «{was}» → «{now}». {reason}",
