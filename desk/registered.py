@@ -10,7 +10,7 @@ import dataclasses
 
 from sqlalchemy.engine import Connection
 
-from inventory import CaseFile, Document
+from inventory import CaseFile, Document, kind_of
 from inventory.acts import DrawnAct
 from inventory.links import KINDS, DocumentLink
 from inventory.numbers import proceeding_parts, unique_parts
@@ -95,12 +95,13 @@ def relation_json(relation: Relation) -> dict[str, Json]:
 
 def expected_json(expected: Expected, number: str) -> dict[str, Json]:
     """A document that is expected."""
+    kind = kind_of(str(expected.card.get("kind", "other"))).code
     return {
         "id": expected.id,
         "case": number,
         "index": expected.card.get("index", ""),
-        "title": expected.card.get("title", ""),
-        "kind": expected.card.get("kind", "other"),
+        "title": expected.card.get("title") or kind_of(kind).name,
+        "kind": kind,
         "source": expected.source,
     }
 

@@ -18,9 +18,13 @@ def is_made_here(kind: Kind) -> bool:
     return kind.court and not kind.code.startswith(_FROM_ABOVE)
 
 
-@carries_out("814:II.2-типи")
+@carries_out("814:II.2-типи", "814:I.1-вхідна")
 def direction_of(kind: Kind, said: str) -> str:
-    """Incoming, outgoing or internal: as `said`, else as the kind implies."""
+    """Incoming, outgoing or internal: as `said`, else as the kind implies.
+
+    What comes to the court is incoming; where the Instruction prints «вихідна» of it, that is a
+    slip (814 I.1).
+    """
     if said:
         return said
     if not is_made_here(kind):

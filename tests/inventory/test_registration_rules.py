@@ -73,7 +73,7 @@ def test_lubny_13_2__one_identifier_is_one_document_and_has_four_parts() -> None
     assert identifier_is_whole("999/123").clauses == ("Лубни:13.2",)
 
 
-@proves("814:II.2-типи")
+@proves("814:II.2-типи", "814:I.1-вхідна")
 def test_814_ii_2__incoming_outgoing_and_internal_are_told_apart() -> None:
     def remarked(direction: str, *, made_here: bool, dated: bool) -> tuple[str, ...]:
         return is_of_its_type(
