@@ -215,7 +215,7 @@ class VolumeLife(RuleBasedStateMachine):
 
 
 VolumeLife.TestCase.settings = settings(
-    max_examples=150,
+    max_examples=12,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
