@@ -12,6 +12,7 @@ from tests.crash import (
     test_forms,
     test_ingest,
     test_numbering,
+    test_order,
     test_papers,
     test_signing,
     test_vault_sweeps,
@@ -27,6 +28,7 @@ CASES = {
     *test_ingest.CASES,
     *test_ingest.OTHERS,
     *test_numbering.ACTS,
+    *test_order.ACTS,
     *test_papers.ACTS,
     *test_signing.ACTS,
     *test_signing.FILES,
@@ -41,6 +43,9 @@ CUT: dict[str, set[str]] = {
         "correct its closing",
     },
     "desk/verbs/correcting.py": {"correct a case file"},
+    "desk/verbs/containers.py": {"file copies apart"},
+    "desk/verbs/kinds.py": {"name a kind"},
+    "desk/verbs/order.py": {"move a document"},
     "desk/verbs/retention.py": {"adopt a schedule", "assign an item"},
     "desk/verbs/numbering.py": {
         "fix numbered rows",
@@ -67,6 +72,7 @@ CUT: dict[str, set[str]] = {
     "inventory/service/separators.py": {"print separators"},
     "inventory/service/forms.py": {"adopt a template", "confirm a form", "withdraw a template"},
     "inventory/service/signing.py": {"sign a document", "extend a proof", "sign a file"},
+    "inventory/service/removal.py": {"remove an original"},
     "retention/service/acts.py": {
         "hand over",
         "prepare a transfer",
@@ -82,15 +88,12 @@ CUT: dict[str, set[str]] = {
 
 
 UNCUT = {
-    "desk/verbs/containers.py",
     "desk/verbs/documents.py",
     "desk/verbs/importing.py",
-    "desk/verbs/order.py",
     "desk/verbs/people.py",
     "desk/verbs/relations.py",
     "desk/verbs/series.py",
     "inventory/service/handing.py",
-    "inventory/service/removal.py",
 }
 """Modules whose cases are still to be written; this list only gets shorter."""
 
