@@ -197,7 +197,7 @@ def _said_item(connection: Connection, name: str, value: Json) -> str:
         if isinstance(value.get(about), str):
             return _said_text(connection, about, value[about])
     named = (value[key] for key in _ITEM if value.get(key))
-    return str(next(named, ""))
+    return str(next(named, "")) or _kind(str(value.get("kind", "")))
 
 
 def _said_text(connection: Connection, name: str, value: str) -> str:

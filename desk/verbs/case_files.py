@@ -6,30 +6,18 @@ Keeps: the group has every verb, whichever of them is asked for.
 
 from __future__ import annotations
 
-from desk.verbs import (
-    cases,
-    containers,
-    correcting,
-    history,
-    importing,
-    inspecting,
-    order,
-    readiness,
-    relations,
-    removal,
-)
+from desk.verbs import cases
 
-ADDED = (
-    containers,
-    correcting,
-    history,
-    importing,
-    inspecting,
-    order,
-    readiness,
-    relations,
-    removal,
+cases.case.modules = (
+    "containers",
+    "correcting",
+    "history",
+    "importing",
+    "inspecting",
+    "order",
+    "readiness",
+    "relations",
+    "removal",
 )
-"""Modules that add verbs to the group when they are imported."""
 
 COMMANDS = cases.COMMANDS

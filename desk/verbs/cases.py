@@ -13,6 +13,7 @@ import click
 
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
+from desk.gathered import Gathered
 from desk.registered import RELATIONS
 from desk.views import CASE_STATES, VOLUME_STATES, case_json
 from inventory import (
@@ -33,7 +34,7 @@ from vault import Json, Verdict
 from vault.errors import UsageError
 
 
-@click.group("case")
+@click.group("case", cls=Gathered)
 def case() -> None:
     """Справи: відкрити, закрити, переглянути, імпортувати список."""
 

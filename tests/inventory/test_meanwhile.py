@@ -20,6 +20,7 @@ ADDS_ONLY = {
     "acts",
     "copies",
     "documents",
+    "exporting",
     "forms",
     "handing",
     "kinds",
