@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 from desk.files import copy_new, require_outside, written
 from desk.output import Output
 from inventory.days import KYIV
+from inventory.queries import contents_of
 from signing import Judgement, SignatureReport, plain, to_xml
-from vault import os_cause
-from vault.errors import UsageError
+from vault import Vault, os_cause
+from vault.errors import NotFound, UsageError
 
 # Forms are slow to import, and most judgements are not printed: loaded when asked for.
 if TYPE_CHECKING:
@@ -89,11 +90,11 @@ def reports_written(report: SignatureReport, printing: Printing) -> Iterator[Non
         if printing.xml is not None:
             files.enter_context(written(printing.xml, to_xml(report)))
         if printing.pdf is not None:
-            files.enter_context(written(printing.pdf, _form(report, printing)))
+            files.enter_context(written(printing.pdf, form_of(report, printing)))
         yield
 
 
-def _form(report: SignatureReport, printing: Printing) -> bytes:
+def form_of(report: SignatureReport, printing: Printing) -> bytes:
     """The report as PDF/A: what 814 II.11 files with the document."""
     from inventory.forms import signature_report  # noqa: PLC0415
     from inventory.reports import NOBODY, report_form  # noqa: PLC0415
@@ -111,6 +112,24 @@ def _form(report: SignatureReport, printing: Printing) -> bytes:
     )
     form = signature_report(value)
     return printing.press().print(form, at=printing.now, draft=head.draft if head else False).pdf
+
+
+def judged_files(vault: Vault, document: str, report: SignatureReport) -> list[tuple[str, Path]]:
+    """The file the report is about, and what its signature may be over, as they were given.
+
+    Raises:
+        NotFound: they are not kept with the document.
+    """
+    with vault.read() as connection:
+        kept = {
+            content.sha256: (name, vault.locate(content.sha512, connection))
+            for role, name, content in contents_of(connection, document)
+            if role in ("original", "signature")
+        }
+    try:
+        return [kept[sha256] for sha256 in (report.sha256, *report.contents)]
+    except KeyError:
+        raise NotFound(what_for="підписаний файл", name=report.file) from None
 
 
 def _files(report: SignatureReport, files: Sequence[tuple[str, Path]]) -> list[JudgedFile]:

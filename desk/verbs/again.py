@@ -18,7 +18,7 @@ import click
 
 from desk.common import Desk, Done, common
 from desk.exits import ends
-from desk.judged import Printing, pictures_written, reports_written, tell
+from desk.judged import Printing, judged_files, pictures_written, reports_written, tell
 from desk.stopping import stopping
 from desk.verbs.signatures import (
     absolute,
@@ -34,14 +34,12 @@ from desk.verbs.signatures import (
     to_xml_file,
 )
 from ingest import Judge
-from inventory.queries import contents_of
-from signing import SignatureReport, plain
+from signing import plain
 from signing.report.differences import COMPARED
 from vault import Json
 from vault.errors import ExitCode, NotFound, UsageError
 
 if TYPE_CHECKING:
-    from desk.wiring import Workbench
     from ingest.again import Again
 
 _LATELY = dt.timedelta(days=1)
@@ -126,7 +124,7 @@ def _one(desk: Desk, judge: Judge, document: str, at: str | None, outputs: _Outp
         pdf=outputs.pdf,
         xml=outputs.xml,
         document=_named(again),
-        files=_judged_files(workbench, again, report),
+        files=judged_files(workbench.vault, again.document.id, report),
         trust=workbench.trusted_names(),
         now=now,
         press=lambda: workbench.press,
@@ -152,21 +150,6 @@ def _one(desk: Desk, judge: Judge, document: str, at: str | None, outputs: _Outp
 def _named(again: Again) -> str:
     found = again.document
     return f"{found.title or found.name}, № {found.index}" if found.index else found.title
-
-
-def _judged_files(
-    workbench: Workbench, again: Again, report: SignatureReport
-) -> list[tuple[str, Path]]:
-    """The file the report is about, and what its signature may be over, as they were given."""
-    vault, found = workbench.vault, again.document
-    with vault.read() as connection:
-        kept = [
-            (name, content.sha256, vault.locate(content.sha512, connection))
-            for role, name, content in contents_of(connection, found.id)
-            if role in ("original", "signature")
-        ]
-    by_digest = {sha256: (name, path) for name, sha256, path in kept}
-    return [by_digest[sha256] for sha256 in (report.sha256, *report.contents)]
 
 
 def _about(again: Again) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""Pictures of pages for the screen, drawn once and kept while there is room.
+"""Pictures of pages for the screen, drawn once and kept while there is room; how large pages are.
 
 Knows: which content shows a document, where pictures are kept and how many.
 Does not know: who may see them (the page asks), pixels (the airlock's).
@@ -9,19 +9,44 @@ when the folder passes its size; deleting it all costs only time.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import threading
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from inventory.model import Document
 from vault import Vault
 from vault.airlock import Airlock, plain_file
-from vault.errors import NotFound
+from vault.errors import AirlockError, NotFound
 
 WIDTHS = (180, 900, 1400)
 _TASK = "vault.airlock.images:picture"
 _MAX_BYTES = 512 * 1024 * 1024
 _LOOK_EVERY = 200
+_SIZES_TASK = "vault.airlock.images:sizes"
+_AT_ONCE = 25  # files measured in one call: some milliseconds each
+_SIZES_KEPT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the pages of a content are.
+
+    Attributes:
+        pages: width and height of each in points, as it is seen.
+        reason: why none can be shown; empty otherwise.
+    """
+
+    pages: tuple[tuple[int, int], ...] = ()
+    reason: str = ""
+
+
+def shown_by(document: Document) -> str | None:
+    """The content that shows a document: its reading copy, or else its original."""
+    return document.reading_copy or document.original
 
 
 class Pictures:
@@ -35,6 +60,7 @@ class Pictures:
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._made = 0
+        self._sizes: OrderedDict[str, Sizes] = OrderedDict()
 
     def of(self, document: Document, page: int, width: int) -> tuple[str, bytes]:
         """The picture's tag and JPEG.
@@ -47,9 +73,19 @@ class Pictures:
         Raises:
             NotFound: the document has no content here. AirlockError: it cannot be drawn.
         """
-        sha512 = document.reading_copy or document.original
-        if sha512 is None or width not in WIDTHS or page < 0:
+        sha512 = shown_by(document)
+        if sha512 is None:
             raise NotFound(what_for="зображення", name=f"{document.id}/{page}")
+        return self.drawn(sha512, page, width)
+
+    def drawn(self, sha512: str, page: int, width: int) -> tuple[str, bytes]:
+        """The same of any PDF or image of the vault.
+
+        Raises:
+            NotFound: another width, or no such page. AirlockError: it cannot be drawn.
+        """
+        if width not in WIDTHS or page < 0:
+            raise NotFound(what_for="зображення", name=str(page + 1))
         tag = f"{sha512[:40]}-{page}-{width}"
         kept = self._folder / tag[:2] / f"{tag}.jpg"
         with contextlib.suppress(FileNotFoundError):
@@ -59,6 +95,44 @@ class Pictures:
         data = self._draw(self._vault.locate(sha512), page, width)
         self._keep(kept, data)
         return tag, data
+
+    def sizes(self, contents: Collection[str]) -> dict[str, Sizes]:
+        """How large the pages of PDFs and images of the vault are, by content."""
+        with self._lock:
+            known = {one: self._sizes[one] for one in contents if one in self._sizes}
+        left = [one for one in dict.fromkeys(contents) if one not in known]
+        for one in left:
+            with contextlib.suppress(OSError, ValueError):
+                pages = json.loads(self._sizes_file(one).read_bytes())
+                known[one] = Sizes(tuple((width, height) for width, height in pages))
+        left = [one for one in left if one not in known]
+        for first in range(0, len(left), _AT_ONCE):
+            known |= self._measure(left[first : first + _AT_ONCE])
+        with self._lock:
+            self._sizes |= {one: size for one, size in known.items() if size.pages}
+            while len(self._sizes) > _SIZES_KEPT:
+                self._sizes.popitem(last=False)
+        return known
+
+    def _measure(self, contents: list[str]) -> dict[str, Sizes]:
+        paths = [str(self._vault.locate(one)) for one in contents]
+        try:
+            answers = self._airlock.call(_SIZES_TASK, paths=paths)
+        except AirlockError as error:
+            if len(contents) > 1:  # one of them must not hide the others
+                return {k: v for one in contents for k, v in self._measure([one]).items()}
+            answers = [error.sentences()[0]]
+        found = {}
+        for content, answer in zip(contents, answers, strict=True):
+            if isinstance(answer, str):
+                found[content] = Sizes(reason=answer)
+                continue
+            found[content] = Sizes(tuple((width, height) for width, height in answer))
+            self._keep(self._sizes_file(content), json.dumps(answer).encode())
+        return found
+
+    def _sizes_file(self, content: str) -> Path:
+        return self._folder / content[:2] / f"{content[:40]}.json"
 
     def _draw(self, path: Path, page: int, width: int) -> bytes:
         with self._airlock.folder() as folder:
@@ -83,7 +157,7 @@ class Pictures:
     def tidy(self) -> None:
         """Remove what was not looked at for longest, until the rest fits."""
         files = []
-        for path in self._folder.rglob("*.jpg"):
+        for path in self._folder.rglob("*.*"):
             with contextlib.suppress(OSError):
                 found = path.stat()
                 files.append((found.st_mtime_ns, found.st_size, path))

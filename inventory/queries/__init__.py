@@ -26,6 +26,7 @@ from inventory.queries.cases import (
     state_of,
 )
 from inventory.queries.documents import (
+    KeptReport,
     contents_of,
     documents_by_id,
     documents_of,
@@ -33,6 +34,7 @@ from inventory.queries.documents import (
     find_same,
     get_document,
     reported,
+    reports_of,
     signed_documents,
     with_content,
     without_reading_copy,
@@ -66,6 +68,7 @@ from inventory.queries.volumes import (
 )
 
 __all__ = [
+    "KeptReport",
     "Placement",
     "RecordedTemplate",
     "acts",
@@ -114,6 +117,7 @@ __all__ = [
     "relations_of",
     "removals",
     "reported",
+    "reports_of",
     "revision",
     "separators_by_serial",
     "signed_documents",

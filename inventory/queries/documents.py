@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from inventory.errors import AmbiguousDocument, NoSuchDocument
+from inventory.events import PICTURES_MAX
 from inventory.model import (
     CaseState,
     Document,
@@ -165,6 +167,42 @@ def contents_of(connection: Connection, document: str) -> list[tuple[str, str, C
     return [
         (row.role, row.name, Content(row.sha512, row.sha256, row.size))
         for row in connection.execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReport:
+    """A report on signatures.
+
+    Attributes:
+        pictures: of pages that look different since the document was signed, by name.
+    """
+
+    content: Content
+    pictures: tuple[tuple[str, Content], ...]
+
+
+def reports_of(connection: Connection, document: str) -> list[KeptReport]:
+    """All reports on a document's signatures, oldest first."""
+    query = (
+        sa.select(content_table)
+        .where(
+            content_table.c.document == document,
+            content_table.c.role.in_(("report", "page")),
+        )
+        .order_by(content_table.c.ordinal)
+    )
+    reports: dict[int, Content] = {}
+    pictures: dict[int, list[tuple[str, Content]]] = {}
+    for row in connection.execute(query):
+        content = Content(row.sha512, row.sha256, row.size)
+        if row.role == "report":
+            reports[row.ordinal] = content
+        else:
+            pictures.setdefault(row.ordinal // PICTURES_MAX, []).append((row.name, content))
+    return [
+        KeptReport(content, tuple(pictures.get(ordinal, ())))
+        for ordinal, content in sorted(reports.items())
     ]
 
 

@@ -65,7 +65,7 @@ def shown(
         if facts["page_count"]:
             return Shown(path, facts["page_count"])
     waits = waits and document.original is not None
-    return Shown(None, reason=reason or _why(document), waits=waits)
+    return Shown(None, reason=reason or why_not_shown(document), waits=waits)
 
 
 def _as_pdf(airlock: Airlock, path: Path, pictures: str, made: Path) -> Path | None:
@@ -79,7 +79,8 @@ def _as_pdf(airlock: Airlock, path: Path, pictures: str, made: Path) -> Path | N
     return plain_file(made.parent, made.name)
 
 
-def _why(document: Document) -> str:
+def why_not_shown(document: Document) -> str:
+    """Why no page of a document can be seen, as part of a sentence."""
     if document.original is None:
         if document.restricted:
             return "документ з обмеженим доступом тут лише описано"

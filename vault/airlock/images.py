@@ -18,7 +18,7 @@ from vault.airlock import pdfium
 from vault.airlock.errors import unreadable
 from vault.airlock.facts import LISTED, Inside
 from vault.airlock.limits import Limits
-from vault.errors import TooLarge, Unreadable
+from vault.errors import AirlockError, TooLarge, Unreadable
 from vault.model import Json
 
 _FORMATS = {"tiff": "TIFF", "jpeg": "JPEG", "png": "PNG"}
@@ -26,6 +26,8 @@ _DECODED_PIXELS = 100_000_000
 _MM_PER_INCH = 25.4
 _ORIENTATION = 0x0112
 _ROTATED = {3: 180, 6: 90, 8: 270}
+_FIRST_LYING = 5  # EXIF orientations from 5 on exchange width and height
+_UNSAID_DPI = 150
 _PARTS = ((273, 279), (324, 325))  # TIFF 6.0: strips, tiles: their offsets and lengths
 
 
@@ -107,6 +109,39 @@ def picture(path: str, page: int, width: int, folder: str, limits: Limits) -> Js
         drawn = drawn.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)
     drawn.save(Path(folder) / "picture.jpg", "JPEG", quality=82, optimize=True)
     return {"file": "picture.jpg", "height": height}
+
+
+def sizes(paths: list[str], limits: Limits) -> Json:
+    """Task: how large the pages of some PDFs and images are, as they are seen.
+
+    Returns:
+        For each path `[[width, height]…]` in PDF points, or the sentence that says why not.
+    """
+    return [_sizes(path, limits) for path in paths]
+
+
+def _sizes(path: str, limits: Limits) -> Json:
+    try:
+        with Path(path).open("rb") as start:
+            is_pdf = b"%PDF-" in start.read(1024)
+        return pdfium.page_sizes(path, limits) if is_pdf else _frame_sizes(path, limits)
+    except AirlockError as error:
+        return error.sentences()[0]
+
+
+def _frame_sizes(path: str, limits: Limits) -> list[list[int]]:
+    found = []
+    with _opened(path, None, limits) as image:
+        for count, frame in enumerate(ImageSequence.Iterator(image), 1):
+            if count > limits.pages:
+                raise TooLarge(reason=f"понад {limits.pages} сторінок")
+            across, down = (dots or _UNSAID_DPI for dots in _dpi(frame))
+            size = [round(frame.width * 72 / across), round(frame.height * 72 / down)]
+            turned = frame.getexif().get(_ORIENTATION, 1) >= _FIRST_LYING
+            found.append([max(edge, 1) for edge in (size[::-1] if turned else size)])
+            if image.format != _FORMATS["tiff"]:
+                break
+    return found
 
 
 def _frame(path: str, page: int, limits: Limits) -> tuple[Image.Image, int]:

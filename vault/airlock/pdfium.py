@@ -73,6 +73,18 @@ def texts(path: str, limits: Limits) -> Iterator[str]:
                 yield unicodedata.normalize("NFC", _HYPHENATED.sub("", text.get_text_bounded()))
 
 
+def page_sizes(path: str, limits: Limits) -> list[list[int]]:
+    """Width and height of each page in points, as it is seen: cropped and rotated."""
+    with document(path) as opened:
+        if len(opened) > limits.pages:
+            raise TooLarge(reason=f"понад {limits.pages} сторінок")
+        try:
+            found = [opened.get_page_size(number) for number in range(len(opened))]
+        except pypdfium2.PdfiumError as error:
+            raise unreadable("PDF", error, path) from None
+    return [[max(round(width), 1), max(round(height), 1)] for width, height in found]
+
+
 def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int]]:
     """The words of page `number` (from 0), and their boxes in hundredths of a PDF point.
 

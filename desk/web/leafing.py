@@ -1,0 +1,184 @@
+"""Pages of documents as a person leafs through them: each with its sheet and its proportions.
+
+Knows: plan, leaf map, sizes of pages. Does not know: who may look, how pages are shown.
+Keeps: the labels are those of the plan, written as the court writes them; pages come in the order
+of the leaves, and a leaf that was not scanned has its place among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from desk.web.pictures import Sizes, shown_by
+from inventory import Document
+from inventory.leaves import FLAGS, MappedLeaf, map_of, part_of
+from inventory.queries import documents_by_id
+from inventory.service.leaves import blank_pages
+from inventory.service.showing import why_not_shown
+from inventory.sheets import label
+from search.places import CasePlaces
+from vault import Vault
+
+_PX_PER_POINT = 96 / 72
+NOT_SCANNED = "аркуш не скановано"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A page, or a leaf of which there is no page.
+
+    Attributes:
+        page: from 1; 0 where there is none.
+        width, height: in CSS pixels at its true size.
+        sheet: number of its sheet as the court writes it; empty where it has none.
+        volume: ordinal of the volume; None while it is in none.
+        back: whether it is the back of the sheet.
+        said: what is special about the leaf.
+    """
+
+    page: int
+    width: int = 794
+    height: int = 1123
+    sheet: str = ""
+    volume: int | None = None
+    back: bool = False
+    said: str = ""
+
+    @property
+    def name(self) -> str:
+        """«арк. 17 зв.»; «с. 3» where sheets have no numbers."""
+        if self.sheet:
+            return f"арк. {self.sheet}{' зв.' if self.back else ''}"
+        return f"с. {self.page}" if self.page else "без номера"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leafed:
+    """A document, or a part of it, ready to be leafed through.
+
+    Attributes:
+        reason: why there is nothing to see; empty otherwise.
+        waits: a reading copy is still to come.
+    """
+
+    document: Document
+    pages: tuple[Seen, ...]
+    reason: str = ""
+    waits: bool = False
+
+    def at(self, sheet: str, volume: int | None = None) -> Seen | None:
+        """The face of the sheet of this label («12а», «12-а»)."""
+        wanted = plain(sheet)
+        return next(
+            (
+                one
+                for one in self.pages
+                if one.sheet and plain(one.sheet) == wanted and volume in (None, one.volume)
+            ),
+            None,
+        )
+
+
+def plain(sheet: str) -> str:
+    """A label without joiners and blanks, to be compared."""
+    return "".join(letter for letter in sheet.lower() if letter.isalnum())
+
+
+def leafed(
+    vault: Vault,
+    connection: Connection,
+    places: CasePlaces,
+    documents: Sequence[Document],
+    sizes: Mapping[str, Sizes],
+    *,
+    joiner: str,
+    volume: int | None = None,
+) -> list[Leafed]:
+    """Each document with its pages, or with those of them that lie in a volume."""
+    return [
+        _leafed(vault, connection, places, one, sizes.get(shown_by(one) or ""), joiner, volume)
+        for one in documents
+    ]
+
+
+def _leafed(
+    vault: Vault,
+    connection: Connection,
+    places: CasePlaces,
+    document: Document,
+    sizes: Sizes | None,
+    joiner: str,
+    volume: int | None,
+) -> Leafed:
+    pages = sizes.pages if sizes else ()
+    leaves: Iterable[MappedLeaf] = map_of(
+        document,
+        places.drawn.get(document.id),
+        pages=len(pages),
+        blank=blank_pages(vault, document, connection),
+    )
+    labels = [one for one in places.labels.get(document.id, []) if one[1] is not None]
+    if volume is not None and labels:
+        before = sum(one[0] < volume for one in labels)
+        labels = [one for one in labels if one[0] == volume]
+        leaves = part_of(list(leaves), before, len(labels))
+    seen = _seen(leaves, labels, pages, joiner) if pages else ()
+    reason = "" if pages else _reason(document, sizes)
+    waits = document.reading_copy is None and document.reading_note is None
+    return Leafed(
+        document=document,
+        pages=tuple(seen),
+        reason=reason,
+        waits=waits and document.original is not None,
+    )
+
+
+def _seen(
+    leaves: Iterable[MappedLeaf],
+    labels: Sequence[tuple[int, str | None]],
+    pages: Sequence[tuple[int, int]],
+    joiner: str,
+) -> Iterable[Seen]:
+    left = iter(labels)
+    for leaf in leaves:
+        volume, sheet = next(left, (None, None)) if leaf.numbered else (None, None)
+        written = label(sheet).written(joiner) if sheet else ""
+        said = ", ".join(FLAGS[flag] for flag in leaf.flags)
+        if not leaf.pages:
+            yield Seen(page=0, sheet=written, volume=volume, said=said or NOT_SCANNED)
+        for page in leaf.pages:
+            width, height = pages[page - 1]
+            yield Seen(
+                page=page,
+                width=max(round(width * _PX_PER_POINT), 1),
+                height=max(round(height * _PX_PER_POINT), 1),
+                sheet=written,
+                volume=volume,
+                back=page in leaf.backs,
+                said=said,
+            )
+
+
+def _reason(document: Document, sizes: Sizes | None) -> str:
+    if document.reading_copy is None and document.reading_note is None:
+        return why_not_shown(document)
+    if document.reading_copy and sizes:
+        return sizes.reason
+    return why_not_shown(document)
+
+
+def of_volume(
+    connection: Connection, places: CasePlaces, volume: int
+) -> tuple[list[Document], Collection[int]]:
+    """The documents of a volume in order; all volumes there are."""
+    wanted = [
+        document
+        for document, labels in places.labels.items()
+        if any(number == volume for number, _ in labels)
+    ]
+    found = documents_by_id(connection, wanted)
+    volumes = sorted({number for labels in places.labels.values() for number, _ in labels})
+    return [found[one] for one in wanted], volumes

@@ -1,0 +1,42 @@
+"""Recording what leaves the vault: which bytes of a document were handed to whom (814 I.10).
+
+Knows: what an entry about it says. Does not know: how bytes are handed out.
+Keeps: it is recorded before the bytes go, and judged there: who may read need not be one who may
+take away.
+"""
+
+from __future__ import annotations
+
+from inventory.access.events import EXPORTED
+from inventory.errors import NoSuchDocument
+from inventory.events import case_subject, document_subject
+from inventory.queries import contents_of, get_document
+from vault import Content, Transaction, carries_out
+
+
+@carries_out("814:I.10-доступ")
+def record_export(tx: Transaction, document: str, sha512: str) -> tuple[str, str, Content]:
+    """Record that a content of a document leaves the vault; its role, name and itself.
+
+    Raises:
+        NoSuchDocument: there is none, or the content is not one of its own.
+        AccessDenied: the person may not take it away.
+    """
+    found = get_document(tx.connection, document)
+    kept = contents_of(tx.connection, found.id)
+    taken = next((one for one in kept if one[2].sha512 == sha512), None)
+    if taken is None:
+        raise NoSuchDocument(name=document)
+    role, _, content = taken
+    tx.record(
+        EXPORTED,
+        subjects=(document_subject(found.id), case_subject(found.case)),
+        payload={
+            "case": found.case,
+            "document": found.id,
+            "role": role,
+            "content": content.as_json(),
+        },
+        cites=("814:I.10-доступ",),
+    )
+    return taken
