@@ -239,12 +239,15 @@ class AnnexAlone(ForeignSeparator):
     what = "Розділювач каже, що далі додаток, а документа перед ним у скані немає."
 
 
-class OnlySeparators(IngestError):
-    """Nothing but separators was scanned."""
+class UsedSeparator(ForeignSeparator):
+    """A document was registered by this very sheet before."""
 
     code = "I084"
-    what = "У скані лише розділювальні аркуші, документів між ними немає."
-    remedy = "Приберіть файл зі скриньки й скануйте розділювачі разом із документами."
+    what = "За цим розділювачем документ уже зареєстровано ({document})."
+    remedy = (
+        "Якщо це той самий документ, відхиліть: sprava inbox reject {arrival} --reason ЧОМУ; "
+        "якщо інший, зареєструйте: sprava inbox retry {arrival}"
+    )
 
 
 class SignedScan(IngestError):

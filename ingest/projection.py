@@ -78,6 +78,15 @@ pending_table = sa.Table(
 )
 
 
+used_table = sa.Table(
+    "used_separator",
+    tables,
+    sa.Column("serial", sa.Text, primary_key=True),
+    sa.Column("document", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """A document without a reading copy or a recorded reason for having none.
@@ -162,6 +171,8 @@ def _accession(p: Json, sequence: int, rows: Rows) -> None:
         later = {"name": None, "modified_us": None, "open_data": None}  # since 0.1.0 was begun
         seen = {**later, **facts[SEEN]}
         rows.insert(restricted_table, **seen, document=p["document"], case_key=p["case"])
+    if serial := facts.get("scan", {}).get("separator"):
+        rows.insert(used_table, serial=serial, document=p["document"])
     if facts.get(PENDING):
         rows.insert(pending_table, document=p["document"], case_key=p["case"])
 
@@ -218,6 +229,12 @@ def set_aside(connection: Connection, arrival: str) -> list[tuple[str, str]]:
     if not held:
         return []
     return [(events.arrival_subject(arrival), Content.from_json(json.loads(held)).sha512)]
+
+
+def documents_by_separator(connection: Connection, serials: Collection[str]) -> dict[str, str]:
+    """The documents that were registered by these separator sheets, by serial."""
+    query = sa.select(used_table).where(used_table.c.serial.in_(serials))
+    return {row.serial: row.document for row in connection.execute(query)}
 
 
 def is_known(connection: Connection, arrival: str) -> bool:

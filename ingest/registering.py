@@ -24,7 +24,7 @@ from ingest.projection import SEEN, is_open, set_aside
 from ingest.quarantine import Quarantine
 from ingest.reading import Reason
 from ingest.restricted import is_registered, seen
-from ingest.setting_aside import record_aside, repeated_part
+from ingest.setting_aside import demand_unused, record_aside, repeated_part
 from inventory import (
     Accession,
     CaseFile,
@@ -274,8 +274,8 @@ def _case_now(tx: Transaction, arrival: Arrival, cases: dict[str, CaseFile | Non
 
 
 def _registered(tx: Transaction, prepared: Prepared, case: CaseFile) -> Outcome:
-    arrival = prepared.arrival
-    first, *members = prepared.accessions
+    arrival, (first, *members) = prepared.arrival, prepared.accessions
+    demand_unused(tx, prepared)
     parent = None if prepared.scan else _parent(tx, arrival, case)
     accessions = [_linked(tx, completed(tx, dataclasses.replace(first, case=case, parent=parent)))]
     for member in members:

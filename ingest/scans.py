@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import BadSplit, EmptySeparator, NothingFiled, OnlySeparators, SignedScan
+from ingest.errors import BadSplit, EmptySeparator, NothingFiled, SignedScan
 from ingest.look import Look
 from ingest.model import Arrival, reason_of
+from ingest.projection import documents_by_separator
 from ingest.reading import Reason
 from ingest.splitting import ScanPage, ScanPart, Split, split_by_codes, split_by_hand
 from inventory import OriginalForm, RegistrationCard, kind_of
@@ -72,14 +73,15 @@ def split_of(vault: Vault, airlock: Airlock, arrival: Arrival, found: Look) -> S
     serials = {serial for page in pages for serial in page.serials}
     with vault.read() as connection:
         known = separators_by_serial(connection, serials)
-    split = split_by_codes(pages, known, case_key=arrival.case.key, card=arrival.card)
+        used = documents_by_separator(connection, serials)
+    split = split_by_codes(pages, known, used, case_key=arrival.case.key, card=arrival.card)
     return split and _unsigned(arrival, found, split)
 
 
 def _unsigned(arrival: Arrival, found: Look, split: Split) -> Split:
     """The split, when something of it can be filed."""
     if not split.pieces:
-        raise OnlySeparators
+        raise NothingFiled(said="У скані лише розділювачі, документів між ними немає.")
     if found.signatures or arrival.signatures:
         raise SignedScan
     errors = [piece.error for piece in split.pieces if piece.error]

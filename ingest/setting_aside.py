@@ -7,13 +7,26 @@ Keeps: they are kept by their own claim until a person decides.
 from __future__ import annotations
 
 from ingest import events
+from ingest.errors import ScanRepeated
 from ingest.model import Arrival, Outcome, State, reason_of
 from ingest.prepare import Prepared
+from ingest.projection import documents_by_separator
 from ingest.scans import Aside
 from inventory import CaseFile, card_json
 from inventory.events import case_subject, document_subject
 from inventory.queries import find_case, find_same
 from vault import Hold, Transaction
+
+
+def demand_unused(tx: Transaction, prepared: Prepared) -> None:
+    """Pass when nobody registered a document by one of these separators meanwhile.
+
+    Raises:
+        ScanRepeated: somebody did.
+    """
+    said = [(one.facts or {}).get("scan", {}).get("separator") for one in prepared.accessions]
+    for document in documents_by_separator(tx.connection, [one for one in said if one]).values():
+        raise ScanRepeated(document=document)
 
 
 def record_aside(tx: Transaction, arrival: Arrival, pages: Aside, case: CaseFile) -> Outcome:

@@ -19,6 +19,7 @@ from ingest.errors import (
     ForeignSeparator,
     IngestError,
     OtherCase,
+    UsedSeparator,
 )
 from inventory import RegistrationCard
 from inventory.separators import Separator, serial_of
@@ -70,7 +71,7 @@ class ScanPart:
 
     @property
     def number(self) -> str | None:
-        """The case file its separator names, when it waits because that is another one."""
+        """The case file its separator names, when it waits: there it goes if a person says so."""
         return self.separator.number if self.separator and self.error else None
 
     def span(self) -> str:
@@ -90,6 +91,7 @@ class Split:
 def split_by_codes(
     pages: Sequence[ScanPage],
     known: Mapping[str, Separator],
+    used: Mapping[str, str],
     *,
     case_key: str,
     card: RegistrationCard,
@@ -99,6 +101,7 @@ def split_by_codes(
     Args:
         pages: of the scan, in order.
         known: the separators this vault printed, by serial.
+        used: documents registered by some of them before, by serial.
         case_key: the case file in whose folder the scan lies.
         card: that came with the scan: of what stands before the first separator.
     """
@@ -111,6 +114,10 @@ def split_by_codes(
             if sheets[0] != piece.separator or piece.pages:  # else the back of the same sheet
                 _finish(split, piece, number)
                 piece = _after(split, sheets[0], card, case_key)
+                again = any(part.separator == sheets[0] for part in split.pieces)
+                before = used.get(sheets[0].serial, "у цьому ж скані" if again else None)
+                if before and not piece.error:
+                    piece.error = UsedSeparator(document=before, arrival=_ID)
             skip, divided = number + 1, True
             continue
         if strange:

@@ -233,7 +233,8 @@ def test_a_scan_of_separators_alone_stays_in_the_inbox(court: Court, press: Pres
     [outcome] = taken(court, scan([first, second]))
 
     assert outcome.reason is not None
-    assert outcome.reason.code == "I084"
+    assert outcome.reason.code == "I087"
+    assert "лише розділювачі" in outcome.reason.text
     assert court.left() == ["stos.pdf"]
 
 
@@ -291,7 +292,8 @@ def test_the_same_scan_again_changes_nothing(court: Court, press: Press) -> None
     [again] = taken(court, data, "again.pdf")
 
     assert again.reason is not None
-    assert again.reason.code == "I088"
+    assert again.reason.code == "I087"
+    assert "уже зареєстровано" in again.reason.text
     assert titles(court.documents()) == before
     assert court.left() == ["again.pdf"]
 
@@ -353,3 +355,19 @@ def test_separators_are_printed_for_open_case_files_and_known_kinds(
         tx.commit()
     with pytest.raises(CaseTakesNothing):
         on_paper(court, press, CLAIM, number=OTHER)
+
+
+def test_a_sheet_registers_one_document(court: Court, press: Press) -> None:
+    """A pile scanned again after the paper got stuck is no second document."""
+    first, second = on_paper(court, press, CLAIM, MOTION)
+    taken(court, scan([first, written("claim")]))
+    _, waiting = taken(
+        court, scan([second, written("motion"), first, written("claim")], Glass(noise=5)), "2.pdf"
+    )
+
+    assert waiting.reason is not None
+    assert waiting.reason.code == "I084"
+    assert sorted(titles(court.documents())) == [
+        ("Клопотання", 1),
+        ("Позовна заява про поділ майна", 1),
+    ]

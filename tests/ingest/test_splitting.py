@@ -25,8 +25,9 @@ SHEETS = {
         annex=name == "c",
         duplex=name == "d",
     )
-    for name in "abcdx"
+    for name in "abcdxu"
 }
+USED = {SHEETS["u"].serial: "earlier"}
 KNOWN = {sheet.serial: sheet for sheet in SHEETS.values()}
 PAGES = {name: ScanPage(codes=(sheet.code,)) for name, sheet in SHEETS.items()} | {
     ".": ScanPage(),
@@ -40,7 +41,7 @@ PAGES = {name: ScanPage(codes=(sheet.code,)) for name, sheet in SHEETS.items()} 
 def cut(pile: str) -> list[str]:
     """The pieces of a pile: their pages, «<» before an annex, «~» before what waits."""
     pages = [PAGES[sign] for sign in pile]
-    split = split_by_codes(pages, KNOWN, case_key="ours", card=CARD)
+    split = split_by_codes(pages, KNOWN, USED, case_key="ours", card=CARD)
     return (
         []
         if split is None
@@ -60,14 +61,16 @@ def cut(pile: str) -> list[str]:
         ("a..b.", ["..", "."]),
         (".a.", [".", "."]),
         ("aa.", ["."]),
-        ("a.a.", [".", "."]),
+        ("a.a.", [".", "~."]),
+        ("u..b.", ["~..", "."]),
+        ("u.c.", ["~.", "~."]),
         ("ab.", ["."]),
         ("a", []),
         ("d_.", ["."]),
         ("d__.", ["_."]),
         ("a_.", ["_."]),
         ("dd_.", ["."]),
-        ("a.c.c.", [".", "<.", "<."]),
+        ("a.c.c.", [".", "<.", "<~."]),
         ("c.", ["~."]),
         ("x.c.", ["~.", "~."]),
         ("a.?.", [".", "~?."]),
@@ -80,18 +83,18 @@ def test_every_pile_is_cut_so(pile: str, pieces: list[str]) -> None:
     assert cut(pile) == pieces
 
 
-@given(st.text("abcdx._?!2", max_size=14))
+@given(st.text("abcdxu._?!2", max_size=14))
 def test_no_page_is_lost_or_used_twice(pile: str) -> None:
     pages = [PAGES[sign] for sign in pile]
-    split = split_by_codes(pages, KNOWN, case_key="ours", card=CARD)
+    split = split_by_codes(pages, KNOWN, USED, case_key="ours", card=CARD)
     if split is None:
-        assert not set(pile) & set("abcdx?!2")
+        assert not set(pile) & set("abcdxu?!2")
         return
     used = [number for piece in split.pieces for number in piece.pages]
     assert used == sorted(set(used))
     for number in set(range(len(pile))) - set(used):
-        assert pile[number] in "abcdx" or (pile[number] == "_" and pile[number - 1] == "d")
-    assert not any(pile[number] in "abcdx" for number in used)
+        assert pile[number] in "abcdxu" or (pile[number] == "_" and pile[number - 1] == "d")
+    assert not any(pile[number] in "abcdxu" for number in used)
 
 
 def test_only_a_whole_code_of_ours_has_a_serial() -> None:
