@@ -13,8 +13,8 @@ import click
 
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
-from desk.gathered import Gathered
 from desk.registered import RELATIONS
+from desk.verb_group import VerbGroup
 from desk.views import CASE_STATES, VOLUME_STATES, case_json
 from inventory import (
     CASE_KINDS,
@@ -34,7 +34,7 @@ from vault import Json, Verdict
 from vault.errors import UsageError
 
 
-@click.group("case", cls=Gathered)
+@click.group("case", cls=VerbGroup)
 def case() -> None:
     """Справи: відкрити, закрити, переглянути, імпортувати список."""
 

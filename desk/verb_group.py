@@ -12,7 +12,7 @@ import importlib
 import click
 
 
-class Gathered(click.Group):
+class VerbGroup(click.Group):
     """A group whose other modules (of desk/verbs) are loaded once a verb is not in its own."""
 
     modules: tuple[str, ...] = ()
