@@ -62,13 +62,15 @@ def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> boo
         files = list(_files(connection, view))
         history = list(events_of(connection, events.case_subject(view.case.key)))
         releases = _releases(connection, view)
+        derived = _derived(vault, connection, view)
     files += [(told, "fmt/101") for file, _ in files for told in _as_xml(vault, file)]
     described = [PremisFile(f"{file.path}", file.content, puid) for file, puid in files]
     deposit = [file for file, _ in files]
     deposit.append(DepositFile("volume.json", vault.store(canonical(_volume_json(view)))))
     deposit.append(DepositFile("premis.xml", vault.store(premis(described, history))))
     kept = {file.content.sha512 for file in deposit}
-    may_be_let_go([sha512 for _, sha512 in releases], kept, approved=False).demand(DeletionRefused)
+    released = [sha512 for _, sha512 in releases if sha512 not in derived]
+    may_be_let_go(released, kept, approved=False).demand(DeletionRefused)
     subject = events.volume_subject(view.case.key, volume)
     vault.deposit(
         f"{view.case.key}/{volume}",
@@ -155,6 +157,17 @@ def _releases(connection: Connection, view: VolumeView) -> list[tuple[str, str]]
             holder = events.document_subject(document.id)
             ended += [(holder, content.sha512) for content in holds_of(connection, holder)]
     return ended
+
+
+def _derived(vault: Vault, connection: Connection, view: VolumeView) -> set[str]:
+    """Texts and reading copies, those too that a later reading replaced: they may be made again."""
+    found = set()
+    for document in _documents(view):
+        for event in events_of(connection, events.document_subject(document.id)):
+            if event.event in {events.TEXT_READ, events.READING_COPY}:
+                content = vault.entry_at(event.end).payload["content"]
+                found.add(content["sha512"] if content else "")
+    return found
 
 
 def _volume_json(view: VolumeView) -> dict[str, Json]:
