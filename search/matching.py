@@ -11,6 +11,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -30,8 +31,8 @@ Term = tuple[int, str]
 """Its index among the sorted terms of a field, and itself."""
 
 
-class Lexicon(Protocol):
-    """Terms of a body of text and the positions at which they stand."""
+class Vocabulary(Protocol):
+    """Terms of a body of text."""
 
     def words(self, field: str) -> Sequence[str]:
         """The terms of a field, sorted."""
@@ -41,6 +42,10 @@ class Lexicon(Protocol):
 
     def alike(self, field: str, word: str, distance: int) -> Iterable[Term]:
         """The terms in which `distance` letters of `word` may differ, and not too many others."""
+
+
+class Lexicon(Vocabulary, Protocol):
+    """Terms of a body of text and the positions at which they stand."""
 
     def positions(self, field: str, indexes: Sequence[int]) -> Positions:
         """Positions of some terms; sorted within each."""
@@ -55,105 +60,168 @@ class Places(NamedTuple):
 
 _WILD = re.compile(r"[*?]")
 
-Slot = Callable[[Lexicon], Positions]
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One word that stands as any of these terms of a field."""
+
+    field: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """An exact form with any of these beginnings."""
+
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """An exact form like any of these patterns."""
+
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A word with so many letters wrong, in its exact form or in any of its lemmas."""
+
+    exact: str
+    lemmas: tuple[str, ...]
+    distance: int
+
+
+Slot = OneOf | Beginning | Like | Similar
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Words one after another."""
+
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Words in any order, the last at most `distance` after the first."""
+
+    slots: tuple[Slot, ...]
+    distance: int
+
+
 Matcher = Callable[[Lexicon], Places]
 
 
-def matcher(leaf: Leaf, analysis: Analysis) -> Matcher:
-    """How `leaf` matches, read once and applied to as many lexicons as an index has."""
+def ways(leaf: Leaf, analysis: Analysis) -> tuple[Row | Close, ...]:
+    """What must stand in a text so that `leaf` matches there: either of these; none never does."""
     text = leaf.pattern if isinstance(leaf, Wildcard) else leaf.text
     tokens = list(analysis.tokens(text))
     parts = [token for token in tokens if not token.whole]
     whole = tokens[0] if tokens and tokens[0].whole and tokens[0].end == tokens[-1].end else None
+    slots: list[Slot]
     match leaf:
         case _ if not parts:
-            return lambda _: Places(NOWHERE, NOWHERE)
+            return ()
         case Near(distance=distance):
-            return _close([_any_form(part) for part in parts], distance)
+            return (Close(tuple(map(_any_form, parts)), distance),)
         case Word():
-            row = _in_a_row([_any_form(part) for part in parts])
-            return _either([row, _in_a_row([_any_form(whole)])]) if whole else row
+            row = Row(tuple(map(_any_form, parts)))
+            return (row, Row((_any_form(whole),))) if whole else (row,)
         case Phrase():
             slots = [_exactly(part.exact) for part in parts]
         case Prefix() if whole:
-            slots = [_beginning(whole.exact)]
+            slots = [Beginning(beginnings(whole.exact))]
         case Prefix():
             slash = "/" if text[-1] in "/\\" else ""
             slots = [_exactly(part.exact) for part in parts[:-1]]
-            slots.append(_beginning(parts[-1].exact + slash))
+            slots.append(Beginning(beginnings(parts[-1].exact + slash)))
         case Wildcard(pattern):
-            slots = [_like(pattern)]
+            slots = [Like(beginnings(fold(pattern)))]
         case Fuzzy(distance=distance):
-            slots = [_similar(part, distance) for part in parts]
-    return _in_a_row(slots)
+            slots = [Similar(part.exact, part.lemmas, distance) for part in parts]
+    return (Row(tuple(slots)),)
 
 
-# Slots: the positions of one word
+def matcher(leaf: Leaf, analysis: Analysis) -> Matcher:
+    """How `leaf` matches, read once and applied to as many lexicons as an index has."""
+    either = ways(leaf, analysis)
+
+    def places(lexicon: Lexicon) -> Places:
+        found = [
+            _in_a_row(lexicon, way) if isinstance(way, Row) else _close(lexicon, way)
+            for way in either
+        ]
+        if len(found) == 1:
+            return found[0]
+        return Places(_union([f.starts for f in found]), _union([f.marks for f in found]))
+
+    return places
 
 
-def _positions(lexicon: Lexicon, field: str, words: Sequence[str]) -> Positions:
-    known = lexicon.words(field)
+# Slots: the terms and positions of one word
+
+
+def _exactly(exact: str) -> OneOf:
+    return OneOf(EXACT, (exact,))
+
+
+def _any_form(token: Token) -> OneOf:
+    return OneOf(LEMMA, token.lemmas) if token.lemmas else _exactly(token.exact)
+
+
+def terms_of(slot: Slot, lexicon: Vocabulary) -> list[tuple[str, Sequence[int]]]:
+    """The terms that may stand in a slot: fields, and indexes among their sorted terms."""
+    match slot:
+        case OneOf(field, words):
+            return [(field, _known(lexicon.words(field), words))]
+        case Beginning(prefixes):
+            forms = lexicon.words(EXACT)
+            return [(EXACT, _range(forms, prefix)) for prefix in prefixes]
+        case Like(patterns):
+            return [(EXACT, _alike(lexicon, pattern)) for pattern in patterns]
+        case Similar(exact, lemmas, distance):
+            wanted = [(EXACT, exact), *((LEMMA, lemma) for lemma in lemmas)]
+            return [
+                (field, [index for index, _ in similar(lexicon, field, word, distance)])
+                for field, word in wanted
+            ]
+
+
+def _positions(slot: Slot, lexicon: Lexicon) -> Positions:
+    terms = [(field, indexes) for field, indexes in terms_of(slot, lexicon) if len(indexes)]
+    if len(terms) == 1 and len(terms[0][1]) == 1:
+        return lexicon.positions(*terms[0])
+    return _union([lexicon.positions(field, indexes) for field, indexes in terms])
+
+
+def _known(terms: Sequence[str], words: Sequence[str]) -> list[int]:
     found = []
     for word in words:
-        index = bisect.bisect_left(known, word)
-        if index < len(known) and known[index] == word:
-            found.append(lexicon.positions(field, (index,)))
-    return found[0] if len(found) == 1 else _union(found)
+        index = bisect.bisect_left(terms, word)
+        if index < len(terms) and terms[index] == word:
+            found.append(index)
+    return found
 
 
-def _exactly(exact: str) -> Slot:
-    return lambda lexicon: _positions(lexicon, EXACT, (exact,))
-
-
-def _any_form(token: Token) -> Slot:
-    if not token.lemmas:
-        return _exactly(token.exact)
-    return lambda lexicon: _positions(lexicon, LEMMA, token.lemmas)
-
-
-def _beginning(exact: str) -> Slot:
-    def slot(lexicon: Lexicon) -> Positions:
-        words = lexicon.words(EXACT)
-        ranges = [_range(words, prefix) for prefix in beginnings(exact)]
-        return _union([lexicon.positions(EXACT, indexes) for indexes in ranges])
-
-    return slot
-
-
-def _like(pattern: str) -> Slot:
-    def terms(lexicon: Lexicon, literals: Sequence[str]) -> Iterable[Term]:
-        if not literals[0]:
-            return lexicon.containing(EXACT, max(literals, key=len))
+def _alike(lexicon: Vocabulary, pattern: str) -> list[int]:
+    literals, regex = _WILD.split(pattern), re.compile(regex_of(pattern))
+    if not literals[0]:
+        terms = lexicon.containing(EXACT, max(literals, key=len))
+    else:
         words = lexicon.words(EXACT)
         indexes = _range(words, literals[0])
-        return zip(indexes, words[indexes.start : indexes.stop], strict=True)
-
-    def slot(lexicon: Lexicon) -> Positions:
-        found = [
-            [index for index, word in terms(lexicon, literals) if regex.fullmatch(word)]
-            for literals, regex in patterns
-        ]
-        return _union([lexicon.positions(EXACT, indexes) for indexes in found])
-
-    patterns = [(_WILD.split(like), _regex(like)) for like in beginnings(fold(pattern))]
-    return slot
+        terms = zip(indexes, words[indexes.start : indexes.stop], strict=True)
+    return [index for index, word in terms if regex.fullmatch(word)]
 
 
-def _regex(pattern: str) -> re.Pattern[str]:
+def regex_of(pattern: str) -> str:
+    """A pattern as a regular expression."""
     marks = {"*": ".*", "?": "."}
-    return re.compile("".join(marks.get(c) or re.escape(c) for c in pattern))
+    return "".join(marks.get(c) or re.escape(c) for c in pattern)
 
 
-def _similar(token: Token, distance: int) -> Slot:
-    def slot(lexicon: Lexicon) -> Positions:
-        wanted = [(EXACT, token.exact), *((LEMMA, lemma) for lemma in token.lemmas)]
-        found = [(field, similar(lexicon, field, word, distance)) for field, word in wanted]
-        return _union([lexicon.positions(field, [i for i, _ in terms]) for field, terms in found])
-
-    return slot
-
-
-def similar(lexicon: Lexicon, field: str, word: str, distance: int) -> list[Term]:
+def similar(lexicon: Vocabulary, field: str, word: str, distance: int) -> list[Term]:
     """Terms that `word` becomes by adding, taking or changing at most `distance` letters."""
     return [
         (index, term)
@@ -167,45 +235,31 @@ def _range(words: Sequence[str], prefix: str) -> range:
     return range(first, bisect.bisect_left(words, prefix + "\U0010ffff", first))
 
 
-# Matchers: slots brought together
+# Slots brought together
 
 
-def _in_a_row(slots: Sequence[Slot]) -> Matcher:
-    def places(lexicon: Lexicon) -> Places:
-        starts: Positions | None = None
-        for offset, slot in enumerate(slots):
-            begins = slot(lexicon) - offset
-            starts = begins if starts is None else starts[_contains(begins, starts)]
-            if not len(starts):
-                return Places(NOWHERE, NOWHERE)
-        assert starts is not None
-        marks = [starts + offset for offset in range(len(slots))]
-        return Places(starts, starts if len(slots) == 1 else _union(marks))
-
-    return places
+def _in_a_row(lexicon: Lexicon, row: Row) -> Places:
+    starts: Positions | None = None
+    for offset, slot in enumerate(row.slots):
+        begins = _positions(slot, lexicon) - offset
+        starts = begins if starts is None else starts[_contains(begins, starts)]
+        if not len(starts):
+            return Places(NOWHERE, NOWHERE)
+    assert starts is not None
+    marks = [starts + offset for offset in range(len(row.slots))]
+    return Places(starts, starts if len(row.slots) == 1 else _union(marks))
 
 
-def _either(ways: Sequence[Matcher]) -> Matcher:
-    def places(lexicon: Lexicon) -> Places:
-        found = [way(lexicon) for way in ways]
-        return Places(_union([f.starts for f in found]), _union([f.marks for f in found]))
-
-    return places
-
-
-def _close(slots: Sequence[Slot], distance: int) -> Matcher:
-    def places(lexicon: Lexicon) -> Places:
-        each = [slot(lexicon) for slot in slots]
-        starts: list[Positions] = []
-        marks: list[Positions] = []
-        for first in each:  # whichever word comes first
-            nexts = [first if other is first else _next(other, first) for other in each]
-            near = np.logical_and.reduce([other - first <= distance for other in nexts])
-            starts.append(first[near])
-            marks.extend(other[near] for other in nexts)
-        return Places(_union(starts), _union(marks))
-
-    return places
+def _close(lexicon: Lexicon, close: Close) -> Places:
+    each = [_positions(slot, lexicon) for slot in close.slots]
+    starts: list[Positions] = []
+    marks: list[Positions] = []
+    for first in each:  # whichever word comes first
+        nexts = [first if other is first else _next(other, first) for other in each]
+        near = np.logical_and.reduce([other - first <= close.distance for other in nexts])
+        starts.append(first[near])
+        marks.extend(other[near] for other in nexts)
+    return Places(_union(starts), _union(marks))
 
 
 def _next(positions: Positions, after: Positions) -> Positions:

@@ -1,7 +1,6 @@
-"""Which documents match a tree, how well, and on which pages.
+"""How well documents match a tree, when all positions of all words are at hand.
 
-Knows: and, or, not and filters over whole documents; BM25; the best page of a document.
-Does not know: files, engines, how one leaf matches (search.matching does).
+Knows: BM25 over whole documents. Does not know: files, how one leaf matches (search.matching does).
 Keeps: documents that are not allowed are as if they were not there: they change no count, no
 statistic, no order and no suggestion.
 
@@ -20,12 +19,12 @@ from numpy.typing import NDArray
 
 from search.analysis import Analysis
 from search.documents import Documents, Mask, Numbers
-from search.engine import CARD, Answer, Found
+from search.engine import Answer, Found
+from search.evaluating import Evaluation, pages_of
 from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
-from search.query import Among, And, Field, Leaf, Node, Not, Or, Word, substitute, wanted
+from search.query import Among, And, Field, Leaf, Node, Not, Or, wanted
 
 _K1, _B = 1.2, 0.75
-_MISSPELT_MAX = 4  # words of one query; to look for what is like a word costs more than to find it
 
 Scores = NDArray[np.floating]
 
@@ -58,7 +57,7 @@ class Rankable(Lexicon, Protocol):
         """Numbers of these pages."""
 
 
-class Ranking:
+class Ranking(Evaluation):
     """One question to one state of an index."""
 
     def __init__(
@@ -69,12 +68,11 @@ class Ranking:
         analysis: Analysis,
     ) -> None:
         """Look only at what lives (was not deleted or replaced since) and is allowed."""
-        self._segments = segments
-        self._analysis = analysis
-        self._documents = [d for segment in segments for d in segment.documents]
+        numbers = _joined([segment.numbers for segment in segments])
         alive = np.concatenate(living) if living else np.empty(0, bool)
-        self._numbers = _joined([segment.numbers for segment in segments])
-        self._visible: Mask = alive & allowed.mask(self._numbers)
+        super().__init__(numbers, alive & allowed.mask(numbers), analysis)
+        self._segments = segments
+        self._documents = [d for segment in segments for d in segment.documents]
         self._count = int(np.count_nonzero(self._visible))
         lengths = _joined([segment.lengths for segment in segments])
         mean = float(lengths[self._visible].mean()) if self._count else 1.0
@@ -102,19 +100,19 @@ class Ranking:
             numbers,
         )
 
-    def better(self, tree: Node) -> Node | None:
-        """The tree with words nobody has replaced by similar ones somebody has; None if none."""
-        words = [leaf for leaf in dict.fromkeys(wanted(tree)) if isinstance(leaf, Word)]
-        missing = [word for word in words if not self._counts(word).any()]
-        if not 0 < len(missing) <= _MISSPELT_MAX:
-            return None
-        for word in missing:
-            tokens = list(self._analysis.tokens(word.text))
-            like = self._most_common_like(tokens[0].exact) if len(tokens) == 1 else None
-            if like is None:
-                return None
-            tree = substitute(tree, word, Word(self._analysis.readable(like)))
-        return tree if self._evaluate(tree)[0].any() else None
+    def having(self, leaf: Leaf) -> Mask:
+        """See `Evaluation`."""
+        return self._counts(leaf) > 0
+
+    def most_common_like(self, word: str, distance: int) -> str | None:
+        """See `Evaluation`."""
+        counts: dict[str, int] = {}
+        for number, segment in enumerate(self._segments):
+            for index, like in similar(segment, EXACT, word, distance):
+                visible = self._visible_in(number, segment.positions(EXACT, (index,)))
+                if visible:
+                    counts[like] = counts.get(like, 0) + visible
+        return min(counts, key=lambda like: (-counts[like], like), default=None)
 
     def _evaluate(self, tree: Node) -> tuple[Mask, Scores]:
         match tree:
@@ -125,12 +123,8 @@ class Ranking:
             case Or(parts):
                 masks, scores = zip(*map(self._evaluate, parts), strict=True)
                 return np.logical_or.reduce(masks), np.sum(scores, axis=0)
-            case Not(part):
-                return self._visible & ~self._evaluate(part)[0], np.zeros(len(self._visible))
-            case Among(documents=documents):
-                return self._visible & documents.mask(self._numbers), np.zeros(len(self._visible))
-            case Field():
-                raise TypeError(tree)  # our mistake: filters are resolved before
+            case Not() | Among() | Field():
+                return self.matching(tree), np.zeros(len(self._visible))
             case leaf:
                 counts = self._counts(leaf)
                 having = counts > 0
@@ -151,43 +145,20 @@ class Ranking:
         return np.concatenate(counts) * self._visible if counts else NOWHERE
 
     def _pages(self, number: int, leaves: Sequence[Leaf]) -> tuple[int, tuple[int, ...]]:
-        """The best page of a document and all.
-
-        Best is where most leaves match, then rather a page than the card, then where most words
-        match, then the first.
-        """
+        """The best page of a document and all."""
         which = 0
         while number >= len(self._segments[which].documents):
             number -= len(self._segments[which].documents)
             which += 1
         segment = self._segments[which]
         begin = segment.begins[number]
-        hits: dict[int, list[int]] = {}  # page: how many leaves, how many marks
+        end = begin + segment.lengths[number]
+        marks = []
         for leaf in leaves:
-            marks = self._marks[leaf][which]
-            span = np.searchsorted(marks, (begin, begin + segment.lengths[number]))
-            pages = np.searchsorted(segment.page_begins, marks[slice(*span)], "right") - 1
-            for page, count in zip(*np.unique(pages, return_counts=True), strict=True):
-                of_page = hits.setdefault(int(segment.page_numbers[page]), [0, 0])
-                of_page[0] += 1
-                of_page[1] += int(count)
-        if not hits:
-            first = np.searchsorted(segment.page_begins, begin)
-            return int(segment.page_numbers[first]), ()
-        best = max(hits, key=lambda page: (hits[page][0], page != CARD, hits[page][1], -page))
-        return best, tuple(sorted(hits))
-
-    def _most_common_like(self, word: str) -> str | None:
-        for distance in (1, 2) if len(word) > 3 else (1,):
-            counts: dict[str, int] = {}
-            for number, segment in enumerate(self._segments):
-                for index, like in similar(segment, EXACT, word, distance):
-                    visible = self._visible_in(number, segment.positions(EXACT, (index,)))
-                    if visible:
-                        counts[like] = counts.get(like, 0) + visible
-            if counts:
-                return min(counts, key=lambda w: (-counts[w], w))
-        return None
+            everywhere = self._marks[leaf][which]
+            marks.append(everywhere[slice(*np.searchsorted(everywhere, (begin, end)))])
+        pages = slice(*np.searchsorted(segment.page_begins, (begin, max(end, begin + 1))))
+        return pages_of(marks, segment.page_begins[pages], segment.page_numbers[pages])
 
     def _visible_in(self, number: int, positions: Positions) -> int:
         segment = self._segments[number]

@@ -31,13 +31,14 @@ from typing import Any, TypeVar
 
 from search.analysis import Analysis
 from search.documents import Documents, Mask
-from search.engine import CARD, Answer, Change, Stamp
+from search.engine import Answer, Change, Stamp
 from search.errors import IndexBroken, IndexBusy
+from search.layout import lay_out
 from search.query import Node
 from search.ranking import Ranking
 from search.whoosh_codec import SCHEMA, Codec, Pool, add_document, alive, merging, open_segment
 from search.whoosh_import import FileLock, SegmentWriter, index, try_for
-from search.whoosh_segment import GAP, STREAM_MAX, Segment
+from search.whoosh_segment import STREAM_MAX, Segment
 from search.whoosh_storage import NAME, DurableStorage, sync_folder, write_durably
 from vault.errors import DiskFull
 
@@ -153,10 +154,8 @@ class WhooshFolder:
                     purged.add(segment.segment_id())
         if change.pages:
             pool = writer.pool
-            ends = [writer.perdocwriter.file.next]
-            for page in change.pages:
-                end = self._analysis.collect(page.text, ends[-1], pool.exact, pool.lemma)
-                ends.append(end + GAP if page.number == CARD else end)  # no phrase leaves the card
+            at = writer.perdocwriter.file.next
+            ends = lay_out(change.pages, at, self._analysis, pool.exact, pool.lemma)
             lengths = [end - begin for begin, end in itertools.pairwise(ends)]
             numbers = [page.number for page in change.pages]
             add_document(writer, change.document, numbers, lengths)

@@ -36,19 +36,19 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, overload
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.documents import Mask, Numbers, numbers_of
-from search.matching import NOWHERE, Positions, Term
+from search.layout import GAP
+from search.matching import NOWHERE, Positions
+from search.terms import Keys, Terms
 from vault import Json
 
-GAP = 64  # positions between documents: no phrase or nearness reaches over (query.NEAR_MAX)
 STREAM_MAX = 2**31  # positions of a segment after which no more documents are added
 _CHUNK = 2**13  # positions of each segment moved at once while merging: 256 KiB
-_CHUNK_TERMS = 2**16  # whose letters are counted at once
 _BUFFER = 2**17  # bytes
 _SEAL = hashlib.sha256().digest_size
 _LENGTH = struct.Struct("<I")
@@ -211,19 +211,17 @@ def _checksum(key: bytes) -> int:
     return zlib.crc32(key) << 32
 
 
-class Segment:
+class Segment(Terms):
     """A segment, open for reading. Never changes; what died in it is said from outside."""
 
     def __init__(self, terms: memoryview, documents: memoryview) -> None:
         """Read two files whose seals were found whole."""
         columns, said = _columns(terms)
-        self._fields: dict[str, list[int]] = said["fields"]
         self._stream = np.frombuffer(columns["positions"], np.uint32)
         # of each term where it begins, and behind the last one where that ends
         self._begins = np.frombuffer(columns["begins"], np.int64)
-        self._key_begins = np.frombuffer(columns["key_begins"], np.int64)
-        self._keys = columns["keys"]
-        self._letters: dict[str, tuple[NDArray[np.uint64], NDArray[np.int32]]] = {}
+        key_begins = np.frombuffer(columns["key_begins"], np.int64)
+        super().__init__(columns["keys"], key_begins, said["fields"])
 
         columns, said = _columns(documents)
         self.size: int = said["size"]
@@ -257,47 +255,12 @@ class Segment:
         """The numbers of its documents; 1 µs each when first asked."""
         return numbers_of(self.documents)
 
-    def words(self, field: str) -> Sequence[str]:
-        """The terms of a field, sorted."""
-        first, last = self._range(field)
-        return Keys(self._keys, self._key_begins[first : last + 1])
-
-    def containing(self, field: str, piece: str) -> list[Term]:
-        """The terms of a field in which `piece` stands."""
-        first, last = self._range(field)
-        begin = self._key_begins[first]
-        keys, wanted = bytes(self._keys[begin : self._key_begins[last]]), piece.encode()
-        places = []
-        place = keys.find(wanted)
-        while place >= 0:
-            places.append(place)
-            place = keys.find(wanted, place + 1)
-        at = np.searchsorted(self._key_begins, np.array(places, np.int64) + begin, "right") - 1
-        return self._terms(first, np.unique(at))
-
-    def alike(self, field: str, word: str, distance: int) -> list[Term]:
-        """Terms about as long as `word` that lack, and have beside its own, only so many letters.
-
-        Every letter added, taken or changed is at most one that lacks and one that is new.
-        """
-        letters, lengths = self._letters_of(field)
-        wanted, length = _letters(f"{word}\0".encode())
-        may = np.abs(lengths - length) <= distance
-        may &= np.bitwise_count(letters & ~wanted) <= distance
-        may &= np.bitwise_count(wanted & ~letters) <= distance
-        first, _ = self._range(field)
-        return self._terms(first, first + np.flatnonzero(may))
-
     def positions(self, field: str, indexes: Sequence[int]) -> Positions:
         """Positions of some terms of a field."""
         at = self._range(field)[0] + np.array(indexes, np.int64)
         bounds = zip(self._begins[at].tolist(), self._begins[at + 1].tolist(), strict=True)
         found = [self._stream[begin:end] for begin, end in bounds]
         return np.concatenate(found).astype(np.int64) if found else NOWHERE
-
-    def key(self, index: int) -> bytes:
-        """A term."""
-        return bytes(self._keys[self._key_begins[index] : self._key_begins[index + 1] - 1])
 
     def postings(self, alive: Mask, begins: Sequence[int]) -> Iterator[Posting]:
         """All postings of documents still alive, whose positions now begin at `begins`."""
@@ -332,65 +295,6 @@ class Segment:
         bounds = np.minimum(self._begins[first + 1 : last + 1], end) - begin
         return moved, (_after_zero(np.cumsum(kept))[bounds] * 4).tolist()
 
-    def _range(self, field: str) -> tuple[int, int]:
-        first, last = self._fields.get(field, (0, 0))
-        return first, last
-
-    def _terms(self, first: int, at: Positions) -> list[Term]:
-        """The terms at some places, with their indexes in a field that begins at `first`."""
-        begins, ends = self._key_begins[at].tolist(), (self._key_begins[at + 1] - 1).tolist()
-        bounds = zip((at - first).tolist(), begins, ends, strict=True)
-        return [(index, str(self._keys[begin:end], "utf-8")) for index, begin, end in bounds]
-
-    def _letters_of(self, field: str) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """Of each term of a field, which letters it has and how many; read when first asked."""
-        if field not in self._letters:
-            first, last = self._range(field)
-            letters, lengths = np.empty(last - first, np.uint64), np.empty(last - first, np.int32)
-            for begin in range(first, last, _CHUNK_TERMS):
-                end = min(begin + _CHUNK_TERMS, last)
-                keys = self._keys[self._key_begins[begin] : self._key_begins[end]]
-                part = slice(begin - first, end - first)
-                letters[part], lengths[part] = _letters(keys)
-            self._letters[field] = letters, lengths
-        return self._letters[field]
-
 
 def _after_zero(numbers: NDArray[Any]) -> Positions:
     return np.concatenate((np.zeros(1, np.int64), numbers.astype(np.int64)))
-
-
-def _letters(keys: bytes | memoryview) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """Of each key, a bit for every letter it has (rare letters share one), and its length."""
-    points = np.frombuffer(str(keys, "utf-8").encode("utf-32-le"), np.uint32)
-    ends = np.flatnonzero(points == 0)
-    begins = _after_zero(ends + 1)[:-1]
-    bits = np.left_shift(np.uint64(1), points % 63, dtype=np.uint64)
-    return np.bitwise_or.reduceat(bits, begins), (ends - begins).astype(np.int32)
-
-
-class Keys(Sequence[str]):
-    """Keys one after another, read from the file as they are asked for."""
-
-    def __init__(self, keys: memoryview, begins: Positions) -> None:
-        """`begins` of each key among the bytes of `keys`, and where the last one ends."""
-        self._keys, self._begins = keys, begins
-
-    def __len__(self) -> int:
-        return len(self._begins) - 1
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[str]: ...
-
-    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        if isinstance(index, slice):
-            begin, end = self._begins[index.start], self._begins[index.stop]
-            return str(self._keys[begin:end], "utf-8").split("\0")[:-1]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        return str(self._keys[self._begins[index] : self._begins[index + 1] - 1], "utf-8")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self[0 : len(self)])

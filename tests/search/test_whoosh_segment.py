@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from search import whoosh_segment
+from search import terms as terms_
 from search.matching import EXACT, LEMMA, similar
 from search.whoosh_segment import DocumentsFile, Segment, TermsFile, read
 from tests.search.oracle import distance
@@ -36,7 +36,7 @@ def segment_of(terms: set[str], folder: Path) -> Segment:
 @pytest.fixture
 def few_at_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(whoosh_segment, "_CHUNK_TERMS", 3)
+        patched.setattr(terms_, "_CHUNK", 3)
         yield
 
 
