@@ -270,7 +270,7 @@ class NothingFiled(IngestError):
     """Not one document of a scan can be filed by its separators."""
 
     code = "I087"
-    what = "За розділювачами скана нічого не зареєстровано. {said}"
+    what = "За розділювачами скана нічого не зареєстровано. {reason}"
     remedy = (
         "Перекладіть скан до каталогу потрібної справи або поділіть його самі: "
         "sprava inbox list, sprava inbox split"

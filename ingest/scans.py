@@ -81,12 +81,12 @@ def split_of(vault: Vault, airlock: Airlock, arrival: Arrival, found: Look) -> S
 def _unsigned(arrival: Arrival, found: Look, split: Split) -> Split:
     """The split, when something of it can be filed."""
     if not split.pieces:
-        raise NothingFiled(said="У скані лише розділювачі, документів між ними немає.")
+        raise NothingFiled(reason="У скані лише розділювачі, документів між ними немає.")
     if found.signatures or arrival.signatures:
         raise SignedScan
     errors = [piece.error for piece in split.pieces if piece.error]
     if len(errors) == len(split.pieces):
-        raise NothingFiled(said=errors[0].sentences()[0])
+        raise NothingFiled(reason=errors[0].sentences()[0])
     return split
 
 

@@ -114,8 +114,8 @@ def split_by_codes(
             if sheets[0] != piece.separator or piece.pages:  # else the back of the same sheet
                 _finish(split, piece, number)
                 piece = _after(split, sheets[0], card, case_key)
-                again = any(part.separator == sheets[0] for part in split.pieces)
-                before = used.get(sheets[0].serial, "у цьому ж скані" if again else None)
+                again = [part.span() for part in split.pieces if part.separator == sheets[0]]
+                before = used.get(sheets[0].serial, "".join(again[:1]))
                 if before and not piece.error:
                     piece.error = UsedSeparator(document=before, arrival=_ID)
             skip, divided = number + 1, True
