@@ -8,6 +8,8 @@ Keeps: listing changes nothing; a file in the inbox belongs to whoever put it th
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
@@ -18,9 +20,11 @@ from ingest.errors import NoSuchArrival, NotARetry, SignatureAlone
 from ingest.examine import UnknownCase, case_of, examine
 from ingest.inbox import Inbox, Oddity
 from ingest.look import look
-from ingest.model import SIGNATURE, SettledFile, Sighting, State, reason_of, shown
+from ingest.model import SIGNATURE, SettledFile, Sighting, State, local, reason_of, shown
 from ingest.projection import Waiting, waiting
 from ingest.reading import Reason
+from inventory import CaseFile, RegistrationCard, read_card
+from inventory.card import SIZE_MAX_BYTES
 from inventory.errors import BadCard
 from vault import Json, Vault
 from vault.airlock import Airlock
@@ -32,13 +36,24 @@ _MAYBE_DETACHED = (SIGNATURE, ".sig", ".cms", ".p7", ".p7m", ".pkcs7")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One line of `inbox list`."""
+    """One line of `inbox list`.
+
+    Attributes:
+        number: of the case file it is for; empty while nobody knows.
+        since: ISO time since when it is here; empty where nothing says so.
+        shut: whether its card says, or may say, that it is restricted: not even its name is shown.
+        document: the registered one that it repeats, or with whose scan it came.
+    """
 
     id: str
     path: str
     state: State
     reason: Reason | None = None
     nearest: Sequence[str] = ()
+    number: str = ""
+    since: str = ""
+    shut: bool = False
+    document: str | None = None
 
     def as_json(self) -> dict[str, Json]:
         """The form of CONTRACT.md."""
@@ -71,14 +86,26 @@ class Arrivals:
         """Everything that is not registered, as it is now."""
         with self._vault.read() as connection:
             recorded = [
-                Listed(id=w.id, path=w.path, state=w.state, reason=w.reason)
+                Listed(
+                    id=w.id,
+                    path=w.path,
+                    state=w.state,
+                    reason=w.reason,
+                    number=w.number,
+                    since=w.arrived_at,
+                    document=w.document,
+                )
                 for w in waiting(connection)
             ]
         in_hand = [
-            Listed(id=own_id, path=shown(path), state=State.WORKING)
+            Listed(id=own_id, path=shown(path), state=State.WORKING, number=self._number_of(path))
             for own_id, path in self._claims.in_hand()
         ]
         return [*recorded, *in_hand, *self._in_the_inbox()]
+
+    def _number_of(self, path: str) -> str:
+        case = case_of(self._vault, path.partition("/")[0])
+        return "" if isinstance(case, UnknownCase) else case.name
 
     def _in_the_inbox(self) -> Iterator[Listed]:
         left = self._inbox.left_behind(self._vault.clock())
@@ -91,15 +118,25 @@ class Arrivals:
                     yield _lying(sighting.path, sighting.error)
                     continue
                 case = case or case_of(self._vault, folder)
-                if isinstance(case, UnknownCase):
-                    yield _lying(sighting.path, case.error, case.nearest)
-                    continue
-                try:
-                    settled = examine(self._vault, sighting, case)
-                    if settled is not None:
-                        yield self._coming(settled)
-                except (ArchiveError, BadCard) as error:
-                    yield _lying(sighting.path, error)
+                for one in self._lies(sighting, case):
+                    yield dataclasses.replace(
+                        one,
+                        number="" if isinstance(case, UnknownCase) else case.name,
+                        since=since(sighting),
+                        shut=is_shut(sighting),
+                    )
+
+    def _lies(self, sighting: Sighting, case: CaseFile | UnknownCase) -> Iterator[Listed]:
+        """What is to be said of it; nothing when it is registered by its open data."""
+        if isinstance(case, UnknownCase):
+            yield _lying(sighting.path, case.error, case.nearest)
+            return
+        try:
+            settled = examine(self._vault, sighting, case)
+            if settled is not None:
+                yield self._coming(settled)
+        except (ArchiveError, BadCard) as error:
+            yield _lying(sighting.path, error)
 
     def _coming(self, settled: SettledFile) -> Listed:
         """It will be taken, unless it is a signature that waits for its file."""
@@ -117,16 +154,20 @@ class Arrivals:
         except AirlockError:  # taking it will say why
             return False
 
+    def recorded(self, arrival: str) -> Waiting | None:
+        """The arrival as the journal has it waiting for a person, if it has."""
+        with self._vault.read() as connection:
+            return next((one for one in waiting(connection) if one.id == arrival), None)
+
     def find(self, arrival: str) -> Waiting:
         """The arrival that waits for a person.
 
         Raises:
             NoSuchArrival: there is none. NotARetry: it still lies in the inbox.
         """
-        with self._vault.read() as connection:
-            for one in waiting(connection):
-                if one.id == arrival:
-                    return one
+        found = self.recorded(arrival)
+        if found is not None:
+            return found
         if any(one.id == arrival for one in self._in_the_inbox()):
             raise NotARetry(name=arrival, reason="файл ще лежить у скриньці й нікуди не подівся")
         raise NoSuchArrival(what_for="надходження", name=arrival)
@@ -136,6 +177,57 @@ def _lying(path: str, error: ArchiveError, near: Sequence[str] = ()) -> Listed:
     return Listed(
         id=id_of(path), path=path, state=State.UNASSIGNED, reason=reason_of(error), nearest=near
     )
+
+
+def since(sighting: Sighting) -> str:
+    """When the file last changed its place or bytes, ISO."""
+    at = dt.datetime.fromtimestamp(sighting.stamps[0].ctime_ns / 1e9, tz=dt.UTC)
+    return local(at)
+
+
+def is_shut(sighting: Sighting) -> bool:
+    """Whether its card says that it is restricted, or cannot be understood and may say so."""
+    if sighting.group.card is None:
+        return False
+    try:
+        return card_of_group(sighting).restricted
+    except NotARetry:
+        return True
+
+
+def card_of_group(sighting: Sighting) -> RegistrationCard:
+    """The card that lies beside it; an empty one when none does.
+
+    Raises:
+        NotARetry: it cannot be understood.
+    """
+    if sighting.group.card is None:
+        return RegistrationCard()
+    try:
+        with sighting.paths[1].open("rb") as file:
+            return read_card(file.read(SIZE_MAX_BYTES + 1))
+    except (OSError, BadCard) as error:
+        raise NotARetry(name=id_of(sighting.path), reason="його картки не прочитати") from error
+
+
+def find_sighting(inbox: Inbox, arrival: str) -> Sighting:
+    """What lies in a folder of the inbox under this id.
+
+    Raises:
+        NoSuchArrival: nothing. NotARetry: it cannot be taken as it lies there.
+    """
+    for oddity in inbox.misplaced():
+        if id_of(oddity.path) == arrival:
+            reason = "файл лежить просто у скриньці: покладіть його до каталогу"
+            raise NotARetry(name=arrival, reason=reason)
+    for folder in inbox.folders():
+        for sighting in inbox.sightings(folder):
+            if isinstance(sighting, Oddity):
+                if id_of(sighting.path) == arrival:
+                    raise NotARetry(name=arrival, reason=sighting.error.sentences()[0].rstrip("."))
+            elif id_of(sighting.path) == arrival:
+                return sighting
+    raise NoSuchArrival(what_for="надходження", name=arrival)
 
 
 def id_of(path: str) -> str:

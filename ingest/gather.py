@@ -8,15 +8,17 @@ read: the bytes of a restricted document are never touched.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.arrivals import id_of, is_shut
 from ingest.claims import Claim, Claims
-from ingest.errors import IngestError, NotReady, ParentMissing, StillWritten
+from ingest.errors import IngestError, NotARetry, NotReady, ParentMissing, StillWritten
 from ingest.examine import UnknownCase, case_of, examine
 from ingest.inbox import Inbox, Oddity
 from ingest.model import (
@@ -34,11 +36,12 @@ from ingest.model import (
 )
 from ingest.projection import is_known, is_registered
 from ingest.registering import Registrar
-from ingest.settle import Settling
+from ingest.settle import Settling, has_writer
+from ingest.splitting import Start
 from inventory import CaseFile, RegistrationCard, read_card
 from inventory.errors import BadCard
 from vault import Vault, os_cause
-from vault.errors import ArchiveError
+from vault.errors import ArchiveError, Conflict
 
 
 class Gathering:
@@ -184,6 +187,28 @@ class Gathering:
             self.waiting[sighting.path] = outcome
         elif outcome is not None:
             self._tell(outcome)
+
+    # -- what a person assigns -------------------------------------------------------------
+
+    def assigned(
+        self, sighting: Sighting, case: CaseFile, card: RegistrationCard, split: Sequence[Start]
+    ) -> Iterator[Arrival]:
+        """Claim what lies there for a case file and with a card that a person names.
+
+        Raises:
+            NotARetry: it is restricted, or may be. StillWritten: somebody is writing it.
+            Conflict: somebody else was quicker.
+        """
+        arrival = id_of(sighting.path)
+        if is_shut(sighting):
+            raise NotARetry(name=arrival, reason="документ з обмеженим доступом не забирають")
+        if sighting.group.partial or any(map(has_writer, sighting.paths)):
+            raise StillWritten
+        claimed = self._claims.claim(sighting, self._vault.random(8).hex())
+        if claimed is None:
+            raise Conflict(reason=f"надходження «{arrival}» тим часом забрано")
+        taken = self._arrival(*claimed, card, case, sighting.stamps[0])
+        yield dataclasses.replace(taken, split=tuple(split))
 
     # -- what came back ----------------------------------------------------------------------
 

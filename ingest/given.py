@@ -82,17 +82,32 @@ def _named(
 
 
 def admitted(
-    vault: Vault, quarantine: Quarantine, found: Waiting, split: Sequence[Start] = ()
+    vault: Vault,
+    quarantine: Quarantine,
+    found: Waiting,
+    split: Sequence[Start] = (),
+    *,
+    number: str = "",
+    card: RegistrationCard | None = None,
 ) -> Arrival:
     """The arrival a person wants registered after all, divided where `split` says.
+
+    Args:
+        vault: for its case file and content.
+        quarantine: for its bytes, where they were refused.
+        found: what the journal says of it.
+        split: where documents begin in it.
+        number: of another case file than it came for.
+        card: filled in by the person instead of the one it came with.
 
     Raises:
         NoSuchCase: its case file has gone. NotARetry: its bytes have.
         MissingContent: the content it repeats is lost.
     """
     with vault.read() as connection:
-        case = get_case(connection, found.number)
-    card = card_of(found.card) if found.card is not None else RegistrationCard()
+        case = get_case(connection, number or found.number)
+    if card is None:
+        card = card_of(found.card) if found.card is not None else RegistrationCard()
     if found.state is State.UNASSIGNED:  # pages of a scan
         assert found.content is not None
         files = [(found.path.rpartition("/")[2], vault.locate(found.content.sha512))]

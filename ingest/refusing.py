@@ -10,18 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest import events
-from ingest.arrivals import id_of
+from ingest.arrivals import card_of_group, find_sighting
 from ingest.claims import Claim, Claims
-from ingest.errors import NoSuchArrival, NotARetry, NotForRegistration, RejectionRefused
+from ingest.errors import NotARetry, NotForRegistration, RejectionRefused
 from ingest.examine import UnknownCase, case_of
-from ingest.inbox import Inbox, Oddity
+from ingest.inbox import Inbox
 from ingest.model import Held, Sighting, State, local, reason_of
 from ingest.projection import is_open, waiting
 from ingest.quarantine import Quarantine
 from ingest.rules import CLAUSES, RefusalKind, may_be_rejected
-from inventory import RegistrationCard, card_of, read_card
-from inventory.card import SIZE_MAX_BYTES
-from inventory.errors import BadCard
+from inventory import RegistrationCard, card_of
 from inventory.queries import find_act
 from vault import Json, Transaction, Vault, carries_out
 from vault.errors import Conflict, UsageError
@@ -79,7 +77,7 @@ class Refusing:
         with self._vault.read() as connection:
             found = next((one for one in waiting(connection) if one.id == arrival), None)
         if found is None:
-            sighting = self._sighting(arrival)
+            sighting = find_sighting(self._inbox, arrival)
             if refusal.why not in LAWFUL:
                 reason = "файл ще лежить у скриньці й нікуди не подівся"
                 raise NotARetry(name=arrival, reason=reason)
@@ -96,7 +94,7 @@ class Refusing:
             tx.commit()
 
     def _reject_lying(self, arrival: str, sighting: Sighting, refusal: Refusal) -> None:
-        card = _card(sighting)
+        card = card_of_group(sighting)
         if card.restricted:
             raise NotARetry(name=arrival, reason="документ з обмеженим доступом не забирають")
         with self._vault.transaction(self._actor) as tx:
@@ -139,30 +137,6 @@ class Refusing:
             arrived_at=local(self._vault.clock()),
             card=card,
         )
-
-    def _sighting(self, arrival: str) -> Sighting:
-        for oddity in self._inbox.misplaced():
-            if id_of(oddity.path) == arrival:
-                reason = "файл лежить просто у скриньці: покладіть його до каталогу"
-                raise NotARetry(name=arrival, reason=reason)
-        for folder in self._inbox.folders():
-            for sighting in self._inbox.sightings(folder):
-                if id_of(sighting.path) != arrival:
-                    continue
-                if isinstance(sighting, Oddity):
-                    raise NotARetry(name=arrival, reason=sighting.error.sentences()[0].rstrip("."))
-                return sighting
-        raise NoSuchArrival(what_for="надходження", name=arrival)
-
-
-def _card(sighting: Sighting) -> RegistrationCard:
-    if sighting.group.card is None:
-        return RegistrationCard()
-    try:
-        with sighting.paths[1].open("rb") as file:
-            return read_card(file.read(SIZE_MAX_BYTES + 1))
-    except (OSError, BadCard) as error:
-        raise NotARetry(name=id_of(sighting.path), reason="його картки не прочитати") from error
 
 
 def _judge(tx: Transaction, refusal: Refusal, card: RegistrationCard) -> None:

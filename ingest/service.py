@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import given
-from ingest.arrivals import Arrivals, Listed, id_of
+from ingest.arrivals import Arrivals, Listed, find_sighting, id_of
 from ingest.claims import Claim, Claims
 from ingest.clamd import Clamd
 from ingest.errors import IngestError, NoInbox, StillWritten
@@ -325,6 +325,31 @@ class Intake:
             finally:
                 self._starts = {}
         return self.retry(arrival, starts)
+
+    def assign(
+        self, arrival: str, number: str, card: RegistrationCard, starts: Sequence[Start] = ()
+    ) -> Summary:
+        """Register an arrival in the case file and with the card that a person names.
+
+        Raises:
+            NoSuchArrival, NotARetry, NoSuchCase, StillWritten. Conflict: decided meanwhile.
+        """
+        self._summary = Summary()
+        found = self._arrivals.recorded(arrival)
+        if found is not None:
+            again = given.admitted(
+                self._vault, self._quarantine, found, starts, number=number, card=card
+            )
+            self._run(iter([again]), self._commit_admitted)
+            return self._summary
+        with self._vault.read() as connection:
+            case = get_case(connection, number)
+        sighting = find_sighting(self._inbox, arrival)
+        with self._letting_go():
+            self._work(self._gathering.assigned(sighting, case, card, starts))
+        for outcome in self._gathering.waiting.values():
+            self._told(outcome)
+        return self._summary
 
     def retry(self, arrival: str, starts: Sequence[Start] = ()) -> Summary:
         """Try again to register what is in quarantine, or register a repeated receipt after all.
