@@ -105,6 +105,7 @@ def _corrected(entry: JournalEntry, rows: Rows) -> None:
     for change in p["changes"]:
         if change["key"] == "number":
             rows.insert(former_number_table, number=change["was"], case_key=p["case"])
+            rows.update(case_table, {"source": p["case"]}, number=p["row"]["number"])
     corrected_case(entry, rows)
 
 

@@ -72,8 +72,9 @@ def find_case(connection: Connection, number: str) -> CaseFile | None:
         return max(found, key=lambda case: (case.container == "main", case.ordinal))
     plain, mark, ordinal = number.rpartition("#")
     if mark and ordinal.isdecimal():
-        named = (case for case in containers(connection, plain) if case.ordinal == int(ordinal))
-        return next(named, None)
+        main = find_case(connection, plain)
+        same = containers(connection, main.number) if main is not None else []
+        return next((case for case in same if case.ordinal == int(ordinal)), None)
     row = None
     if row is None:
         former = sa.select(former_number_table.c.case_key).where(

@@ -32,6 +32,7 @@ from inventory.service.containers import (
     make_control,
     make_retained,
 )
+from inventory.service.corrections import correct_case
 from inventory.service.receiving import Came, bring_back, receive_volumes
 from inventory.service.sheet_numbers import record_numbered
 from tests.clauses import proves
@@ -312,3 +313,15 @@ def test_814_vii_20__what_the_appeal_court_bound_in_stands_behind_what_was_numbe
     office.do(close_volume, office.number, 1)
     with pytest.raises(UsageError):
         office.do(bring_back, office.number, [], "причина")
+
+
+def test_containers_go_along_when_the_number_is_corrected(office: Registry) -> None:
+    *_, made = appealed(office)
+    former = office.number
+
+    office.do(correct_case, former, {"number": "757/12346/25"}, "описка")
+
+    assert office.case_named("757/12346/25#2").key == made.case.key
+    assert office.case_named(f"{former}#2").key == made.case.key
+    assert office.case_named(former).key == office.case.key
+    office.vault.check()
