@@ -10,9 +10,10 @@ from typing import TypedDict
 import pytest
 
 from inventory import close_volume, confirm_sheets, note_numbering
-from inventory.errors import FixingRefused, NumberingRefused, RenumberingRefused
+from inventory.errors import ChangedMeanwhile, FixingRefused, NumberingRefused, RenumberingRefused
+from inventory.leaves import read_line
 from inventory.model import CaseState, VolumeFacts, VolumePlan, VolumeState
-from inventory.queries import corrections, volume_facts
+from inventory.queries import corrections, revision, volume_facts
 from inventory.rules.numbering import (
     may_be_fixed,
     may_be_joined,
@@ -22,6 +23,7 @@ from inventory.rules.numbering import (
     may_be_signed,
 )
 from inventory.service.certification import look
+from inventory.service.leaves import draw_leaves
 from inventory.service.sheet_numbers import (
     covers_to_print,
     letter_volume,
@@ -34,6 +36,7 @@ from tests.clauses import proves
 from tests.inventory.documents import document
 from tests.inventory.office import Office
 from tests.inventory.test_volumes import a_volume
+from vault import Transaction
 from vault.errors import UsageError
 
 
@@ -304,3 +307,32 @@ def test_814_vii_13__what_may_be_joined_to_which_volume(office: Office) -> None:
     assert may_be_joined(case, plans, 1, state, guessed).clauses == ("814:VII.13-зміни",)
     long = office.document(office.add("receipt", 11))
     assert may_be_joined(case, plans, 1, state, long).clauses == ("814:VII.10",)
+
+
+def act_upon(tx: Transaction, act: str, number: str, document: str, seen: int) -> None:
+    match act:
+        case "fix":
+            record_numbered(tx, number, 1, 1, seen=seen)
+        case "sign":
+            record_signed(tx, number, 1, 1, **SIGNED, seen=seen)
+        case "renumber":
+            renumber(tx, number, 1, seen=seen)
+        case "letter":
+            letter_volume(tx, number, 1, "1а", seen=seen)
+        case "draw":
+            draw_leaves(tx, document, read_line("1-2"), seen=seen)
+
+
+@pytest.mark.parametrize("act", ["fix", "sign", "renumber", "letter", "draw"])
+def test_a_clerk_who_saw_another_state_is_told_what_changed(office: Office, act: str) -> None:
+    first = office.add("claim", 2)
+    with office.vault.read() as connection:
+        seen = revision(connection, office.case.key)
+    office.add("motion", 3, title="Клопотання іншої особи")
+    before = office.vault.journal.ending().head
+
+    with pytest.raises(ChangedMeanwhile) as told, office.vault.transaction("тест") as tx:
+        act_upon(tx, act, office.number, first, seen)
+
+    assert "Клопотання іншої особи" in str(told.value)
+    assert office.vault.journal.ending().head == before
