@@ -140,6 +140,17 @@ class RegistrationSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSection:
+    """How people come to the pages."""
+
+    proxy_header: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret_file: str = ""
+    oidc_claim: str = "preferred_username"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of sprava.toml."""
 
@@ -153,6 +164,7 @@ class Settings:
     work: WorkSection = field(default_factory=WorkSection)
     trust: TrustSection = field(default_factory=TrustSection)
     signing: SigningSection = field(default_factory=SigningSection)
+    web: WebSection = field(default_factory=WebSection)
     registration: RegistrationSection = field(default_factory=RegistrationSection)
 
 
@@ -298,6 +310,13 @@ revocation = []              # списки відкликаних сертиф�
 fetch = false                # true: брати сертифікати й докази чинності з мережі
 module = ""                  # бібліотека токена (PKCS#11), напр. "/usr/lib/softhsm/libsofthsm2.so"
 token = ""                   # назва токена, якщо їх кілька
+
+[web]                        # сторінки (sprava serve)
+proxy_header = ""            # заголовок, у якому проксі на цій машині називає того, хто ввійшов
+oidc_issuer = ""             # вхід через OpenID Connect: адреса служби, напр. "https://sso.example"
+oidc_client = ""
+oidc_secret_file = ""        # файл, який читає лише користувач служби
+oidc_claim = "preferred_username"
 
 [registration]
 indexes = ""                 # власний перелік індексів (додаток 3): стовпці як у sprava index list

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.web import pages, signing_in
+from desk.web import elsewhere, pages, signing_in
 from desk.web.frame import STATIC, Seat, Visit, error_page
 from vault.errors import NotFound
 
@@ -75,6 +75,7 @@ def make_app(seat: Seat) -> Starlette:
         routes=[
             Mount("/static", _Static(directory=STATIC), name="static"),
             *signing_in.ROUTES,
+            *elsewhere.ROUTES,
             *_routes(),
         ],
         middleware=[Middleware(_Headers)],

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -40,8 +41,9 @@ from inventory.access import (
     viewer_of,
 )
 from inventory.access.names import MARKS, ROLES
-from inventory.access.queries import anybody
+from inventory.access.queries import anybody, get_user
 from inventory.days import KYIV, legal_day
+from search.places import Places
 from vault.errors import (
     ArchiveError,
     Conflict,
@@ -52,7 +54,11 @@ from vault.errors import (
     VaultLocked,
 )
 
+if TYPE_CHECKING:
+    from desk.web.elsewhere import Provider
+
 COOKIE = "sprava"
+_THIS_MACHINE = ("127.0.0.1", "::1")
 _FORM_MAX_BYTES = 1024 * 1024
 _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (AccessDenied, 403),
@@ -80,7 +86,9 @@ class Seat:
     Attributes:
         system: the operating system's user the server runs as.
         secure: whether browsers reach it by https.
+        provider: where people sign in by OpenID Connect, if anywhere.
         proxy_header: in which a proxy on this machine names who signed in with it; or nothing.
+        places: which sheet each page is, remembered while a case file does not change.
     """
 
     workbench: Workbench
@@ -92,6 +100,8 @@ class Seat:
     system: str
     secure: bool = False
     proxy_header: str = ""
+    provider: Provider | None = None
+    places: Places = field(default_factory=Places)
 
     @property
     def today(self) -> dt.date:
@@ -309,18 +319,56 @@ def admit(visit: Visit, *, public: bool = False) -> Response | None:
     """
     seat, request = visit.seat, visit.request
     visit.session = _session_of(visit)
+    proxied = _proxied(visit)
+    if proxied and (visit.session is None or visit.session.login != proxied):
+        return _begun(visit, proxied)
     if visit.session is not None:
         visit.actor = f"{seat.system} as {visit.session.login}"
     elif nobody_named(seat):
         visit.actor = seat.system
     elif not public:
-        after = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+        after = quote(_asked_for(request))
         return _to("/sign-in?after=" + after, request)
     if request.method not in ("GET", "HEAD"):
         _require_own_form(visit)
     if visit.session is not None and visit.session.once and not public:
         return _to("/password", request) if request.url.path != "/password" else None
     return None
+
+
+def _asked_for(request: Request) -> str:
+    """The path and query of a request."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _proxied(visit: Visit) -> str:
+    """Whom the proxy names, when the settings believe it and it is on this machine."""
+    header, client = visit.seat.proxy_header, visit.request.client
+    if not header or client is None or client.host not in _THIS_MACHINE:
+        return ""
+    return visit.request.headers.get(header, "").strip().lower()
+
+
+def _begun(visit: Visit, login: str) -> Response:
+    """A session for whom the proxy let in; they come again with it.
+
+    Raises:
+        NoSuchPerson: nobody here has this login. ForgedForm: it was no page they asked for.
+    """
+    seat, request = visit.seat, visit.request
+    with seat.workbench.vault.read() as connection:
+        user = get_user(connection, login, seat.today.isoformat())
+    if request.method != "GET" or not user.active:
+        raise ForgedForm
+    token = seat.credentials.begin(
+        login,
+        address=request.headers.get("x-forwarded-for", ""),
+        agent=request.headers.get("user-agent", ""),
+        now=seat.workbench.vault.clock(),
+    )
+    answer = _to(_asked_for(request), request)
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=seat.secure)
+    return answer
 
 
 def _to(path: str, request: Request) -> Response:

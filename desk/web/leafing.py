@@ -7,11 +7,13 @@ of the leaves, and a leaf that was not scanned has its place among them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from sqlalchemy.engine import Connection
 
+from desk.web.frame import Visit
 from desk.web.pictures import Sizes, shown_by
 from inventory import Document
 from inventory.leaves import FLAGS, MappedLeaf, map_of, part_of
@@ -20,7 +22,6 @@ from inventory.service.leaves import blank_pages
 from inventory.service.showing import why_not_shown
 from inventory.sheets import label
 from search.places import CasePlaces
-from vault import Vault
 
 _PX_PER_POINT = 96 / 72
 NOT_SCANNED = "аркуш не скановано"
@@ -62,12 +63,14 @@ class Leafed:
     Attributes:
         reason: why there is nothing to see; empty otherwise.
         waits: a reading copy is still to come.
+        shut: the reader may not see it.
     """
 
     document: Document
     pages: tuple[Seen, ...]
     reason: str = ""
     waits: bool = False
+    shut: bool = False
 
     def at(self, sheet: str, volume: int | None = None) -> Seen | None:
         """The face of the sheet of this label («12а», «12-а»)."""
@@ -87,38 +90,46 @@ def plain(sheet: str) -> str:
     return "".join(letter for letter in sheet.lower() if letter.isalnum())
 
 
+def address(document: str, page: int, query: str = "") -> str:
+    """Of a page of a document (from 1; 0 for its beginning)."""
+    asked = {"q": query} if query else {}
+    if not page:
+        return f"/view/{document}" + (f"?{urlencode(asked)}" if asked else "")
+    return f"/view/{document}?{urlencode({**asked, 'page': page})}#p{page}"
+
+
 def leafed(
-    vault: Vault,
+    visit: Visit,
     connection: Connection,
     places: CasePlaces,
     documents: Sequence[Document],
-    sizes: Mapping[str, Sizes],
     *,
-    joiner: str,
     volume: int | None = None,
 ) -> list[Leafed]:
     """Each document with its pages, or with those of them that lie in a volume."""
+    contents = [content for one in documents if (content := shown_by(one))]
+    sizes = visit.seat.pictures.sizes(contents)
     return [
-        _leafed(vault, connection, places, one, sizes.get(shown_by(one) or ""), joiner, volume)
+        _leafed(visit, connection, places, one, sizes.get(shown_by(one) or ""), volume)
         for one in documents
     ]
 
 
 def _leafed(
-    vault: Vault,
+    visit: Visit,
     connection: Connection,
     places: CasePlaces,
     document: Document,
     sizes: Sizes | None,
-    joiner: str,
     volume: int | None,
 ) -> Leafed:
+    joiner = visit.workbench.settings.numbering.joiner
     pages = sizes.pages if sizes else ()
     leaves: Iterable[MappedLeaf] = map_of(
         document,
         places.drawn.get(document.id),
         pages=len(pages),
-        blank=blank_pages(vault, document, connection),
+        blank=blank_pages(visit.workbench.vault, document, connection),
     )
     labels = [one for one in places.labels.get(document.id, []) if one[1] is not None]
     if volume is not None and labels:
@@ -170,15 +181,17 @@ def _reason(document: Document, sizes: Sizes | None) -> str:
     return why_not_shown(document)
 
 
-def of_volume(
-    connection: Connection, places: CasePlaces, volume: int
-) -> tuple[list[Document], Collection[int]]:
-    """The documents of a volume in order; all volumes there are."""
+def of_volume(connection: Connection, places: CasePlaces, volume: int) -> list[Document]:
+    """The documents of a volume in order."""
     wanted = [
         document
         for document, labels in places.labels.items()
         if any(number == volume for number, _ in labels)
     ]
     found = documents_by_id(connection, wanted)
-    volumes = sorted({number for labels in places.labels.values() for number, _ in labels})
-    return [found[one] for one in wanted], volumes
+    return [found[one] for one in wanted]
+
+
+def volumes_of(places: CasePlaces) -> list[int]:
+    """The ordinals of a case file's volumes."""
+    return sorted({number for labels in places.labels.values() for number, _ in labels})

@@ -20,6 +20,7 @@ import uvicorn
 
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
+from desk.web.elsewhere import provider_of
 from desk.web.frame import Seat, nobody_named, templates
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
@@ -44,6 +45,8 @@ def seat_of(workbench: Workbench, system: str, *, secure: bool = False) -> Seat:
         templates=templates(),
         system=system,
         secure=secure,
+        proxy_header=workbench.settings.web.proxy_header,
+        provider=provider_of(workbench.settings.web),
     )
 
 

@@ -55,12 +55,12 @@ def begin(visit: Visit, login: str, after: str) -> Response:
         agent=visit.request.headers.get("user-agent", ""),
         now=visit.workbench.vault.clock(),
     )
-    answer = RedirectResponse(_within(after), 303)
+    answer = RedirectResponse(within(after), 303)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=visit.seat.secure)
     return answer
 
 
-def _within(path: str) -> str:
+def within(path: str) -> str:
     """A place on this site, or its first page."""
     parts = urlsplit(path)
     if parts.scheme or parts.netloc or not path.startswith("/") or path.startswith(("//", "/\\")):
