@@ -185,6 +185,15 @@ class RejectionRefused(RuleViolation):
     code = "I070"
 
 
+class UploadRefused(UsageError):
+    """A file from a browser cannot go into the inbox."""
+
+    code = "I072"
+    what = "Файл не прийнято: {reason}."
+    kept = "У скриньці нічого не змінилося."
+    remedy = "Виправте й надішліть знову."
+
+
 class NotForRegistration(IngestError):
     """A person said that it is not registered."""
 

@@ -11,8 +11,14 @@ REPEATED = "receipt repeated"
 ADMITTED = "arrival admitted"
 REJECTED = "arrival rejected"
 SET_ASIDE = "pages set aside"
+UPLOADED = "file uploaded"
 
 
 def arrival_subject(arrival: str) -> str:
     """Subject of entries about something that arrived and is no document (yet)."""
     return f"arrival:{arrival}"
+
+
+def upload_subject(upload: str) -> str:
+    """Subject of the entry about a file that somebody sent from a browser."""
+    return f"upload:{upload}"
