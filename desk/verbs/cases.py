@@ -26,11 +26,10 @@ from inventory import (
 )
 from inventory.acts import act_name
 from inventory.days import legal_day
-from inventory.numbers import looks_usual, proceeding_parts
 from inventory.queries import cases, get_case
-from inventory.rules.registration import names_are_in_full, proceeding_is_usual
+from inventory.service.cases import remarks_on
 from inventory.words import short_date
-from vault import Json, Verdict
+from vault import Json
 from vault.errors import UsageError
 
 
@@ -89,25 +88,13 @@ def case_open(
         opened = open_case(tx, new)
         shown = case_json(tx.connection, opened)
         tx.commit()
-    desk.out.data(shown)
-    desk.out.say("Справу № {number} відкрито.", number=opened.number)
     on = dt.date.fromisoformat(opened.received_on) if opened.received_on else None
-    odd = Verdict.all(
-        (
-            looks_usual(opened.number),
-            names_are_in_full(opened.title),
-            *(
-                proceeding_is_usual(
-                    proceeding_parts(one),
-                    workbench.indexes(),
-                    on or legal_day(workbench.vault.clock()),
-                )
-                for one in opened.proceedings
-            ),
-        )
-    )
-    for objection in odd.objections:
-        desk.out.say("Увага: {text} ({clause}).", text=objection.text, clause=objection.clause)
+    odd = remarks_on(opened, workbench.indexes(), on or legal_day(workbench.vault.clock()))
+    remarks = [{"clause": one.clause, "text": one.text} for one in odd.objections]
+    desk.out.data({**shown, "remarks": remarks})
+    desk.out.say("Справу № {number} відкрито.", number=opened.number)
+    for one in remarks:
+        desk.out.say("Увага: {text} ({clause}).", **one)
 
 
 @ends(5)

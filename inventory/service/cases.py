@@ -7,19 +7,29 @@ Keeps: numbers verbatim; one open main file a number; a corrected closing keeps 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory import events
 from inventory.card import moment
 from inventory.days import legal_day
 from inventory.errors import AlreadyClosed, CaseExists, ImpossibleDay
+from inventory.indexes import CaseIndex
 from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
-from inventory.numbers import bankruptcy_number, checked, folder_name, year_of
+from inventory.numbers import (
+    bankruptcy_number,
+    checked,
+    folder_name,
+    looks_usual,
+    proceeding_parts,
+    year_of,
+)
 from inventory.queries import case_by_key, documents_of, find_case, find_case_by_folder
+from inventory.rules.registration import names_are_in_full, proceeding_is_usual
 from inventory.service.meanwhile import case_as_seen
 from inventory.words import short_date
-from vault import Transaction, carries_out
+from vault import Transaction, Verdict, carries_out
 from vault.errors import UsageError
 
 _GONE = {CaseState.TRANSFERRED, CaseState.DESTROYED}
@@ -82,6 +92,24 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
     )
     _note_bankruptcy(tx, number, key)
     return case_by_key(tx.connection, key)
+
+
+def remarks_on(case: CaseFile, indexes: Sequence[CaseIndex], on: dt.date) -> Verdict:
+    """What is odd about a case file's number, proceedings and parties; nothing of it is refused.
+
+    Args:
+        case: which.
+        indexes: of annex 3, as the court has them.
+        on: day on which they are looked up.
+    """
+    numbers = map(proceeding_parts, case.proceedings)
+    return Verdict.all(
+        (
+            looks_usual(case.number),
+            names_are_in_full(case.title),
+            *(proceeding_is_usual(one, indexes, on) for one in numbers),
+        )
+    )
 
 
 @carries_out("814:VII.7-банкрутство", "814:II.16-банкрутство")

@@ -45,7 +45,8 @@ FILE: dict[str, dict[str, Any]] = {
 
 @proves("814:II.2-типи", "814:II.2-АСДС", "Лубни:13.2", "Лубни:14.1")
 def test_scenario_1__a_file_begins(court: Office) -> None:
-    opened(court, title="Вигаданенко Василь Васильович; ТОВ", proceeding="2/999/40/25")
+    made = opened(court, title="Вигаданенко Василь; ТОВ «А»", proceeding="2/999/40/25")
+    assert [one["clause"] for one in made["remarks"]] == ["814:II.18-скорочення"]
     claim, _, _, envelope, _, ruling = brought(court, **FILE)
 
     shown = court.json("case", "show", NUMBER)
