@@ -102,7 +102,16 @@ def forms_import(desk: Desk, source: Path, *, form: str | None) -> None:
     trial = adopt_template(
         workbench.vault, workbench.airlock, workbench.press, name, source, actor=workbench.actor
     )
-    desk.out.data({"form": name, "edition": trial.edition, "confirmed": False})
+    needed = workbench.press.template(name).is_confirmable
+    desk.out.data({"form": name, "edition": trial.edition, "confirmed": not needed})
+    if not needed:
+        desk.out.say(
+            "Форму «{form}» друкуватимуть за шаблоном суду, редакція «{edition}»; наказу вона не "
+            "потребує.",
+            form=name,
+            edition=trial.edition,
+        )
+        return
     desk.out.say(
         "Форму «{form}» друкуватимуть за шаблоном суду, редакція «{edition}», із написом «ПРОЄКТ», "
         "доки її не затверджено: sprava forms confirm {form} --order № --on ДАТА",

@@ -19,7 +19,7 @@ import pikepdf
 from inventory.errors import UnfitTemplate
 from inventory.forms.errors import FormError
 from inventory.forms.fitness import TemplateTrial
-from inventory.forms.press import Press, Template
+from inventory.forms.press import PIECES, Press, Template
 from vault.airlock import pdfium
 from vault.model import Json
 
@@ -60,7 +60,7 @@ def try_template(path: Path, name: str, folder: Path) -> TemplateTrial:
         edition=own.edition,
         missing=tuple(sorted(printed.slots - seen.slots)),
         pictures=bool(_PICTURE.search(text)) or seen.pictures,
-        margins=seen.margins,
+        margins=seen.margins or name in PIECES,  # laid over a page, they have none
         language=seen.language,
         corner=seen.corner,
         cut=tuple(_cut(press, own)),

@@ -8,9 +8,12 @@ printed with it can be explained later; a template is tried out in the airlock b
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.days import legal_day
@@ -132,20 +135,30 @@ def adopt_template(
         AirlockError: it took more time or memory than a template may.
     """
     demand_form(name)
+    text = source.read_bytes()
     with airlock.folder() as folder:
-        answer = airlock.call(TRY, path=str(source.resolve()), name=name, folder=str(folder))
+        tried = folder / "template.typ"
+        tried.write_bytes(text)  # what is tried is what is kept
+        answer = airlock.call(TRY, path=str(tried), name=name, folder=str(folder))
         trial = TemplateTrial.from_json(answer)
-    content = vault.store(source)
+    with vault.read() as connection:
+        _judge(connection, press, trial, text)
+    content = vault.store(text)
     with vault.transaction(actor) as tx:
-        known = [one for one in recorded_templates(tx.connection) if one.form == name]
-        if any(one.in_use and one.sha512 == content.sha512 for one in known):
-            raise NothingToConfirm(name=name, reason="її вже друкують саме за цим шаблоном")
-        ours = press.ours(name)
-        editions = {ours.edition: ours.sha512} | {one.edition: one.sha512 for one in known}
-        may_be_adopted(trial, editions, content.sha512).demand(TemplateRefused)
+        _judge(tx.connection, press, trial, text)
         _record(tx, events.FORM_ADOPTED, name, trial.edition, content, cites=("814:XVII.1",))
         tx.commit()
     return trial
+
+
+def _judge(connection: Connection, press: Press, trial: TemplateTrial, text: bytes) -> None:
+    sha512 = hashlib.sha512(text).hexdigest()
+    known = [one for one in recorded_templates(connection) if one.form == trial.form]
+    if any(one.in_use and one.sha512 == sha512 for one in known):
+        raise NothingToConfirm(name=trial.form, reason="її вже друкують саме за цим шаблоном")
+    ours = press.ours(trial.form)
+    editions = {ours.edition: ours.sha512} | {one.edition: one.sha512 for one in known}
+    may_be_adopted(trial, editions, sha512).demand(TemplateRefused)
 
 
 def withdraw_template(vault: Vault, name: str, *, actor: str) -> None:
@@ -192,14 +205,11 @@ def confirm_form(
         raise NothingToConfirm(name=name, reason="це не форма Інструкції, наказ їй не потрібен")
     if not order.strip() or on > legal_day(vault.clock()):
         raise UsageError(reason="потрібні номер наказу і дата, яка вже настала")
+    with vault.read() as connection:
+        _demand_unconfirmed(connection, template)
     content = vault.store(template.text)
     with vault.transaction(actor) as tx:
-        known = [one for one in recorded_templates(tx.connection) if one.form == name]
-        used = [one.sha512 for one in known if one.in_use]
-        if used and used != [content.sha512]:
-            raise Conflict(reason=f"шаблон форми «{name}» тим часом замінено")
-        if any(one.sha512 == content.sha512 and one.order for one in known):
-            raise NothingToConfirm(name=name, reason="цю редакцію вже затверджено наказом")
+        _demand_unconfirmed(tx.connection, template)
         _record(
             tx,
             events.FORM_CONFIRMED,
@@ -222,6 +232,15 @@ def confirm_form(
         order=order,
         ordered_on=on.isoformat(),
     )
+
+
+def _demand_unconfirmed(connection: Connection, template: Template) -> None:
+    known = [one for one in recorded_templates(connection) if one.form == template.name]
+    used = [one.sha512 for one in known if one.in_use]
+    if used and used != [template.sha512]:
+        raise Conflict(reason=f"шаблон форми «{template.name}» тим часом замінено")
+    if any(one.sha512 == template.sha512 and one.order for one in known):
+        raise NothingToConfirm(name=template.name, reason="цю редакцію вже затверджено наказом")
 
 
 def _record(
