@@ -71,7 +71,8 @@ def peek(vault: Vault, arrival: str) -> Peek:
 
 def _recorded(vault: Vault, found: Waiting) -> Peek:
     if found.content is not None:
-        file, files = vault.locate(found.content.sha512), (found.path.rpartition("/")[2],)
+        file = vault.locate(found.content.sha512)
+        files: tuple[str, ...] = (found.path.rpartition("/")[2],)
     else:
         kept = Quarantine(vault).files(found.id)
         if not kept:
