@@ -134,8 +134,10 @@ class Workbench:
             return Path(tempfile.mkdtemp(prefix="sprava-"))
         return self.vault.staging.new_scratch()
 
-    def intake(self, *, tell: Callable[[Outcome], None], stop: threading.Event) -> Intake:
-        """The way in; `tell` hears of every outcome.
+    def intake(
+        self, *, tell: Callable[[Outcome], None], stop: threading.Event, actor: str | None = None
+    ) -> Intake:
+        """The way in; `tell` hears of every outcome, `actor` is another than who opened the vault.
 
         Raises:
             ReadOnly, DiskFull: nothing can be written, so nothing is taken from the inbox.
@@ -145,7 +147,7 @@ class Workbench:
         return Intake(
             self.vault,
             self.airlock,
-            actor=self.actor,
+            actor=actor or self.actor,
             settings=IntakeSettings(
                 settle_s=s.inbox.settle_s,
                 polling=s.inbox.polling,

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.claims import Claims
-from ingest.errors import NoSuchArrival, NotARetry, SignatureAlone
+from ingest.errors import CardAlone, NoSuchArrival, NotARetry, SignatureAlone
 from ingest.examine import UnknownCase, case_of, examine
 from ingest.inbox import Inbox, Oddity
 from ingest.look import look
@@ -115,7 +115,8 @@ class Arrivals:
             case = None
             for sighting in self._inbox.sightings(folder):
                 if isinstance(sighting, Oddity):
-                    yield _lying(sighting.path, sighting.error)
+                    alone = isinstance(sighting.error, CardAlone)  # of what, only the card knows
+                    yield dataclasses.replace(_lying(sighting.path, sighting.error), shut=alone)
                     continue
                 case = case or case_of(self._vault, folder)
                 for one in self._lies(sighting, case):

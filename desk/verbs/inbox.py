@@ -20,6 +20,7 @@ from desk.common import Desk, Done, common, require_words
 from desk.exits import ends
 from desk.finish import end, told
 from desk.stopping import stopping
+from desk.watching import watching
 from desk.wiring import Workbench
 from ingest import Intake, Outcome, Start, State, Summary
 from ingest.reading import AS_GOOD
@@ -80,7 +81,8 @@ def watch(desk: Desk, *, once: bool) -> None:
         background = threading.Thread(target=Background(workbench, stop).run, daemon=True)
         background.start()
         desk.out.say("Скринька: {path}. Зупинити: Ctrl-C.", path=workbench.inbox)
-        intake.watch(desk.out.error)
+        with watching(workbench.vault.layout):
+            intake.watch(desk.out.error)
         background.join()
 
 
