@@ -92,6 +92,5 @@ def _signed(rows: Rows, document: Json, report: Json) -> None:
     signatures = report.get("verdict", {}).get("signatures", ())
     indications = {one["indication"] for one in signatures}
     worst = next((one for one in WORST if one in indications), "")
-    signers = [one.get("signer") or {} for one in signatures]
-    names = [" ".join(str(s[k]) for k in ("name", "organisation") if s.get(k)) for s in signers]
+    names = [str(one["signer"]) for one in signatures if one.get("signer")]
     rows.insert(signed_table, document=document, worst=worst, signers="\n".join(names))
