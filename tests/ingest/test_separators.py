@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 from collections.abc import Sequence
 
 import pikepdf
@@ -172,6 +173,7 @@ def test_a_page_with_the_code_of_another_vault_waits_with_what_follows(
     court.intake().retry(str(waiting.id))
     assert sorted(document.pages for document in court.documents()) == [1, 2]
     assert court.intake().list_arrivals() == []
+    assert court.vault.check().findings == []
 
 
 def test_pages_behind_a_separator_for_another_case_wait_and_go_there(
@@ -202,6 +204,7 @@ def test_pages_set_aside_may_be_rejected_or_split(court: Court, press: Press) ->
     court.intake().split(str(waiting.id), [Start(1, "motion"), Start(2, "letter", "Лист")])
 
     assert sorted(titles(court.documents(OTHER))) == [("Клопотання", 1), ("Лист", 1)]
+    assert court.vault.check().findings == []
 
 
 def test_a_damaged_code_is_noticed(court: Court, press: Press) -> None:
@@ -296,6 +299,7 @@ def test_the_same_scan_again_changes_nothing(court: Court, press: Press) -> None
     assert "уже зареєстровано" in again.reason.text
     assert titles(court.documents()) == before
     assert court.left() == ["again.pdf"]
+    assert court.vault.check().findings == []
 
 
 def test_a_signed_scan_is_not_taken_apart(court: Court, press: Press) -> None:
@@ -371,3 +375,20 @@ def test_a_sheet_registers_one_document(court: Court, press: Press) -> None:
         ("Клопотання", 1),
         ("Позовна заява про поділ майна", 1),
     ]
+
+
+@pytest.mark.parametrize("kind", ["PDF", "TIFF"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_spoiled_scan_ends_in_words_of_ours(
+    court: Court, press: Press, kind: str, seed: int
+) -> None:
+    [sheet] = on_paper(court, press, CLAIM)
+    data = bytearray(scan([sheet, written("claim"), written("more")], kind=kind))
+    chance = random.Random(seed)
+    for _ in range(40):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    outcomes = taken(court, bytes(data[: len(data) - 200 * seed]), f"stos.{kind.lower()}")
+
+    assert outcomes
+    for one in outcomes:
+        assert one.state is State.REGISTERED or (one.reason and one.reason.code != "I049")
