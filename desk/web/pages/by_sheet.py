@@ -1,0 +1,80 @@
+"""`/case/…/volume/…`: a whole volume as one scroll; `/case/…/sheet/…`: on to where a sheet is.
+
+Knows: volumes and labels. Does not know: how a page is shown. Keeps: in a volume, a document the
+reader may not read has its place and no content. (The module's name puts these addresses before
+`/case/{key}`, whose key may contain slashes.)
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from starlette.responses import RedirectResponse, Response
+
+from desk.web.frame import Visit, page
+from desk.web.leafing import Leafed, address, leafed, of_volume, plain, volumes_of
+from desk.web.looking import exactly
+from inventory.access import Action
+from inventory.tables import document_table
+from vault.errors import NotFound
+
+
+def volume(visit: Visit) -> Response:
+    """All documents of a volume in order, their pages one below the other."""
+    key, number = visit.request.path_params["key"], visit.request.path_params["volume"]
+    with visit.reading() as reading:
+        case = reading.case_of(key)
+        connection = reading.connection
+        places = visit.seat.places.case(connection, key)
+        documents = of_volume(connection, places, number)
+        if not documents:
+            raise NotFound(what_for="том", name=str(number))
+        query = sa.select(document_table.c.id).where(
+            document_table.c.case_key == key, reading.documents()
+        )
+        open_to = set(connection.execute(query).scalars())
+        seen = iter(
+            leafed(
+                visit,
+                connection,
+                places,
+                [one for one in documents if one.id in open_to],
+                volume=number,
+            )
+        )
+        parts = [
+            next(seen)
+            if one.id in open_to
+            else Leafed(document=reading.shown_document(one), pages=(), shut=True)
+            for one in documents
+        ]
+    volumes = volumes_of(places)
+    return visit.page("volume.html", case=case, number=number, volumes=volumes, parts=parts)
+
+
+def sheet(visit: Visit) -> Response:
+    """Where a sheet of a volume is: on to the page that shows it.
+
+    Raises:
+        NotFound: there is no such sheet.
+    """
+    params = visit.request.path_params
+    key, number, label = params["key"], params["volume"], plain(params["label"])
+    with visit.reading() as reading:
+        reading.case_of(key)
+        places = visit.seat.places.case(reading.connection, key)
+        found = next(
+            (one for one, labels in places.labels.items() if (number, label) in labels), None
+        )
+        if found is None:
+            raise NotFound(what_for="аркуш", name=f"{params['label']}, том {number}")
+        at = None
+        if reading.may(Action.READ, key, found):
+            parts = leafed(visit, reading.connection, places, [exactly(reading.connection, found)])
+            at = parts[0].at(label, number)
+    return RedirectResponse(address(found, at.page if at else 0), 303)
+
+
+ROUTES = [
+    page("/case/{key:path}/volume/{volume:int}", volume, name="volume_scroll"),
+    page("/case/{key:path}/sheet/{volume:int}/{label}", sheet, name="sheet_of_volume"),
+]

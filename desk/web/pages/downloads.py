@@ -1,0 +1,107 @@
+"""What leaves the vault from the viewer: contents of a document, reports on its signatures.
+
+Knows: which bytes an address means, under which name and type they go. Does not know: rights.
+Keeps: the export is recorded, and so judged, before the first byte goes out; nothing that came from
+outside is shown by the browser as a page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import quote
+
+from starlette.responses import FileResponse, Response
+
+from desk.judged import Printing, form_of, judged_files
+from desk.web import looking
+from desk.web.frame import Visit, page
+from inventory.queries import reports_of
+from inventory.service.exporting import record_export
+from signing import to_xml
+from vault import Content
+from vault.errors import NotFound
+
+_TYPES = {".pdf": "application/pdf", ".xml": "application/xml"}
+_TRUST = "кому довіряв суд на час перевірки (за журналом сховища)"
+
+
+def download(visit: Visit) -> Response:
+    """A content of a document: the original, its reading copy, a signature beside it."""
+    params = visit.request.path_params
+    with visit.reading() as reading:
+        document = looking.readable(reading, params["document"])
+    role, name, content = _taken(visit, document.id, params["content"])
+    path = visit.workbench.vault.locate(content.sha512)
+    if role == "reading-copy":
+        name = f"{document.name or document.id}.pdf"
+    kind = "application/pdf" if role == "reading-copy" else "application/octet-stream"
+    return FileResponse(path, media_type=kind, headers=_as(name or document.id))
+
+
+def _taken(visit: Visit, document: str, sha512: str) -> tuple[str, str, Content]:
+    """Record that the person takes it away, and what it is."""
+    with visit.workbench.vault.transaction(visit.actor) as tx:
+        taken = record_export(tx, document, sha512)
+        tx.commit()
+    return taken
+
+
+def _as(name: str) -> dict[str, str]:
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+
+
+def protocol(visit: Visit) -> Response:
+    """A report on signatures as the printed form, or as XML by ETSI TS 119 102-2."""
+    params = visit.request.path_params
+    vault, ending = visit.workbench.vault, f".{params['ending']}"
+    with visit.reading() as reading:
+        document = looking.readable(reading, params["document"])
+        judged = looking.judged_at(vault, reading.connection, document.id, params["content"])
+    if not judged or ending not in _TYPES:
+        raise NotFound(what_for="звіт", name=params["content"][:16])
+    report = looking.read_report(vault, params["content"])
+    if not report.signatures:
+        raise NotFound(what_for="підпис, про який складають звіт", name=report.file)
+    if ending == ".xml":
+        data = to_xml(report)
+    else:
+        title = document.title or document.name
+        printing = Printing(
+            pdf=None,
+            xml=None,
+            document=f"{title}, № {document.index}" if document.index else title,
+            files=judged_files(vault, document.id, report),
+            trust=[_TRUST],
+            now=dt.datetime.fromisoformat(judged),
+            press=lambda: visit.workbench.press,
+            head=visit.workbench.letterhead(),
+        )
+        data = form_of(report, printing)
+    _taken(visit, document.id, params["content"])
+    headers = _as(f"Звіт про підписи {report.file}{ending}")
+    return Response(data, media_type=_TYPES[ending], headers=headers)
+
+
+def changed(visit: Visit) -> Response:
+    """A page as it was signed, or as it is now, drawn anew from the stored picture."""
+    params = visit.request.path_params
+    with visit.reading() as reading:
+        document = looking.readable(reading, params["document"])
+        kept = {
+            one.sha512
+            for report in reports_of(reading.connection, document.id)
+            for _, one in report.pictures
+        }
+    if params["content"] not in kept:
+        raise NotFound(what_for="зображення", name=params["content"][:16])
+    _, data = visit.seat.pictures.drawn(params["content"], 0, 900)
+    visit.viewed(document.case, document.id)
+    headers = {"cache-control": "private, max-age=300"}
+    return Response(data, media_type="image/jpeg", headers=headers)
+
+
+ROUTES = [
+    page("/view/{document}/take/{content}", download, methods=("POST",), name="take"),
+    page("/view/{document}/report/{content}.{ending}", protocol, methods=("POST",), name="report"),
+    page("/view/{document}/changed/{content}", changed, name="changed_page"),
+]

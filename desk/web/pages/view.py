@@ -1,0 +1,230 @@
+"""Перегляд: a document's pages with their sheets, its words, signatures and everything known of it.
+
+Knows: which parts the page has and how one gets to a sheet. Does not know: how pages are drawn,
+what a signature is worth. Keeps: content is shown only to whoever may read it, and every view
+leaves its trace; of what may not be read the page has the open data and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.responses import RedirectResponse, Response
+
+from desk.registered import DIRECTIONS, document_json
+from desk.web import looking
+from desk.web.frame import Visit, page
+from desk.web.leafing import Leafed, address, leafed
+from desk.web.pictures import shown_by
+from desk.web.words import words_of
+from inventory import Document
+from inventory.access import Action, Reading
+from inventory.queries import contents_of
+from search.following import read_pages
+from search.model import Box, Place
+from search.places import CasePlaces
+from vault.errors import ArchiveError, NotFound
+
+_FORMS = {"paper": "паперова", "electronic": "електронна"}
+_BESIDE = {"signature": "підпис", "own-signature": "підпис суду"}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a document stands among those of its case file, from 1, and its neighbours' ids."""
+
+    at: int
+    of: int
+    before: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Where what is looked for stands in the case file.
+
+    Attributes:
+        pages: of this document.
+        count: pages in the whole case file.
+        at: which of them is on the screen, from 1; 0 when none is.
+        said: why nothing could be looked for; empty otherwise.
+    """
+
+    query: str
+    pages: frozenset[int] = frozenset()
+    count: int = 0
+    at: int = 0
+    before: str = ""
+    behind: str = ""
+    said: str = ""
+
+
+def view(visit: Visit) -> Response:
+    """The page; `sheet`, `page`, `volume` and `q` of the address say where to open it."""
+    seat = visit.seat
+    with visit.reading() as reading:
+        connection = reading.connection
+        document = looking.exactly(connection, visit.request.path_params["document"])
+        case = reading.case_of(document.case)
+        places = seat.places.case(connection, document.case)
+        if not reading.may(Action.READ, document.case, document.id):
+            return _stub(visit, reading, document, places)
+        seen = leafed(visit, connection, places, [document])[0]
+        if visit.query("sheet"):
+            return _to_sheet(visit, seen, places)
+        hits = _hits(visit, reading, places, document)
+        answer = visit.page(
+            "view.html",
+            case=case,
+            document=document,
+            seen=seen,
+            start=_start(visit, seen, hits),
+            hits=hits,
+            volumes=len({one.volume for one in seen.pages} - {None}),
+            may_export=reading.may(Action.EXPORT, document.case, document.id),
+            reports=looking.reported(visit.workbench.vault, connection, document),
+            card=document_json(connection, document),
+            directions=DIRECTIONS,
+            forms=_FORMS,
+            links=list(looking.linked(reading, document)),
+            copies=looking.copies(visit.workbench.vault, connection, document),
+            beside=[
+                (_BESIDE[role], name, one.sha512)
+                for role, name, one in contents_of(connection, document.id)
+                if role in _BESIDE
+            ],
+            around=_around(document, places),
+        )
+    visit.viewed(document.case, document.id)
+    return answer
+
+
+def _stub(visit: Visit, reading: Reading, document: Document, places: CasePlaces) -> Response:
+    """Open data, and nothing else."""
+    return visit.page(
+        "view_stub.html",
+        case=reading.case_of(document.case),
+        document=reading.shown_document(document),
+        around=_around(document, places),
+    )
+
+
+def _around(document: Document, places: CasePlaces) -> Around:
+    order = list(places.labels)
+    at = order.index(document.id)
+    before = order[at - 1] if at else ""
+    return Around(at + 1, len(order), before, order[at + 1] if at + 1 < len(order) else "")
+
+
+def _start(visit: Visit, seen: Leafed, hits: Hits) -> int:
+    """The page to open at, from 1."""
+    asked = visit.number("page")
+    pages = [one.page for one in seen.pages if one.page]
+    if asked in pages:
+        return asked or 1
+    return min(hits.pages, default=pages[0] if pages else 0)
+
+
+def _to_sheet(visit: Visit, seen: Leafed, places: CasePlaces) -> Response:
+    """Go on to a sheet of this document, or else of its volume.
+
+    Raises:
+        NotFound: there is no such sheet.
+    """
+    sheet, volume = visit.query("sheet"), visit.number("volume")
+    found = seen.at(sheet, volume)
+    key = seen.document.case
+    if found is not None:
+        return RedirectResponse(address(seen.document.id, found.page), 303)
+    labels = places.labels.get(seen.document.id, [])
+    volume = volume or (labels[0][0] if labels else 1)
+    return RedirectResponse(f"/case/{quote(key, safe='')}/sheet/{volume}/{quote(sheet)}", 303)
+
+
+# -- what was looked for -------------------------------------------------------------------
+
+
+def _hits(visit: Visit, reading: Reading, places: CasePlaces, document: Document) -> Hits:
+    query = visit.query("q")
+    if not query:
+        return Hits("")
+    try:
+        found = visit.workbench.finder.in_case(query, places.case.number, reading=reading)
+    except ArchiveError as error:
+        return Hits(query, said=error.sentences()[0])
+
+    def order(place: Place) -> tuple[int, int]:
+        return places.order(place.document), place.page
+
+    mine = frozenset(one.page for one in found if one.document == document.id)
+    here = places.order(document.id), visit.number("page") or min(mine, default=0)
+    before = [one for one in found if order(one) < here]
+    behind = [one for one in found if order(one) > here]
+    return Hits(
+        query=query,
+        pages=mine,
+        count=len(found),
+        at=len(before) + 1 if len(before) + len(behind) < len(found) else 0,
+        before=address(before[-1].document, before[-1].page, query) if before else "",
+        behind=address(behind[0].document, behind[0].page, query) if behind else "",
+    )
+
+
+# -- parts of the page ---------------------------------------------------------------------
+
+
+def words(visit: Visit) -> Response:
+    """The words of a page over its picture, what is looked for marked."""
+    number, query = visit.request.path_params["page"], visit.query("q")
+    workbench = visit.workbench
+    marks: tuple[Box, ...] = ()
+    with visit.reading() as reading:
+        document = looking.readable(reading, visit.request.path_params["document"])
+        content = shown_by(document)
+        pages = visit.seat.pictures.sizes([content])[content].pages if content else ()
+        if not 1 <= number <= len(pages):
+            raise NotFound(what_for="сторінку", name=str(number))
+        width, height = pages[number - 1]
+        found = words_of(
+            workbench.vault,
+            workbench.airlock,
+            reading.connection,
+            document,
+            number,
+            height / width,
+        )
+        if query:
+            try:
+                marks = workbench.finder.boxes_of(
+                    query, document.id, number, airlock=workbench.airlock, reading=reading
+                )
+            except ArchiveError:
+                marks = ()  # the page itself has said why
+    return visit.page("words.html", number=number, words=found, marks=marks)
+
+
+def text(visit: Visit) -> Response:
+    """All words of a document as plain text, page by page."""
+    with visit.reading() as reading:
+        document = looking.readable(reading, visit.request.path_params["document"])
+        case = reading.case_of(document.case)
+        pages = read_pages(visit.workbench.vault, reading.connection, document)
+    visit.viewed(document.case, document.id)
+    return visit.page("view_text.html", case=case, document=document, pages=pages)
+
+
+def history(visit: Visit) -> Response:
+    """What happened to a document."""
+    with visit.reading() as reading:
+        document = looking.readable(reading, visit.request.path_params["document"])
+        found = looking.happened(reading, visit.workbench.vault, document)
+    return visit.page("view_history.html", document=document, found=found)
+
+
+ROUTES = [
+    page("/view/{document}", view),
+    page("/view/{document}/words/{page:int}", words, name="view_words"),
+    page("/view/{document}/text", text, name="view_text"),
+    page("/view/{document}/history", history, name="view_history"),
+]

@@ -1,0 +1,128 @@
+// The viewer: zoom, turning, where one is, words over pages that are looked at, printing.
+"use strict";
+(() => {
+  const viewer = document.querySelector("[data-viewer]");
+  const scroll = viewer?.querySelector(".pages");
+  if (!scroll) return;
+  const pages = [...scroll.querySelectorAll(".page[data-page]")];
+
+  // Zoom: 0 is the width of the window.
+  const STEPS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
+  const shown = viewer.querySelector("output.zoom");
+  let zoom = 0;
+  for (const page of pages) page.style.setProperty("--w", page.querySelector("img").getAttribute("width"));
+  const middle = () => {
+    const top = scroll.getBoundingClientRect().top + scroll.clientHeight / 3;
+    return pages.find((page) => page.getBoundingClientRect().bottom > top) || pages[pages.length - 1];
+  };
+  const apply = (next) => {
+    const page = middle();
+    const box = page?.getBoundingClientRect();
+    const within = box ? (scroll.getBoundingClientRect().top - box.top) / box.height : 0;
+    zoom = next;
+    scroll.classList.toggle("zoomed", zoom > 0);
+    scroll.classList.toggle("fit", zoom === 0);
+    scroll.style.setProperty("--zoom", zoom || 1);
+    if (shown) shown.textContent = zoom ? `${Math.round(zoom * 100)} %` : "за шириною";
+    if (page) scroll.scrollTop += page.getBoundingClientRect().top - scroll.getBoundingClientRect().top + within * page.getBoundingClientRect().height;
+    try { localStorage.setItem("sprava-zoom", zoom); } catch { /* not kept, no harm */ }
+  };
+  const now = () => zoom || (middle()?.getBoundingClientRect().width || 800) / (middle()?.style.getPropertyValue("--w") || 794);
+  const step = (to) => apply(to > 0 ? STEPS.find((one) => one > now() + 0.01) || STEPS[STEPS.length - 1] : STEPS.findLast((one) => one < now() - 0.01) || STEPS[0]);
+  const zooms = { less: () => step(-1), more: () => step(1), fit: () => apply(0), true: () => apply(1) };
+  for (const button of viewer.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => zooms[button.dataset.zoom]());
+
+  // Turning, for the screen only.
+  viewer.querySelector("[data-turn]")?.addEventListener("click", () => {
+    const page = middle();
+    if (!page) return;
+    const turn = (Number(page.dataset.turn || 0) + 90) % 360;
+    const lying = turn % 180 === 90;
+    const [width, height] = ["width", "height"].map((name) => Number(page.querySelector("img").getAttribute(name)));
+    page.dataset.turn = turn;
+    page.classList.toggle("turned", turn !== 0);
+    page.classList.toggle("lying", lying);
+    page.style.setProperty("--w", lying ? height : width);
+    page.querySelector(".frame").style.aspectRatio = turn ? (lying ? `${height} / ${width}` : `${width} / ${height}`) : "";
+  });
+
+  // Where one is.
+  const thumbs = new Map([...viewer.querySelectorAll("[data-thumb]")].map((one) => [one.dataset.thumb, one]));
+  const here = viewer.querySelector("[data-here], output.here");
+  let at = null;
+  const look = () => {
+    const page = middle();
+    if (!page || page === at) return;
+    thumbs.get(at?.dataset.page)?.removeAttribute("aria-current");
+    at = page;
+    const thumb = thumbs.get(page.dataset.page);
+    if (thumb) {
+      thumb.setAttribute("aria-current", "true");
+      const strip = thumb.parentElement;
+      if (thumb.offsetTop < strip.scrollTop || thumb.offsetTop + thumb.offsetHeight > strip.scrollTop + strip.clientHeight) strip.scrollTop = thumb.offsetTop - strip.clientHeight / 2;
+    }
+    if (here?.matches("input")) here.placeholder = page.dataset.sheet.replace(/^арк\. /, "");
+    else if (here) here.textContent = page.dataset.sheet;
+  };
+  let waiting = false;
+  scroll.addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; look(); });
+  }, { passive: true });
+
+  // Words come when a page was looked at for a moment, not when it flew by.
+  const timers = new Map();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      clearTimeout(timers.get(target));
+      if (!isIntersecting) continue;
+      timers.set(target, setTimeout(async () => {
+        observer.unobserve(target);
+        const answer = await fetch(target.dataset.words, { credentials: "same-origin" });
+        if (answer.ok) target.querySelector(".layer").innerHTML = await answer.text();
+      }, 200));
+    }
+  }, { root: scroll, rootMargin: "100px" });
+  for (const page of pages) observer.observe(page);
+
+  // Keys: arrows for pages, j and k for documents; the others are data-key.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    if (event.key === "=") { event.preventDefault(); zooms.more(); }
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by && scroll.scrollWidth <= scroll.clientWidth) {
+      event.preventDefault();
+      pages[pages.indexOf(middle()) + by]?.scrollIntoView();
+    }
+    viewer.querySelector(`a[data-step="${CSS.escape(event.key)}"]`)?.click();
+  });
+
+  // Printing wants every picture.
+  const print = viewer.querySelector("[data-print]");
+  if (print) {
+    print.hidden = false;
+    print.addEventListener("click", async () => {
+      print.disabled = true;
+      const pictures = pages.map((page) => page.querySelector("img"));
+      for (const one of pictures) one.loading = "eager";
+      await Promise.allSettled(pictures.map((one) => one.decode()));
+      print.disabled = false;
+      window.print();
+    });
+  }
+
+  const aside = viewer.querySelector("[data-aside]");
+  if (aside) {
+    aside.hidden = false;
+    aside.addEventListener("click", () => {
+      aside.setAttribute("aria-expanded", String(!viewer.classList.toggle("alone")));
+    });
+  }
+
+  try { apply(Number(localStorage.getItem("sprava-zoom")) || 0); } catch { apply(0); }
+  const start = location.hash ? document.getElementById(location.hash.slice(1)) : scroll.querySelector(`#p${CSS.escape(viewer.dataset.start || "0")}`);
+  if (start && start !== pages[0]) start.scrollIntoView();
+  scroll.focus({ preventScroll: true });
+  look();
+})();
