@@ -39,7 +39,7 @@ from ingest.reading import Tools
 from inventory import InventoryProjection, NewCase, open_case
 from inventory.forms.press import FONTS
 from inventory.law import clauses
-from search import Analysis, SearchProjection, WhooshIndex, follow_or_rebuild, followed
+from search import Analysis, SearchProjection, VaultIndex, follow_or_rebuild, followed
 from tests.signing.pdfs import sign
 from vault import Hashing, Vault, chunks, make_vault
 from vault.airlock import Airlock, Limits
@@ -170,7 +170,7 @@ def intake(files: list[Path], place: Path) -> Run:
             stop=stop,
         )
         analysis = Analysis()
-        index = WhooshIndex(vault.layout.index, analysis)
+        index = VaultIndex(vault.layout.index, analysis)
         with measured(run):
             start = time.perf_counter()
             way_in.take_inbox()

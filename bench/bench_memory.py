@@ -28,7 +28,7 @@ from bench.bench_ingest import (
 )
 from desk.memory import give_back
 from ingest import Intake, IntakeSettings, read_texts
-from search import Analysis, WhooshIndex, follow_or_rebuild
+from search import Analysis, VaultIndex, follow_or_rebuild
 from vault import Vault
 from vault.airlock import Airlock, Limits
 
@@ -63,7 +63,7 @@ def main() -> None:
             way_in = Intake(
                 vault, lock, actor="bench", settings=settings, tell=lambda _: None, stop=stop
             )
-            index = WhooshIndex(vault.layout.index, Analysis())
+            index = VaultIndex(vault.layout.index, Analysis())
             for number in range(rounds):
                 drop(vault, kinds, number * EACH)
                 run = Run()

@@ -31,7 +31,7 @@ import pymorphy3
 from search.analysis import Analysis
 from search.engine import Change, Page
 from search.query import parse
-from search.whoosh_engine import WhooshIndex
+from search.serving import VaultIndex
 from search.whoosh_import import FileStorage, fields, index
 
 MS_AT_MOST, QUESTION_MS_AT_MOST = 6.0, 60.0
@@ -69,9 +69,9 @@ def plain(folder: Path, documents: Sequence[str]) -> None:
         writer.commit()
 
 
-def ours(folder: Path, documents: Sequence[str]) -> WhooshIndex:
+def ours(folder: Path, documents: Sequence[str]) -> VaultIndex:
     """As the vault does it."""
-    made = WhooshIndex(folder, Analysis())
+    made = VaultIndex(folder, Analysis())
     made.adopt(made.anew())
     for sequence, batch in enumerate(in_batches(documents)):
         made.apply([Change(key, (Page(1, text),)) for key, text in batch], sequence=sequence)
@@ -90,7 +90,7 @@ def size_mb(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def ask(made: WhooshIndex, documents: Sequence[str]) -> float:
+def ask(made: VaultIndex, documents: Sequence[str]) -> float:
     """Print what questions cost, and answer what 95 of 100 of the dearest kind cost at most."""
     rng = random.Random(3)
     some = [text.replace("№ ", "").split() for text in rng.sample(documents, 40)]
@@ -145,7 +145,7 @@ def main(count: int = 4000) -> int:
         print(
             f"  ratio {cost / floor:.2f}; at most {MS_AT_MOST} ms; memory grew by {grown:.0f} MiB"
         )
-        opened = WhooshIndex(folder, Analysis())
+        opened = VaultIndex(folder, Analysis())
         print(f"  opening with every seal checked: {cpu_ms(opened.stamp):.0f} ms of CPU")
         dearest = ask(opened, documents)
     per_question = QUESTION_MS_AT_MOST * max(count / 20_000, 0.5)  # some of it does not shrink

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from search.model import Box, Choice, Facet, FacetName, Group, Hit, Place, SearchResult, Sort
     from search.projection import SearchProjection
     from search.query import Field, FieldName, Node, parse, resolve
+    from search.serving import VaultIndex
     from search.snippets import snippet
-    from search.whoosh_engine import WhooshIndex
 
 _HOMES = {
     "Analysis": "search.analysis",
@@ -58,7 +58,7 @@ _HOMES = {
     "Sort": "search.model",
     "Stamp": "search.engine",
     "waiting": "search.following",
-    "WhooshIndex": "search.whoosh_engine",
+    "VaultIndex": "search.serving",
 }
 
 
@@ -94,7 +94,7 @@ __all__ = [
     "SearchResult",
     "Sort",
     "Stamp",
-    "WhooshIndex",
+    "VaultIndex",
     "follow",
     "follow_or_rebuild",
     "followed",

@@ -16,7 +16,7 @@ anew whenever it is broken, and never answers from what is broken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -87,12 +87,13 @@ class Answer:
     Attributes:
         total: how many match.
         found: those asked for.
-        numbers: of all that match (`documents.number_of`), in no order: for counting.
+        matching: gives the numbers of all that match (`documents.number_of`), in no order; asked
+            for when they are to be counted.
     """
 
     total: int
     found: tuple[Found, ...]
-    numbers: Numbers = field(default_factory=no_numbers, compare=False, repr=False)
+    matching: Callable[[], Numbers] = field(default=no_numbers, compare=False, repr=False)
 
 
 class Index(Protocol):

@@ -46,3 +46,12 @@ class NoSuchKind(UsageError):
     code = "Q004"
     what = "Виду документів «{name}» немає{nearest}."
     remedy = "Перегляньте види: sprava kinds"
+
+
+class EngineMissing(UsageError):
+    """The library of a search engine is not installed."""
+
+    code = "Q005"
+    what = "Рушія пошуку {engine} не встановлено."
+    kept = "Пошук і далі працює на тому рушії, що є."
+    remedy = "Встановіть програму з доповненням {engine} або залиште наявний рушій."

@@ -83,7 +83,8 @@ class Finder:
             if not answer.total:
                 better = self._index.suggest(asked.resolved, asked.allowed)
                 suggestion = str(better) if better is not None else None
-            rows = asked.board.rows(answer.numbers)
+            counted = facets or grouped
+            rows = asked.board.rows(answer.matching()) if counted else np.empty(0, np.int64)
             return SearchResult(
                 query=query,
                 understood=str(asked.tree),
@@ -190,7 +191,7 @@ class Finder:
             return self._index.search(asked.resolved, asked.allowed, limit=limit, offset=offset)
         whole = self._index.search(asked.resolved, asked.allowed, limit=0)
         board = asked.board
-        rows = board.rows(whole.numbers)
+        rows = board.rows(whole.matching())
         day = board.day[rows]
         match sort:
             case Sort.NEWEST:
@@ -204,7 +205,7 @@ class Finder:
         found = self._index.search(asked.resolved, some, limit=len(chosen)).found
         place = {board.ids[row]: at for at, row in enumerate(chosen)}
         ordered = sorted(found, key=lambda one: place[one.document])
-        return Answer(whole.total, tuple(ordered), whole.numbers)
+        return Answer(whole.total, tuple(ordered), whole.matching)
 
     def _grouped(
         self, asked: _Asked, *, limit: int, offset: int
@@ -221,7 +222,7 @@ class Finder:
                 break
             deep *= 4
         board = asked.board
-        counts = np.bincount(board.case[board.rows(answer.numbers)], minlength=1)
+        counts = np.bincount(board.case[board.rows(answer.matching())], minlength=1)
         groups = []
         for key, best in list(by_case.items())[offset:wanted]:
             case = self._places.case(asked.connection, key).case

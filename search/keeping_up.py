@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from search.engine import Index
 from search.errors import IndexBroken
 from search.following import Progress, follow, newest
-from search.whoosh_engine import WhooshIndex
+from search.serving import VaultIndex
 from vault import Vault
 from vault.errors import ArchiveError
 
@@ -25,21 +25,25 @@ _TURN_S = 0.0005  # of a thread, while the index follows
 
 def rebuild(
     vault: Vault,
-    index: WhooshIndex,
+    index: VaultIndex,
     progress: Progress,
     stopped: Callable[[], bool] = lambda: False,
+    *,
+    engine: str | None = None,
 ) -> int:
     """Make the index anew beside the serving one and let it serve; how many documents it has.
+
+    By the same engine as before, unless one is named.
 
     What a rebuild has done before it was stopped is used by the next one.
     """
     with suppress(IndexBroken):
         if _is_ahead(vault, index):
             index.discard()
-    fresh = index.anew()
+    fresh = index.anew(engine)
     if _is_ahead(vault, fresh):
         fresh.remove()
-        fresh = index.anew()
+        fresh = index.anew(engine)
     while True:
         follow(vault, fresh, progress=progress, stopped=stopped)
         if stopped() or index.adopt(fresh):
@@ -48,7 +52,7 @@ def rebuild(
 
 
 def follow_or_rebuild(
-    vault: Vault, index: WhooshIndex, progress: Progress, stopped: Callable[[], bool]
+    vault: Vault, index: VaultIndex, progress: Progress, stopped: Callable[[], bool]
 ) -> int:
     """Let the index follow; one that is missing, broken or of another journal is made anew."""
     with suppress(IndexBroken):
@@ -58,7 +62,7 @@ def follow_or_rebuild(
 
 
 @contextmanager
-def followed(vault: Vault, index: WhooshIndex) -> Iterator[None]:
+def followed(vault: Vault, index: VaultIndex) -> Iterator[None]:
     """Let the index follow beside other work: what is read is found before the last is read.
 
     It may lag behind at the end, and its failures are not told: `follow_or_rebuild` then says.

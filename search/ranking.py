@@ -97,7 +97,7 @@ class Ranking(Evaluation):
                 Found(document, *self._pages(int(number), leaves), float(-score))
                 for score, document, number in order
             ),
-            numbers,
+            lambda: numbers,
         )
 
     def having(self, leaf: Leaf) -> Mask:

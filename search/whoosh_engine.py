@@ -1,14 +1,9 @@
 """The embedded engine: Whoosh's segments, commits and lock, our words and our ranking.
 
-Knows: how a batch becomes a commit, how a state is opened and checked, how an index is made anew
-beside the old one and takes its place.
+Knows: how a batch becomes a commit, how a state is opened and checked.
 Does not know: what a document is, where texts come from, who may see what.
 Keeps: what is served was checked to be what was written; a reader keeps one state for one
-question; the old index serves until the new one has caught up with it.
-
-    <root>/CURRENT      the name of the folder that serves
-    <root>/whoosh-N/    a Whoosh index
-    <root>/REBUILD      a lock: one process at a time begins a new one
+question.
 
 A state is opened for each generation from the TOC's list of segments alone. Whoosh's own way of
 carrying a searcher over to the next generation is not used: in its later versions it brings
@@ -20,30 +15,28 @@ from __future__ import annotations
 import contextlib
 import errno
 import itertools
-import re
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from search.analysis import Analysis
 from search.documents import Documents, Mask
 from search.engine import Answer, Change, Stamp
 from search.errors import IndexBroken, IndexBusy
+from search.folders import locked, sync_folder
 from search.layout import lay_out
 from search.query import Node
 from search.ranking import Ranking
 from search.whoosh_codec import SCHEMA, Codec, Pool, add_document, alive, merging, open_segment
-from search.whoosh_import import FileLock, SegmentWriter, index, try_for
+from search.whoosh_import import SegmentWriter, index
 from search.whoosh_segment import STREAM_MAX, Segment
-from search.whoosh_storage import NAME, DurableStorage, sync_folder, write_durably
+from search.whoosh_storage import NAME, DurableStorage
 from vault.errors import DiskFull
 
-_T = TypeVar("_T")
-_NAMED = re.compile(r"whoosh-\d+")
 _OPENING_TRIES = 20  # commits of others that may come in between while a state is opened
 
 
@@ -110,7 +103,7 @@ class WhooshFolder:
         Raises:
             IndexBusy: another one goes on for too long.
         """
-        return _locked(self.path / f"{NAME}_WRITELOCK", self._patience_s)
+        return locked(self.path / f"{NAME}_WRITELOCK", self._patience_s)
 
     def remove(self) -> None:
         """Delete the folder and all that is in it."""
@@ -224,130 +217,3 @@ class WhooshFolder:
 
     def _broken(self, reason: str) -> IndexBroken:
         return IndexBroken(path=self.path, reason=reason)
-
-
-@contextlib.contextmanager
-def _locked(path: Path, patience_s: float) -> Iterator[None]:
-    lock = FileLock(str(path))
-    try:
-        acquired = try_for(lock.acquire, patience_s, 0.05)
-    except FileNotFoundError as gone:
-        raise IndexBroken(path=path.parent, reason="каталогу немає") from gone
-    if not acquired:
-        raise IndexBusy(path=path.parent, seconds=patience_s)
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-class WhooshIndex:
-    """The index of a vault: the folder that serves now; an `Index`."""
-
-    def __init__(self, root: Path, analysis: Analysis, *, patience_s: float = 10.0) -> None:
-        """Use what is in `root`; nothing is made or changed."""
-        self._root = root
-        self._analysis = analysis
-        self._patience_s = patience_s
-        self._serving: WhooshFolder | None = None
-
-    def apply(self, changes: Iterable[Change], *, sequence: int) -> Stamp:
-        """See `Index`."""
-        batch = list(changes)
-        while True:
-            folder, stamp = self._ask(lambda folder: folder.apply(batch, sequence=sequence))
-            if folder is self._current():
-                return stamp
-            # Made anew meanwhile: the batch belongs into the new one.
-
-    def search(self, tree: Node, allowed: Documents, *, limit: int, offset: int = 0) -> Answer:
-        """See `Index`."""
-        return self._ask(lambda f: f.search(tree, allowed, limit=limit, offset=offset))[1]
-
-    def suggest(self, tree: Node, allowed: Documents) -> Node | None:
-        """See `Index`."""
-        return self._ask(lambda folder: folder.suggest(tree, allowed))[1]
-
-    def stamp(self) -> Stamp:
-        """See `Index`."""
-        return self._ask(WhooshFolder.stamp)[1]
-
-    def verify(self) -> None:
-        """See `Index`."""
-        self._ask(WhooshFolder.verify)
-
-    def anew(self) -> WhooshFolder:
-        """An index beside the one that serves: empty, or as far as an interrupted rebuild came."""
-        self._root.mkdir(exist_ok=True)
-        with _locked(self._root / "REBUILD", self._patience_s):
-            folder = self._folder(f"whoosh-{self._number() + 1}")
-            try:
-                folder.verify()
-            except IndexBroken:
-                folder.remove()
-                folder.create()
-        return folder
-
-    def adopt(self, folder: WhooshFolder) -> bool:
-        """Let a new index serve from now on; not if the old one knows more. Whether it does.
-
-        Raises:
-            IndexBroken: the new one.
-            IndexBusy: somebody writes to the old one.
-        """
-        with contextlib.ExitStack() as held:
-            try:
-                old = self._current()
-                held.enter_context(old.writing())
-                if old.stamp().sequence > folder.stamp().sequence:
-                    return False
-            except IndexBroken:
-                pass  # nothing to lose
-            folder.verify()
-            new = self._root / "CURRENT.new"
-            write_durably(new, folder.path.name.encode())
-            new.replace(self._root / "CURRENT")
-            sync_folder(self._root)
-        self._remove_all_but(folder.path)
-        return True
-
-    def discard(self) -> None:
-        """Forget everything, a rebuild's beginnings too: it follows another journal."""
-        (self._root / "CURRENT").unlink(missing_ok=True)
-        sync_folder(self._root)
-        self._remove_all_but(None)
-
-    def _ask(self, question: Callable[[WhooshFolder], _T]) -> tuple[WhooshFolder, _T]:
-        """The folder that serves and its answer."""
-        while True:
-            folder = self._current()
-            try:
-                return folder, question(folder)
-            except IndexBroken:
-                if folder is self._current():
-                    raise
-                # It was replaced and removed while it was asked.
-
-    def _current(self) -> WhooshFolder:
-        try:
-            name = (self._root / "CURRENT").read_bytes().decode(errors="replace")
-        except FileNotFoundError as gone:
-            raise IndexBroken(path=self._root, reason="індексу немає") from gone
-        if not _NAMED.fullmatch(name):
-            raise IndexBroken(path=self._root, reason="файл CURRENT пошкоджено")
-        if self._serving is None or self._serving.path.name != name:
-            self._serving = self._folder(name)
-        return self._serving
-
-    def _remove_all_but(self, kept: Path | None) -> None:
-        for path in self._root.glob("whoosh-*"):
-            if path != kept:
-                self._folder(path.name).remove()
-
-    def _number(self) -> int:
-        with contextlib.suppress(IndexBroken):
-            return int(self._current().path.name.removeprefix("whoosh-"))
-        return 0
-
-    def _folder(self, name: str) -> WhooshFolder:
-        return WhooshFolder(self._root / name, self._analysis, patience_s=self._patience_s)

@@ -18,28 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from search.engine import Stamp
+from search.folders import sync_folder, write_durably
 from search.whoosh_import import FileStorage, index
 
 NAME = "MAIN"  # Whoosh's name for an index, and for its files
 FORMAT = f"5-{sys.byteorder}"
 _TOC = re.compile(rf"_{NAME}_(\d+)\.toc")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames within `folder` durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a whole file and wait until it is on the disk; its name is not yet."""
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]

@@ -9,22 +9,9 @@ import pytest
 
 from search.analysis import Analysis
 from search.engine import Index
-from search.whoosh_engine import WhooshIndex
+from search.serving import ENGINES, VaultIndex, installed
 
 MakeIndex = Callable[[Path], Index]
-
-
-def make_whoosh(analysis: Analysis) -> MakeIndex:
-    def make(root: Path) -> Index:
-        root.mkdir()
-        index = WhooshIndex(root, analysis)
-        assert index.adopt(index.anew())
-        return index
-
-    return make
-
-
-ENGINES = {"whoosh": make_whoosh}
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +22,17 @@ def analysis() -> Analysis:
 @pytest.fixture(params=ENGINES, scope="session")
 def make_index(request: pytest.FixtureRequest, analysis: Analysis) -> MakeIndex:
     """Makes an empty index of each engine in a new folder."""
-    return ENGINES[request.param](analysis)
+    engine = request.param
+    if not installed(engine):
+        pytest.skip(f"{engine} is an extra and not installed")
+
+    def make(root: Path) -> Index:
+        root.mkdir()
+        index = VaultIndex(root, analysis)
+        assert index.adopt(index.anew(engine))
+        return index
+
+    return make
 
 
 @pytest.fixture
@@ -48,6 +45,6 @@ def root(tmp_path: Path, analysis: Analysis) -> Path:
     """The folder of an empty index of Whoosh."""
     root = tmp_path / "index"
     root.mkdir()
-    index = WhooshIndex(root, analysis)
+    index = VaultIndex(root, analysis)
     assert index.adopt(index.anew())
     return root

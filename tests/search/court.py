@@ -17,7 +17,7 @@ from inventory import (
 )
 from inventory.access import AccessProjection
 from inventory.queries import get_case
-from search import Analysis, Filters, Finder, SearchProjection, SearchResult, WhooshIndex
+from search import Analysis, Filters, Finder, SearchProjection, SearchResult, VaultIndex
 from search.keeping_up import follow_or_rebuild
 from vault import Json, make_vault
 
@@ -29,7 +29,7 @@ class Court:
         self.vault = make_vault(
             root / "vault", [InventoryProjection(), AccessProjection(), SearchProjection()]
         )
-        self.index = WhooshIndex(self.vault.layout.index, analysis)
+        self.index = VaultIndex(self.vault.layout.index, analysis)
         self.finder = Finder(self.vault, self.index, analysis)
         self._serial = 0
 

@@ -27,7 +27,8 @@ from search.engine import Change, Stamp
 from search.errors import IndexBroken
 from search.query import Node, parse
 from search.ranking import Ranking
-from search.whoosh_engine import WhooshFolder, WhooshIndex
+from search.serving import VaultIndex
+from search.whoosh_engine import WhooshFolder
 from search.whoosh_storage import DurableStorage
 from tests.search import writer
 from tests.search.test_engines import after, batches, document, keys, names, trees
@@ -37,8 +38,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def index(root: Path, analysis: Analysis) -> WhooshIndex:
-    return WhooshIndex(root, analysis, patience_s=0.2)
+def index(root: Path, analysis: Analysis) -> VaultIndex:
+    return VaultIndex(root, analysis, patience_s=0.2)
 
 
 def folder_of(root: Path) -> Path:
@@ -72,7 +73,7 @@ def test_hidden_documents_change_no_score_and_no_order(
             assert only_visible.search(tree, EVERYTHING, limit=99) == answer
 
 
-def test_a_word_common_among_hidden_documents_is_still_rare(index: WhooshIndex) -> None:
+def test_a_word_common_among_hidden_documents_is_still_rare(index: VaultIndex) -> None:
     seen = [document("а", "позов"), document("б", "ухвала"), document("в", "ухвала")]
     index.apply([*seen, *(document(f"тайна{n}", "позов") for n in range(30))], sequence=1)
 
@@ -109,7 +110,7 @@ def test_its_import_is_quiet() -> None:
 
 def test_every_generation_shows_exactly_its_documents(root: Path, analysis: Analysis) -> None:
     """The reader of another process, over commits that add, replace and remove, with merging."""
-    writing, reading = WhooshIndex(root, analysis), WhooshIndex(root, analysis)
+    writing, reading = VaultIndex(root, analysis), VaultIndex(root, analysis)
     rng = random.Random(4)
     history = []
     for number in range(40):
@@ -131,7 +132,7 @@ def test_every_generation_shows_exactly_its_documents(root: Path, analysis: Anal
     assert len(segments(root)) < 20
 
 
-def test_a_state_outlives_its_files(index: WhooshIndex, root: Path, analysis: Analysis) -> None:
+def test_a_state_outlives_its_files(index: VaultIndex, root: Path, analysis: Analysis) -> None:
     index.apply([document("а", "суд")], sequence=1)
     reader = WhooshFolder(folder_of(root), analysis)
     state = reader._fresh()
@@ -141,7 +142,7 @@ def test_a_state_outlives_its_files(index: WhooshIndex, root: Path, analysis: An
     assert ranking.answer(parse("суд"), limit=9, offset=0).total == 1
 
 
-def test_many_small_segments_become_few(index: WhooshIndex, root: Path) -> None:
+def test_many_small_segments_become_few(index: VaultIndex, root: Path) -> None:
     for number in range(80):
         index.apply([document(f"д{number}", "суд " * (1 + number % 3))], sequence=number)
 
@@ -151,7 +152,7 @@ def test_many_small_segments_become_few(index: WhooshIndex, root: Path) -> None:
 
 
 def test_segments_too_large_to_merge_are_left(
-    index: WhooshIndex, root: Path, monkeypatch: pytest.MonkeyPatch
+    index: VaultIndex, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whoosh_codec, "STREAM_MAX", 300)
     for number in range(12):
@@ -170,7 +171,7 @@ def test_a_large_batch_is_committed_in_parts(root: Path, analysis: Analysis) -> 
     assert folder.search(parse("суд"), EVERYTHING, limit=1).total == 5
 
 
-def test_who_leaves_leaves_no_word_on_the_disk(index: WhooshIndex, root: Path) -> None:
+def test_who_leaves_leaves_no_word_on_the_disk(index: VaultIndex, root: Path) -> None:
     others = [document(f"а{n}", "суд") for n in range(20)]
     index.apply([*others, document("тайна", "усиновлення Вигаденка")], sequence=1)
     index.apply([Change("тайна")], sequence=2)
@@ -181,7 +182,7 @@ def test_who_leaves_leaves_no_word_on_the_disk(index: WhooshIndex, root: Path) -
     assert len(keys(index, "суд")) == 20
 
 
-def test_no_text_is_kept(index: WhooshIndex, root: Path) -> None:
+def test_no_text_is_kept(index: VaultIndex, root: Path) -> None:
     index.apply([document("а", "позивач просить стягнути борг")], sequence=1)
 
     left = b"".join(p.read_bytes() for p in folder_of(root).iterdir() if p.is_file())
@@ -213,7 +214,7 @@ def watched_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, st
 
 
 def test_all_a_commit_names_is_synced_before_it_and_its_name_after(
-    index: WhooshIndex, root: Path, monkeypatch: pytest.MonkeyPatch
+    index: VaultIndex, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index.apply([document("а", "суд")], sequence=1)
     before = set(folder_of(root).iterdir())
@@ -246,7 +247,7 @@ def test_a_killed_writer_loses_nothing_it_promised(root: Path, analysis: Analysi
                     break
             promised = max([promised, *(int(line.split()[1]) for line in child.stdout)])
 
-        index = WhooshIndex(root, analysis)
+        index = VaultIndex(root, analysis)
         taken = index.stamp().sequence
         assert taken >= promised > 0
         index.verify()
@@ -260,7 +261,7 @@ def test_a_killed_writer_loses_nothing_it_promised(root: Path, analysis: Analysi
         assert sum(name.startswith(("_MAIN_", "stamp_")) for name in names) == 2
 
 
-def test_litter_of_a_crash_is_swept(index: WhooshIndex, root: Path) -> None:
+def test_litter_of_a_crash_is_swept(index: VaultIndex, root: Path) -> None:
     for name in ("MAIN_abc.terms", "_MAIN_9.toc.17", "stamp_7.json"):
         (folder_of(root) / name).write_bytes(b"?")
     index.apply([document("а", "суд")], sequence=1)
@@ -286,13 +287,13 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("suffix", [".terms", ".docs", ".toc", ".json"])
 def test_what_is_torn_is_never_served(
-    index: WhooshIndex, root: Path, analysis: Analysis, suffix: str, damage: str
+    index: VaultIndex, root: Path, analysis: Analysis, suffix: str, damage: str
 ) -> None:
     index.apply([document("а", "суд")], sequence=1)
     (path,) = folder_of(root).glob(f"*{suffix}")
     DAMAGES[damage](path)
 
-    torn = WhooshIndex(root, analysis)
+    torn = VaultIndex(root, analysis)
     for use in (
         torn.stamp,
         torn.verify,
@@ -307,7 +308,7 @@ def test_what_is_torn_is_never_served(
     assert keys(torn, "суд") == ["а"]
 
 
-def test_any_changed_byte_is_noticed(index: WhooshIndex, root: Path, analysis: Analysis) -> None:
+def test_any_changed_byte_is_noticed(index: VaultIndex, root: Path, analysis: Analysis) -> None:
     index.apply([document("а", "суд ухвалив рішення")], sequence=1)
     rng = random.Random(3)
     for path in folder_of(root).glob("*.*"):
@@ -317,13 +318,13 @@ def test_any_changed_byte_is_noticed(index: WhooshIndex, root: Path, analysis: A
             torn[place] ^= 1 << rng.randrange(8)
             path.write_bytes(torn)
             with pytest.raises(IndexBroken):
-                WhooshIndex(root, analysis).stamp()
+                VaultIndex(root, analysis).stamp()
         path.write_bytes(sound)
-    WhooshIndex(root, analysis).verify()
+    VaultIndex(root, analysis).verify()
 
 
 def test_a_stamp_that_counts_otherwise_is_not_believed(
-    index: WhooshIndex, root: Path, analysis: Analysis
+    index: VaultIndex, root: Path, analysis: Analysis
 ) -> None:
     index.apply([document("а", "суд")], sequence=1)
     storage = DurableStorage(folder_of(root), analysis.version)
@@ -332,26 +333,26 @@ def test_a_stamp_that_counts_otherwise_is_not_believed(
     storage._write_stamp(1, hashlib.sha256(toc.read_bytes()).hexdigest())
 
     with pytest.raises(IndexBroken, match="кількість"):
-        WhooshIndex(root, analysis).stamp()
+        VaultIndex(root, analysis).stamp()
 
 
-def test_an_index_of_another_analysis_is_not_used(index: WhooshIndex, root: Path) -> None:
+def test_an_index_of_another_analysis_is_not_used(index: VaultIndex, root: Path) -> None:
     index.apply([document("а", "суд")], sequence=1)
     later = Analysis()
     later.version = "2/0.3"
 
     with pytest.raises(IndexBroken, match="іншою версією"):
-        WhooshIndex(root, later).stamp()
+        VaultIndex(root, later).stamp()
 
 
 def test_no_index_is_not_an_empty_index(tmp_path: Path, analysis: Analysis) -> None:
     with pytest.raises(IndexBroken, match="індексу немає"):
-        WhooshIndex(tmp_path, analysis).search(parse("суд"), EVERYTHING, limit=1)
+        VaultIndex(tmp_path, analysis).search(parse("суд"), EVERYTHING, limit=1)
 
 
 @pytest.mark.parametrize("name", [b"", b"\xff", b"../..", b"whoosh-7"])
 def test_a_pointer_that_points_nowhere_is_noticed(
-    index: WhooshIndex, root: Path, name: bytes
+    index: VaultIndex, root: Path, name: bytes
 ) -> None:
     index.apply([document("а", "суд")], sequence=1)
     (root / "CURRENT").write_bytes(name)
@@ -365,7 +366,7 @@ def test_a_pointer_that_points_nowhere_is_noticed(
 
 
 def test_a_full_disk_changes_nothing(
-    index: WhooshIndex, root: Path, monkeypatch: pytest.MonkeyPatch
+    index: VaultIndex, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index.apply([document("а", "суд")], sequence=1)
     before = sorted(folder_of(root).iterdir())

@@ -12,27 +12,28 @@ from search.documents import EVERYTHING
 from search.engine import Stamp
 from search.errors import IndexBroken, IndexBusy
 from search.query import parse
-from search.whoosh_engine import WhooshFolder, WhooshIndex
+from search.serving import VaultIndex
+from search.whoosh_engine import WhooshFolder
 from search.whoosh_import import FileStorage
 from tests.search.test_engines import document, keys
 from tests.search.test_whoosh import folder_of
 
 
 @pytest.fixture
-def index(root: Path, analysis: Analysis) -> WhooshIndex:
-    return WhooshIndex(root, analysis, patience_s=0.2)
+def index(root: Path, analysis: Analysis) -> VaultIndex:
+    return VaultIndex(root, analysis, patience_s=0.2)
 
 
 # Several at once
 
 
 def test_a_second_writer_waits_and_is_told(
-    index: WhooshIndex, root: Path, analysis: Analysis
+    index: VaultIndex, root: Path, analysis: Analysis
 ) -> None:
     with WhooshFolder(folder_of(root), analysis).writing():
         with pytest.raises(IndexBusy, match=r"\[Q011\]"):
             index.apply([document("а", "суд")], sequence=1)
-        patient = WhooshIndex(root, analysis, patience_s=20)
+        patient = VaultIndex(root, analysis, patience_s=20)
         waiting = threading.Thread(
             target=patient.apply, args=([document("б", "суд")],), kwargs={"sequence": 1}
         )
@@ -47,7 +48,7 @@ def test_readers_see_whole_commits_while_one_writes(root: Path, analysis: Analys
     wrong: list[object] = []
 
     def read() -> None:
-        reader = WhooshIndex(root, analysis)
+        reader = VaultIndex(root, analysis)
         last = 0
         while not stop.is_set():
             found = reader.search(parse("пара"), EVERYTHING, limit=999)
@@ -59,7 +60,7 @@ def test_readers_see_whole_commits_while_one_writes(root: Path, analysis: Analys
     readers = [threading.Thread(target=read) for _ in range(3)]
     for reader in readers:
         reader.start()
-    index = WhooshIndex(root, analysis)
+    index = VaultIndex(root, analysis)
     for number in range(40):
         index.apply([document(f"{side}{number}", "пара") for side in "лп"], sequence=number)
     stop.set()
@@ -74,7 +75,7 @@ def test_readers_see_whole_commits_while_one_writes(root: Path, analysis: Analys
 
 
 def test_the_old_one_serves_until_the_new_one_knows_as_much(
-    index: WhooshIndex, root: Path, analysis: Analysis
+    index: VaultIndex, root: Path, analysis: Analysis
 ) -> None:
     index.apply([document("а", "суд")], sequence=3)
     new = index.anew()
@@ -88,22 +89,22 @@ def test_the_old_one_serves_until_the_new_one_knows_as_much(
     assert index.adopt(new)
     assert sorted(keys(index, "суд OR позов")) == ["а", "б", "в"]
     assert sorted(path.name for path in root.iterdir()) == ["CURRENT", "REBUILD", "whoosh-2"]
-    assert keys(WhooshIndex(root, analysis), "позов") == ["в"]
+    assert keys(VaultIndex(root, analysis), "позов") == ["в"]
 
 
 def test_an_interrupted_rebuild_goes_on_where_it_stopped(
-    index: WhooshIndex, root: Path, analysis: Analysis
+    index: VaultIndex, root: Path, analysis: Analysis
 ) -> None:
     index.anew().apply([document("а", "суд")], sequence=5)
 
-    again = WhooshIndex(root, analysis).anew()
+    again = VaultIndex(root, analysis).anew()
     assert again.stamp().sequence == 5
     (next(again.path.glob("*.terms"))).write_bytes(b"")
-    assert WhooshIndex(root, analysis).anew().stamp().sequence == 0
+    assert VaultIndex(root, analysis).anew().stamp().sequence == 0
 
 
 def test_who_used_the_old_one_goes_over_to_the_new(root: Path, analysis: Analysis) -> None:
-    reader, index = WhooshIndex(root, analysis), WhooshIndex(root, analysis)
+    reader, index = VaultIndex(root, analysis), VaultIndex(root, analysis)
     index.apply([document("а", "суд")], sequence=1)
     assert keys(reader, "суд") == ["а"]
     new = index.anew()
@@ -115,7 +116,7 @@ def test_who_used_the_old_one_goes_over_to_the_new(root: Path, analysis: Analysi
     assert sorted(keys(index, "суд")) == ["б", "в"]
 
 
-def test_only_one_begins_a_new_one_at_a_time(index: WhooshIndex, root: Path) -> None:
+def test_only_one_begins_a_new_one_at_a_time(index: VaultIndex, root: Path) -> None:
     lock = FileStorage(str(root)).lock("REBUILD")
     assert lock.acquire()
     with pytest.raises(IndexBusy):
@@ -124,7 +125,7 @@ def test_only_one_begins_a_new_one_at_a_time(index: WhooshIndex, root: Path) -> 
     index.anew()
 
 
-def test_what_follows_another_journal_is_discarded(index: WhooshIndex, root: Path) -> None:
+def test_what_follows_another_journal_is_discarded(index: VaultIndex, root: Path) -> None:
     index.apply([document("а", "суд")], sequence=9)
     index.anew()
     index.discard()
@@ -136,7 +137,7 @@ def test_what_follows_another_journal_is_discarded(index: WhooshIndex, root: Pat
     assert index.stamp() == Stamp(0, 0, 0)
 
 
-def test_a_damaged_new_one_is_not_adopted(index: WhooshIndex) -> None:
+def test_a_damaged_new_one_is_not_adopted(index: VaultIndex) -> None:
     new = index.anew()
     new.apply([document("а", "суд")], sequence=1)
     next(new.path.glob("*.docs")).write_bytes(b"")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from search.analysis import Analysis
 from search.engine import Change, Page
-from search.whoosh_engine import WhooshIndex
+from search.serving import VaultIndex
 
 
 def batch(number: int) -> list[Change]:
@@ -29,7 +29,7 @@ def state(number: int) -> tuple[set[str], set[str]]:
 
 
 if __name__ == "__main__":
-    index = WhooshIndex(Path(sys.argv[1]), Analysis())
+    index = VaultIndex(Path(sys.argv[1]), Analysis())
     for number in itertools.count(index.stamp().sequence + 1):
         index.apply(batch(number), sequence=number)
         print(f"taken {number}", flush=True)  # noqa: T201

@@ -1,0 +1,167 @@
+"""The engine for large vaults: Tantivy's index, our words and our filters.
+
+Knows: how a tree becomes a question to Tantivy, and how its answer is narrowed.
+Does not know: what is on disk (search.tantivy_folder), what a document is, who may see what.
+Keeps: which documents match is decided by masks of all of them, as for every engine; Tantivy only
+says in which order.
+
+A reader who may see everything gets Tantivy's own BM25. For others each leaf weighs by how many
+documents have it among those that may be seen, so the order does not tell which of two words is
+the rarer in hidden ones (docs/decisions/0005). Documents that score alike stand as they lie in the
+index.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from tantivy import Occur, Query
+
+from search.analysis import Analysis
+from search.documents import Documents, Mask
+from search.engine import Answer, Found
+from search.evaluating import Evaluation, pages_of
+from search.matching import EXACT, matcher, similar
+from search.query import Among, And, Field, Leaf, Node, Not, Or, wanted
+from search.tantivy_leaves import TEXT, stored
+from search.tantivy_state import SCHEMA, State
+
+_MORE = 50  # beside what is wanted, when some of it may be hidden
+_ASKED_MAX = 5_000  # hits looked through before the few that may be seen are named instead
+
+Hit = tuple[float, Any]
+
+
+class Question(Evaluation):
+    """One question to one state of an index."""
+
+    def __init__(self, state: State, allowed: Documents, analysis: Analysis) -> None:
+        """Look only at what is there and allowed."""
+        visible, self._count = state.visible(allowed)
+        super().__init__(state.slots.numbers, visible, analysis)
+        self._state = state
+        self._all = self._count == state.stamp.documents
+
+    def having(self, leaf: Leaf) -> Mask:
+        """See `Evaluation`."""
+        return self._state.having(leaf) & self._visible
+
+    def most_common_like(self, word: str, distance: int) -> str | None:
+        """See `Evaluation`."""
+        state = self._state
+        likes = [like for _, like in similar(state.vocabulary, EXACT, word, distance)]
+        likes.sort(key=lambda like: (-state.frequency(stored(EXACT, like)), like))
+        best, most = None, 0
+        for like in likes:
+            term = stored(EXACT, like)
+            if state.frequency(term) < most:
+                break
+            mask = state.mask(Query.term_query(SCHEMA, TEXT, term)) & self._visible
+            count = int(np.count_nonzero(mask))
+            if count > most or (count == most and best is not None and like < best):
+                best, most = like, count
+        return best
+
+    def answer(self, tree: Node, *, limit: int, offset: int) -> Answer:
+        """The documents from `offset` up to `limit` of them."""
+        if self._all and self._as_it_is(tree):
+            return self._straight(tree, limit=limit, offset=offset)
+        mask = self.matching(tree)
+        total = int(np.count_nonzero(mask))
+        hits = self._best(tree, mask, total, offset + limit)[offset : offset + limit]
+        return Answer(total, self._found(tree, hits), lambda: self._numbers[mask])
+
+    # -- everything may be seen ---------------------------------------------------------------
+
+    def _as_it_is(self, tree: Node) -> bool:
+        """Whether Tantivy matches the tree exactly by itself."""
+        match tree:
+            case And(parts) | Or(parts):
+                return all(map(self._as_it_is, parts))
+            case Not() | Among() | Field():
+                return False
+            case leaf:
+                return not self._state.leaves.asked(leaf).loose
+
+    def _straight(self, tree: Node, *, limit: int, offset: int) -> Answer:
+        query = self._query(tree)
+        found = self._state.searcher.search(query, max(limit, 1), offset=offset)
+        hits = found.hits[:limit]
+        return Answer(
+            found.count,
+            self._found(tree, hits),
+            lambda: self._numbers[self._state.mask(query)],
+        )
+
+    # -- some of it may ----------------------------------------------------------------------
+
+    def _best(self, tree: Node, mask: Mask, total: int, count: int) -> list[Hit]:
+        """The best of the documents in `mask`, those without a score last."""
+        count = min(count, total)
+        if not count:
+            return []
+        query = self._query(tree)
+        hits = self._scored(query, mask, total, count) if query is not None else []
+        if len(hits) < count:
+            rest = mask.copy()
+            rest[self._state.of_hits([address for _, address in hits])] = False
+            slots = np.flatnonzero(rest)[: count - len(hits)]
+            hits += [(0.0, address) for address in self._state.addresses(slots)]
+        return hits
+
+    def _scored(self, query: Any, mask: Mask, total: int, count: int) -> list[Hit]:
+        """Hits of a query that may match more than `mask`: enough of them, or all."""
+        searcher = self._state.searcher
+        asked = 2 * count + _MORE
+        while True:
+            if asked > _ASKED_MAX and total <= _ASKED_MAX:
+                numbers = self._numbers[mask].tolist()
+                only = Query.const_score_query(Query.term_set_query(SCHEMA, "number", numbers), 0.0)
+                query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
+                asked = total
+            hits: list[Hit] = searcher.search(query, asked, count=False).hits
+            slots = self._state.of_hits([address for _, address in hits])
+            seen = [hit for hit, slot in zip(hits, slots, strict=True) if mask[slot]]
+            if len(seen) >= count or len(hits) < asked or len(seen) == total:
+                return seen[:count]
+            asked *= 4
+
+    def _query(self, tree: Node) -> Any:
+        """What scores documents: at least those that match and have something wanted; or None."""
+        match tree:
+            case And(parts):
+                return self._joined(parts, Occur.Must)
+            case Or(parts):
+                return self._joined(parts, Occur.Should)
+            case Not() | Among() | Field():
+                return None
+            case leaf:
+                return self._weighed(leaf)
+
+    def _joined(self, parts: Sequence[Node], occur: Any) -> Any:
+        queries = [query for query in map(self._query, parts) if query is not None]
+        if len(queries) < 2:
+            return queries[0] if queries else None
+        return Query.boolean_query([(occur, query) for query in queries])
+
+    def _weighed(self, leaf: Leaf) -> Any:
+        state = self._state
+        if self._all:
+            return state.leaves.asked(leaf).query or Query.empty_query()
+        asked, having = state.asked(leaf), int(np.count_nonzero(self.having(leaf)))
+        if asked.query is None or not having:
+            return None
+        weight = math.log1p((self._count - having + 0.5) / (having + 0.5))
+        return state.leaves.weighed(asked, weight, state.own_weight)
+
+    def _found(self, tree: Node, hits: Sequence[Hit]) -> tuple[Found, ...]:
+        matchers = [matcher(leaf, self._analysis) for leaf in dict.fromkeys(wanted(tree))]
+        found = []
+        for score, address in hits:
+            key, terms = self._state.document(address)
+            marks = [matches(terms).marks for matches in matchers]
+            found.append(Found(key, *pages_of(marks, terms.page_begins, terms.page_numbers), score))
+        return tuple(found)
