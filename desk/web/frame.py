@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from sqlalchemy.engine import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -34,15 +34,11 @@ from inventory.access import (
     AccessDenied,
     Action,
     Reading,
-    Restriction,
-    Right,
-    Role,
     User,
     viewer_of,
 )
-from inventory.access.names import MARKS, ROLES
 from inventory.access.queries import anybody, get_user
-from inventory.days import KYIV, legal_day
+from inventory.days import legal_day
 from search.places import Places
 from vault.errors import (
     ArchiveError,
@@ -107,52 +103,6 @@ class Seat:
     def today(self) -> dt.date:
         """The legal day."""
         return legal_day(self.workbench.vault.clock())
-
-
-def templates() -> Environment:
-    """Jinja2 over the package's templates: everything is escaped, nothing may be missing."""
-    environment = Environment(
-        loader=PackageLoader("desk.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["day"] = _day
-    environment.filters["moment"] = _moment
-    environment.filters["right_words"] = _right_words
-    environment.filters["path"] = lambda text: quote(str(text), safe="")
-    return environment
-
-
-def _day(value: str | dt.date | None) -> str:
-    """ДД.ММ.РРРР (814 XIV.9) of an ISO day or time; nothing for nothing."""
-    if not value:
-        return ""
-    day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return day.strftime("%d.%m.%Y")
-
-
-def _moment(value: str | dt.datetime | None) -> str:
-    """ДД.ММ.РРРР ГГ:ХХ by Kyiv's clocks."""
-    if not value:
-        return ""
-    at = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
-    return (at.astimezone(KYIV) if at.tzinfo else at).strftime("%d.%m.%Y %H:%M")
-
-
-def _right_words(right: Right) -> str:
-    """A right as people say it."""
-    match right.kind:
-        case "role":
-            unit = f" ({right.unit})" if right.unit else ""
-            return ROLES[Role(right.value)] + unit
-        case "mark":
-            return f"доступ: {MARKS[Restriction(right.value)]}"
-        case "case":
-            return f"справа № {right.value.split(':')[1]}"
-        case _:
-            return f"діяти від імені «{right.value}»"
 
 
 @dataclass

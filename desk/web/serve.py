@@ -21,9 +21,10 @@ import uvicorn
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
 from desk.web.elsewhere import provider_of
-from desk.web.frame import Seat, nobody_named, templates
+from desk.web.frame import Seat, nobody_named
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
+from desk.web.templating import templates
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
 from vault import Layout
