@@ -26,7 +26,7 @@ from search.documents import Documents
 from search.engine import CARD, Answer, Found, Index
 from search.filters import NO_FILTERS, Answering, Filters
 from search.following import ReadPage, card_text, read_pages
-from search.model import Box, Group, Hit, Place, SearchResult, Sort
+from search.model import WHOLE, Box, Group, Hit, Place, SearchResult, Sort
 from search.places import Places
 from search.query import And, Field, FieldName, Node, parse
 from search.sight import Sights
@@ -160,7 +160,7 @@ class Finder:
         lines = pages[page - 1].lines if page <= len(pages) else ()
         if not lines and path is not None and _is_pdf(path):
             words = airlock.call("search.tasks:places", path=str(path), page=page - 1)
-            lines = (tuple((word, Box(*box)) for word, *box in words),)
+            lines = (tuple((word, Box(*(part / WHOLE for part in box))) for word, *box in words),)
         text, boxes = [], []
         for line in lines:
             for word, box in line:

@@ -191,6 +191,10 @@ class SearchResult:
         }
 
 
+WHOLE = 1_000_000
+"""Of it places on a page are parts where only whole numbers pass."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A found word on the picture of a page: fractions of its width and height, from upper left."""

@@ -6,6 +6,7 @@ Keeps: documents of others are opened only here, in a child process.
 
 from __future__ import annotations
 
+from search.model import WHOLE
 from vault.airlock import pdfium
 from vault.model import Json
 
@@ -14,7 +15,8 @@ def places(path: str, page: int) -> Json:
     """Task: the words of page `page` (from 0) of a PDF, where a person sees them.
 
     Returns:
-        `[[word, left, top, width, height]…]` in fractions of the page as it is shown.
+        `[[word, left, top, width, height]…]` in millionths of the page as it is shown: no
+        fraction crosses the airlock's pipe.
 
     Raises:
         Unreadable, Encrypted: as of pdfium.
@@ -30,5 +32,6 @@ def places(path: str, page: int) -> Json:
         down = sorted(((top - y0) / high, (top - y1) / high))
         for _ in range(turned // 90):  # clockwise
             across, down = [1 - down[1], 1 - down[0]], across
-        found.append([word, across[0], down[0], across[1] - across[0], down[1] - down[0]])
+        place = across[0], down[0], across[1] - across[0], down[1] - down[0]
+        found.append([word, *(round(WHOLE * part) for part in place)])
     return found

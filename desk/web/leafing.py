@@ -136,7 +136,8 @@ def _leafed(
         before = sum(one[0] < volume for one in labels)
         labels = [one for one in labels if one[0] == volume]
         leaves = part_of(list(leaves), before, len(labels))
-    seen = _seen(leaves, labels, pages, joiner) if pages else ()
+    told = document.id in places.drawn  # what is proposed has the document's flags on every leaf
+    seen = _seen(leaves, labels, pages, joiner, told=told) if pages else ()
     reason = "" if pages else _reason(document, sizes)
     waits = document.reading_copy is None and document.reading_note is None
     return Leafed(
@@ -152,12 +153,14 @@ def _seen(
     labels: Sequence[tuple[int, str | None]],
     pages: Sequence[tuple[int, int]],
     joiner: str,
+    *,
+    told: bool,
 ) -> Iterable[Seen]:
     left = iter(labels)
     for leaf in leaves:
         volume, sheet = next(left, (None, None)) if leaf.numbered else (None, None)
         written = label(sheet).written(joiner) if sheet else ""
-        said = ", ".join(FLAGS[flag] for flag in leaf.flags)
+        said = ", ".join(FLAGS[flag] for flag in leaf.flags if told)
         if not leaf.pages:
             yield Seen(page=0, sheet=written, volume=volume, said=said or NOT_SCANNED)
         for page in leaf.pages:

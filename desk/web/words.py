@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from desk.web.pictures import shown_by
 from inventory import Document
 from search.following import read_pages
-from search.model import Box
+from search.model import WHOLE, Box
 from vault import Vault
 from vault.airlock import Airlock
 from vault.errors import AirlockError
@@ -51,7 +51,7 @@ def words_of(
             found = airlock.call(_TASK, path=str(path), page=page - 1)
         except AirlockError:
             found = []  # the picture is there all the same, or says why not
-        lines = in_lines([(str(word), Box(*box)) for word, *box in found])
+        lines = in_lines([(word, Box(*(part / WHOLE for part in box))) for word, *box in found])
     elif content:
         pages = read_pages(vault, connection, document)
         lines = pages[page - 1].lines if page <= len(pages) else ()
