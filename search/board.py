@@ -44,6 +44,10 @@ class Names:
             self.texts.append(text)
         return found
 
+    def codes_of(self, texts: Iterable[str]) -> list[int]:
+        """The codes of texts that have one."""
+        return [self.codes[text] for text in texts if text in self.codes]
+
 
 @dataclass(eq=False)
 class Board:

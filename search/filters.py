@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -36,6 +37,8 @@ _DOTTED = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})")
 class Filters:
     """What the catalogue narrows a search to, besides what the query says.
 
+    Where several values are given, any of them will do.
+
     Attributes:
         case: number of the case file.
         kind: code or name of the documents' kind.
@@ -47,17 +50,23 @@ class Filters:
         verdict: the worst of a document's signatures, as the facet has it.
     """
 
-    case: str | None = None
-    kind: str | None = None
+    case: str | tuple[str, ...] | None = None
+    kind: str | tuple[str, ...] | None = None
     first: dt.date | None = None
     last: dt.date | None = None
-    year: int | None = None
-    party: str | None = None
-    unit: str | None = None
-    verdict: str | None = None
+    year: int | tuple[int, ...] | None = None
+    party: str | tuple[str, ...] | None = None
+    unit: str | tuple[str, ...] | None = None
+    verdict: str | tuple[str, ...] | None = None
 
 
 NO_FILTERS = Filters()
+
+_Value = TypeVar("_Value", str, int)
+
+
+def _several(value: _Value | tuple[_Value, ...]) -> tuple[_Value, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def period(text: str) -> tuple[dt.date, dt.date]:
@@ -115,8 +124,9 @@ class Answering:
         """
         parts = tree.parts if isinstance(tree, And) else (tree,)
         numbers = [p.value for p in parts if isinstance(p, Field) and p.name is FieldName.CASE]
-        numbers += [self._filters.case] if self._filters.case is not None else []
         asked = [frozenset(self._cases(number)) for number in numbers]
+        if self._filters.case is not None:
+            asked.append(frozenset(self._any_case(_several(self._filters.case))))
         self._within = frozenset.intersection(*asked) if asked else None
         return resolve(tree, self.answer)
 
@@ -129,26 +139,36 @@ class Answering:
         filters, board = self._filters, self._board
         mask = np.ones(len(board.numbers), bool)
         if filters.case is not None:
-            mask &= self._of_cases(self._cases(filters.case))
+            mask &= self._of_cases(self._any_case(_several(filters.case)))
         if filters.kind is not None:
-            codes = self._kinds(filters.kind)
-            if not codes:
-                near = ", ".join(f"{k.code} ({k.name})" for k in nearest_kinds(filters.kind))
-                raise NoSuchKind(name=filters.kind, nearest=f"; схожі: {near}" if near else "")
-            mask &= self._of_kinds(codes)
+            mask &= self._of_kinds(self._known_kinds(_several(filters.kind)))
         if filters.first is not None or filters.last is not None:
             first, last = filters.first or dt.date.min, filters.last or dt.date.max
             mask &= self._between(first, last)
         if filters.year is not None:
-            mask &= board.day // 10_000 == filters.year
+            mask &= np.isin(board.day // 10_000, _several(filters.year))
         if filters.party is not None:
-            mask &= board.sender == board.senders.codes.get(filters.party, -1)
+            mask &= np.isin(board.sender, board.senders.codes_of(_several(filters.party)))
         if filters.unit is not None:
-            codes_ = [code for code, unit in board.case_units.items() if unit == filters.unit]
-            mask &= np.isin(board.case, np.array(codes_, np.int32))
+            units = _several(filters.unit)
+            codes = [code for code, unit in board.case_units.items() if unit in units]
+            mask &= np.isin(board.case, np.array(codes, np.int32))
         if filters.verdict is not None:
-            mask &= board.worth == board.worths.codes.get(filters.verdict, -1)
+            mask &= np.isin(board.worth, board.worths.codes_of(_several(filters.verdict)))
         return mask
+
+    def _any_case(self, numbers: Iterable[str]) -> set[str]:
+        return {key for number in numbers for key in self._cases(number)}
+
+    def _known_kinds(self, names: Iterable[str]) -> list[str]:
+        codes: list[str] = []
+        for name in names:
+            found = self._kinds(name)
+            if not found:
+                near = ", ".join(f"{k.code} ({k.name})" for k in nearest_kinds(name))
+                raise NoSuchKind(name=name, nearest=f"; схожі: {near}" if near else "")
+            codes += found
+        return codes
 
     def answer(self, field: Field) -> Documents:
         """The documents a filter within the query names.

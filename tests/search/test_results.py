@@ -156,6 +156,22 @@ def test_every_choice_of_a_facet_narrows_to_as_many_as_it_says(court: Court) -> 
             assert find(court, "рішення", FORMER, filters).total == choice.count, choice
 
 
+def test_of_several_choices_of_a_facet_any_will_do(court: Court) -> None:
+    court.add(ONE, "рішення", kind="claim", date="2025-03-01", sender="Адвокат Неназваний")
+    court.add(ONE, "рішення", kind="motion")
+    court.add(TWO, "рішення", kind="complaint", date="2024-01-01")
+    unit(court, TWO, "палата 1")
+
+    for facet in find(court, "рішення", FORMER, facets=True).facets:
+        name = facet.name
+        values = [int(c.value) if name is FacetName.YEAR else c.value for c in facet.choices]
+        together = Filters(**{name.value: tuple(values)})  # type: ignore[arg-type]
+        assert find(court, "рішення", FORMER, together).total == 3, name
+        nothing = 1 if name is FacetName.YEAR else "claim" if name is FacetName.KIND else "нічого"
+        few = Filters(**{name.value: (values[0], nothing)})  # type: ignore[arg-type]
+        assert find(court, "рішення", FORMER, few).total >= facet.choices[0].count
+
+
 @pytest.mark.parametrize(
     ("sort", "days"),
     [
