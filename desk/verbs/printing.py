@@ -107,6 +107,23 @@ _FORMS: dict[str, Callable[[Workbench, Letterhead, VolumeView, _Told], Printed]]
 }
 
 
+def volume_form(
+    workbench: Workbench,
+    form: str,
+    view: VolumeView,
+    head: Letterhead,
+    told: _Told | None = None,
+) -> tuple[bytes, bool]:
+    """A form of a volume as PDF/A, and whether it is the certified one as it was stored."""
+    facts = view.facts
+    kept = facts.forms.get(note_with(len(facts.changes)) if form == NOTE else form)
+    if form == "cover" and view.volume in covers_to_print(view.plans, {view.volume.number: facts}):
+        kept = None  # it names another number of volumes than there are now
+    if kept is not None:
+        return workbench.vault.locate(kept.sha512).read_bytes(), True
+    return _FORMS[form](workbench, head, view, told or _Told()).pdf, False
+
+
 @ends(3)
 @click.command("print")
 @click.argument("form", type=click.Choice(sorted(_FORMS)))
@@ -139,21 +156,14 @@ def print_form(
     if (form == MOTIONLESS) != bool(document.strip()):
         raise UsageError(reason=f"--document потрібен для {MOTIONLESS} і лише для нього")
     told = _Told(ruling=ruling, complainant=complainant, document=document.strip(), whole=whole)
-    with workbench.vault.read() as connection:
-        view = look(connection, number, volume_number)
-        forms = view.facts.forms
-        kept = forms.get(note_with(len(view.facts.changes)) if form == NOTE else form)
-        if form == "cover" and view.volume in covers_to_print(
-            view.plans, {volume_number: view.facts}
-        ):
-            kept = None  # it names another number of volumes than there are now
-        stored = workbench.vault.locate(kept.sha512, connection).read_bytes() if kept else None
     head = workbench.letterhead()
     if form == "inventory":
         head = signatories(head, instead)
-    pdf = stored if stored is not None else _FORMS[form](workbench, head, view, told).pdf
+    with workbench.vault.read() as connection:
+        view = look(connection, number, volume_number)
+    pdf, certified = volume_form(workbench, form, view, head, told)
     write_new(out_path, pdf)
-    desk.out.data({"path": str(out_path), "form": form, "certified": stored is not None})
+    desk.out.data({"path": str(out_path), "form": form, "certified": certified})
     desk.out.say("Форму надруковано: {path}", path=out_path)
 
 

@@ -61,6 +61,19 @@ def cases(connection: Connection) -> Iterator[CaseFile]:
         yield _case(row)
 
 
+def chosen_cases(
+    connection: Connection,
+    condition: sa.ColumnElement[bool],
+    *order: sa.ColumnElement[Any],
+    first: int = 0,
+    count: int = 50,
+) -> tuple[list[CaseFile], int]:
+    """A page of the case files that meet a condition on `case_table`, and how many there are."""
+    many = sa.select(sa.func.count()).select_from(case_table).where(condition)
+    query = sa.select(case_table).where(condition).order_by(*order).limit(count).offset(first)
+    return [_case(row) for row in connection.execute(query)], connection.scalar(many) or 0
+
+
 def find_case(connection: Connection, number: str) -> CaseFile | None:
     """The newest case file of that number, or that had it before it was corrected.
 

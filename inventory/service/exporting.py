@@ -7,9 +7,11 @@ take away.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from inventory.access.events import EXPORTED
 from inventory.errors import NoSuchDocument
-from inventory.events import case_subject, document_subject
+from inventory.events import case_subject, document_subject, volume_subject
 from inventory.queries import contents_of, get_document
 from vault import Content, Transaction, carries_out
 
@@ -40,3 +42,24 @@ def record_export(tx: Transaction, document: str, sha512: str) -> tuple[str, str
         cites=("814:I.10-доступ",),
     )
     return taken
+
+
+@carries_out("814:I.10-доступ")
+def record_volume_export(
+    tx: Transaction, key: str, volume: int, documents: Collection[str], file: Content
+) -> None:
+    """Record that a whole volume leaves the vault as one file, with all documents that are in it.
+
+    Raises:
+        AccessDenied: the person may not take it, or one of the documents, away.
+    """
+    tx.record(
+        EXPORTED,
+        subjects=(
+            case_subject(key),
+            volume_subject(key, volume),
+            *map(document_subject, documents),
+        ),
+        payload={"case": key, "volume": volume, "content": file.as_json()},
+        cites=("814:I.10-доступ",),
+    )

@@ -17,7 +17,7 @@ from inventory import events
 from inventory.errors import MoveRefused, NothingMoved
 from inventory.misplaced import Misplaced, misplaced
 from inventory.model import CaseFile, Document
-from inventory.order import LegalOrder, family, order_of
+from inventory.order import LegalOrder, Move, arrange, family, order_of
 from inventory.queries import (
     Placement,
     case_by_key,
@@ -94,6 +94,58 @@ def order_is_explained(connection: Connection, case: CaseFile) -> Verdict:
     return look_at_order(connection, case).verdict
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedMove:
+    """What would come of a move that nobody has made yet.
+
+    Attributes:
+        found: what would stand out of its place in the tail.
+        cured: what stands out of its place now and would no more.
+    """
+
+    document: Document
+    after: Document | None
+    found: tuple[Misplaced, ...]
+    cured: tuple[Misplaced, ...]
+
+
+@carries_out("814:VII.1")
+def try_move(connection: Connection, document: str, after: str | None) -> TriedMove:
+    """What the law would say if a document stood behind another one; nothing is recorded.
+
+    Raises:
+        NoSuchDocument: not there. MoveRefused: it is numbered, or stands with another document.
+        UsageError: no such place.
+    """
+    found, anchor = _named(connection, document, after)
+    case = case_by_key(connection, found.case)
+    view = look_at_order(connection, case)
+    _require_movable(view, found, anchor)
+    moves = [one.move for one in view.placements]
+    moves.append(Move(found.id, anchor.id if anchor is not None else None))
+    documents = {one.id: one for one in view.documents}
+    items = arrange(list(documents.values()), view.order, moves, view.fixed)
+    tail = [documents[item.document] for item in items if item.document not in view.fixed]
+    would = misplaced(tail, view.order, {one.document for one in moves})
+    return TriedMove(
+        document=found,
+        after=anchor,
+        found=would,
+        cured=tuple(one for one in view.found if one not in would),
+    )
+
+
+def _named(
+    connection: Connection, document: str, after: str | None
+) -> tuple[Document, Document | None]:
+    """The document that moves, and the one behind which it is to stand."""
+    found = get_document(connection, document)
+    anchor = get_document(connection, after) if after is not None else None
+    if anchor is not None and anchor.case != found.case:
+        raise UsageError(reason=f"документ «{anchor.id}» не з цієї справи")
+    return found, anchor
+
+
 @carries_out("814:VII.1")
 def move_document(
     tx: Transaction, document: str, after: str | None, reason: str, *, seen: int | None = None
@@ -106,14 +158,11 @@ def move_document(
         NoSuchDocument: not there. MoveRefused: it is numbered, or stands with another document.
         UsageError: no reason, or no such place. ChangedMeanwhile: not as it was seen.
     """
-    found = get_document(tx.connection, document)
+    found, anchor = _named(tx.connection, document, after)
     case = as_seen(tx, case_by_key(tx.connection, found.case), seen)
-    anchor = get_document(tx.connection, after) if after is not None else None
     reason = " ".join(reason.split())
     if not reason:
         raise UsageError(reason="не сказано, чому документ переставляють")
-    if anchor is not None and anchor.case != case.key:
-        raise UsageError(reason=f"документ «{anchor.id}» не з цієї справи")
     before = look_at_order(tx.connection, case)
     _require_movable(before, found, anchor)
     _record(tx, case, found, anchor, reason, ())
