@@ -44,7 +44,7 @@ _OFFICE_MIB, _OFFICE_KEEP_MIB = 2048, 768
 if TYPE_CHECKING:
     from inventory.forms import Press
     from inventory.papers import Letterhead
-    from search import Analysis, Finder, WhooshIndex
+    from search import Analysis, Finder, VaultIndex
 
 
 def projections() -> tuple[Projection, ...]:
@@ -203,11 +203,11 @@ class Workbench:
         return [self.vault.layout.root / path for path in self.settings.trust.anchors]
 
     @cached_property
-    def index(self) -> WhooshIndex:
+    def index(self) -> VaultIndex:
         """The full-text index; it follows the journal and is made anew when it is broken."""
-        from search import WhooshIndex  # noqa: PLC0415
+        from search import VaultIndex  # noqa: PLC0415
 
-        return WhooshIndex(self.vault.layout.index, self.analysis)
+        return VaultIndex(self.vault.layout.index, self.analysis)
 
     def rebuild_index(self, progress: Callable[[int, int | None], None]) -> int:
         """Make the full-text index anew; how many documents it has."""
