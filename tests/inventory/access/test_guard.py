@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from docs.clauses import ROOT, modules_of_the_house
-from inventory import InventoryProjection, NewCase, close_case, open_case
+from inventory import InventoryProjection, NewCase, close_case, history, open_case
 from inventory.access import (
     AccessDenied,
     AccessProjection,
@@ -29,13 +29,15 @@ from inventory.access.matrix import action_of
 from inventory.access.queries import find_user, marks_of, rights_ever, target_of
 from inventory.access.rules import may_act
 from inventory.days import legal_day
+from inventory.errors import NoSuchDocument
 from inventory.events import case_subject, document_subject
 from inventory.queries import cases, documents_of, get_case
+from inventory.service.exporting import record_export
 from inventory.tables import case_table, document_table
 from tests.clauses import proves
 from tests.inventory.office import Office
-from tests.inventory.test_payloads import replayed
-from vault import Vault
+from tests.inventory.test_payloads import entries, replayed
+from vault import Vault, events_of
 from vault.errors import UsageError
 
 ORDER = "№ 7 від 02.03.2026"
@@ -258,3 +260,54 @@ def test_the_journal_of_its_first_day_is_read_for_ever() -> None:
     assert [mark for _, mark, _ in marks_of(connection)] == [Restriction.ADOPTION]
     [case] = cases(connection)
     assert target_of(connection, case.key).unit == "палата 1"
+
+
+def test_the_journal_of_looking_tells_who_saw_and_took_what() -> None:
+    folder = ROOT / "tests" / "data" / "journals" / "looking"
+    connection = replayed(folder)
+    [case] = cases(connection)
+    [document] = documents_of(connection, case.key)
+
+    told: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
+    for entry in entries(folder):
+        told.setdefault(entry.event, []).append(
+            (entry.actor, history.told(connection, entry).text, entry.subjects)
+        )
+    judge = "система as suddia"
+    subjects = (document_subject(document.id), case_subject(case.key))
+    assert told["dissemination"] == [
+        (judge, "Переглянуто документ «Клопотання».", subjects),
+    ]
+    assert told["export"][0] == (judge, "Виведено документ «Клопотання».", subjects)
+    assert len(told["export"]) == 3
+    assert [text for _, text, _ in told["sign-in changed"]] == [
+        "Користувачеві suddia змінено вхід до сторінок."
+    ]
+
+
+@proves("814:I.10-доступ")
+def test_814_i_10__what_is_taken_away_is_recorded_and_judged_there(office: Office) -> None:
+    add(office.vault, "suddia", "judge")
+    add(office.vault, "chytach", "reviewer")
+    office.add("motion", 1, title="Клопотання", content=b"words")
+    with office.vault.read() as connection:
+        case = get_case(connection, office.number)
+        [document] = documents_of(connection, case.key)
+    with office.vault.transaction("система") as tx:
+        access.grant(tx, "chytach", Right(kind="case", value=office.number, order=ORDER))
+        tx.commit()
+    assert document.original is not None
+
+    with office.vault.read() as connection:
+        reading(office.vault, connection, "chytach").demand(Action.READ, case.key, document.id)
+    with pytest.raises(AccessDenied), office.vault.transaction("система as chytach") as tx:
+        record_export(tx, document.id, document.original)
+    with pytest.raises(NoSuchDocument), office.vault.transaction("система as suddia") as tx:
+        record_export(tx, document.id, "0" * 128)
+    with office.vault.transaction("система as suddia") as tx:
+        role, _, content = record_export(tx, document.id, document.original)
+        tx.commit()
+    assert (role, content.sha512) == ("original", document.original)
+    with office.vault.read() as connection:
+        last = list(events_of(connection, document_subject(document.id)))[-1]
+    assert (last.event, last.actor) == ("export", "система as suddia")
