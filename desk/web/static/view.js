@@ -9,6 +9,7 @@
   // Zoom: 0 is the width of the window.
   const STEPS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
   const shown = viewer.querySelector("output.zoom");
+  const fitted = viewer.querySelector("[data-zoom=fit]");
   let zoom = 0;
   for (const page of pages) page.style.setProperty("--w", page.querySelector("img").getAttribute("width"));
   const middle = () => {
@@ -23,11 +24,14 @@
     scroll.classList.toggle("zoomed", zoom > 0);
     scroll.classList.toggle("fit", zoom === 0);
     scroll.style.setProperty("--zoom", zoom || 1);
-    if (shown) shown.textContent = zoom ? `${Math.round(zoom * 100)} %` : "за шириною";
+    fitted?.setAttribute("aria-pressed", String(zoom === 0));
     if (page) scroll.scrollTop += page.getBoundingClientRect().top - scroll.getBoundingClientRect().top + within * page.getBoundingClientRect().height;
+    tell();
     try { localStorage.setItem("sprava-zoom", zoom); } catch { /* not kept, no harm */ }
   };
   const now = () => zoom || (middle()?.getBoundingClientRect().width || 800) / (middle()?.style.getPropertyValue("--w") || 794);
+  const tell = () => { if (shown) shown.textContent = `${Math.round(now() * 100)} %`; };
+  window.addEventListener("resize", tell);
   const step = (to) => apply(to > 0 ? STEPS.find((one) => one > now() + 0.01) || STEPS[STEPS.length - 1] : STEPS.findLast((one) => one < now() - 0.01) || STEPS[0]);
   const zooms = { less: () => step(-1), more: () => step(1), fit: () => apply(0), true: () => apply(1) };
   for (const button of viewer.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => zooms[button.dataset.zoom]());
@@ -43,6 +47,7 @@
     page.classList.toggle("turned", turn !== 0);
     page.classList.toggle("lying", lying);
     page.style.setProperty("--w", lying ? height : width);
+    tell();
     page.querySelector(".frame").style.aspectRatio = turn ? (lying ? `${height} / ${width}` : `${width} / ${height}`) : "";
   });
 
@@ -55,6 +60,7 @@
     if (!page || page === at) return;
     thumbs.get(at?.dataset.page)?.removeAttribute("aria-current");
     at = page;
+    tell();
     const thumb = thumbs.get(page.dataset.page);
     if (thumb) {
       thumb.setAttribute("aria-current", "true");
