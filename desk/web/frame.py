@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 from jinja2 import Environment
 from sqlalchemy.engine import Connection
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -237,9 +237,7 @@ def page(
         try:
             return await run_in_threadpool(_answer, seat, request, form, handler, public=public)
         finally:
-            for upload in form.values():
-                if isinstance(upload, UploadFile):
-                    await upload.close()
+            await form.close()
 
     return Route(path, endpoint, methods=list(methods), name=name or handler.__name__)
 
