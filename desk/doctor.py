@@ -70,6 +70,7 @@ def examine(clamd: str) -> list[Component]:
             " і python3-dev та повторіть make setup",
         ),
         _tokens(),
+        *_extra("tantivy"),
         Component("fonts", _fonts(), "Liberation", "форми не друкуються"),
         *([_scanner(clamd)] if clamd else []),
     ]
@@ -93,6 +94,12 @@ def _library(name: str) -> Component:
         return Component(name, True, importlib.metadata.version(name), "")
     except importlib.metadata.PackageNotFoundError:
         return Component(name, False, "—", "програма не працює: повторіть make setup")
+
+
+def _extra(name: str) -> list[Component]:
+    """A library nobody misses until a vault is large."""
+    found = _library(name)
+    return [found] if found.there else []
 
 
 def _tokens() -> Component:

@@ -18,13 +18,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy.engine import Connection
+
 from desk import settings
 from desk.files import write_settings
 from desk.settings import Settings, new_settings_text, read_settings
 from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Outcome
 from ingest.reading import find_tools
 from inventory import InventoryProjection
-from inventory.access import AccessProjection, guard
+from inventory.access import AccessProjection, Reading, guard, viewer_of
+from inventory.days import legal_day
 from inventory.indexes import CaseIndex, read_indexes
 from inventory.working_days import WorkingDays, read_holidays
 from retention import RetentionProjection
@@ -134,6 +137,15 @@ class Workbench:
             return Path(tempfile.mkdtemp(prefix="sprava-"))
         return self.vault.staging.new_scratch()
 
+    def reading(self, connection: Connection) -> Reading:
+        """What whoever acts may read, on this connection; pages ask for their visitor instead.
+
+        Raises:
+            NoSuchPerson, AccessDenied: nobody may act under this name.
+        """
+        day = legal_day(self.vault.clock()).isoformat()
+        return Reading(connection, viewer_of(connection, self.actor, day))
+
     def intake(
         self, *, tell: Callable[[Outcome], None], stop: threading.Event, actor: str | None = None
     ) -> Intake:
@@ -209,11 +221,17 @@ class Workbench:
 
         return VaultIndex(self.vault.layout.index, self.analysis)
 
-    def rebuild_index(self, progress: Callable[[int, int | None], None]) -> int:
-        """Make the full-text index anew; how many documents it has."""
+    def rebuild_index(
+        self, progress: Callable[[int, int | None], None], engine: str | None = None
+    ) -> int:
+        """Make the full-text index anew, by another engine if one is named; how many documents.
+
+        Raises:
+            EngineMissing: its library is not installed.
+        """
         from search import rebuild  # noqa: PLC0415
 
-        return rebuild(self.vault, self.index, progress)
+        return rebuild(self.vault, self.index, progress, engine=engine)
 
     @cached_property
     def finder(self) -> Finder:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from search.analysis import Analysis
+    from search.counting import FACETS
     from search.documents import EVERYTHING, Documents
     from search.engine import CARD, Answer, Change, Found, Index, Page, Stamp
     from search.filters import Filters
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from search.model import Box, Choice, Facet, FacetName, Group, Hit, Place, SearchResult, Sort
     from search.projection import SearchProjection
     from search.query import Field, FieldName, Node, parse, resolve
-    from search.serving import VaultIndex
+    from search.serving import VaultIndex, advised
     from search.snippets import snippet
 
 _HOMES = {
+    "advised": "search.serving",
     "Analysis": "search.analysis",
     "Answer": "search.engine",
     "Box": "search.model",
@@ -34,6 +36,7 @@ _HOMES = {
     "Documents": "search.documents",
     "EVERYTHING": "search.documents",
     "Facet": "search.model",
+    "FACETS": "search.counting",
     "FacetName": "search.model",
     "Field": "search.query",
     "FieldName": "search.query",
@@ -71,6 +74,7 @@ def __getattr__(name: str) -> object:
 __all__ = [
     "CARD",
     "EVERYTHING",
+    "FACETS",
     "Analysis",
     "Answer",
     "Box",
@@ -95,6 +99,7 @@ __all__ = [
     "Sort",
     "Stamp",
     "VaultIndex",
+    "advised",
     "follow",
     "follow_or_rebuild",
     "followed",

@@ -25,6 +25,16 @@ WORTHS = {
 }
 """What the worst of a document's signatures is worth, in words."""
 
+FACETS = {
+    FacetName.CASE: "Справи",
+    FacetName.KIND: "Види",
+    FacetName.YEAR: "Роки",
+    FacetName.PARTY: "Від кого",
+    FacetName.UNIT: "Підрозділи",
+    FacetName.VERDICT: "Підписи",
+}
+"""What facets are called."""
+
 Counted = tuple[int, str, str]  # how many, value, label
 
 

@@ -151,7 +151,7 @@ class Finder:
             if found.restricted:
                 return ()
             if reading is not None:
-                reading.demand(Action.READ, found.case, found.id)
+                Reading(connection, reading.viewer).demand(Action.READ, found.case, found.id)
             pages = read_pages(self._vault, connection, found)
             copy = found.reading_copy or found.original
             path = self._vault.locate(copy, connection) if copy else None

@@ -61,6 +61,11 @@ def installed(engine: str) -> bool:
     return engine == WHOOSH or importlib.util.find_spec(engine) is not None
 
 
+def advised(engine: str, documents: int) -> bool:
+    """Whether Tantivy would serve so many documents better than the engine that does."""
+    return engine == WHOOSH and documents > LARGE
+
+
 class VaultIndex:
     """The index of a vault: the folder that serves now; an `Index`."""
 

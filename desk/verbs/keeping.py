@@ -22,6 +22,7 @@ from desk.settings import read_settings
 from desk.wiring import Workbench, projections
 from ingest.reading import AS_GOOD
 from inventory.queries import without_reading_copy
+from search import advised
 from vault import Finding, Layout, utc_now
 from vault.backup import CopyReport, backup, restore
 from vault.check import check
@@ -136,20 +137,33 @@ def _unread(connection: Connection) -> list[Finding]:
 
 @ends()
 @click.command("rebuild")
-@click.option("--engine", type=click.Choice(["whoosh"]), default="whoosh", help="Рушій пошуку.")
+@click.option(
+    "--engine",
+    type=click.Choice(["whoosh", "tantivy"]),
+    default=None,
+    help="Рушій пошуку; без цього — той, що й досі.",
+)
 @common
-def rebuild(desk: Desk, *, engine: str) -> None:
-    """Створити каталог і пошуковий покажчик заново."""
+def rebuild(desk: Desk, *, engine: str | None) -> None:
+    """Створити каталог і пошуковий покажчик заново.
+
+    Досі наявний покажчик служить, доки новий не наздожене його; перерване продовжиться.
+    """
     workbench = desk.workbench()
     with desk.out.progress("Покажчик") as tick:
         entries = workbench.vault.rebuild()
-        indexed = workbench.rebuild_index(tick)
-    desk.out.data({"journal_entries": entries, "documents": indexed, "engine": engine})
+        indexed = workbench.rebuild_index(tick, engine)
+    serving = workbench.index.engine
+    desk.out.data({"journal_entries": entries, "documents": indexed, "engine": serving})
     desk.out.say(
-        "Створено заново: записів журналу {entries}, документів у покажчику {documents}.",
+        "Створено заново: записів журналу {entries}, документів у покажчику {documents}; "
+        "рушій {engine}.",
         entries=entries,
         documents=indexed,
+        engine=serving,
     )
+    if advised(serving, indexed):
+        desk.out.say("Для такого сховища швидший інший рушій: sprava rebuild --engine tantivy")
 
 
 @ends()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 import click
 
@@ -16,7 +17,7 @@ from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
 from inventory.words import short_date
-from search import Filters
+from search import FACETS, Filters, Group, Hit, Sort
 
 _TAG = re.compile(r"</?b>")
 
@@ -30,6 +31,14 @@ _TAG = re.compile(r"</?b>")
 @click.option("--to", "last", default=None, help="До цієї дати включно: РРРР-ММ-ДД або ДД.ММ.РРРР.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, help="Скільки показати.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Скільки пропустити.")
+@click.option(
+    "--sort",
+    type=click.Choice([sort.value for sort in Sort]),
+    default=Sort.RELEVANCE.value,
+    help="Порядок: за відповідністю, новіші чи старіші спочатку, за справами.",
+)
+@click.option("--grouped", is_flag=True, help="За справами: скільки в кожній і найкращі з них.")
+@click.option("--facets", is_flag=True, help="Як знайдене ділиться за справами, видами, роками…")
 @common
 def search(
     desk: Desk,
@@ -41,6 +50,9 @@ def search(
     last: str | None,
     limit: int,
     offset: int,
+    sort: str,
+    grouped: bool,
+    facets: bool,
 ) -> None:
     """Шукати в текстах документів.
 
@@ -54,10 +66,39 @@ def search(
         last=day_of(last) if last else None,
     )
     catch_up_index(workbench)
-    result = workbench.finder.find(query, filters, limit=limit, offset=offset)
+    with workbench.vault.read() as connection:
+        reading = workbench.reading(connection)
+    result = workbench.finder.find(
+        query,
+        filters,
+        reading=reading,
+        sort=Sort(sort),
+        limit=limit,
+        offset=offset,
+        facets=facets,
+        grouped=grouped,
+    )
     desk.out.data(result.as_json())
     desk.out.say("Знайдено: {total}", total=result.total)
-    for hit in result.hits:
+    for group in result.groups:
+        desk.out.say("№ {case} · {title}: {total}", **_told(group))
+        _tell(desk, group.hits)
+    _tell(desk, result.hits)
+    for facet in result.facets:
+        values = ", ".join(f"{choice.label} ({choice.count})" for choice in facet.choices)
+        desk.out.say("{facet}: {values}", facet=desk.out.words(FACETS[facet.name]), values=values)
+    if result.suggestion:
+        desk.out.say(
+            "Можливо, ви шукали: {suggestion}", suggestion=result.suggestion.replace(" AND ", " ")
+        )
+
+
+def _told(group: Group) -> dict[str, object]:
+    return {"case": group.case, "title": group.title, "total": group.total}
+
+
+def _tell(desk: Desk, hits: Sequence[Hit]) -> None:
+    for hit in hits:
         desk.out.say(
             "№ {case}, т. {volume}, арк. {sheet} · {date} · {title} [{id}]",
             case=hit.case,
@@ -68,10 +109,6 @@ def search(
             id=hit.document,
         )
         desk.out.say("    {snippet}", snippet=html.unescape(_TAG.sub("", hit.snippet)))
-    if result.suggestion:
-        desk.out.say(
-            "Можливо, ви шукали: {suggestion}", suggestion=result.suggestion.replace(" AND ", " ")
-        )
 
 
 COMMANDS = (search,)
