@@ -38,6 +38,7 @@ from inventory.forms.report import (
     ReportOnSignatures,
     signature_report,
 )
+from inventory.forms.results import FoundDocument, SearchResults, search_results
 from inventory.forms.separator import SeparatorSheet, SpineLabel, labels, separators
 from inventory.forms.slots import TITLES, Signatory
 from inventory.forms.stand_in import StandIn, stand_ins
@@ -78,6 +79,7 @@ __all__ = [
     "FormError",
     "FormationNote",
     "FormationRow",
+    "FoundDocument",
     "HandedFile",
     "HandedPosition",
     "HandedVolume",
@@ -90,6 +92,7 @@ __all__ = [
     "Press",
     "Printed",
     "ReportOnSignatures",
+    "SearchResults",
     "SeparatorSheet",
     "Signatory",
     "SignatureMark",
@@ -120,6 +123,7 @@ __all__ = [
     "measure",
     "other",
     "persons",
+    "search_results",
     "separators",
     "signature_mark",
     "signature_report",

@@ -49,7 +49,7 @@ _SET_PIECE = """
 """
 PIECES = frozenset({"copy_mark", "copy_total", "signature_mark"})
 """Templates that are laid over pages of other documents, not printed by themselves."""
-HOUSE = frozenset({"label", "separator", "signature_report", "stand_in"})
+HOUSE = frozenset({"label", "search_results", "separator", "signature_report", "stand_in"})
 """Pages of our own, for which the instruction has no form: no order confirms them."""
 
 

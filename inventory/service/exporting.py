@@ -7,7 +7,7 @@ take away.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from inventory.access.events import EXPORTED
 from inventory.errors import NoSuchDocument
@@ -61,5 +61,31 @@ def record_volume_export(
             *map(document_subject, documents),
         ),
         payload={"case": key, "volume": volume, "content": file.as_json()},
+        cites=("814:I.10-доступ",),
+    )
+
+
+@carries_out("814:I.10-доступ")
+def record_list_export(
+    tx: Transaction, query: str, found: Mapping[str, str], *, ending: str
+) -> None:
+    """Record that a list of found documents, with words of them, leaves the vault.
+
+    Args:
+        tx: where.
+        query: what was asked for.
+        found: key of the case file by document.
+        ending: of the file.
+
+    Raises:
+        AccessDenied: the person may not take words of one of them away.
+    """
+    tx.record(
+        EXPORTED,
+        subjects=(
+            *map(document_subject, found),
+            *map(case_subject, dict.fromkeys(found.values())),
+        ),
+        payload={"query": query, "documents": len(found), "list": ending},
         cites=("814:I.10-доступ",),
     )
