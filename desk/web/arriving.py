@@ -1,0 +1,261 @@
+"""What the page of arrivals shows: every item, its state, why it waits and what to do with it.
+
+Knows: states and reasons in words for people before a browser, not before a command line.
+Does not know: how arrivals are found, forms.
+Keeps: of restricted items neither name nor reason is told; what is for a case file that somebody
+may not register for is not there for them, and what they may not read has no name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import sqlalchemy as sa
+
+from desk.watching import is_watched
+from desk.web.frame import Visit
+from ingest import Intake, Listed, Outcome, State
+from ingest.errors import (
+    CardAlone,
+    NotReady,
+    OutsideCaseFolder,
+    ParentMissing,
+    SignatureAlone,
+    TooDeep,
+)
+from ingest.projection import count_pending_signatures, count_unread
+from ingest.uploading import UNSORTED
+from inventory import CaseFile, Document
+from inventory.access import Action, Reading
+from inventory.days import KYIV
+from inventory.events import ACCESSION
+from inventory.queries import documents_by_id, expected_of, find_case
+from inventory.tables import case_table, document_table
+from search import waiting
+from vault.errors import ArchiveError
+from vault.history import entry_table
+
+STATES = {
+    "unassigned": "чекає на людину",
+    "document": "чекає на документ",
+    "quarantined": "карантин",
+    "duplicate": "повторно",
+    "working": "в роботі",
+    "expected": "очікується",
+}
+"""Filters, in the order of what wants a person most."""
+TAGS = {"unassigned": "warn", "document": "warn", "quarantined": "bad", "duplicate": "warn"}
+_FOR_A_DOCUMENT = {CardAlone.code, NotReady.code, ParentMissing.code, SignatureAlone.code}
+_NOT_FROM_HERE = {OutsideCaseFolder.code, TooDeep.code}
+_LINGERS = dt.timedelta(minutes=3)
+_SHOWN = 200
+_TODAY = 50
+_SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
+_COMMAND = re.compile(r" ?\(sprava [^)]*\)")
+_HIDDEN = "Документ з обмеженим доступом"
+_HIDDEN_WHY = (
+    "Його реєструють лише за відкритими даними картки; файл лишається на місці й не відкривається."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the page.
+
+    Attributes:
+        state: a key of `STATES`.
+        number: of the case file; empty while nobody knows it.
+        since: ISO time; empty where nothing says so.
+        open: whether it can be looked at and decided here.
+        near: numbers of case files that look like where it lies.
+    """
+
+    id: str
+    state: str
+    name: str
+    number: str = ""
+    key: str = ""
+    reason: str = ""
+    since: str = ""
+    open: bool = False
+    near: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return STATES[self.state]
+
+    @property
+    def tag(self) -> str:
+        """How the state is coloured."""
+        return TAGS.get(self.state, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much slow work waits; `index` is None when the index does not say."""
+
+    watched: bool
+    unread: int
+    signatures: int
+    index: int | None
+
+
+def intake_of(visit: Visit, told: list[Outcome] | None = None) -> Intake:
+    """The way in, for whoever visits; what becomes of arrivals is put into `told`."""
+    outcomes = [] if told is None else told
+    return visit.workbench.intake(tell=outcomes.append, stop=threading.Event(), actor=visit.actor)
+
+
+def items(visit: Visit) -> list[Item]:
+    """All that is not registered and the visitor may know of, what wants a person first."""
+    listed = intake_of(visit).list_arrivals()
+    lingering = visit.workbench.vault.clock() - _LINGERS
+    watched = is_watched(visit.workbench.vault.layout)
+    with visit.reading() as reading:
+        reading.demand(Action.REGISTER)
+        cases = _Cases(reading)
+        found = [
+            item
+            for one in listed
+            if (item := _item(one, cases, lingering if watched else None)) is not None
+        ]
+        found += _expected(reading)
+    order = list(STATES)
+    return sorted(found, key=lambda one: (order.index(one.state), one.since, one.name))
+
+
+def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Item | None:
+    case = cases.find(one.number) if one.number else None
+    if case is not None and not cases.reading.may(Action.REGISTER, case.key):
+        return None
+    state = _state(one)
+    number, key = (case.number, case.key) if case else ("", "")
+    hidden = one.shut or (case is not None and not cases.reading.may(Action.READ, case.key))
+    if hidden:
+        return Item(
+            id=one.id, state=state, name=_HIDDEN, number=number, key=key, reason=_HIDDEN_WHY
+        )
+    reason = plain(one.reason.text) if one.reason else ""
+    if state == "working" and one.since and lingering and one.since < _local(lingering):
+        state = "unassigned"
+        reason = (
+            "Лежить довше, ніж звичайно: або ще записується, або щось заважає його взяти. "
+            "Відкрийте й зареєструйте: програма скаже, що саме."
+        )
+    folder, _, name = one.path.rpartition("/")
+    if folder == UNSORTED:
+        reason = "Справу ще не обрано."
+    code = one.reason.code if one.reason else ""
+    return Item(
+        id=one.id,
+        state=state,
+        name=name if number or folder == UNSORTED else one.path,
+        number=number,
+        key=key,
+        reason=reason,
+        since=one.since,
+        open=state != "working" and code not in _NOT_FROM_HERE | {CardAlone.code},
+        near=tuple(near for near in one.nearest if cases.sees(near)),
+    )
+
+
+def _state(one: Listed) -> str:
+    if one.state is State.UNASSIGNED and one.reason and one.reason.code in _FOR_A_DOCUMENT:
+        return "document"
+    return one.state.value
+
+
+def _local(at: dt.datetime) -> str:
+    return at.astimezone(KYIV).isoformat()
+
+
+class _Cases:
+    """Case files by number, looked up once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._found: dict[str, CaseFile | None] = {}
+
+    def find(self, number: str) -> CaseFile | None:
+        if number not in self._found:
+            self._found[number] = find_case(self.reading.connection, number)
+        return self._found[number]
+
+    def sees(self, number: str) -> bool:
+        case = self.find(number)
+        return case is not None and self.reading.may(Action.SEE, case.key)
+
+
+@cache
+def plain(reason: str) -> str:
+    """A reason without the commands of a terminal: the page has buttons for them."""
+    told = _COMMAND.sub("", reason)
+    kept = [one for one in _SENTENCE.split(told) if "sprava " not in one]
+    return " ".join(kept)
+
+
+def _expected(reading: Reading) -> Iterator[Item]:
+    waiting_for = expected_of(reading.connection)
+    keys = {one.case for one in waiting_for}
+    query = sa.select(case_table.c.key, case_table.c.number).where(
+        case_table.c.key.in_(keys), reading.cases(Action.READ), reading.cases(Action.REGISTER)
+    )
+    numbers = {row.key: row.number for row in reading.connection.execute(query)} if keys else {}
+    for one in waiting_for:
+        if one.case in numbers:
+            title = str(one.card.get("title") or one.card.get("index") or "документ")
+            yield Item(
+                id=f"expected-{one.id}",
+                state="expected",
+                name=_HIDDEN if one.card.get("restricted") else title,
+                number=numbers[one.case],
+                key=one.case,
+                reason="Є в реєстрі АСДС, а файла ще немає.",
+            )
+
+
+def registered_today(visit: Visit) -> tuple[int, list[tuple[Document, CaseFile, str]]]:
+    """How many documents were registered today, and the last of them with case file and time."""
+    midnight = dt.datetime.combine(visit.seat.today, dt.time(), KYIV)
+    start = midnight.astimezone(dt.UTC).isoformat()
+    with visit.reading() as reading:
+        query = (
+            sa.select(document_table.c.id, document_table.c.case_key, entry_table.c.at)
+            .join(entry_table, entry_table.c.sequence == document_table.c.sequence)
+            .where(entry_table.c.at >= start, entry_table.c.event == ACCESSION, reading.documents())
+        )
+        connection = reading.connection
+        count = connection.execute(sa.select(sa.func.count()).select_from(query.subquery()))
+        last = query.order_by(document_table.c.sequence.desc()).limit(_TODAY)
+        rows = list(connection.execute(last))
+        documents = documents_by_id(connection, [row.id for row in rows])
+        cases = {row.case_key: reading.case_of(row.case_key) for row in rows}
+        told = [(documents[row.id], cases[row.case_key], row.at) for row in rows]
+        return int(count.scalar_one()), told
+
+
+def progress(visit: Visit) -> Progress:
+    """How much slow work waits."""
+    workbench = visit.workbench
+    with workbench.vault.read() as connection:
+        try:
+            index: int | None = waiting(connection, workbench.index.stamp().sequence)
+        except ArchiveError:
+            index = None
+        return Progress(
+            watched=is_watched(workbench.vault.layout),
+            unread=count_unread(connection),
+            signatures=count_pending_signatures(connection),
+            index=index,
+        )
+
+
+def shown_first(found: list[Item], state: str) -> list[Item]:
+    """Those in a state, or all; not more than a page bears."""
+    return [one for one in found if state in ("", one.state)][:_SHOWN]
