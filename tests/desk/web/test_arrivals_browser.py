@@ -1,0 +1,96 @@
+"""In a real browser: a file is dropped and registered live; another is registered by keyboard."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from desk.wiring import Workbench
+from inventory import NewCase, open_case
+from inventory.queries import documents_of, get_case
+from tests.desk.web.site import PASSWORD, serving
+from tests.ingest.samples import pdf
+
+CASE = "757/12345/25"
+LETTER = (
+    "Вих. № 15/25 від 12.03.2025\nУ справі № 757/12345/25\nЗаявник: Вигаданенко В. В.\n"
+    "КЛОПОТАННЯ\nпро відкладення розгляду справи\nПрошу відкласти розгляд.\n"
+)
+DROP = """([name, bytes, type]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+  document.getElementById("drop").dispatchEvent(
+    new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def court(named: Path, tmp_path: Path) -> Path:
+    root = tmp_path / "vault"
+    shutil.copytree(named, root)
+    settings = root / "sprava.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("settle_s = 5.0", "settle_s = 0.3"), encoding="utf-8")
+    opened = Workbench.open(root, "система")
+    with opened.vault.transaction("система") as tx:
+        open_case(tx, NewCase(number=CASE, kind="civil", title="Прикладна справа", own="a"))
+        tx.commit()
+    opened.close()
+    return root
+
+
+@pytest.fixture
+def page(court: Path, browser: Browser) -> Iterator[Page]:
+    with serving(court) as address:
+        context = browser.new_context(
+            base_url=address, viewport={"width": 1366, "height": 768}, locale="uk-UA"
+        )
+        page = context.new_page()
+        page.goto("/sign-in?after=/arrivals")
+        page.fill("[name=login]", "kants")
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        yield page
+        context.close()
+
+
+def test_a_dropped_file_is_registered_live_and_another_by_keyboard_alone(
+    page: Page, court: Path
+) -> None:
+    expect(page.locator("h1")).to_have_text("Надходження")
+    page.fill("#case", CASE)
+    page.evaluate(DROP, ["позов.pdf", list(pdf("Claim", 2)), "application/pdf"])
+    expect(page.locator("#sending .good")).to_have_text("надіслано")
+    expect(page.locator(".today a")).to_have_text("позов", timeout=30_000)
+
+    page.fill("#case", "")
+    page.evaluate(DROP, ["лист.txt", list(LETTER.encode()), "text/plain"])
+    expect(page.locator("[data-open]")).to_have_text("лист.txt", timeout=30_000)
+    page.keyboard.press("Escape")  # out of the field
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#number")).to_be_focused()
+    expect(page.locator("#h-number .hint")).to_have_text("757/12345/25 Enter", timeout=30_000)
+    for field in ("number", "kind", "title", "index", "date", "received_at", "sender"):
+        expect(page.locator(f"#{field}")).to_be_focused()
+        page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#said")).to_contain_text("Зареєстровано у справі № 757/12345/25")
+    expect(page.locator(".today a").first).to_have_text(
+        "Клопотання про відкладення розгляду справи"
+    )
+    opened = Workbench.open(court, "система")
+    with opened.vault.read() as connection:
+        _, letter = documents_of(connection, get_case(connection, CASE).key)
+    opened.close()
+    assert (letter.kind, letter.index, letter.date, letter.sender) == (
+        "motion",
+        "15/25",
+        "2025-03-12",
+        "Вигаданенко В. В.",
+    )
