@@ -1,0 +1,244 @@
+"""Tantivy: what it promises beyond the contract: crashes, damage, what leaves, the order."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from search import Analysis
+from search.documents import EVERYTHING, Documents
+from search.engine import Change, Stamp
+from search.errors import EngineMissing, IndexBroken, IndexBusy
+from search.query import parse
+from search.serving import TANTIVY, WHOOSH, VaultIndex
+from tests.search import writer
+from tests.search.test_engines import document, keys
+
+tantivy = pytest.importorskip("tantivy", reason="an extra that is not installed")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def root(tmp_path: Path, analysis: Analysis) -> Path:
+    root = tmp_path / "index"
+    root.mkdir()
+    index = VaultIndex(root, analysis)
+    assert index.adopt(index.anew(TANTIVY))
+    return root
+
+
+@pytest.fixture
+def index(root: Path, analysis: Analysis) -> VaultIndex:
+    return VaultIndex(root, analysis, patience_s=0.2)
+
+
+def folder_of(root: Path) -> Path:
+    return root / (root / "CURRENT").read_text()
+
+
+# The library
+
+
+def test_every_lemma_at_one_position_is_found_in_a_phrase() -> None:
+    """What both engines rest on: several terms at one position, in words and in phrases."""
+    schema = tantivy.SchemaBuilder().add_text_field("text", tokenizer_name="raw").build()
+    index = tantivy.Index(schema)
+    made = index.writer(15_000_000, 1)
+    tokens = [("суддя", 0), ("суддів", 0), ("ухвала", 1), ("ухвалити", 1)]
+    one = tantivy.Document()
+    one.add_pre_tokenized_text(
+        "text",
+        tantivy.PreTokenizedString("", [tantivy.Token(word, at, 0, 0) for word, at in tokens]),
+    )
+    made.add_document(one)
+    made.commit()
+    index.reload()
+    phrase = tantivy.Query.phrase_query
+
+    def count(query: object) -> int:
+        return index.searcher().search(query).count
+
+    for first in ("суддя", "суддів"):
+        for second in ("ухвала", "ухвалити"):
+            assert count(phrase(schema, "text", [first, second])) == 1
+            assert count(phrase(schema, "text", [second, first])) == 0
+
+
+# Engines side by side
+
+
+def test_another_engine_takes_the_place_of_the_one_that_serves(
+    tmp_path: Path, analysis: Analysis
+) -> None:
+    index = VaultIndex(tmp_path, analysis)
+    index.adopt(index.anew())
+    index.apply([document("а", "суд")], sequence=1)
+    assert index.engine == WHOOSH
+    fresh = index.anew(TANTIVY)
+    fresh.apply([document("а", "суд")], sequence=1)
+    assert keys(index, "суд") == ["а"]
+
+    assert index.adopt(fresh)
+    assert index.engine == TANTIVY
+    assert keys(VaultIndex(tmp_path, analysis), "суд") == ["а"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["CURRENT", "REBUILD", "tantivy-2"]
+
+
+def test_without_its_library_the_index_is_made_anew_by_the_engine_that_is_there(
+    root: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = VaultIndex(root, analysis)
+    monkeypatch.setattr("search.serving.installed", lambda engine: engine == WHOOSH)
+
+    with pytest.raises(IndexBroken, match="не встановлено"):
+        index.stamp()
+    with pytest.raises(EngineMissing, match=r"\[Q005\]"):
+        index.anew(TANTIVY)
+    assert index.anew().path.name.startswith(WHOOSH)
+
+
+# Crashes, damage, writers
+
+
+def test_a_killed_writer_loses_nothing_it_promised(root: Path, analysis: Analysis) -> None:
+    rng = random.Random(9)
+    for _ in range(3):
+        run = [sys.executable, "-m", "tests.search.writer", str(root)]
+        with subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            promised, deadline = 0, 0.0
+            for line in child.stdout:
+                promised = int(line.split()[1])
+                deadline = deadline or time.monotonic() + rng.uniform(0.05, 0.8)
+                if time.monotonic() > deadline:
+                    child.kill()
+                    break
+            promised = max([promised, *(int(line.split()[1]) for line in child.stdout)])
+
+        index = VaultIndex(root, analysis)
+        taken = index.stamp().sequence
+        assert taken >= promised > 0
+        index.verify()
+        courts, claims = writer.state(taken)
+        found = index.search(parse("суд"), EVERYTHING, limit=9999).found
+        assert {f.document for f in found} == courts
+        assert set(keys(index, "позов")) == claims
+        index.apply(writer.batch(taken + 1), sequence=taken + 1)  # no lock, no litter in the way
+
+
+@pytest.mark.parametrize("suffix", ["idx", "pos", "term", "store", "fast", "fieldnorm", "json"])
+@pytest.mark.parametrize("damage", ["gone", "empty", "half", "flipped"])
+def test_what_is_torn_is_never_served(
+    index: VaultIndex, root: Path, analysis: Analysis, suffix: str, damage: str
+) -> None:
+    index.apply([document("а", "суд ухвалив")], sequence=1)
+    name = "meta.json" if suffix == "json" else f"*.{suffix}"
+    path = next(folder_of(root).glob(name))
+    data = bytearray(path.read_bytes())
+    if damage == "gone":
+        path.unlink()
+    else:
+        data[len(data) // 3] ^= 4
+        path.write_bytes({"empty": b"", "half": data[: len(data) // 2]}.get(damage, data))
+    torn = VaultIndex(root, analysis)
+
+    for use in (torn.verify, torn.stamp, lambda: keys(torn, "суд")):
+        with pytest.raises(IndexBroken, match=r"\[Q010\]"):
+            use()
+    new = torn.anew(TANTIVY)
+    new.apply([document("а", "суд")], sequence=1)
+    assert torn.adopt(new)
+    assert keys(torn, "суд") == ["а"]
+
+
+def test_an_index_of_another_analysis_is_not_used(index: VaultIndex, root: Path) -> None:
+    index.apply([document("а", "суд")], sequence=1)
+    later = Analysis()
+    later.version = "2/0.3"
+
+    with pytest.raises(IndexBroken, match="іншою версією"):
+        VaultIndex(root, later).stamp()
+
+
+def test_a_second_writer_waits_and_is_told(
+    index: VaultIndex, root: Path, analysis: Analysis
+) -> None:
+    with VaultIndex(root, analysis)._current().writing(), pytest.raises(IndexBusy):
+        index.apply([document("а", "суд")], sequence=1)
+    index.apply([document("а", "суд")], sequence=1)
+    assert keys(index, "суд") == ["а"]
+
+
+# What leaves
+
+
+def segments(root: Path) -> set[str]:
+    return {path.stem for path in folder_of(root).glob("*.idx")}
+
+
+def test_what_leaves_is_off_the_disk_at_once(index: VaultIndex, root: Path) -> None:
+    batch = [document(f"д{n}", f"суд слово{n}") for n in range(5)]
+    index.apply([*batch, document("таємний", "усиновлення дитини")], sequence=1)
+    held = segments(root)
+
+    index.apply([Change("таємний")], sequence=2)
+
+    assert segments(root).isdisjoint(held), "the files that had the text are gone"
+    assert not (folder_of(root) / "LEAVING").exists()
+    assert keys(index, "усиновлення") == []
+    assert sorted(keys(index, "суд")) == [f"д{n}" for n in range(5)]
+    assert index.stamp() == Stamp(3, 5, 2)
+    index.verify()
+
+
+def test_a_crash_between_hiding_and_removing_is_made_good(
+    index: VaultIndex, root: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.apply([document("а", "суд"), document("б", "усиновлення")], sequence=1)
+    held = segments(root)
+    with monkeypatch.context() as patched:
+        patched.setattr("search.tantivy_folder.TantivyFolder._purge", lambda _self: None)
+        index.apply([Change("б")], sequence=2)
+    assert segments(root) & held, "as after a crash"
+
+    again = VaultIndex(root, analysis)
+    again.apply([], sequence=3)
+    assert segments(root).isdisjoint(held)
+    assert keys(again, "суд") == ["а"]
+
+
+# The order
+
+
+def test_the_order_does_not_tell_which_word_is_rarer_among_hidden_documents(
+    index: VaultIndex,
+) -> None:
+    """Two documents a reader may see, a word each; hidden ones make either the commoner word."""
+    texts = [document("а", "позов"), document("б", "скарга")]
+    hidden = [document(f"х{n}", "позов") for n in range(9)]
+    hidden += [document(f"ц{n}", "скарга") for n in range(3)]
+    index.apply([*texts, *hidden], sequence=1)
+    may = Documents.of(["а", "б"])
+
+    found = index.search(parse("позов OR скарга"), may, limit=9).found
+    assert {one.document for one in found} == {"а", "б"}
+    assert found[0].score == pytest.approx(found[1].score)
+    everything = index.search(parse("позов OR скарга"), EVERYTHING, limit=99).found
+    by_key = {one.document: one.score for one in everything}
+    assert by_key["б"] > by_key["а"]
+
+
+def test_few_that_may_be_seen_among_many_that_match(index: VaultIndex) -> None:
+    index.apply([document(f"д{n:04}", "суд " * (1 + n % 7)) for n in range(900)], sequence=1)
+    may = Documents.of(["д0003", "д0500", "д0899"])
+
+    answer = index.search(parse("суд"), may, limit=2)
+    assert answer.total == 3
+    rest = index.search(parse("суд"), may, limit=2, offset=2)
+    assert {f.document for f in answer.found + rest.found} == {"д0003", "д0500", "д0899"}
+    assert sorted(answer.matching().tolist()) == may.numbers.tolist()
