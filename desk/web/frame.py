@@ -156,7 +156,9 @@ class Visit:
     @property
     def partial(self) -> bool:
         """Whether htmx asks for a part of a page."""
-        return "HX-Request" in self.request.headers and "HX-Boosted" not in self.request.headers
+        headers = self.request.headers
+        whole = "HX-Boosted" in headers or "HX-History-Restore-Request" in headers
+        return "HX-Request" in headers and not whole
 
     def text(self, name: str, default: str = "") -> str:
         """A field of the form."""
