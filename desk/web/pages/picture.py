@@ -9,16 +9,14 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from desk.web.frame import Visit, page
-from inventory.access import Action
-from inventory.queries import get_document
+from desk.web.looking import readable
 
 
 def picture(visit: Visit) -> Response:
     """A JPEG of a page (from 0) in one of three widths."""
     params = visit.request.path_params
     with visit.reading() as reading:
-        document = get_document(reading.connection, params["document"])
-        reading.demand(Action.READ, document.case, document.id)
+        document = readable(reading, params["document"])
     width = visit.number("w", 900) or 900
     tag, data = visit.seat.pictures.of(document, params["page"], width)
     visit.viewed(document.case, document.id)
