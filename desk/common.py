@@ -11,12 +11,13 @@ import getpass
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from desk.asked import KEEPING, NOTHING, verbs
 from desk.output import Output
 from vault.errors import ExitCode, NoVault, UsageError
 
@@ -87,6 +88,21 @@ class Desk:
             self._tell_notices()
         return self._workbench
 
+    def ask(self, verb: str, given: Mapping[str, Any]) -> None:
+        """Whether whoever acts may do this, before anything of it is done.
+
+        Raises:
+            AccessDenied, NotFound: see desk/rights.py.
+        """
+        asked = verbs().get(verb)
+        if (asked is not None and asked.action == NOTHING) or not self.vault_named:
+            return
+        if asked is not None and asked.action == KEEPING and self.actor == system_user():
+            return  # whoever has the files looks after them, even where they cannot be opened
+        from desk.rights import ask  # noqa: PLC0415
+
+        ask(self.workbench, verb, given)
+
     def _tell_notices(self) -> None:
         """What a start or a change noticed or put in order, aloud and once."""
         assert self._workbench is not None
@@ -116,9 +132,12 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        desk = click.get_current_context().find_object(Desk)
+        context = click.get_current_context()
+        desk = context.find_object(Desk)
         assert desk is not None
         desk.take({k: kwargs.pop(k) for k in ("vault_dir", "as_json", "lang", "acting_as")})
+        if not isinstance(context.command, click.Group):
+            desk.ask(context.command_path.partition(" ")[2].strip(), kwargs)
         return function(desk, *args, **kwargs)
 
     for option in reversed(_COMMON):

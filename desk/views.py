@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from sqlalchemy.engine import Connection
-
 from desk.registered import act_mark, registration_json
 from inventory import CaseFile, Document, VolumeFacts, VolumePlan
+from inventory.access import Reading
 from inventory.model import Row
 from inventory.notes import row_notes
 from inventory.plan import label_range
@@ -42,8 +41,13 @@ VOLUME_STATES = {
 }
 
 
-def case_json(connection: Connection, case: CaseFile) -> dict[str, Json]:
+def case_json(reading: Reading, case: CaseFile) -> dict[str, Json]:
     """`case show --json`."""
+    connection = reading.connection
+    registration = registration_json(connection, case)
+    kept_back = reading.hidden(documents_of(connection, case.key))
+    corrections = registration["corrections"]
+    registration["corrections"] = [c for c in corrections if c["document"] not in kept_back]
     return {
         "number": case.number,
         "kind": case.kind,
@@ -61,15 +65,16 @@ def case_json(connection: Connection, case: CaseFile) -> dict[str, Json]:
             for one in containers(connection, case.number)
             if one.key != case.key
         ],
-        **registration_json(connection, case),
+        **registration,
         "acts": [act_mark(one) for one in acts_of(connection, case.key)],
-        "volumes": volumes_json(connection, case),
+        "volumes": volumes_json(reading, case),
     }
 
 
-def volumes_json(connection: Connection, case: CaseFile) -> list[Json]:
+def volumes_json(reading: Reading, case: CaseFile) -> list[Json]:
     """The volumes of a case file: planned, full, certified, deposited."""
-    documents = {document.id: document for document in documents_of(connection, case.key)}
+    connection = reading.connection
+    documents = {one.id: one for one in reading.shown_documents(documents_of(connection, case.key))}
     facts = volume_facts(connection, case.key)
     return [
         volume_json(volume, facts.get(volume.number), documents)

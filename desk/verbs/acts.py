@@ -18,6 +18,7 @@ from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import require_place
 from desk.finish import end, print_act, print_again, told
+from desk.rights import act_seen
 from desk.verbs.cases import day_in, day_of
 from desk.verbs.series import series_of
 from inventory.acts import (
@@ -30,6 +31,7 @@ from inventory.acts import (
     act_kinds,
     act_name,
 )
+from inventory.errors import NoSuchRecordedAct
 from inventory.forms import Signatory
 from inventory.queries import acts, get_act
 from inventory.service.acts import draw_act
@@ -296,7 +298,8 @@ def act_json(one: DrawnAct) -> dict[str, Json]:
 def _list(desk: Desk, kind: str | None) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
-        found = list(acts(connection, kind=kind))
+        reading = workbench.reading(connection)
+        found = [one for one in acts(connection, kind=kind) if act_seen(reading, one)]
     desk.out.data([act_json(one) for one in found])
     for one in found:
         desk.out.say(
@@ -316,6 +319,8 @@ def _print(desk: Desk, number: str, out_path: Path) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         found = get_act(connection, number)
+        if not act_seen(workbench.reading(connection), found):
+            raise NoSuchRecordedAct(what_for="акт", name=number)
     print_again(desk, number, found.document, out_path)
 
 

@@ -19,6 +19,7 @@ import click
 from desk.common import Desk, Done, common
 from desk.exits import ends
 from desk.judged import Printing, judged_files, pictures_written, reports_written, tell
+from desk.rights import readable_only
 from desk.stopping import stopping
 from desk.verbs.signatures import (
     absolute,
@@ -187,8 +188,9 @@ def _many(desk: Desk, judge: Judge, documents: Sequence[str], at: str | None) ->
     if documents:
         wanted, skipped = chosen(vault, documents), 0
     else:
-        wanted = due(vault, at=at, since=vault.clock() - _LATELY)
-        skipped = signed(vault) - len(wanted)
+        due_now = due(vault, at=at, since=vault.clock() - _LATELY)
+        skipped = signed(vault) - len(due_now)
+        wanted = readable_only(workbench, due_now)
     done: list[Again] = []
     with stopping() as stop, desk.out.progress("Повторна перевірка підписів") as tick:
 

@@ -14,6 +14,7 @@ import click
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.registered import RELATIONS
+from desk.rights import cases_seen
 from desk.verb_group import VerbGroup
 from desk.views import CASE_STATES, VOLUME_STATES, case_json
 from inventory import (
@@ -26,7 +27,7 @@ from inventory import (
 )
 from inventory.acts import act_name
 from inventory.days import legal_day
-from inventory.queries import cases, get_case
+from inventory.queries import get_case
 from inventory.service.cases import remarks_on
 from inventory.words import short_date
 from vault import Json
@@ -86,7 +87,7 @@ def case_open(
     )
     with workbench.vault.transaction(workbench.actor) as tx:
         opened = open_case(tx, new)
-        shown = case_json(tx.connection, opened)
+        shown = case_json(workbench.reading(tx.connection), opened)
         tx.commit()
     on = dt.date.fromisoformat(opened.received_on) if opened.received_on else None
     odd = remarks_on(opened, workbench.indexes(), on or legal_day(workbench.vault.clock()))
@@ -116,7 +117,7 @@ def case_close(desk: Desk, number: str, *, day: str, reason: str | None, seen: i
             closed = close_case(tx, number, on, seen=seen)
         else:
             closed = correct_closing(tx, number, on, reason, seen=seen)
-        shown = case_json(tx.connection, closed)
+        shown = case_json(workbench.reading(tx.connection), closed)
         tx.commit()
     desk.out.data(shown)
     if was is None:
@@ -142,7 +143,7 @@ def case_list(desk: Desk) -> None:
     """Перелічити справи."""
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
-        found = list(cases(connection))
+        found = cases_seen(workbench.reading(connection))
     desk.out.data(
         [
             {
@@ -174,7 +175,7 @@ def case_show(desk: Desk, number: str) -> None:
     """Показати справу: томи, документи, аркуші."""
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
-        shown = case_json(connection, get_case(connection, number))
+        shown = case_json(workbench.reading(connection), get_case(connection, number))
     desk.out.data(shown)
     desk.out.say(
         "Справа № {number}: {kind}, {state}",

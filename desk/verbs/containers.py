@@ -60,7 +60,7 @@ def _made(desk: Desk, make: Callable[[Workbench, Transaction], CopiesMade]) -> N
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         made = make(workbench, tx)
-        shown = case_json(tx.connection, made.case)
+        shown = case_json(workbench.reading(tx.connection), made.case)
         tx.commit()
     shown["copies"] = [{"document": copy, "original": of} for copy, of in made.copies.items()]
     shown["findings"] = [dataclasses.asdict(one) for one in made.lacking.objections]
@@ -202,7 +202,7 @@ def came(
         received = receive_volumes(
             tx, number, told, new_id=_new_id(workbench), cover=cover, sound=sound, seen=seen
         )
-        shown = case_json(tx.connection, received)
+        shown = case_json(workbench.reading(tx.connection), received)
         tx.commit()
     desk.out.data(shown)
     desk.out.say(
@@ -242,7 +242,7 @@ def back(
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         view = bring_back(tx, number, documents, reason, seen=seen)
-        shown = case_json(tx.connection, get_case(tx.connection, number))
+        shown = case_json(workbench.reading(tx.connection), get_case(tx.connection, number))
         tx.commit()
     desk.out.data(shown | {"order": order_json(view)})
     desk.out.say("Документи стоять так, як їх підшито: {count}.", count=len(documents))

@@ -35,9 +35,8 @@ def case_correct(
     with workbench.vault.transaction(workbench.actor) as tx:
         corrected = correct_case(tx, number, changes, reason, seen=seen)
         tx.commit()
-        shown = case_json(
-            tx.connection, get_case(tx.connection, str(changes.get("number", number)))
-        )
+        now = get_case(tx.connection, str(changes.get("number", number)))
+        shown = case_json(workbench.reading(tx.connection), now)
     desk.out.data(shown)
     desk.out.say(
         "Справу № {number} виправлено: {keys}.",

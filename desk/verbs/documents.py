@@ -13,13 +13,14 @@ import click
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.registered import DIRECTIONS, document_json, expected_json, link_json, register_json
+from desk.rights import cases_seen, links_shown
 from desk.verbs.cases import day_in, show_acts
 from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
+from inventory.access import Reading
 from inventory.days import legal_day
 from inventory.links import KINDS
 from inventory.queries import (
-    cases,
     documents_by_id,
     expected_of,
     get_case,
@@ -43,6 +44,7 @@ def document_show(desk: Desk, document_id: str) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         shown = document_json(connection, get_document(connection, document_id))
+        shown["links"] = links_shown(workbench.reading(connection), shown["links"])
     desk.out.data(shown)
     desk.out.say("[{id}] {title}, справа № {case}", **_some(shown, "id", "title", "case"))
     desk.out.say(
@@ -118,8 +120,7 @@ def document_list(desk: Desk, *, number: str | None, direction: str | None) -> N
     """Перелічити вхідні, вихідні чи внутрішні документи."""
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
-        chosen = [get_case(connection, number)] if number else list(cases(connection))
-        listed = register_json(connection, chosen, direction)
+        listed = _register(workbench.reading(connection), number, direction)
     desk.out.data(listed)
     for row in listed:
         desk.out.say(
@@ -130,6 +131,17 @@ def document_list(desk: Desk, *, number: str | None, direction: str | None) -> N
         )
 
 
+def _register(reading: Reading, number: str | None, direction: str | None) -> list[Json]:
+    """Documents of one or all case files the person may see."""
+    connection = reading.connection
+    chosen = [get_case(connection, number)] if number else cases_seen(reading)
+    rows: list[Json] = register_json(connection, chosen, direction)
+    ids = [row["id"] for row in rows]
+    shown = reading.shown_documents(documents_by_id(connection, ids).values())
+    named = {one.id: one for one in shown}
+    return [{**r, "title": named[r["id"]].title, "sender": named[r["id"]].sender} for r in rows]
+
+
 @ends()
 @document.command("expected")
 @click.option("--case", "number", default=None, help="Лише цієї справи.")
@@ -138,9 +150,11 @@ def document_expected(desk: Desk, *, number: str | None) -> None:
     """Перелічити документи з АСДС, файлів яких ще немає."""
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
-        numbers = {one.key: one.number for one in cases(connection)}
+        reading = workbench.reading(connection)
+        numbers = {one.key: one.number for one in cases_seen(reading)}
         key = get_case(connection, number).key if number else None
-        found = [expected_json(one, numbers[one.case]) for one in expected_of(connection, key)]
+        every = expected_of(connection, key)
+        found = [expected_json(one, numbers[one.case]) for one in every if one.case in numbers]
     desk.out.data(found)
     for row in found:
         desk.out.say("№ {case}\t{index}\t{title}\t{source}", **row)
@@ -257,8 +271,7 @@ def document_late(desk: Desk, *, number: str | None) -> None:
     workbench = desk.workbench()
     days = workbench.working_days()
     with workbench.vault.read() as connection:
-        chosen = [get_case(connection, number)] if number else list(cases(connection))
-        listed = register_json(connection, chosen, None)
+        listed = _register(workbench.reading(connection), number, None)
         particulars = particulars_of(connection, [row["id"] for row in listed])
         late: list[Json] = []
         for row in listed:

@@ -14,6 +14,7 @@ from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import require_place, write_new
 from desk.finish import end, print_act, told
+from desk.rights import register_seen
 from desk.verbs.cases import day_in
 from inventory.queries import registers
 from inventory.service.handing import Handing, hand_over
@@ -104,7 +105,8 @@ def handover_list(desk: Desk) -> None:
     """Перелічити реєстри."""
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
-        found = list(registers(connection))
+        reading = workbench.reading(connection)
+        found = [one for one in registers(connection) if register_seen(reading, one.number)]
     desk.out.data(
         [
             {
@@ -139,7 +141,8 @@ def handover_print(desk: Desk, number: str, *, out_path: Path) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         found = [one for one in registers(connection) if one.number == number]
-    if not found:
+        seen = register_seen(workbench.reading(connection), number)
+    if not found or not seen:
         raise NotFound(what_for="реєстр", name=number)
     write_new(out_path, workbench.vault.locate(found[0].form).read_bytes())
     desk.out.data({"register": number, "path": str(out_path)})

@@ -16,6 +16,7 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import require_place, write_new
+from desk.rights import told_to
 from desk.verbs.cases import case, day_of
 from inventory.events import case_subject, document_subject
 from inventory.history import Happening, find, happenings, sentences
@@ -59,8 +60,8 @@ def case_history(
 ) -> None:
     """Що відбувалося зі справою: коли, хто і що зробив."""
     with desk.workbench().vault.read() as connection:
-        subject = case_subject(get_case(connection, number).key)
-    _tell(desk, subject, events, person, since, until, csv_path)
+        found = get_case(connection, number).key
+    _tell(desk, case_subject(found), found, events, person, since, until, csv_path)
 
 
 @ends()
@@ -80,13 +81,14 @@ def document_history(
 ) -> None:
     """Що відбувалося з документом: коли, хто і що зробив."""
     with desk.workbench().vault.read() as connection:
-        subject = document_subject(get_document(connection, document_id).id)
-    _tell(desk, subject, events, person, since, until, csv_path)
+        found = get_document(connection, document_id)
+    _tell(desk, document_subject(found.id), found.case, events, person, since, until, csv_path)
 
 
 def _tell(
     desk: Desk,
     subject: str,
+    key: str,
     events: tuple[str, ...],
     person: str | None,
     since: str | None,
@@ -99,8 +101,9 @@ def _tell(
         require_place(csv_path)
     vault = desk.workbench().vault
     with vault.read() as connection:
+        reading = desk.workbench().reading(connection)
         found = find(
-            happenings(connection, vault.entry_at, subject),
+            told_to(reading, key, happenings(connection, vault.entry_at, subject)),
             events=events,
             person=person,
             since=day_of(since) if since else None,

@@ -243,7 +243,7 @@ def _changing(
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         yield tx
-        shown = volumes_json(tx.connection, get_case(tx.connection, number))
+        shown = volumes_json(workbench.reading(tx.connection), get_case(tx.connection, number))
         tx.commit()
     show(desk, shown)
 

@@ -39,7 +39,8 @@ def case_order(desk: Desk, number: str) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         view = look_at_order(connection, get_case(connection, number))
-    _show(desk, view)
+        shown = tuple(workbench.reading(connection).shown_documents(view.documents))
+    _show(desk, dataclasses.replace(view, documents=shown))
 
 
 @ends(3, 5)

@@ -14,9 +14,11 @@ import click
 from desk.common import Desk, common, seen_option
 from desk.exits import ends
 from desk.files import require_place, write_new
+from desk.rights import sees
 from desk.verbs.cases import case, day_of
 from desk.views import case_json
 from inventory import CASE_KINDS, CaseFile, NewCase
+from inventory.access import Action
 from inventory.days import legal_day
 from inventory.queries import get_case
 from inventory.rules.relations import REASONS
@@ -40,7 +42,8 @@ _DOCUMENTS = click.option("--document", "documents", multiple=True, help="Док
 
 
 def _shown(desk: Desk, tx: Transaction, changed: CaseFile) -> None:
-    desk.out.data(case_json(tx.connection, get_case(tx.connection, changed.number)))
+    reading = desk.workbench().reading(tx.connection)
+    desk.out.data(case_json(reading, get_case(tx.connection, changed.number)))
 
 
 @ends(3)
@@ -305,7 +308,12 @@ def case_due(desk: Desk) -> None:
     workbench = desk.workbench()
     today = legal_day(workbench.vault.clock())
     with workbench.vault.read() as connection:
-        found = deadlines(connection, workbench.working_days(), today)
+        reading = workbench.reading(connection)
+        found = [
+            one
+            for one in deadlines(connection, workbench.working_days(), today)
+            if sees(reading, one.case) or (not one.case and reading.may(Action.REGISTER))
+        ]
     desk.out.data([_deadline(one) for one in found])
     for one in found:
         desk.out.say(

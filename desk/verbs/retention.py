@@ -13,6 +13,7 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
+from inventory.access import Action
 from inventory.days import legal_day
 from retention import (
     adopt_schedule,
@@ -116,8 +117,11 @@ def retain_due(desk: Desk, *, year: int | None, everything: bool) -> None:
     wanted = year or legal_day(workbench.vault.clock()).year
     due: list[Json] = []
     with workbench.vault.read() as connection:
+        reading = workbench.reading(connection)
         for keeping in all_keepings(connection):
             first = first_act_year(keeping)
+            if not reading.may(Action.SEE, keeping.case.key):
+                continue
             if keeping.item is None or not (everything or (first is not None and first <= wanted)):
                 continue
             blocks = [

@@ -14,6 +14,7 @@ from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.verbs.cases import day_of
 from desk.wiring import Workbench
+from inventory.access import Action
 from inventory.days import legal_day
 from inventory.errors import NoSuchSeries
 from inventory.indexes import in_force
@@ -91,6 +92,8 @@ def number_list(desk: Desk, series: str | None) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         found = issued_numbers(connection, series)
+        if not workbench.reading(connection).may(Action.REGISTER):
+            found = []
     desk.out.data([_issued(one) for one in found])
     for one in found:
         desk.out.say(

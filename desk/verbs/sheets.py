@@ -184,7 +184,8 @@ def _history(workbench: Workbench, number: str, volume: int, sheet: str | None) 
     wanted = label(sheet) if sheet else None
     with workbench.vault.read() as connection:
         case = get_case(connection, number)
-        titles = {one.id: one.title for one in documents_of(connection, case.key)}
+        every = documents_of(connection, case.key)
+        titles = {one.id: one.title for one in workbench.reading(connection).shown_documents(every)}
         made = corrections(connection, case.key, volume)
     told: list[Json] = []
     for one in made:

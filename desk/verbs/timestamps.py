@@ -16,6 +16,7 @@ import click
 from desk.common import Desk, Done, common
 from desk.exits import ends
 from desk.making import maker_of
+from desk.rights import readable_only
 from inventory.model import Document
 from inventory.queries import get_document, signed_documents
 from inventory.service.signing import Provable, keep_proof, provable
@@ -69,7 +70,7 @@ def timestamp(
         workbench.vault.staging.require_seat()
     with workbench.vault.read() as connection:
         wanted = [get_document(connection, one).id for one in documents]
-        every = wanted or signed_documents(connection)
+        every = wanted or readable_only(workbench, signed_documents(connection))
     limit = workbench.vault.clock() + dt.timedelta(days=within)
     rows = [
         _row(desk, maker, due, only_list=only_list)

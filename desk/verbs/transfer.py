@@ -14,9 +14,11 @@ from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import require_outside, require_place
 from desk.finish import end, print_act, print_again, told
+from desk.rights import sees
 from desk.verbs.cases import day_in, day_of
+from inventory.access import Reading
 from inventory.days import legal_day
-from inventory.errors import ImpossibleDay
+from inventory.errors import ImpossibleDay, NoSuchCase
 from inventory.words import short_date
 from retention import Act, Approval, acts, get_act
 from retention.model import BODIES
@@ -183,7 +185,8 @@ def transfer_list(desk: Desk) -> None:
     """Перелічити акти."""
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
-        found = acts(connection)
+        reading = workbench.reading(connection)
+        found = [act for act in acts(connection) if _seen(reading, act)]
     desk.out.data(
         [
             {
@@ -205,6 +208,11 @@ def transfer_list(desk: Desk) -> None:
             kind=desk.out.words(ACT_KINDS[act.kind]),
         )
         _tell_state(desk, act)
+
+
+def _seen(reading: Reading, act: Act) -> bool:
+    """Whether all case files of an act may be seen."""
+    return all(sees(reading, number) for number in act.cases)
 
 
 def _tell_state(desk: Desk, act: Act) -> None:
@@ -236,6 +244,8 @@ def transfer_print(desk: Desk, act: str, *, out_path: Path) -> None:
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
         found = get_act(connection, act)
+        if not _seen(workbench.reading(connection), found):
+            raise NoSuchCase(name=", ".join(found.cases), nearest="")
     print_again(desk, act, found.document, out_path)
 
 

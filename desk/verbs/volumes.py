@@ -17,8 +17,9 @@ from desk.asking import can_ask
 from desk.asking import number as number_of
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
-from desk.files import copy_new
+from desk.files import copied
 from desk.finish import deposit_now, end, told
+from desk.rights import bound
 from desk.verbs.cases import day_of
 from desk.verbs.numbering import COMMANDS as NUMBERING
 from desk.verbs.numbering import hint_covers, show_plan, show_volumes
@@ -34,10 +35,12 @@ from inventory.service.binding import export_volume
 from inventory.service.certification import (
     VolumeView,
     certify_volume,
+    look,
 )
 from inventory.service.changes import enter_change
+from inventory.service.exporting import record_volume_export
 from inventory.service.joining import Joining, join_document
-from vault import Json
+from vault import Json, content_of
 from vault.errors import ArchiveError
 
 
@@ -52,7 +55,7 @@ for _command in NUMBERING:
 
 def _volumes(workbench: Workbench, number: str) -> list[Json]:
     with workbench.vault.read() as connection:
-        return volumes_json(connection, get_case(connection, number))
+        return volumes_json(workbench.reading(connection), get_case(connection, number))
 
 
 @ends()
@@ -79,7 +82,7 @@ def volume_close(desk: Desk, number: str, volume_number: int, *, seen: int | Non
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         closed = close_volume(tx, number, volume_number, seen=seen)
-        shown = volumes_json(tx.connection, get_case(tx.connection, number))
+        shown = volumes_json(workbench.reading(tx.connection), get_case(tx.connection, number))
         tx.commit()
     desk.out.data(shown[volume_number - 1])
     desk.out.say(
@@ -282,7 +285,7 @@ def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path
         number,
         volume_number,
         pictures=PICTURES,
-        deliver=lambda source: copy_new(source, out_path),
+        deliver=lambda source: _deliver(workbench, number, volume_number, source, out_path),
     )
     desk.out.data(
         {
@@ -303,6 +306,23 @@ def volume_export(desk: Desk, number: str, volume_number: int, *, out_path: Path
         pages=made.pages,
     )
     _tell_missing(desk, made.missing)
+
+
+def _deliver(workbench: Workbench, number: str, volume: int, source: Path, to: Path) -> None:
+    """Hand the file out once that is recorded; a vault that nobody can write only reads.
+
+    Raises:
+        AccessDenied.
+    """
+    with copied(source, to):
+        if workbench.vault.staging.refusal is not None and not bound(workbench):
+            return
+        with workbench.vault.transaction(workbench.actor) as tx:
+            view = look(tx.connection, number, volume)
+            members = (member for row in view.volume.rows for member in row.members)
+            documents = dict.fromkeys(member.document for member in members)
+            record_volume_export(tx, view.case.key, volume, documents, content_of(source))
+            tx.commit()
 
 
 def _tell_missing(desk: Desk, missing: Sequence[StandIn]) -> None:

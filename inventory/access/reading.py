@@ -8,6 +8,7 @@ restricted documents is for nobody (it is not here).
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from inventory.access.model import STUBS, Action, Restriction, Right, Role, Targ
 from inventory.access.queries import target_of
 from inventory.access.rules import may_act
 from inventory.access.tables import mark_table, unit_table
+from inventory.events import case_subject, document_subject
 from inventory.model import CaseFile, CaseState, Document
 from inventory.queries import case_by_key
 from inventory.tables import case_table, document_table
@@ -108,6 +110,25 @@ class Reading:
         if not marks & STUBS:
             return document
         return dataclasses.replace(document, title=HIDDEN, sender="", note="", name="")
+
+    def hides(self, document: Document) -> bool:
+        """Whether even the title of a document is kept from the viewer."""
+        return self.shown_document(document) is not document
+
+    def shown_documents(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Many rows as the viewer may see them; what no mark is on costs nothing."""
+        stubs: set[str] = set()
+        if self.viewer.person is not None:
+            marked = sa.select(mark_table.c.subject).where(mark_table.c.mark.in_(STUBS))
+            stubs = set(self.connection.execute(marked).scalars())
+        for document in documents:
+            named = {document_subject(document.id), case_subject(document.case)}
+            yield self.shown_document(document) if named & stubs else document
+
+    def hidden(self, documents: Sequence[Document]) -> set[str]:
+        """Those of the documents whose very titles are kept from the viewer."""
+        pairs = zip(documents, self.shown_documents(documents), strict=True)
+        return {one.id for one, shown in pairs if shown is not one}
 
     def case_of(self, key: str) -> CaseFile:
         """A case file by its key, as the viewer may see it.

@@ -1,0 +1,218 @@
+"""Every verb asks for the rights of whoever it is used for: a matrix of verbs and people.
+
+Knows: the whole command line, walked. Keeps: a verb that is added without a line of its own in
+rights.tsv is found here, and so is one that tells what a mark keeps back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+from desk.__main__ import cli
+from desk.asked import NOTHING, verbs
+from desk.wiring import Workbench
+from inventory.access import Action, Restriction, Right, service
+from inventory.access.events import EXPORTED
+from inventory.events import case_subject, document_subject
+from inventory.queries import documents_of, get_case
+from tests.clauses import proves
+from tests.desk.cli import CASE, Office, Ran
+from tests.desk.conftest import Built
+from tests.desk.web.site import ORDER, name_people
+from vault import events_of
+
+COVERT = "757/777/19"
+"""A case file under a mark; in `CASE` one document has one too, another is of a closed hearing."""
+
+SECRETS = ("Зразкової", "Договір підряду", "dogovir", "rishennia")
+PEOPLE = (
+    "kants",
+    "chytach",
+    *(pytest.param(one, marks=pytest.mark.slow) for one in ("sekretar", "suddia", "arkhiv")),
+    pytest.param("kerivnyk", marks=pytest.mark.slow),  # named for the marks: everything is made
+    "admin",
+)
+_NAMES_CASES = {"number", "numbers", "into", "case_number"}
+_NAMES_DOCUMENTS = {"document", "documents", "document_id", "source", "target", "after"}
+_NAMES_OTHERS = {
+    "act print": "number",
+    "shortage print": "number",
+    "handover print": "number",
+    "case open": "number",
+    "user grant": "number",
+    "user revoke": "number",
+    "forms import": "source",
+    "restore": "source",
+}
+
+
+def every(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, set[str]]]:
+    """All verbs, each with the names of its arguments."""
+    if not isinstance(command, click.Group):
+        yield " ".join(path), {one.name or "" for one in command.params}
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        found = command.get_command(context, name)
+        assert found is not None
+        yield from every(found, (*path, name))
+
+
+def test_every_verb_says_what_it_asks() -> None:
+    walked = dict(every(cli))
+    assert walked.keys() | {"print"} == verbs().keys()
+    for verb, names in walked.items():
+        asked = verbs()[verb]
+        others = {_NAMES_OTHERS.get(verb)}
+        assert set(asked.cases) == (names & _NAMES_CASES) - others, verb
+        assert set(asked.documents) == (names & _NAMES_DOCUMENTS) - others, verb
+        if asked.action != NOTHING:
+            assert Action(asked.action)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A vault with people and marks, and what is kept back in it."""
+
+    office: Office
+    contract: str
+    decision: str
+    claim: str
+
+    def as_(self, login: str, *arguments: object) -> Ran:
+        return self.office(*arguments, "--as", login)
+
+
+@pytest.fixture(scope="module")
+def marked(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Marked:
+    """A clerk is named for the marks; nobody else is."""
+    office = built.office.copy(tmp_path_factory.mktemp("rights") / "vault")
+    workbench = Workbench.open(office.vault, "система")
+    try:
+        name_people(workbench)
+        with workbench.vault.read() as connection:
+            ours = get_case(connection, CASE)
+            theirs = get_case(connection, COVERT)
+            titles = {d.title: d.id for d in documents_of(connection, ours.key)}
+            decision = next(d.id for d in documents_of(connection, theirs.key))
+        with workbench.vault.transaction("система") as tx:
+            service.mark(tx, case_subject(theirs.key), Restriction.COVERT, basis=ORDER)
+            service.mark(
+                tx, document_subject(titles["Договір підряду"]), Restriction.STATE, basis=ORDER
+            )
+            service.mark(
+                tx,
+                document_subject(titles["Позовна заява"]),
+                Restriction.CLOSED_HEARING,
+                basis=ORDER,
+            )
+            service.grant(tx, "chytach", Right(kind="case", value=CASE, order=ORDER))
+            for mark in ("covert", "state-secret", "closed-hearing"):
+                service.grant(tx, "kerivnyk", Right(kind="mark", value=mark, order=ORDER))
+            tx.commit()
+    finally:
+        workbench.close()
+    office("search", "договір")
+    return Marked(office, titles["Договір підряду"], decision, titles["Позовна заява"])
+
+
+def reading_verbs(marked: Marked, out: Path) -> list[tuple[object, ...]]:
+    """Every way to read, for both case files and for all documents."""
+    named: list[tuple[object, ...]] = []
+    for number in (CASE, COVERT):
+        named += [
+            ("case", "show", number),
+            ("case", "history", number),
+            ("case", "order", number),
+            ("document", "list", "--case", number),
+            ("document", "late", "--case", number),
+            ("document", "expected", "--case", number),
+            ("volume", "build", number),
+            ("volume", "export", number, "1", "-o", out),
+            ("print", "cover", number, "1", "-o", out),
+            ("print", "inventory", number, "1", "-o", out),
+            ("print", "labels", number, "-o", out),
+            ("sheets", "history", number, "1"),
+            ("inspect", number, "--occasion", "receipt", "--look"),
+            ("search", "договір OR рішення OR заява", "--case", number),
+        ]
+    for document in (marked.contract, marked.decision, marked.claim):
+        named += [
+            ("document", "show", document),
+            ("document", "history", document),
+            ("sheets", "map", document),
+            ("copy", "certify", document, "-o", out),
+            ("verify-again", document),
+            ("timestamp", document, "--list"),
+        ]
+    lists = ("case list", "case due", "document list", "document late", "document expected")
+    more = ("act list", "shortage list", "handover list", "transfer list", "number list")
+    rest = ("inbox list", "user list", "access list", "retain due --all", "timestamp --list")
+    named += [tuple(one.split()) for one in (*lists, *more, *rest)]
+    return [*named, ("search", "договір"), ("search", "рішення"), ("verify-again", "--all")]
+
+
+@proves("Лубни:2.2")
+@proves("814:I.10-доступ")
+@pytest.mark.parametrize("login", PEOPLE)
+def test_no_verb_tells_what_a_mark_keeps_back(marked: Marked, login: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.pdf"
+    told = {}
+    for verb in reading_verbs(marked, out):
+        ran = marked.as_(login, *verb)
+        assert ran.code in {0, 2, 3, 4, 30, 40}, (verb, ran)
+        text = ran.out + ran.err
+        asked_for = " ".join(map(str, verb))
+        told[asked_for] = [one for one in SECRETS if one in text]
+        if login != "kerivnyk" and out.exists():
+            assert verb[1] in {"cover", "labels"}, verb
+            assert verb[2] == CASE, verb
+        out.unlink(missing_ok=True)
+    leaked = {verb: words for verb, words in told.items() if words}
+    if login == "kerivnyk":
+        assert {"case list", f"case show {CASE}", f"case show {COVERT}"} <= leaked.keys()
+    else:
+        assert leaked == {}
+
+
+@proves("814:I.10-доступ")
+def test_an_administrator_reads_nothing_and_a_reader_only_what_was_granted(marked: Marked) -> None:
+    assert marked.as_("admin", "case", "show", CASE).code == 3
+    assert marked.as_("admin", "case", "list").code == 3
+    assert CASE in marked.as_("chytach", "case", "list").out
+    assert COVERT not in marked.as_("chytach", "case", "list").out
+    assert marked.as_("chytach", "case", "show", CASE).code == 0
+    assert COVERT not in marked.as_("chytach", "case", "show", "757/777/18").err
+    assert marked.as_("chytach", "document", "list", "--case", COVERT).code == 3
+
+
+def test_the_systems_own_user_is_not_bound(marked: Marked) -> None:
+    shown = marked.office.json("case", "show", COVERT)
+    assert shown["title"] == "Заява Зразкової"
+    assert "Договір підряду" in marked.office.documents()
+
+
+@proves("814:I.10-доступ")
+def test_an_exported_volume_is_in_the_history(marked: Marked, tmp_path: Path) -> None:
+    assert marked.as_("kants", "volume", "export", CASE, "1", "-o", tmp_path / "a.pdf").code == 3
+    assert not (tmp_path / "a.pdf").exists()
+    before = exports(marked)
+    made = marked.as_("kerivnyk", "volume", "export", CASE, "1", "-o", tmp_path / "b.pdf")
+    assert made.code in {0, 40}, made
+    assert exports(marked) == before + 1
+
+
+def exports(marked: Marked) -> int:
+    """How often the claim has left the vault."""
+    workbench = Workbench.open(marked.office.vault, "система")
+    try:
+        with workbench.vault.read() as connection:
+            about = events_of(connection, f"document:{marked.claim}")
+            return sum(one.event == EXPORTED for one in about)
+    finally:
+        workbench.close()
