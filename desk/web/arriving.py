@@ -25,14 +25,17 @@ from ingest.errors import (
     NotReady,
     OutsideCaseFolder,
     ParentMissing,
+    Repeated,
     SignatureAlone,
     TooDeep,
 )
 from ingest.projection import count_pending_signatures, count_unread
+from ingest.reading import Reason
 from ingest.uploading import UNSORTED
 from inventory import CaseFile, Document
 from inventory.access import Action, Reading
 from inventory.days import KYIV
+from inventory.errors import NoSuchCase
 from inventory.events import ACCESSION
 from inventory.queries import documents_by_id, expected_of, find_case
 from inventory.tables import case_table, document_table
@@ -56,7 +59,14 @@ _LINGERS = dt.timedelta(minutes=3)
 _SHOWN = 200
 _TODAY = 50
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
+_DOCUMENT = re.compile(r" ?\(документ [0-9a-f]{16}\)")
 _COMMAND = re.compile(r" ?\(sprava [^)]*\)")
+_TO_DO = {
+    ParentMissing.code: "Зачекайте на той документ або відкрийте й зареєструйте цей сам.",
+    SignatureAlone.code: "Надішліть підписаний файл до тієї самої справи.",
+    Repeated.code: "Відкрийте, порівняйте й вирішіть: зареєструвати з поясненням чи ні.",
+    NoSuchCase.code: "Відкрийте й назвіть справу.",
+}
 _HIDDEN = "Документ з обмеженим доступом"
 _HIDDEN_WHY = (
     "Його реєструють лише за відкритими даними картки; файл лишається на місці й не відкривається."
@@ -141,7 +151,7 @@ def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Item | N
         return Item(
             id=one.id, state=state, name=_HIDDEN, number=number, key=key, reason=_HIDDEN_WHY
         )
-    reason = plain(one.reason.text) if one.reason else ""
+    reason = reason_on_page(one.reason)
     if state == "working" and one.since and lingering and one.since < _local(lingering):
         state = "unassigned"
         reason = (
@@ -192,10 +202,19 @@ class _Cases:
         return case is not None and self.reading.may(Action.SEE, case.key)
 
 
+def reason_on_page(reason: Reason | None) -> str:
+    """Why it waits, and what to do about it here."""
+    if reason is None:
+        return ""
+    told = plain(reason.text)
+    todo = _TO_DO.get(reason.code)
+    return f"{_SENTENCE.split(told)[0]} {todo}" if todo else told
+
+
 @cache
 def plain(reason: str) -> str:
     """A reason without the commands of a terminal: the page has buttons for them."""
-    told = _COMMAND.sub("", reason)
+    told = _DOCUMENT.sub("", _COMMAND.sub("", reason))
     kept = [one for one in _SENTENCE.split(told) if "sprava " not in one]
     return " ".join(kept)
 

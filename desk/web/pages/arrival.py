@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from desk.registered import DIRECTIONS
 from desk.verbs.cases import day_of
-from desk.web.arriving import Item, intake_of, items, plain
+from desk.web.arriving import Item, intake_of, items, plain, reason_on_page
 from desk.web.frame import Visit, page
 from ingest import Outcome, State
 from ingest.errors import IngestError, NoSuchArrival
@@ -23,6 +23,7 @@ from ingest.peeking import Peek, first_words, peek
 from ingest.proposing import Proposals, propose
 from ingest.reading import find_tools
 from ingest.rules import RefusalKind
+from ingest.uploading import UNSORTED
 from inventory import RegistrationCard, card_json, card_of, nearest
 from inventory.access import AccessDenied, Action, Reading
 from inventory.kinds import find_kind, kinds, nearest_kinds
@@ -107,7 +108,8 @@ def show(
         status,
         one=one,
         item=mine,
-        reason=plain(one.reason.text) if one.reason else mine.reason if mine else "",
+        unsorted=one.path.startswith(f"{UNSORTED}/"),
+        reason=reason_on_page(one.reason) or (mine.reason if mine else ""),
         values=given if given is not None else _values(one),
         problem=problem,
         pages=min(seen.pages or 1, _PAGES_SHOWN) if pictured and seen else 0,
@@ -296,7 +298,7 @@ def after(visit: Visit, told: list[Outcome]) -> Response:
         following = _next(visit)
         to = f"/arrivals/item/{following.id}" if following else "/arrivals"
         return visit.go(to, f"Зареєстровано у справі № {last.case}: {last.path.rpartition('/')[2]}")
-    reason = plain(last.reason.text) if last.reason else ""
+    reason = reason_on_page(last.reason)
     if last.state is State.DUPLICATE:
         return visit.go(f"/arrivals/item/{last.id}", reason)
     if last.state is State.QUARANTINED:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from desk.watching import NAME
 from desk.web.frame import Seat, Visit, admit
 from vault import Layout
 
@@ -24,7 +25,7 @@ _ALIVE_EVERY = 15
 
 def _state(layout: Layout) -> tuple[int, ...]:
     """What is other as soon as the journal grew or a file came, went or was claimed."""
-    places = [layout.head, layout.inbox, layout.quarantine, layout.claimed]
+    places = [layout.head, layout.inbox, layout.quarantine, layout.claimed, layout.desk / NAME]
     with suppress(OSError):
         places += [place for place in layout.inbox.iterdir() if place.is_dir()]
         places += layout.claimed.iterdir()

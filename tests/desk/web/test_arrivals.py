@@ -265,7 +265,7 @@ def test_a_scan_is_divided_by_marks_between_its_pages(court: Site) -> None:
     kants, where = court.visitor("kants"), item(court)
 
     assert kants.get(f"{where}/split").text.count('name="at"') == 3
-    marks = {"number": CASE, "at": ["2"], "kind-1": "Лист", "title-2": "Додаток до листа"}
+    marks = {"number": CASE, "at": "2", "kind-1": "Лист", "title-2": "Додаток до листа"}
     assert kants.post(f"{where}/split", marks).status_code == 303
 
     first, second = documents(court)
