@@ -20,6 +20,7 @@ from inventory import (
     record_reading_copy,
     register,
 )
+from inventory.access import AccessProjection
 from inventory.forms import Form, Press, Printed, Signatory
 from inventory.papers import Letterhead
 from inventory.queries import documents_of, get_case, volume_facts
@@ -41,10 +42,12 @@ HEAD = Letterhead(court="Вигаданівський районний суд", 
 PROJECTIONS = (
     SigningProjection(),
     InventoryProjection(),
+    AccessProjection(),
     IngestProjection(),
     RetentionProjection(),
 )
 CLAIM, MOTION = b"claim " * 30, b"motion " * 30
+LETTER = "letter"
 PERMANENT = ScheduleItem(
     item="9",
     title="Справи",
@@ -185,6 +188,17 @@ def case_with_a_claim(vault: Vault) -> None:
         assign_item(tx, NUMBER, "9", started_on=None, basis="")
         tx.commit()
     add(vault, "claim", CLAIM, sheets=12)
+
+
+def with_a_letter(vault: Vault) -> None:
+    case_with_a_claim(vault)
+    add(vault, LETTER, b"a letter " * 20, sheets=2)
+
+
+def open_another(vault: Vault, number: str) -> None:
+    with vault.transaction("clerk") as tx:
+        open_case(tx, NewCase(number=number, kind="civil", own="bbbbbb"))
+        tx.commit()
 
 
 def volume_declared_full(vault: Vault) -> None:

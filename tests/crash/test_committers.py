@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.crash import (
+    test_access,
     test_audit,
     test_certifying,
     test_entries,
@@ -14,12 +15,15 @@ from tests.crash import (
     test_numbering,
     test_order,
     test_papers,
+    test_registering,
+    test_scans,
     test_signing,
     test_vault_sweeps,
 )
 from tests.test_house import COMMITTERS
 
 CASES = {
+    *test_access.ACTS,
     *test_audit.ACTS,
     *test_certifying.ACTS,
     *test_entries.ACTS,
@@ -30,6 +34,8 @@ CASES = {
     *test_numbering.ACTS,
     *test_order.ACTS,
     *test_papers.ACTS,
+    *test_registering.ACTS,
+    *test_scans.CASES,
     *test_signing.ACTS,
     *test_signing.FILES,
     *test_vault_sweeps.CASES,
@@ -44,9 +50,24 @@ CUT: dict[str, set[str]] = {
     },
     "desk/verbs/correcting.py": {"correct a case file"},
     "desk/verbs/containers.py": {"file copies apart"},
+    "desk/verbs/documents.py": {"correct a document", "link documents", "move papers"},
+    "desk/verbs/importing.py": {"take lists"},
     "desk/verbs/kinds.py": {"name a kind"},
     "desk/verbs/order.py": {"move a document"},
+    "desk/verbs/people.py": {
+        "make a person known",
+        "grant rights",
+        "end a person's rights",
+        "keep for named people",
+    },
+    "desk/verbs/relations.py": {
+        "merge case files",
+        "separate a case file",
+        "leave without motion",
+    },
     "desk/verbs/retention.py": {"adopt a schedule", "assign an item"},
+    "desk/verbs/series.py": {"issue a number", "tie a number", "end an outage"},
+    "desk/verbs/serving.py": {"give a password"},
     "desk/verbs/numbering.py": {
         "fix numbered rows",
         "fix signed rows",
@@ -58,11 +79,21 @@ CUT: dict[str, set[str]] = {
     "desk/verbs/transfer.py": {"finish a transfer"},
     "desk/verbs/trust.py": {"trust a list", "renew a list", "end trust"},
     "desk/verbs/volumes.py": {"declare a volume full"},
+    "desk/web/traces.py": {"record views"},
     "ingest/refusing.py": {"reject an arrival"},
     "ingest/again.py": {"judge again"},
     "ingest/derive.py": {"reading copy"},
-    "ingest/registering.py": {"one document", "a group", "good and bad", "a restricted document"},
+    "ingest/registering.py": {
+        "one document",
+        "a group",
+        "good and bad",
+        "a restricted document",
+        "set pages aside",
+        "file pages set aside",
+    },
+    "ingest/uploading.py": {"a file from a browser"},
     "inventory/service/acts.py": {"act on a shortage"},
+    "inventory/service/handing.py": {"hand papers over"},
     "inventory/service/handing_over.py": {"hand files over"},
     "inventory/service/inspections.py": {"inspect a case file"},
     "inventory/service/certification.py": {"certify"},
@@ -87,20 +118,8 @@ CUT: dict[str, set[str]] = {
 """By module, the cases in which what it does is cut off; what one verb does, another may share."""
 
 
-UNCUT = {
-    "desk/verbs/documents.py",
-    "desk/verbs/importing.py",
-    "desk/verbs/people.py",
-    "desk/verbs/relations.py",
-    "desk/verbs/series.py",
-    "inventory/service/handing.py",
-}
-"""Modules whose cases are still to be written; this list only gets shorter."""
-
-
 def test_no_module_commits_without_a_case() -> None:
-    assert set(CUT) | UNCUT == COMMITTERS
-    assert set(CUT) & UNCUT == set(), "it has its case: take it out"
+    assert set(CUT) == COMMITTERS
 
 
 @pytest.mark.parametrize("module", sorted(CUT))

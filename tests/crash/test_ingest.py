@@ -17,14 +17,16 @@ import pytest
 
 from ingest import Intake, IntakeSettings, Outcome, State
 from ingest.claims import Claims
+from ingest.events import UPLOADED
 from ingest.inbox import Inbox
 from ingest.model import Sighting
+from ingest.uploading import Uploaded, receive
 from inventory import NewCase, open_case
 from inventory.queries import documents_of, get_case
 from tests.crash.powercut import Promise, QuickDisk, needless_syncs, sweep
 from tests.ingest.court import CASE, FOLDER, PROJECTIONS
 from tests.ingest.samples import detached_cms, pdf
-from vault import Vault, make_vault, open_vault
+from vault import Vault, events_of, make_vault, open_vault
 from vault.airlock import Airlock, Limits
 from vault.disk import Disk
 
@@ -295,6 +297,51 @@ def test_no_sync_is_needless(name: str, airlock: Airlock) -> None:
     assert needless_syncs(case.setup, case.operation(airlock), case.verify(airlock)) == []
 
 
+def a_sent_file(root: Path) -> None:
+    a_court(root).close()
+
+
+def send(vault: Vault) -> Uploaded:
+    with vault.read() as connection:
+        case = get_case(connection, CASE)
+    return receive(
+        vault, [DATA], name="x.pdf", case=case, actor="server as kants", max_bytes=1_000_000
+    )
+
+
+def upload(_: Airlock) -> Callable[[Path, Disk, Promise], None]:
+    def operate(root: Path, disk: Disk, promise: Promise) -> None:
+        with open_vault(root / "vault", PROJECTIONS, disk=disk) as vault:
+            promise(send(vault).path)
+
+    return operate
+
+
+def uploaded(airlock: Airlock) -> Callable[[Path, Sequence[object]], None]:
+    """Told means it lies there whole; whatever lies there, the journal says who brought it."""
+
+    def look(root: Path, promises: Sequence[object]) -> None:
+        with open_vault(root / "vault", PROJECTIONS, disk=QuickDisk()) as vault:
+            there = [path.name for path in (vault.layout.inbox / FOLDER).glob("*.pdf")]
+            assert there == ["x.pdf"] or not (there or promises)
+            assert not there or brought(vault)
+            if not there:
+                assert send(vault).path == f"{FOLDER}/x.pdf"
+            intake(vault, airlock, print).take_inbox()
+            assert documents(vault) == {"x.pdf": DATA}
+            assert quarantine(vault) == {}
+            sound(vault)
+
+    return look
+
+
+def brought(vault: Vault) -> list[str]:
+    """What the journal says came from browsers."""
+    with vault.read() as connection:
+        told = list(events_of(connection, f"case:{get_case(connection, CASE).key}"))
+    return [one.event for one in told if one.event == UPLOADED]
+
+
 def restricted_operation(airlock: Airlock) -> Callable[[Path, Disk, Promise], None]:
     return Arriving({}, {}, {}).operation(airlock)
 
@@ -303,6 +350,7 @@ OTHERS = {
     "admit from quarantine": (in_quarantine, admit, admitted),
     "reject an arrival": (in_quarantine, reject, rejected),
     "a restricted document": (restricted, restricted_operation, registered),
+    "a file from a browser": (a_sent_file, upload, uploaded),
 }
 
 
@@ -313,7 +361,9 @@ def test_no_power_cut_loses_or_doubles_what_was_decided(name: str, airlock: Airl
     assert sweep(setup, operation(airlock), verify(airlock)) > 3
 
 
-@pytest.mark.parametrize("name", ["reject an arrival", "a restricted document"])
+@pytest.mark.parametrize(
+    "name", ["reject an arrival", "a restricted document", "a file from a browser"]
+)
 def test_no_sync_of_a_decision_is_needless(name: str, airlock: Airlock) -> None:
     setup, operation, verify = OTHERS[name]
 

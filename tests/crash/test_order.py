@@ -28,21 +28,15 @@ from tests.crash.filing import (
     NUMBER,
     PRESS,
     Act,
-    add,
     case_with_a_claim,
     volume_certified,
+    with_a_letter,
 )
 from tests.crash.powercut import needless_syncs, sweep
 from vault import Vault
 
-LETTER = b"a letter " * 20
 CLERK = Signatory(position="Секретар суду", name="П. Приклад")
 OTHER = Signatory(position="Помічник судді", name="Н. Наступна")
-
-
-def _with_a_letter(vault: Vault) -> None:
-    case_with_a_claim(vault)
-    add(vault, "letter", LETTER, sheets=2)
 
 
 def _move(vault: Vault, _: Path) -> None:
@@ -116,8 +110,8 @@ def _is_removed(vault: Vault, _: Path) -> bool:
 
 
 ACTS = {
-    "move a document": Act(_with_a_letter, _move, _is_moved),
-    "file copies apart": Act(_with_a_letter, _copy, _is_copied),
+    "move a document": Act(with_a_letter, _move, _is_moved),
+    "file copies apart": Act(with_a_letter, _copy, _is_copied),
     "name a kind": Act(case_with_a_claim, _name, _is_named),
     "remove an original": Act(volume_certified, _remove, _is_removed),
 }
