@@ -318,6 +318,11 @@ def extended(head: Head, entry: JournalEntry) -> tuple[Head, bytes]:
     return Head(entry.sequence, digest, segment, offset + len(line)), line
 
 
+def entry_in(line: bytes) -> JournalEntry:
+    """The entry that a line of `extended` holds, as everybody reads it from the journal."""
+    return _entry(json.loads(line[_BODY:-2]))
+
+
 def _entry_of(line: bytes, segment: str, number: int) -> tuple[str, JournalEntry]:
     """The digest and the entry that a line holds.
 

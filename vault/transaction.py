@@ -21,7 +21,7 @@ from vault.catalogue import Rows
 from vault.errors import Conflict
 from vault.head import Head
 from vault.history import DEPOSIT, WITHDRAW, is_held, recorded_version
-from vault.journal import extended
+from vault.journal import entry_in, extended
 from vault.model import Hold, JournalEntry, Json
 from vault.stacks import Staged
 from vault.staging import LooseEnd
@@ -90,6 +90,7 @@ class Transaction:
             previous=self._end.digest,
         )
         self._end, line = extended(self._end, entry)
+        entry = entry_in(line)  # the rows follow from what is written, also in the order of keys
         self._vault.catalogue.apply(entry, self._end, self._rows)
         self._entries.append(entry)
         self._lines.append(line)

@@ -77,7 +77,7 @@ def test_814_vii_1__what_the_law_says_is_shown_at_once_and_recorded_with_the_rea
     assert kept.by == "клерк"
     assert [one.clause for one in kept.objections] == ["814:VII.1-02"]
     office.close(1)
-    office.vault.check()
+    assert office.vault.check().findings == []
 
 
 @proves("814:VII.1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import pytest
@@ -29,6 +30,14 @@ def test_leaving_without_a_commit_changes_nothing(vault: Vault) -> None:
         _record_and_fail(tx)
     assert rows_of(vault) == []
     assert vault.check().journal_entries == 0
+
+
+def test_what_follows_an_entry_reads_it_as_the_journal_has_it(vault: Vault) -> None:
+    with vault.transaction("clerk") as tx:
+        entry = tx.record("accession", subjects=["s"], payload={"b": {"d": 1, "c": 2}, "a": 3})
+        tx.commit()
+
+    assert json.dumps(entry.payload) == '{"a": 3, "b": {"c": 2, "d": 1}}'
 
 
 def test_a_part_may_fail_alone(vault: Vault) -> None:
