@@ -24,7 +24,7 @@ import re
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import NamedTuple, TypeAlias
@@ -192,6 +192,31 @@ class Analysis:
                 lemma[term].append(at + offset)
             at += width
         return at
+
+    def spans(self, text: str, positions: Collection[int]) -> dict[int, tuple[int, int]]:
+        """Where in `text` the written word around each of these positions begins and ends.
+
+        Of a written word that is none in one piece (та/або) each part stands for itself.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        at, last = 0, max(positions, default=-1)
+        for match in _WRITTEN.finditer(text):
+            if at > last:
+                break
+            if match[0].isalpha():
+                if at in positions:
+                    found[at] = match.span()
+                at += 1
+                continue
+            begin, parts = match.start(), self._parts(match[0])
+            for part in parts:
+                if at + part.offset in positions and not part.whole:
+                    span = (
+                        match.span() if parts[0].whole else (begin + part.start, begin + part.end)
+                    )
+                    found[at + part.offset] = span
+            at += parts[-1].offset + 1
+        return found
 
     def lemmas(self, spelled: str) -> tuple[str, ...]:
         """Every distinct lemma of every reading of a word as `spelling` gives it, folded."""

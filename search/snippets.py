@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from search.analysis import Analysis
+from search.analysis import Analysis, no_occurrences
 from search.matching import EXACT, LEMMA, Positions, Term, matcher
 from search.query import Node, wanted
 
@@ -27,14 +27,9 @@ _LAST_BLANK = re.compile(r"\s+\S*\Z")
 
 def snippet(text: str, tree: Node, analysis: Analysis, *, width: int = WIDTH) -> str:
     """The part of `text` that shows most of what `tree` wants: «… рішення <b>суду</b> …»."""
-    page = _PageTerms(text, analysis)
-    marks = sorted(
-        {
-            (*page.written[position], number)
-            for number, leaf in enumerate(dict.fromkeys(wanted(tree)))
-            for position in matcher(leaf, analysis)(page).marks.tolist()
-        }
-    )
+    marked = _marked(text, tree, analysis)
+    spans = analysis.spans(text, {position for position, _ in marked})
+    marks = sorted({(*spans[position], number) for position, number in marked})
     begin, end = _window(text, marks, width)
     shown = dict.fromkeys((s, e) for s, e, _ in marks if begin <= s and e <= end)
     pieces = ["… "] if begin else []
@@ -48,18 +43,25 @@ def snippet(text: str, tree: Node, analysis: Analysis, *, width: int = WIDTH) ->
 
 def marked_words(words: Sequence[str], tree: Node, analysis: Analysis) -> list[int]:
     """Which of the words, which are read on one after another, `tree` wants."""
-    page = _PageTerms("".join(words), analysis)
-    spans = {
-        page.written[position]
-        for leaf in dict.fromkeys(wanted(tree))
-        for position in matcher(leaf, analysis)(page).marks.tolist()
-    }
+    text = "".join(words)
+    marked = {position for position, _ in _marked(text, tree, analysis)}
+    spans = set(analysis.spans(text, marked).values())
     found: set[int] = set()
     ends = list(itertools.accumulate(map(len, words)))
     for start, end in spans:
         first, last = bisect.bisect_right(ends, start), bisect.bisect_left(ends, end)
         found.update(range(first, last + 1))
     return sorted(found)
+
+
+def _marked(text: str, tree: Node, analysis: Analysis) -> list[tuple[int, int]]:
+    """Positions of all words `tree` wants, each with the number of the leaf that wants it."""
+    page = _PageTerms(text, analysis)
+    return [
+        (position, number)
+        for number, leaf in enumerate(dict.fromkeys(wanted(tree)))
+        for position in matcher(leaf, analysis)(page).marks.tolist()
+    ]
 
 
 def _window(text: str, marks: Sequence[tuple[int, int, int]], width: int) -> tuple[int, int]:
@@ -86,30 +88,22 @@ class _PageTerms:
     """The terms of one text, as a lexicon."""
 
     def __init__(self, text: str, analysis: Analysis) -> None:
-        self._terms: dict[str, dict[str, list[int]]] = {EXACT: {}, LEMMA: {}}
-        self.written: list[tuple[int, int]] = []  # of each position, the written word around it
-        whole = (0, 0)
-        for token in analysis.tokens(text):
-            if token.whole:
-                whole = token.start, token.end
-            elif token.end <= whole[1]:
-                self.written.append(whole)
-            else:
-                self.written.append((token.start, token.end))
-            for field, words in ((EXACT, (token.exact,)), (LEMMA, token.lemmas)):
-                for word in words:
-                    self._terms[field].setdefault(word, []).append(token.position)
-        self._words = {field: sorted(terms) for field, terms in self._terms.items()}
+        exact, lemma = no_occurrences(), no_occurrences()
+        analysis.collect(text, 0, exact, lemma)
+        self._terms = {EXACT: exact, LEMMA: lemma}
+        self._words: dict[str, list[str]] = {}
 
     def words(self, field: str) -> Sequence[str]:
+        if field not in self._words:
+            self._words[field] = [term.decode() for term in sorted(self._terms[field])]
         return self._words[field]
 
     def containing(self, field: str, piece: str) -> Iterable[Term]:
-        return [term for term in enumerate(self._words[field]) if piece in term[1]]
+        return [term for term in enumerate(self.words(field)) if piece in term[1]]
 
     def alike(self, field: str, _word: str, _distance: int) -> Iterable[Term]:
-        return enumerate(self._words[field])
+        return enumerate(self.words(field))
 
     def positions(self, field: str, indexes: Sequence[int]) -> Positions:
-        words = [self._words[field][index] for index in indexes]
+        words = [self.words(field)[index].encode() for index in indexes]
         return np.array([p for word in words for p in self._terms[field][word]], np.int64)
