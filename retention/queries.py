@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,19 +47,24 @@ def item_of(connection: Connection, name: str) -> ScheduleItem:
 def keeping_of(connection: Connection, case: CaseFile) -> Keeping:
     """The item of a case file and the day its term counts from."""
     _, items = schedule_in_force(connection)
-    return _keeping(connection, case, items)
+    query = sa.select(keeping_table).where(keeping_table.c.case_key == case.key)
+    return _keeping(case, connection.execute(query).first(), items)
 
 
 def all_keepings(connection: Connection) -> Iterator[Keeping]:
     """Every case file with its item and start."""
+    return keepings(connection, cases(connection))
+
+
+def keepings(connection: Connection, chosen: Iterable[CaseFile]) -> Iterator[Keeping]:
+    """The same of some case files."""
     _, items = schedule_in_force(connection)
-    for case in cases(connection):
-        yield _keeping(connection, case, items)
+    rows = {row.case_key: row for row in connection.execute(sa.select(keeping_table))}
+    for case in chosen:
+        yield _keeping(case, rows.get(case.key), items)
 
 
-def _keeping(connection: Connection, case: CaseFile, items: dict[str, ScheduleItem]) -> Keeping:
-    query = sa.select(keeping_table).where(keeping_table.c.case_key == case.key)
-    row = connection.execute(query).first()
+def _keeping(case: CaseFile, row: Any, items: dict[str, ScheduleItem]) -> Keeping:
     item = items.get(row.item) if row else None
     started = row.started_on if row else None
     if started is None and item is not None and item.start == "closed":

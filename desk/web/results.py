@@ -100,7 +100,7 @@ def panels(finder: Finder, asked: Asked, reading: Reading, result: SearchResult)
             beside = finder.find(wider.query, wider.filters, reading=reading, limit=0, facets=True)
             choices = next(f.choices for f in beside.facets if f.name is name)
         boxes = list(_boxes(name, choices, ticked))
-        if ticked or len(boxes) > 1 or (boxes and boxes[0].value and name is FacetName.PARTY):
+        if ticked or len(boxes) > 1:
             few = max(_FEW, sum(box.ticked for box in boxes))
             yield Panel(name.value, title, tuple(boxes[:few]), tuple(boxes[few:]))
 
