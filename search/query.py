@@ -6,8 +6,9 @@ Does not know: any engine, what a filter means (the catalogue answers it), what 
 Keeps: whatever is typed gives a tree or a QuerySyntaxError; `parse(str(tree)) == tree`.
 
 Two words side by side must both be there, and bind weaker than OR: `а б OR в` is а AND (б OR в).
-Operators are capital letters, Latin or Cyrillic look-alikes. І, АБО, НЕ are words: headings in
-capitals are often pasted as they stand.
+Operators are capital letters, Latin or Cyrillic look-alikes. І, АБО, НЕ are operators too, unless
+all letters are capitals: headings are often pasted as they stand. `а NEAR/9 б` is `"а б"~9`, and
+`ст 185 3` article 185-3 or part 3 of article 185.
 What makes no sense in its place (a lone quote, an operator without a word) is passed over, and so
 is the word «справа» before a number: `справа № 757/1/25` asks for the number, in quotes for the
 words as they stand in a text.
@@ -171,6 +172,20 @@ _PLAIN_VALUE = re.compile(r"[\w./,'’№-]+")
 _AND, _OR, _NOT = "[AА]ND", "[OО]R", "N[OО][TТ]"
 _OPERATOR = re.compile(f"(?:{_AND}|{_OR}|{_NOT})")
 _NUMBERED = re.compile(r"\bсправ(?:а|и|і|у|ою)\s+(?:(?:№|N)\s*)?(?=\d+/\d)", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?<![\w.])ст(?:\.|атт[яіюе]\w*)?\s*(?=\d)(\d+(?:-\d+)?)(?:\s+(\d{1,2}))?(?![\w/.,:*?~-])",
+    re.IGNORECASE,
+)
+_PART_NEAR = 4  # «ч. 3 ст. 185»
+NEAR = 5  # words, where NEAR has no number
+_NEAR_WORD = re.compile(r"\sNEAR(?:/(\d{1,2}))?(?=\s)")
+_NEAR = re.compile(r"[\w'’-]+(?:\sNEAR(?:/\d{1,2})?\s+[\w'’-]+)+")
+# І at an edge is a number (том І); elsewhere two words must both be there anyway.
+_OURS = (
+    (re.compile(r"(?<=\S\s)І(?=\s\S)"), "AND"),
+    (re.compile(r"(?<!\S)АБО(?!\S)"), "OR"),
+    (re.compile(r"(?<!\S)НЕ(?!\S)"), "NOT"),
+)
 _FIELDS = {fold(name): name for name in FieldName}
 
 
@@ -185,11 +200,36 @@ def parse(text: str) -> Node:
     if text.count("(") > DEPTH_MAX:
         raise QuerySyntaxError(reason=f"у ньому понад {DEPTH_MAX} дужок")
     pieces = text.translate(_QUOTES).split('"')
-    pieces[::2] = [_NUMBERED.sub("", outside) for outside in pieces[::2]]
+    shouted = not any(map(str.islower, text))
+    pieces[::2] = [friendly(outside, shouted=shouted) for outside in pieces[::2]]
     tree = _ours(_PARSER.parse('"'.join(pieces), normalize=False))
     if tree is None:
         raise QuerySyntaxError(reason="у ньому немає слів для пошуку")
     return tree
+
+
+def friendly(text: str, *, shouted: bool) -> str:
+    """What people type outside of quotes, in the language; `shouted`, all of it is capitals."""
+    text = _NUMBERED.sub("", text)
+    text = _ARTICLE.sub(_article, text)
+    text = _NEAR.sub(_near, text)
+    if not shouted:
+        for said, meant in _OURS:
+            text = said.sub(meant, text)
+    return text
+
+
+def _article(found: re.Match[str]) -> str:
+    """`ст 185 3` is article 185-3 or part 3 of 185, whatever it is called in full."""
+    number, part = found.groups()
+    wanted_number = f'({number}-{part} OR "{number} {part}"~{_PART_NEAR})' if part else number
+    return f"(ст OR стаття) {wanted_number}"
+
+
+def _near(found: re.Match[str]) -> str:
+    """`а NEAR/9 б` is `"а б"~9`; of several distances the largest."""
+    distances = [int(number or NEAR) for number in _NEAR_WORD.findall(found[0])]
+    return f'"{" ".join(_NEAR_WORD.sub(" ", found[0]).split())}"~{max(distances)}'
 
 
 def _bracketed(tree: Node) -> str:
