@@ -14,7 +14,7 @@ setup: ## make .venv with what the program needs
 setup-dev: ## make .venv with what the tests need too
 	@bin/setup dev $(VENV)
 
-demo: setup ## build and run a demonstration vault in demo/
+demo: setup ## build a demonstration vault in demo/ and, on a terminal, serve its pages
 	@$(BIN)/python -m desk.demo demo
 
 test: setup-dev ## the whole test suite, as continuous integration runs it

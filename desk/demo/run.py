@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import socket
 from collections.abc import Callable, Collection
 from pathlib import Path
 
 from desk.demo import Scenario, build, pki
+from desk.demo.people import PEOPLE, give_passwords, naming
 from vault.errors import ExitCode, VaultExists
 
 COURT = "Вигаданівський районний суд Прикладної області"
@@ -22,6 +24,17 @@ _FINE = {ExitCode.DONE, ExitCode.ATTENTION}
 
 Run = Callable[[list[str]], int]
 """The command line: arguments without the program's name, answers with the exit code."""
+
+
+def free_port(wanted: int = 8080) -> int:
+    """The port if nobody listens there, else one that is free."""
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", wanted))
+        except OSError:
+            one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 class Demonstration:
@@ -73,6 +86,8 @@ class Demonstration:
         self._do("search", "межові знаки", "--limit", "3")
         self._do("inbox", "list", may=_FINE)
         self._do("check")
+        for step in naming(made[0].case):
+            self._do(*step)
         self._tell_where_to_look()
         return self._failures
 
@@ -107,6 +122,8 @@ class Demonstration:
                 self._do(*(word.format(**places) for word in step))
 
     def _tell_where_to_look(self) -> None:
+        password = give_passwords(self.vault, self._folder / "passwords.txt")
+        people = "\n".join(f"  {one.login:<15} {one.position}, {one.name}" for one in PEOPLE)
         print(
             f"""
 Готово. Де дивитися:
@@ -117,8 +134,15 @@ class Demonstration:
   export SPRAVA_VAULT={self.vault}
   .venv/bin/sprava case show 999/202/25
   .venv/bin/sprava search "ґрунтові води"
-  .venv/bin/sprava --help"""
+  .venv/bin/sprava --help
+Сторінки для браузера (пароль у всіх {password}; він і в {self._folder}/passwords.txt):
+{people}
+  .venv/bin/sprava --vault {self.vault} serve"""
         )
+
+    def serve(self) -> int:
+        """Answer browsers on this machine until Ctrl-C; the exit code."""
+        return self._run(["--vault", str(self.vault), "serve", "--port", str(free_port())])
 
     def _do(self, *arguments: str, may: Collection[int] = (ExitCode.DONE,)) -> None:
         print(f"\n$ sprava {shlex.join(arguments)}", flush=True)

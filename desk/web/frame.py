@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from desk.web.elsewhere import Provider
 
 COOKIE = "sprava"
+PEER = "sprava.peer"
+"""In an ASGI scope: the address of who is connected, be it a proxy."""
 _THIS_MACHINE = ("127.0.0.1", "::1")
 _FORM_MAX_BYTES = 1024 * 1024
 _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
@@ -293,8 +295,9 @@ def _asked_for(request: Request) -> str:
 
 def _proxied(visit: Visit) -> str:
     """Whom the proxy names, when the settings believe it and it is on this machine."""
-    header, client = visit.seat.proxy_header, visit.request.client
-    if not header or client is None or client.host not in _THIS_MACHINE:
+    header, request = visit.seat.proxy_header, visit.request
+    peer = request.scope.get(PEER) or (request.client.host if request.client else "")
+    if not header or peer not in _THIS_MACHINE:
         return ""
     return visit.request.headers.get(header, "").strip().lower()
 
@@ -312,7 +315,7 @@ def _begun(visit: Visit, login: str) -> Response:
         raise ForgedForm
     token = seat.credentials.begin(
         login,
-        address=request.headers.get("x-forwarded-for", ""),
+        address=request.client.host if request.client else "",
         agent=request.headers.get("user-agent", ""),
         now=seat.workbench.vault.clock(),
     )

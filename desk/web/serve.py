@@ -15,13 +15,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
 from desk.web.elsewhere import provider_of
-from desk.web.frame import Seat, nobody_named
+from desk.web.frame import PEER, Seat, nobody_named
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
 from desk.web.templating import templates
@@ -80,12 +82,12 @@ def serve(
         )
     app = make_app(seat)
     config = uvicorn.Config(
-        app,
+        _behind_a_proxy(app) if secure else app,
         host=host,
         port=port,
         log_level="warning",
         server_header=False,
-        proxy_headers=secure,
+        proxy_headers=False,  # those of a proxy are read above, once it is known who it is
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
@@ -96,6 +98,17 @@ def serve(
             asyncio.run(server.serve())
     finally:
         seat.traces.stop()
+
+
+def _behind_a_proxy(app: Any) -> Any:
+    """The application, told which machine is connected, whatever a proxy says of the browser's."""
+
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        scope[PEER] = (scope.get("client") or ("",))[0]
+        await proxied(scope, receive, send)
+
+    proxied: Any = ProxyHeadersMiddleware(app)
+    return told
 
 
 class _Stopping:
