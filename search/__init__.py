@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from search.filters import Filters
     from search.finding import Finder
     from search.following import follow, waiting
+    from search.help import Example, examples
     from search.keeping_up import follow_or_rebuild, followed, rebuild
     from search.model import Box, Choice, Facet, FacetName, Group, Hit, Place, SearchResult, Sort
     from search.projection import SearchProjection
@@ -34,6 +35,8 @@ _HOMES = {
     "Change": "search.engine",
     "Choice": "search.model",
     "Documents": "search.documents",
+    "Example": "search.help",
+    "examples": "search.help",
     "EVERYTHING": "search.documents",
     "Facet": "search.model",
     "FACETS": "search.counting",
@@ -81,6 +84,7 @@ __all__ = [
     "Change",
     "Choice",
     "Documents",
+    "Example",
     "Facet",
     "FacetName",
     "Field",
@@ -100,6 +104,7 @@ __all__ = [
     "Stamp",
     "VaultIndex",
     "advised",
+    "examples",
     "follow",
     "follow_or_rebuild",
     "followed",

@@ -17,9 +17,18 @@ from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
 from inventory.words import short_date
-from search import FACETS, Filters, Group, Hit, Sort
+from search import FACETS, Filters, Group, Hit, Sort, examples
 
 _TAG = re.compile(r"</?b>")
+
+
+def _how(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Tell the query language instead of searching."""
+    if asked:
+        width = max(len(one.example) for one in examples())
+        for one in examples():
+            click.echo(f"{one.example.ljust(width)}  {one.meaning}")
+        context.exit()
 
 
 @ends()
@@ -39,6 +48,9 @@ _TAG = re.compile(r"</?b>")
 )
 @click.option("--grouped", is_flag=True, help="За справами: скільки в кожній і найкращі з них.")
 @click.option("--facets", is_flag=True, help="Як знайдене ділиться за справами, видами, роками…")
+@click.option(
+    "--how", is_flag=True, is_eager=True, expose_value=False, callback=_how, help="Мова запитів."
+)
 @common
 def search(
     desk: Desk,

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import examples
 from search.errors import QuerySyntaxError
 from search.query import (
     DEPTH_MAX,
@@ -26,6 +27,11 @@ from search.query import (
     substitute,
     wanted,
 )
+
+
+def test_every_example_of_the_help_can_be_read() -> None:
+    assert len({str(parse(one.example)) for one in examples()}) >= len(examples()) - 1
+
 
 A, B, C = Word("позов"), Word("суд"), Word("757/12345/25-ц")
 
