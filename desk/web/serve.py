@@ -20,6 +20,7 @@ from typing import Any
 import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from desk.stopping import stopping
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
 from desk.web.elsewhere import provider_of
@@ -94,7 +95,8 @@ def serve(
     app.state.stopping = _Stopping(server)
     seat.traces.start()
     try:
-        with _watching(workbench.vault.layout.root, watch=watch):
+        # The server raises once more what stopped it; without a handler that would be our end here.
+        with stopping(), _watching(workbench.vault.layout.root, watch=watch):
             asyncio.run(server.serve())
     finally:
         seat.traces.stop()
