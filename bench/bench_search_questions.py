@@ -19,8 +19,6 @@ arguments, 2,000 documents in both engines.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import itertools
 import random
 import sys
 import time
@@ -32,7 +30,7 @@ from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents
 from search.engine import Answer, Change, Page
 from search.errors import IndexBroken
-from search.query import And, Among, Field, FieldName, Node, parse
+from search.query import Among, And, Field, FieldName, Node, parse
 from search.serving import ENGINES, TANTIVY, VaultIndex
 from search.snippets import snippet
 
