@@ -97,14 +97,19 @@ class Arrivals:
                 )
                 for w in waiting(connection)
             ]
-        in_hand = [
-            Listed(id=own_id, path=shown(path), state=State.WORKING, number=self._number_of(path))
-            for own_id, path in self._claims.in_hand()
-        ]
+        numbers: dict[str, str] = {}
+        in_hand = []
+        for own_id, path in self._claims.in_hand():
+            folder = path.partition("/")[0]
+            if folder not in numbers:
+                numbers[folder] = self._number_of(folder)
+            in_hand.append(
+                Listed(id=own_id, path=shown(path), state=State.WORKING, number=numbers[folder])
+            )
         return [*recorded, *in_hand, *self._in_the_inbox()]
 
-    def _number_of(self, path: str) -> str:
-        case = case_of(self._vault, path.partition("/")[0])
+    def _number_of(self, folder: str) -> str:
+        case = case_of(self._vault, folder)
         return "" if isinstance(case, UnknownCase) else case.name
 
     def _in_the_inbox(self) -> Iterator[Listed]:

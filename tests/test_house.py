@@ -19,6 +19,7 @@ HOMES = {
     "authlib": ("desk/web/elsewhere.py",),
     "httpx": ("desk/web/elsewhere.py",),
     "joserfc": ("desk/web/elsewhere.py",),
+    "anyio": ("desk/web/pages/arrivals.py",),
     "argon2": ("desk/web/credentials.py",),
     "jinja2": ("desk/web/",),
     "markupsafe": ("desk/web/",),

@@ -142,11 +142,11 @@ def items(visit: Visit) -> list[Item]:
 
 def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Item | None:
     case = cases.find(one.number) if one.number else None
-    if case is not None and not cases.reading.may(Action.REGISTER, case.key):
+    if case is not None and not cases.may(Action.REGISTER, case):
         return None
     state = _state(one)
     number, key = (case.number, case.key) if case else ("", "")
-    hidden = one.shut or (case is not None and not cases.reading.may(Action.READ, case.key))
+    hidden = one.shut or (case is not None and not cases.may(Action.READ, case))
     if hidden:
         return Item(
             id=one.id, state=state, name=_HIDDEN, number=number, key=key, reason=_HIDDEN_WHY
@@ -191,15 +191,22 @@ class _Cases:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._found: dict[str, CaseFile | None] = {}
+        self._may: dict[tuple[Action, str], bool] = {}
 
     def find(self, number: str) -> CaseFile | None:
         if number not in self._found:
             self._found[number] = find_case(self.reading.connection, number)
         return self._found[number]
 
+    def may(self, action: Action, case: CaseFile) -> bool:
+        asked = action, case.key
+        if asked not in self._may:
+            self._may[asked] = self.reading.may(*asked)
+        return self._may[asked]
+
     def sees(self, number: str) -> bool:
         case = self.find(number)
-        return case is not None and self.reading.may(Action.SEE, case.key)
+        return case is not None and self.may(Action.SEE, case)
 
 
 def reason_on_page(reason: Reason | None) -> str:

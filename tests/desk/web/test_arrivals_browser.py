@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from desk.watching import is_watched
 from desk.wiring import Workbench
 from inventory import NewCase, open_case
 from inventory.queries import documents_of, get_case
 from tests.desk.web.site import PASSWORD, serving
 from tests.ingest.samples import pdf
+from vault import Layout
 
 CASE = "757/12345/25"
 LETTER = (
@@ -94,3 +97,15 @@ def test_a_dropped_file_is_registered_live_and_another_by_keyboard_alone(
         "2025-03-12",
         "Вигаданенко В. В.",
     )
+
+
+def test_the_watcher_ends_with_the_server(court: Path) -> None:
+    layout = Layout(court)
+
+    with serving(court):
+        for _ in range(300):
+            if is_watched(layout):
+                break
+            time.sleep(0.1)
+        assert is_watched(layout)
+    assert not is_watched(layout)
