@@ -1,0 +1,302 @@
+"""What the pages of a case file share: which one it is, its heading, changes of it, refusals.
+
+Knows: that a case file somebody may not see is one that is not there; which tabs there are.
+Does not know: what a tab shows. Keeps: a change is meant for the state that was seen; of documents
+whose titles are kept from the reader, no refusal and no history says them either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import sqlalchemy as sa
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.responses import HTMLResponse, Response
+
+from desk.registered import RELATIONS, registration_json
+from desk.views import CASE_STATES
+from desk.web.frame import Handler, Visit, error_page
+from inventory import CASE_KINDS, CaseFile
+from inventory.access import Action, Reading
+from inventory.access.model import STUBS
+from inventory.access.names import MARKS
+from inventory.access.queries import marks_on, target_of
+from inventory.access.reading import HIDDEN
+from inventory.access.tables import mark_table
+from inventory.errors import ChangedMeanwhile, NoSuchCase
+from inventory.events import case_subject
+from inventory.forms import Signatory
+from inventory.queries import case_by_key, containers, get_case, relations_of, revision
+from inventory.tables import case_table, document_table
+from vault import Transaction
+from vault.errors import ArchiveError, NotFound, RuleViolation, UsageError
+
+_VERBS = re.compile(r"\s*\(sprava [^)]*\)|[:;,]?\s*(?:спершу )?sprava [^;.)]*|: --first")
+TABS = (
+    ("", "Томи й опис"),
+    ("order", "Порядок"),
+    ("acts", "Огляди й акти"),
+    ("data", "Дані й доступ"),
+    ("history", "Історія"),
+)
+_OFFERED = (
+    Action.FORM,
+    Action.CERTIFY,
+    Action.COPY,
+    Action.EXPORT,
+    Action.READ,
+    Action.ACT,
+    Action.REGISTER,
+    Action.MARK,
+    Action.RIGHTS,
+)
+
+
+class _Key(Convertor[str]):
+    """The key of a case file: three parts between colons; the number in the middle has slashes."""
+
+    regex = "[a-z-]+:.+:[0-9A-Za-z_-]+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("case", _Key())
+
+
+def address(case: CaseFile, tab: str = "", /, **query: object) -> str:
+    """Of a tab of a case file."""
+    asked = {name: value for name, value in query.items() if value not in (None, "")}
+    path = f"/case/{quote(case.key, safe='')}" + (f"/{tab}" if tab else "")
+    return path + (f"?{urlencode(asked)}" if asked else "")
+
+
+def case_at(visit: Visit, reading: Reading) -> CaseFile:
+    """The case file the address names.
+
+    Raises:
+        NoSuchCase: there is none, or the reader may not even see it.
+    """
+    key = str(visit.request.path_params["key"])
+    query = sa.select(case_table.c.key).where(case_table.c.key == key, reading.cases(Action.SEE))
+    if reading.connection.scalar(query) is None:
+        raise NoSuchCase(name=key.partition(":")[2].rpartition(":")[0], nearest="")
+    return case_by_key(reading.connection, key)
+
+
+def is_stub(reading: Reading, case: CaseFile) -> bool:
+    """Whether the reader gets only number, kind and dates of it."""
+    person = reading.viewer.person
+    marks = marks_on(reading.connection, case_subject(case.key)) & STUBS
+    return person is not None and not all(person.has("mark", mark) for mark in marks)
+
+
+def open_case_at(visit: Visit, reading: Reading) -> CaseFile:
+    """The same, when more of it is shown than its heading.
+
+    Raises:
+        NoSuchCase. AccessDenied: it is kept for named people.
+    """
+    case = case_at(visit, reading)
+    if is_stub(reading, case):
+        reading.demand(Action.READ, case.key)
+    return case
+
+
+def offers(reading: Reading, case: CaseFile) -> Mapping[str, bool]:
+    """What the reader may do with the case file; nothing with one whose number is another's now."""
+    newest = get_case(reading.connection, case.name).key == case.key
+    keeps = {Action.READ, Action.EXPORT}
+    return {
+        action.value: (newest or action in keeps) and reading.may(action, case.key)
+        for action in _OFFERED
+    }
+
+
+def case_page(
+    visit: Visit, reading: Reading, case: CaseFile, template: str, tab: str, **values: Any
+) -> HTMLResponse:
+    """A tab of a case file under its heading."""
+    connection = reading.connection
+    stub = is_stub(reading, case)
+    target = target_of(connection, case.key)
+    told = {} if stub else registration_json(connection, case)
+    same = [] if stub else containers(connection, case.number)
+    return visit.page(
+        template,
+        case=reading.shown(case),
+        stub=stub,
+        tab=tab,
+        tabs=TABS,
+        at=lambda to="", **query: address(case, to, **query),
+        marks=[MARKS[mark] for mark in sorted(target.marks)],
+        unit=target.unit,
+        kinds=CASE_KINDS,
+        states=CASE_STATES,
+        told=told,
+        relations=[] if stub else list(_relations(reading, case)),
+        containers=[
+            (one, address(one))
+            for one in same
+            if one.key != case.key and reading.may(Action.SEE, one.key)
+        ],
+        here=offers(reading, case),
+        seen=revision(connection, case.key),
+        **values,
+    )
+
+
+def _relations(reading: Reading, case: CaseFile) -> Iterator[tuple[str, str, str, str]]:
+    """When, what, with which other case file, and where that is; ours to see."""
+    for one in relations_of(reading.connection, case.key):
+        other = one.other if one.case == case.key else one.case
+        number = one.other_number if one.case == case.key else one.number
+        seen = other is not None and reading.may(Action.SEE, other)
+        to = address(case_by_key(reading.connection, other)) if seen and other else ""
+        yield one.on, RELATIONS[one.kind], (number or "") if seen else "", to
+
+
+# -- changes -------------------------------------------------------------------------------
+
+
+@contextmanager
+def changing(visit: Visit) -> Iterator[tuple[Transaction, CaseFile]]:
+    """A change of the case file by who visits; committed when nothing refuses it.
+
+    Raises:
+        NoSuchCase. UsageError: another case file has its number now; services go by numbers.
+    """
+    with visit.workbench.vault.transaction(visit.actor) as tx:
+        case = open_case_at(visit, visit.reading_on(tx.connection))
+        require_newest(visit.reading_on(tx.connection), case)
+        yield tx, case
+        tx.commit()
+
+
+def to_change(visit: Visit) -> CaseFile:
+    """The case file, for services that open their own transaction.
+
+    Raises:
+        NoSuchCase, UsageError: see `changing`.
+    """
+    with visit.reading() as reading:
+        case = open_case_at(visit, reading)
+        require_newest(reading, case)
+    return case
+
+
+def require_newest(reading: Reading, case: CaseFile) -> None:
+    """Raises: UsageError: another case file has this number now."""
+    if get_case(reading.connection, case.name).key != case.key:
+        reason = f"під № {case.name} у суді вже інша справа; цю лише зберігають"
+        raise UsageError(reason=reason)
+
+
+def required(visit: Visit, name: str, what: str) -> str:
+    """A field that must say something.
+
+    Raises:
+        UsageError: it does not.
+    """
+    text = visit.text(name)
+    if not text:
+        raise UsageError(reason=f"не заповнено: {what}")
+    return text
+
+
+def who(visit: Visit) -> Signatory:
+    """Who signs what is made: as the form says, else the person, else as the settings say."""
+    own = visit.user
+    clerk = visit.workbench.letterhead().clerk
+    name, position = (own.name, own.position) if own else (clerk.name, clerk.position)
+    return Signatory(
+        position=visit.text("position") or position or clerk.position,
+        name=visit.text("by") or name,
+    )
+
+
+# -- what is not said ----------------------------------------------------------------------
+
+
+def hidden_titles(reading: Reading) -> frozenset[str]:
+    """Titles, names and ids of documents that are kept even from lists for the reader."""
+    person = reading.viewer.person
+    if person is None:
+        return frozenset()
+    kept = [mark.value for mark in STUBS if not person.has("mark", mark.value)]
+    marked = sa.select(mark_table.c.subject).where(mark_table.c.mark.in_(kept))
+    subjects = list(reading.connection.execute(marked).scalars())
+    files = [one[5:] for one in subjects if one.startswith("case:")]
+    papers = [one[9:] for one in subjects if one.startswith("document:")]
+    query = sa.select(document_table.c.id, document_table.c.title, document_table.c.name).where(
+        document_table.c.id.in_(papers) | document_table.c.case_key.in_(files)
+    )
+    return frozenset(word for row in reading.connection.execute(query) for word in row if word)
+
+
+def without(text: str, hidden: frozenset[str]) -> str:
+    """The text without what is hidden."""
+    for word in sorted(hidden, key=len, reverse=True):
+        text = text.replace(word, HIDDEN)
+    return text
+
+
+def shielded(handler: Handler) -> Handler:
+    """The handler, whose refusals are told on a page with the way back, hidden titles left out."""
+
+    @wraps(handler)
+    def answer(visit: Visit) -> Response:
+        try:
+            return handler(visit)
+        except NotFound:
+            raise
+        except ArchiveError as error:
+            return _refused(visit, error)
+
+    return answer
+
+
+def _refused(visit: Visit, error: ArchiveError) -> Response:
+    status = error_page(visit, error).status_code
+    if status >= 500:
+        raise error
+    with visit.reading() as reading:
+        hidden = hidden_titles(reading)
+        case = case_at(visit, reading) if "key" in visit.request.path_params else None
+    what, kept, remedy = error.sentences()
+    changes = error.details.get("changes", ()) if isinstance(error, ChangedMeanwhile) else ()
+    assert isinstance(changes, tuple)
+    if changes and case is not None:
+        what = f"Поки сторінка була відкрита, справу № {case.number} змінили."
+    found = error.verdict.objections if isinstance(error, RuleViolation) else ()
+    if found:
+        what = "Правила цього не дозволяють."
+    back = urlsplit(visit.request.headers.get("referer", ""))
+    here = back.path + (f"?{back.query}" if back.query else "")
+    values: dict[str, Any] = {
+        "what": without(what, hidden),
+        "kept": without(kept, hidden),
+        "remedy": "" if changes else without(_for_pages(remedy), hidden),
+        "code": error.code,
+        "objections": [(one.clause, without(_for_pages(one.text), hidden)) for one in found],
+        "changes": [(one.when, one.who, without(one.text, hidden)) for one in changes],
+        "back": here if here.startswith(("/case/", "/copy/", "/cases")) else "/cases",
+    }
+    if not visit.partial:
+        return visit.page("case_refused.html", status, **values)
+    answer = visit.page("case_refused_part.html", status, **values)
+    answer.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML"})
+    return answer
+
+
+def _for_pages(text: str) -> str:
+    """Without the verbs of the command line, which a page has buttons for."""
+    return _VERBS.sub("", text).strip()

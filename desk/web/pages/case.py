@@ -1,0 +1,73 @@
+"""Справа: a case file at a glance, the inventory and the sheets of one of its volumes.
+
+Knows: what stands on the first tab. Does not know: how anything is changed.
+Keeps: sheets are drawn only when somebody gets to them, and only those of documents that the reader
+may read; the page itself opens no document.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from desk.views import VOLUME_STATES
+from desk.web.caseview import chosen, inventory, shown_documents, strips
+from desk.web.casework import case_at, case_page, is_stub, open_case_at, shielded, who
+from desk.web.frame import Visit, page
+from desk.web.leafing import leafed, of_volume
+from inventory.sheets import odd_numbers
+from vault.errors import NotFound
+
+
+def case(visit: Visit) -> Response:
+    """The first tab: volumes, the inventory of one of them, what may be done with it."""
+    with visit.reading() as reading:
+        found = case_at(visit, reading)
+        if is_stub(reading, found):
+            return case_page(visit, reading, found, "case_frame.html", "")
+        volumes = strips(reading, found)
+        strip = chosen(volumes, visit.number("volume"))
+        documents, readable = shown_documents(reading, found)
+        settings = visit.workbench.settings
+        lines = inventory(strip, documents, readable, settings.numbering.joiner) if strip else []
+        return case_page(
+            visit,
+            reading,
+            found,
+            "case.html",
+            "",
+            volumes=volumes,
+            volume=strip,
+            lines=lines,
+            odd=odd_numbers(strip.plan.labels) if strip else None,
+            unconfirmed=[one for one in lines if not one.document.count.confirmed],
+            volume_states=VOLUME_STATES,
+            me=who(visit),
+            head=visit.workbench.letterhead(),
+            today=visit.seat.today,
+            paper=found.original_form.value == "paper",
+        )
+
+
+def sheets(visit: Visit) -> Response:
+    """The sheets of a volume as small pictures with their numbers."""
+    number = int(visit.request.path_params["volume"])
+    with visit.reading() as reading:
+        found = open_case_at(visit, reading)
+        places = visit.seat.places.case(reading.connection, found.key)
+        documents = of_volume(reading.connection, places, number)
+        if not documents:
+            raise NotFound(what_for="том", name=str(number))
+        shown, readable = shown_documents(reading, found)
+        mine = [one for one in documents if one.id in readable]
+        seen = {
+            part.document.id: part
+            for part in leafed(visit, reading.connection, places, mine, volume=number)
+        }
+        parts = [(shown[one.id], seen.get(one.id)) for one in documents]
+    return visit.page("case_sheets.html", case=found, number=number, parts=parts)
+
+
+ROUTES = [
+    page("/case/{key:case}", shielded(case)),
+    page("/case/{key:case}/sheets/{volume:int}", shielded(sheets), name="case_sheets"),
+]

@@ -1,0 +1,174 @@
+"""Дані й доступ: a case file's own data, its end and return, marks, unit, people's rights to it.
+
+Knows: the forms. Does not know: what may be corrected, closed, restricted or granted.
+Keeps: every change names its reason, ruling or order; rights to a case file are seen by who grants.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from desk.verbs.cases import day_of
+from desk.web.casework import (
+    address,
+    case_page,
+    changing,
+    open_case_at,
+    required,
+    shielded,
+)
+from desk.web.frame import Visit, page
+from desk.web.pages.case_documents import restriction_of
+from inventory import CaseFile, close_case, correct_closing
+from inventory.access import Action, Reading, Right, User, service
+from inventory.access.names import MARKS
+from inventory.access.queries import marks_of, users
+from inventory.events import case_subject
+from inventory.queries import corrections_of
+from inventory.rules.relations import REASONS
+from inventory.service.corrections import CASE_KEYS, correct_case
+from inventory.service.relations import reopen_case
+from vault import Transaction
+
+NAMES = {
+    "number": "номер",
+    "kind": "вид",
+    "title": "сторони",
+    "claim": "суть вимог",
+    "received_on": "надійшла",
+    "proceedings": "провадження (через пробіл)",
+    "index": "індекс",
+}
+
+
+def data(visit: Visit) -> Response:
+    """The tab."""
+    with visit.reading() as reading:
+        case = open_case_at(visit, reading)
+        subject = case_subject(case.key)
+        grants = reading.may(Action.RIGHTS, case.key)
+        return case_page(
+            visit,
+            reading,
+            case,
+            "case_data.html",
+            "data",
+            keys={key: NAMES[key] for key in CASE_KEYS},
+            corrections=[
+                one for one in corrections_of(reading.connection, case.key) if not one.document
+            ],
+            reasons=REASONS,
+            today=visit.seat.today,
+            restrictions={
+                mark.value: (MARKS[mark], basis)
+                for about, mark, basis in marks_of(reading.connection)
+                if about == subject
+            },
+            all_marks={one.value: name for one, name in MARKS.items()},
+            grants=grants,
+            people=_people(visit, reading, case) if grants else [],
+            somebody=_everybody(visit, reading) if grants else [],
+        )
+
+
+def _everybody(visit: Visit, reading: Reading) -> list[User]:
+    return [one for one in users(reading.connection, visit.seat.today.isoformat()) if one.active]
+
+
+def _people(visit: Visit, reading: Reading, case: CaseFile) -> list[tuple[User, Right]]:
+    """Who has a right to this very case file."""
+    return [
+        (one, right)
+        for one in _everybody(visit, reading)
+        for right in one.rights
+        if right.kind == "case" and right.value == case.key
+    ]
+
+
+def _back(visit: Visit, case: CaseFile, said: str) -> Response:
+    return visit.go(address(case, "data"), said)
+
+
+def correct(visit: Visit) -> Response:
+    """Correct registered data, with a reason."""
+    reason = required(visit, "reason", "причина")
+    with changing(visit) as (tx, case):
+        changes = {visit.text("what"): visit.text("value")}
+        done = correct_case(tx, case.name, changes, reason, seen=visit.number("seen"))
+    said = "Виправлено."
+    if done.certified:
+        volumes = ", ".join(map(str, done.certified))
+        said += f" Засвідчені томи {volumes} лишаються, як надруковано: внесіть подальшу зміну."
+    return _back(visit, case, said)
+
+
+def close(visit: Visit) -> Response:
+    """The case file is finished, or the day of that is corrected."""
+    on, reason = day_of(required(visit, "on", "дата")), visit.text("reason")
+    with changing(visit) as (tx, case):
+        if case.closed_on:
+            correct_closing(tx, case.name, on, reason, seen=visit.number("seen"))
+        else:
+            close_case(tx, case.name, on, seen=visit.number("seen"))
+    said = "Дату закриття виправлено." if case.closed_on else "Справу закрито."
+    return _back(visit, case, f"{said} {on:%d.%m.%Y}.")
+
+
+def reopen(visit: Visit) -> Response:
+    """A finished case file is taken up again."""
+    with changing(visit) as (tx, case):
+        reopen_case(
+            tx,
+            case.name,
+            visit.text("why"),
+            on=day_of(required(visit, "on", "дата")),
+            ruling=visit.text("ruling"),
+            other_court=bool(visit.text("other_court")),
+            seen=visit.number("seen"),
+        )
+    return _back(visit, case, "Справа знову в провадженні.")
+
+
+def unit(visit: Visit) -> Response:
+    """Which unit has the case file."""
+    with changing(visit) as (tx, case):
+        service.name_unit(tx, case.name, visit.text("unit"))
+    return _back(visit, case, "Підрозділ записано.")
+
+
+def mark(visit: Visit) -> Response:
+    """Restrict the case file, or lift a restriction."""
+    with changing(visit) as (tx, case):
+        change = service.unmark if visit.text("lift") else service.mark
+        change(tx, case_subject(case.key), restriction_of(visit), basis=visit.text("basis"))
+    return visit.go(address(case), "Обмеження записано.")
+
+
+def right(visit: Visit) -> Response:
+    """Grant somebody access to the case file, or revoke it."""
+    until = visit.text("until")
+    with changing(visit) as (tx, case):
+        if visit.text("revoke"):
+            service.revoke_value(
+                tx, visit.text("login"), "case", case.key, order=visit.text("order")
+            )
+        else:
+            _grant(visit, tx, case, day_of(until).isoformat() if until else None)
+    return _back(visit, case, "Право скасовано." if visit.text("revoke") else "Доступ надано.")
+
+
+def _grant(visit: Visit, tx: Transaction, case: CaseFile, until: str | None) -> None:
+    given = Right(kind="case", value=case.name, order=visit.text("order"), until=until)
+    service.grant(tx, visit.text("login"), given)
+
+
+_AT = "/case/{key:case}/data"
+ROUTES = [
+    page(_AT, shielded(data), name="case_data"),
+    page(f"{_AT}/correct", shielded(correct), methods=("POST",), name="correct_case"),
+    page(f"{_AT}/close", shielded(close), methods=("POST",), name="close_case"),
+    page(f"{_AT}/reopen", shielded(reopen), methods=("POST",), name="reopen_case"),
+    page(f"{_AT}/unit", shielded(unit), methods=("POST",), name="case_unit"),
+    page(f"{_AT}/mark", shielded(mark), methods=("POST",), name="mark_case"),
+    page(f"{_AT}/right", shielded(right), methods=("POST",), name="case_right"),
+]

@@ -1,0 +1,61 @@
+"""Історія: what happened to a case file, entry by entry, the newest first.
+
+Knows: which entries are whose to see. Does not know: how an entry becomes a sentence.
+Keeps: only the entries of a page are read; who looked at what is told to those who may restrict.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from desk.web.casework import case_page, hidden_titles, open_case_at, shielded, without
+from desk.web.frame import Visit, page
+from inventory.access import Action
+from inventory.access.events import EXPORTED, VIEWED
+from inventory.events import case_subject
+from inventory.history import told
+from vault import events_of
+
+PAGE = 100
+_TRACES = {VIEWED, EXPORTED}
+
+
+def history(visit: Visit) -> Response:
+    """The tab; `before` of the address is an entry to go on behind."""
+    before, person = visit.number("before"), visit.query("by")
+    looked = visit.query("traces") != ""
+    with visit.reading() as reading:
+        case = open_case_at(visit, reading)
+        hidden = hidden_titles(reading)
+        watched = reading.may(Action.MARK, case.key)
+        found = [
+            one
+            for one in events_of(reading.connection, case_subject(case.key))
+            if (before is None or one.end.sequence < before)
+            and (not person or person == one.actor.rpartition(" as ")[2])
+            and (one.event not in _TRACES or (watched and looked))
+        ]
+        newest = found[::-1][:PAGE]
+        entries = [
+            told(reading.connection, visit.workbench.vault.entry_at(one.end)) for one in newest
+        ]
+        rows = [
+            (one.sequence, one.when, one.who, without(one.text, hidden), one.cites)
+            for one in entries
+        ]
+        return case_page(
+            visit,
+            reading,
+            case,
+            "case_history.html",
+            "history",
+            rows=rows,
+            older=newest[-1].end.sequence if len(found) > PAGE else None,
+            watched=watched,
+            looked=looked,
+            person=person,
+            before=before,
+        )
+
+
+ROUTES = [page("/case/{key:case}/history", shielded(history), name="case_history")]

@@ -1,0 +1,113 @@
+"""What is printed of a volume: its forms, and all of it as one PDF.
+
+Knows: names and types of what goes out. Does not know: how forms are set or volumes bound.
+Keeps: whoever is kept from one document of a volume gets no paper that names or shows it; the
+export is recorded, and so judged, before the first byte goes out.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
+
+from desk.verbs.printing import volume_form
+from desk.web.casework import open_case_at, require_newest, shielded
+from desk.web.frame import Visit, page
+from ingest.reading import PICTURES
+from inventory import CaseFile
+from inventory.access import Action, Reading
+from inventory.numbers import folder_name
+from inventory.service.binding import export_volume
+from inventory.service.certification import NOTE, VolumeView, look
+from inventory.service.exporting import record_volume_export
+from vault import content_of
+from vault.errors import NotFound
+from vault.staging import discard
+
+FORMS = {"cover": "Обкладинка", "inventory": "Внутрішній опис", NOTE: "Засвідчувальний напис"}
+
+
+def form(visit: Visit) -> Response:
+    """A form of a volume, to be shown by the browser and printed."""
+    name, number = visit.request.path_params["form"], int(visit.request.path_params["volume"])
+    if name not in FORMS:
+        raise NotFound(what_for="форму", name=name)
+    with visit.reading() as reading:
+        case = open_case_at(visit, reading)
+        view = _allowed(reading, case, number, Action.READ)
+    workbench = visit.workbench
+    pdf, _ = volume_form(workbench, name, view, workbench.letterhead())
+    called = f"{FORMS[name]} {folder_name(case.number)} т. {view.volume.name}.pdf"
+    headers = {"content-disposition": f"inline; filename*=UTF-8''{quote(called, safe='')}"}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def _allowed(reading: Reading, case: CaseFile, number: int, action: Action) -> VolumeView:
+    """A volume all of which the reader may read or take away.
+
+    Raises:
+        NoSuchVolume, UsageError. AccessDenied: a document of it is for others.
+    """
+    require_newest(reading, case)
+    reading.demand(action, case.key)
+    view = look(reading.connection, case.name, number)
+    for document in _inside(view):
+        reading.demand(action, case.key, document)
+    return view
+
+
+def _inside(view: VolumeView) -> list[str]:
+    return list(dict.fromkeys(m.document for row in view.volume.rows for m in row.members))
+
+
+def export(visit: Visit) -> Response:
+    """A whole volume as one PDF."""
+    number, workbench = int(visit.request.path_params["volume"]), visit.workbench
+    with visit.reading() as reading:
+        case = open_case_at(visit, reading)
+        view = _allowed(reading, case, number, Action.EXPORT)
+    folder = workbench.vault.staging.new_scratch()
+    out = folder / "volume.pdf"
+
+    def deliver(source: Path) -> None:
+        shutil.copyfile(source, out)
+
+    try:
+        export_volume(
+            workbench.vault,
+            workbench.airlock,
+            workbench.press,
+            workbench.letterhead(),
+            case.name,
+            number,
+            pictures=PICTURES,
+            deliver=deliver,
+        )
+        with workbench.vault.transaction(visit.actor) as tx:
+            record_volume_export(tx, case.key, number, _inside(view), content_of(out))
+            tx.commit()
+    except BaseException:
+        discard(folder)
+        raise
+    called = f"Справа {folder_name(case.number)} т. {view.volume.name}.pdf"
+    return FileResponse(
+        out,
+        media_type="application/pdf",
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(called, safe='')}"},
+        background=BackgroundTask(discard, folder),
+    )
+
+
+ROUTES = [
+    page("/case/{key:case}/print/{volume:int}/{form}", shielded(form), name="volume_form"),
+    page(
+        "/case/{key:case}/volume/{volume:int}/export",
+        shielded(export),
+        methods=("POST",),
+        name="volume_export",
+    ),
+]
