@@ -140,6 +140,22 @@ def test_catalogue_and_index_come_back_as_they_were(own: Office) -> None:
     assert everything_told(own) == before
 
 
+def test_another_engine_answers_the_same(own: Office) -> None:
+    pytest.importorskip("tantivy", reason="an extra that is not installed")
+    asked = ["суд", "позов*", "справа:999/101/26", "рішеня"]
+    before = [own.json("search", query) for query in asked]
+
+    assert own.json("rebuild", "--engine", "tantivy")["engine"] == "tantivy"
+
+    after = [own.json("search", query) for query in asked]
+    for one, other in zip(before, after, strict=True):
+        assert one["total"] == other["total"]
+        assert one["suggestion"] == other["suggestion"]
+        assert {hit["document"] for hit in one["hits"]} == {h["document"] for h in other["hits"]}
+    assert own.json("rebuild")["engine"] == "tantivy"
+    assert own.json("rebuild", "--engine", "whoosh")["engine"] == "whoosh"
+
+
 def test_a_search_after_the_index_is_lost_needs_no_rebuild(own: Office) -> None:
     before = everything_told(own)
     shutil.rmtree(own.vault / "index")
