@@ -21,28 +21,9 @@ from inventory.access import Action
 from inventory.days import KYIV
 from inventory.forms import SearchResults, search_results
 from inventory.service.exporting import record_list_export
-from search import Hit, SearchResult, Sort, waiting
+from search import Hit, SearchResult, Sort, examples, waiting
 from search.errors import NoSuchKind, QuerySyntaxError
 from vault.errors import UsageError
-
-HELP = (
-    ("стягнення боргу", "усі слова, у будь-якій формі: «стягнути борги» теж"),
-    ('"стягнення боргу"', "саме ці слова поспіль"),
-    ('"борг позика"~5', "слова поруч: щонайбільше п'ять слів одне від одного"),
-    ("позив*", "початок слова"),
-    ("ш?блон", "одна невідома літера"),
-    ("Прыкладенко~", "схоже слово, якщо не певні в написанні"),
-    ("борг OR позика", "будь-яке з двох"),
-    ("борг NOT іпотека", "перше без другого"),
-    ("757/12345/25-ц", "номер справи, як він написаний у тексті"),
-    ("ст 185 3 купап", "стаття закону, як зручно"),
-    ("справа:757/12345/25", "лише в цій справі"),
-    ("том:2 борг", "лише у другому томі"),
-    ('вид:"позовна заява"', "лише документи цього виду"),
-    ("дата:2025", "лише цього року; так само дата:03.2025, дата:01.03.2025..15.03.2025"),
-    ("сторона:Зразкова", "у справах цієї особи або від неї"),
-    ("підписувач:Зразковий", "підписано цією особою"),
-)
 
 
 def search(visit: Visit) -> Response:
@@ -80,7 +61,7 @@ def search(visit: Visit) -> Response:
         may_export=may_export,
         listed_max=results.LISTED_MAX,
         sorts=SORTS,
-        help=HELP,
+        help=examples(),
         saved=_saved(visit).of(_whose(visit)),
     )
     if visit.partial:

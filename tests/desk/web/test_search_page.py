@@ -19,14 +19,13 @@ from starlette.datastructures import QueryParams
 
 from desk.background import catch_up_index
 from desk.web.asked import FACETS, SORTS, Asked
-from desk.web.pages.search import HELP
 from desk.web.results import table
 from desk.web.saved import MOST, Saved
 from inventory.access import Restriction, Right, service
 from inventory.access.events import EXPORTED
 from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
-from search import FacetName, Hit, parse
+from search import FacetName, Hit, examples
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built
@@ -169,9 +168,11 @@ def test_what_was_typed_stays_text(filled: Site) -> None:
         assert "<script>alert" not in page.text
 
 
-@pytest.mark.parametrize("example", [example for example, _ in HELP])
-def test_every_example_of_the_help_is_understood(example: str) -> None:
-    assert str(parse(example))
+def test_the_help_leads_to_answers(filled: Site) -> None:
+    page = filled.visitor("kants").get("/search").text
+
+    for one in examples():
+        assert urlencode({"q": one.example}) in unescape(page).replace("%20", "+"), one.example
 
 
 def test_no_facet_or_order_lacks_a_name() -> None:
