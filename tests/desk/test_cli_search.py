@@ -100,7 +100,7 @@ def test_a_date_that_is_none(office: Office) -> None:
 
 
 def test_a_kind_that_is_none_is_refused_with_the_nearest(office: Office) -> None:
-    refused = office("search", "позивач", "--kind", "позов", "--json")
+    refused = office("search", "позивач", "--kind", "позовник", "--json")
     known = office.json("kinds")
 
     assert (refused.code, refused.error["code"]) == (2, "Q004")
