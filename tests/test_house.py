@@ -125,7 +125,7 @@ COMMITTERS = {
     "inventory/service/changes.py",
     "inventory/service/copies.py",
     "inventory/service/forms.py",
-    "inventory/service/handing.py",
+    "inventory/service/registers.py",
     "inventory/service/handing_over.py",
     "inventory/service/inspections.py",
     "inventory/service/removal.py",

@@ -6,8 +6,7 @@ Keeps: no total is typed by hand, nothing in the data can change the layout, and
 not valid PDF/A is never handed out.
 """
 
-from inventory.forms.act import Position, WitnessAct, witness_act
-from inventory.forms.acts import (
+from inventory.forms.acts_archive import (
     ActHead,
     Approver,
     HandedFile,
@@ -18,6 +17,8 @@ from inventory.forms.acts import (
     handover_act,
     transfer_act,
 )
+from inventory.forms.acts_files import FilesAct, HandedPosition, files_act
+from inventory.forms.acts_witness import Position, WitnessAct, witness_act
 from inventory.forms.copy import (
     FORMULA,
     FROM_ASDS,
@@ -27,7 +28,6 @@ from inventory.forms.copy import (
     copy_total,
 )
 from inventory.forms.errors import FormError, TemplateRejected
-from inventory.forms.files import FilesAct, HandedPosition, files_act
 from inventory.forms.fitness import TemplateTrial
 from inventory.forms.formation import FormationNote, FormationRow, formation_note
 from inventory.forms.mark import SignatureMark, signature_mark

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from inventory.forms.acts import FILE
+from inventory.forms.acts_archive import FILE
 from inventory.forms.slots import Signatory, day, form
 from inventory.words import Gender, Noun, figures_and_words
 from vault.model import Json

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.queries import cases, held_in, issued_numbers, outages
 from inventory.series import OUTAGE
-from inventory.service.handing import due_for_registry
+from inventory.service.registers import due_for_registry
 from inventory.working_days import WorkingDays
 from vault import carries_out
 

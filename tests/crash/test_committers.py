@@ -93,7 +93,7 @@ CUT: dict[str, set[str]] = {
     },
     "ingest/uploading.py": {"a file from a browser"},
     "inventory/service/acts.py": {"act on a shortage"},
-    "inventory/service/handing.py": {"hand papers over"},
+    "inventory/service/registers.py": {"hand papers over"},
     "inventory/service/handing_over.py": {"hand files over"},
     "inventory/service/inspections.py": {"inspect a case file"},
     "inventory/service/certification.py": {"certify"},

@@ -25,9 +25,9 @@ from inventory.queries import (
 )
 from inventory.series import OUTAGE, Series, SeriesKind
 from inventory.service.corrections import correct_document
-from inventory.service.handing import Handing, hand_over
 from inventory.service.imports import Lists, take_lists
 from inventory.service.links import link_documents, move
+from inventory.service.registers import Handing, hand_over
 from inventory.service.relations import (
     Separation,
     leave_without_motion,

@@ -17,7 +17,7 @@ from desk.finish import end, print_act, told
 from desk.rights import register_seen
 from desk.verbs.cases import day_in
 from inventory.queries import registers
-from inventory.service.handing import Handing, hand_over
+from inventory.service.registers import Handing, hand_over
 from vault.errors import NotFound
 
 _OUT = click.option("-o", "out_path", type=click.Path(path_type=Path), help="Файл PDF.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from inventory.forms.acts import FILE, VOLUME, ActHead
+from inventory.forms.acts_archive import FILE, VOLUME, ActHead
 from inventory.forms.slots import Signatory, day, form
 from inventory.forms.volume import SHEET
 from inventory.words import Gender, Noun, figures_and_words

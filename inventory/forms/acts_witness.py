@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inventory.forms.acts import ActHead
+from inventory.forms.acts_archive import ActHead
 from inventory.forms.slots import Signatory, form
 from inventory.words import Gender, Noun, figures_and_words
 from vault.model import Json
