@@ -72,6 +72,11 @@ class Leafed:
     waits: bool = False
     shut: bool = False
 
+    @property
+    def volumes(self) -> list[int]:
+        """Ordinals of the volumes its pages lie in."""
+        return sorted({one.volume for one in self.pages if one.volume is not None})
+
     def at(self, sheet: str, volume: int | None = None) -> Seen | None:
         """The face of the sheet of this label («12а», «12-а»)."""
         wanted = plain(sheet)

@@ -33,14 +33,14 @@ _TONES = {"valid": "good", "valid-seal": "good", "changed": "bad", "bad": "bad"}
 _TOLD_MAX = 300
 
 
-def exactly(connection: Connection, document: str) -> Document:
-    """The document of this id.
+def exactly(reading: Reading, document: str) -> Document:
+    """The document of this id; what the reader may not even see is not there.
 
     Raises:
         NoSuchDocument.
     """
-    found = documents_by_id(connection, [document]).get(document)
-    if found is None:
+    found = documents_by_id(reading.connection, [document]).get(document)
+    if found is None or not reading.may(Action.SEE, found.case):
         raise NoSuchDocument(name=document)
     return found
 
@@ -51,7 +51,7 @@ def readable(reading: Reading, document: str) -> Document:
     Raises:
         NoSuchDocument, AccessDenied.
     """
-    found = exactly(reading.connection, document)
+    found = exactly(reading, document)
     reading.demand(Action.READ, found.case, found.id)
     return found
 

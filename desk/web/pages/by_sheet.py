@@ -1,8 +1,7 @@
 """`/case/…/volume/…`: a whole volume as one scroll; `/case/…/sheet/…`: on to where a sheet is.
 
 Knows: volumes and labels. Does not know: how a page is shown. Keeps: in a volume, a document the
-reader may not read has its place and no content. (The module's name puts these addresses before
-`/case/{key}`, whose key may contain slashes.)
+reader may not read has its place and no content.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from starlette.responses import RedirectResponse, Response
 
+from desk.web.casework import open_case_at
 from desk.web.frame import Visit, page
 from desk.web.leafing import Leafed, address, leafed, of_volume, plain, volumes_of
 from desk.web.looking import exactly
@@ -22,7 +22,7 @@ def volume(visit: Visit) -> Response:
     """All documents of a volume in order, their pages one below the other."""
     key, number = visit.request.path_params["key"], visit.request.path_params["volume"]
     with visit.reading() as reading:
-        case = reading.case_of(key)
+        case = reading.shown(open_case_at(visit, reading))
         connection = reading.connection
         places = visit.seat.places.case(connection, key)
         documents = of_volume(connection, places, number)
@@ -60,7 +60,7 @@ def sheet(visit: Visit) -> Response:
     params = visit.request.path_params
     key, number, label = params["key"], params["volume"], plain(params["label"])
     with visit.reading() as reading:
-        reading.case_of(key)
+        open_case_at(visit, reading)
         places = visit.seat.places.case(reading.connection, key)
         found = next(
             (one for one, labels in places.labels.items() if (number, label) in labels), None
@@ -69,12 +69,12 @@ def sheet(visit: Visit) -> Response:
             raise NotFound(what_for="аркуш", name=f"{params['label']}, том {number}")
         at = None
         if reading.may(Action.READ, key, found):
-            parts = leafed(visit, reading.connection, places, [exactly(reading.connection, found)])
+            parts = leafed(visit, reading.connection, places, [exactly(reading, found)])
             at = parts[0].at(label, number)
     return RedirectResponse(address(found, at.page if at else 0), 303)
 
 
 ROUTES = [
-    page("/case/{key:path}/volume/{volume:int}", volume, name="volume_scroll"),
-    page("/case/{key:path}/sheet/{volume:int}/{label}", sheet, name="sheet_of_volume"),
+    page("/case/{key:case}/volume/{volume:int}", volume, name="volume_scroll"),
+    page("/case/{key:case}/sheet/{volume:int}/{label}", sheet, name="sheet_of_volume"),
 ]

@@ -66,7 +66,7 @@ def _inside(reading: Reading, case: CaseFile, document: str) -> Document:
     Raises:
         NoSuchDocument.
     """
-    found = looking.exactly(reading.connection, document)
+    found = looking.exactly(reading, document)
     if found.case != case.key or reading.shown_document(found).title == HIDDEN:
         raise NoSuchDocument(name=document)
     return found
@@ -173,7 +173,7 @@ def link(visit: Visit) -> Response:
     other = required(visit, "target", "код другого документа")
     with changing(visit) as (tx, case):
         reading = visit.reading_on(tx.connection)
-        target = looking.exactly(reading.connection, other)
+        target = looking.exactly(reading, other)
         hidden = reading.shown_document(target).title == HIDDEN
         if hidden or not reading.may(Action.SEE, target.case):
             raise NoSuchDocument(name=other)

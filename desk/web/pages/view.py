@@ -65,7 +65,7 @@ def view(visit: Visit) -> Response:
     seat = visit.seat
     with visit.reading() as reading:
         connection = reading.connection
-        document = looking.exactly(connection, visit.request.path_params["document"])
+        document = looking.exactly(reading, visit.request.path_params["document"])
         case = reading.case_of(document.case)
         places = seat.places.case(connection, document.case)
         if not reading.may(Action.READ, document.case, document.id):
@@ -81,7 +81,6 @@ def view(visit: Visit) -> Response:
             seen=seen,
             start=_start(visit, seen, hits),
             hits=hits,
-            volumes=len({one.volume for one in seen.pages} - {None}),
             may_export=reading.may(Action.EXPORT, document.case, document.id),
             reports=looking.reported(visit.workbench.vault, connection, document),
             card=document_json(connection, document),
@@ -150,13 +149,15 @@ def _hits(visit: Visit, reading: Reading, places: CasePlaces, document: Document
     if not query:
         return Hits("")
     try:
-        found = visit.workbench.finder.in_case(query, places.case.number, reading=reading)
+        finder, number = visit.workbench.finder, places.case.number
+        every = finder.in_case(query, number, reading=reading)
     except ArchiveError as error:
         return Hits(query, said=error.sentences()[0])
 
     def order(place: Place) -> tuple[int, int]:
         return places.order(place.document), place.page
 
+    found = [one for one in every if one.document in places.labels]  # not of another container
     mine = frozenset(one.page for one in found if one.document == document.id)
     here = places.order(document.id), visit.number("page") or min(mine, default=0)
     before = [one for one in found if order(one) < here]

@@ -133,7 +133,8 @@ def test_a_sheet_is_found_by_its_number_in_the_document_and_in_the_volume(
     there = clerk.get(elsewhere.headers["location"])
     assert there.headers["location"] == f"/view/{annex.id}?page=1#p1"
     assert clerk.get(f"/case/{key}/sheet/1/99").status_code == 404
-    assert still.visitor("chytach").get(f"/case/{key}/sheet/1/5").status_code == 403
+    assert still.visitor("chytach").get(f"/case/{key}/sheet/1/5").status_code == 404
+    assert clerk.get("/case/main%3A757%2F9%2F99%3Anone/sheet/1/5").status_code == 404
 
 
 def test_a_volume_is_one_scroll_and_a_marked_document_a_gap_in_it(
@@ -205,7 +206,9 @@ def test_whom_a_case_file_is_not_open_to_sees_no_page_of_it(
     claim = documents["Позовна заява"]
     for login in ("admin", "chytach"):
         answer = still.visitor(login).get(f"/view/{claim.id}")
-        assert answer.status_code == 403
+        unknown = still.visitor(login).get("/view/0000000000000000")
+        assert (answer.status_code, unknown.status_code) == (404, 404)
+        assert answer.text.replace(claim.id, "") == unknown.text.replace("0" * 16, "")
         assert "Позовна" not in answer.text
     assert still.visitor("kants").get(f"/view/{claim.id[:6]}").status_code == 404
     assert still.visitor(None).get(f"/view/{claim.id}").status_code == 303
