@@ -41,6 +41,7 @@ from inventory.access.queries import anybody, get_user
 from inventory.days import legal_day
 from search.places import Places
 from vault.errors import (
+    AirlockError,
     ArchiveError,
     Conflict,
     DiskFull,
@@ -58,6 +59,7 @@ PEER = "sprava.peer"
 """In an ASGI scope: the address of who is connected, be it a proxy."""
 _THIS_MACHINE = ("127.0.0.1", "::1")
 _FORM_MAX_BYTES = 1024 * 1024
+_STRANGERS_MAX_BYTES = 16 * 1024
 _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (AccessDenied, 403),
     (NotFound, 404),
@@ -66,6 +68,7 @@ _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (UsageError, 400),
     (DiskFull, 507),
     (VaultLocked, 503),
+    (AirlockError, 422),  # a file that cannot be read is no mistake of ours
 )
 
 
@@ -237,6 +240,8 @@ def page(
         seat: Seat = request.app.state.seat
         form = FormData()
         if request.method == "POST":
+            if not await run_in_threadpool(_may_send, seat, request, public=public):
+                return _to("/sign-in", request)
             form = await request.form(max_files=50, max_part_size=_FORM_MAX_BYTES)
         try:
             return await run_in_threadpool(_answer, seat, request, form, handler, public=public)
@@ -244,6 +249,14 @@ def page(
             await form.close()
 
     return Route(path, endpoint, methods=list(methods), name=name or handler.__name__)
+
+
+def _may_send(seat: Seat, request: Request, *, public: bool) -> bool:
+    """Whether a body is read at all: of a stranger only a small one, and only where they may be."""
+    if _session_of(Visit(request, seat, None, "")) is not None or nobody_named(seat):
+        return True
+    said = request.headers.get("content-length", "")
+    return public and said.isdecimal() and int(said) <= _STRANGERS_MAX_BYTES
 
 
 def _answer(

@@ -63,7 +63,8 @@ def begin(visit: Visit, login: str, after: str) -> Response:
 def within(path: str) -> str:
     """A place on this site, or its first page."""
     parts = urlsplit(path)
-    if parts.scheme or parts.netloc or not path.startswith("/") or path.startswith(("//", "/\\")):
+    odd = any(letter <= " " or letter == "\\" for letter in path)  # browsers read them as slashes
+    if odd or parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//"):
         return "/"
     return path
 
@@ -75,6 +76,7 @@ def sign_out(visit: Visit) -> Response:
         visit.seat.credentials.end(token)
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE)
+    answer.headers["clear-site-data"] = '"cache"'  # page images, before somebody else sits here
     return answer
 
 

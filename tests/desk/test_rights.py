@@ -7,7 +7,6 @@ rights.tsv is found here, and so is one that tells what a mark keeps back.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -16,20 +15,14 @@ import pytest
 from desk.__main__ import cli
 from desk.asked import NOTHING, verbs
 from desk.wiring import Workbench
-from inventory.access import Action, Restriction, Right, service
+from inventory.access import Action
 from inventory.access.events import EXPORTED
-from inventory.events import case_subject, document_subject
-from inventory.queries import documents_of, get_case
 from tests.clauses import proves
-from tests.desk.cli import CASE, Office, Ran
+from tests.desk.cli import CASE
 from tests.desk.conftest import Built
-from tests.desk.web.site import ORDER, name_people
+from tests.desk.marks import COVERT, SECRETS, Marked, with_marks
 from vault import events_of
 
-COVERT = "757/777/19"
-"""A case file under a mark; in `CASE` one document has one too, another is of a closed hearing."""
-
-SECRETS = ("Зразкової", "Договір підряду", "dogovir", "rishennia")
 PEOPLE = (
     "kants",
     "chytach",
@@ -75,50 +68,13 @@ def test_every_verb_says_what_it_asks() -> None:
             assert Action(asked.action)
 
 
-@dataclass(frozen=True)
-class Marked:
-    """A vault with people and marks, and what is kept back in it."""
-
-    office: Office
-    contract: str
-    decision: str
-    claim: str
-
-    def as_(self, login: str, *arguments: object) -> Ran:
-        return self.office(*arguments, "--as", login)
-
-
 @pytest.fixture(scope="module")
 def marked(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Marked:
-    """A clerk is named for the marks; nobody else is."""
+    """A vault with people and marks; the head of staff alone is named for the marks."""
     office = built.office.copy(tmp_path_factory.mktemp("rights") / "vault")
-    workbench = Workbench.open(office.vault, "система")
-    try:
-        name_people(workbench)
-        with workbench.vault.read() as connection:
-            ours = get_case(connection, CASE)
-            theirs = get_case(connection, COVERT)
-            titles = {d.title: d.id for d in documents_of(connection, ours.key)}
-            decision = next(d.id for d in documents_of(connection, theirs.key))
-        with workbench.vault.transaction("система") as tx:
-            service.mark(tx, case_subject(theirs.key), Restriction.COVERT, basis=ORDER)
-            service.mark(
-                tx, document_subject(titles["Договір підряду"]), Restriction.STATE, basis=ORDER
-            )
-            service.mark(
-                tx,
-                document_subject(titles["Позовна заява"]),
-                Restriction.CLOSED_HEARING,
-                basis=ORDER,
-            )
-            service.grant(tx, "chytach", Right(kind="case", value=CASE, order=ORDER))
-            for mark in ("covert", "state-secret", "closed-hearing"):
-                service.grant(tx, "kerivnyk", Right(kind="mark", value=mark, order=ORDER))
-            tx.commit()
-    finally:
-        workbench.close()
+    made = with_marks(office)
     office("search", "договір")
-    return Marked(office, titles["Договір підряду"], decision, titles["Позовна заява"])
+    return made
 
 
 def reading_verbs(marked: Marked, out: Path) -> list[tuple[object, ...]]:
