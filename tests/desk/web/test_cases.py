@@ -1,0 +1,523 @@
+"""The list of case files and their pages: what each role sees, does, and is refused."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from inventory.access import Restriction
+from inventory.access.events import EXPORTED
+from inventory.events import COPY_CERTIFIED, case_subject, document_subject
+from inventory.queries import documents_of, get_case, plan_of, revision, volume_facts
+from inventory.service.order import look_at_order
+from tests.clauses import proves
+from tests.desk.cli import CASE
+from tests.desk.conftest import Built
+from tests.desk.web.site import ORDER, Site, name_people, opened
+from vault import events_of
+
+
+@pytest.fixture(scope="module")
+def staffed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built vault with people of every role, named once: passwords are slow on purpose."""
+    office = built.office.copy(tmp_path_factory.mktemp("staffed") / "vault")
+    with opened(office.vault) as site:
+        name_people(site.workbench)
+    return office.vault
+
+
+@pytest.fixture
+def full(staffed: Path, tmp_path: Path) -> Iterator[Site]:
+    """Pages over a copy of it."""
+    shutil.copytree(staffed, tmp_path / "vault")
+    with opened(tmp_path / "vault") as site:
+        yield site
+
+
+def at(site: Site, number: str = CASE) -> str:
+    """The address of a case file."""
+    with site.workbench.vault.read() as connection:
+        return f"/case/{quote(get_case(connection, number).key, safe='')}"
+
+
+def seen(site: Site, number: str = CASE) -> str:
+    with site.workbench.vault.read() as connection:
+        return str(revision(connection, get_case(connection, number).key))
+
+
+def document(site: Site, title: str, number: str = CASE) -> str:
+    with site.workbench.vault.read() as connection:
+        key = get_case(connection, number).key
+        return next(one.id for one in documents_of(connection, key) if one.title == title)
+
+
+def events(site: Site, subject: str) -> list[str]:
+    with site.workbench.vault.read() as connection:
+        return [one.event for one in events_of(connection, subject)]
+
+
+def key_of(site: Site, number: str = CASE) -> str:
+    with site.workbench.vault.read() as connection:
+        return get_case(connection, number).key
+
+
+def confirm_all(site: Site, number: str = CASE) -> None:
+    """Every count of the case file is confirmed, so that it may be certified."""
+    former = site.visitor("sekretar")
+    with site.workbench.vault.read() as connection:
+        open_counts = [
+            one
+            for one in documents_of(connection, get_case(connection, number).key)
+            if not one.count.confirmed
+        ]
+    for one in open_counts:
+        form = {"seen": seen(site, number), "sheets": str(max(one.count.sheets, 1))}
+        answer = former.post(f"{at(site, number)}/document/{one.id}/sheets", form)
+        assert answer.status_code == 303, answer.text
+
+
+def post(site: Site, visitor: str, path: str, number: str = CASE, /, **form: str) -> Any:
+    """A form of the case file's pages, sent by somebody who sees its present state."""
+    return site.visitor(visitor).post(at(site, number) + path, {"seen": seen(site, number), **form})
+
+
+# -- the list ------------------------------------------------------------------------------
+
+
+def test_the_list_is_filtered_sorted_and_leads_to_the_case_file(full: Site) -> None:
+    clerk = full.visitor("kants")
+    everything = clerk.get("/cases").text
+    assert CASE in everything
+    assert "757/777/19" in everything
+    by_number = clerk.get("/cases?number=777").text
+    assert CASE not in by_number
+    by_party = clerk.get("/cases?party=вигаданенко&kind=civil&state=open&sort=number").text
+    assert CASE in by_party
+    assert "757/777/19" not in by_party
+    assert "Таких справ немає" in clerk.get("/cases?kind=criminal").text
+    assert clerk.get(at(full)).status_code == 200
+
+
+def test_a_number_that_is_not_there_offers_the_nearest(full: Site) -> None:
+    page = full.visitor("kants").get("/cases?number=757/12354/25").text
+    assert "Схожі номери" in page
+    assert CASE in page
+
+
+def test_a_new_case_file_is_opened_and_what_is_odd_is_said(site: Site) -> None:
+    clerk = site.visitor("kants")
+    form = {"number": "757/1/26", "kind": "civil", "title": "Вигаданенко до Зразкового"}
+    answer = clerk.post("/cases", form)
+    assert answer.status_code == 303
+    assert "757/1/26" in clerk.get(answer.headers["location"]).text
+    again = clerk.post("/cases", form)
+    assert again.status_code == 400
+    assert "757/1/26" in again.text
+    odd = clerk.post("/cases", {**form, "number": "дивний номер"})
+    assert "не схожий" in clerk.get(odd.headers["location"]).text
+
+
+def test_who_may_not_register_opens_no_case_file(site: Site) -> None:
+    former = site.visitor("sekretar")
+    assert 'href="/cases/new"' not in former.get("/cases").text
+    assert former.get("/cases/new").status_code == 403
+    assert former.post("/cases", {"number": "757/1/26", "kind": "civil"}).status_code == 403
+
+
+def test_an_administrator_sees_no_case_files(full: Site) -> None:
+    admin = full.visitor("admin")
+    assert admin.get("/cases").status_code == 403
+    assert admin.get(at(full)).status_code == 404
+
+
+@proves("814:I.10-доступ")
+def test_814_i_10__a_reviewer_sees_only_what_was_granted(full: Site) -> None:
+    reader = full.visitor("chytach")
+    assert CASE not in reader.get("/cases").text
+    forbidden, unknown = reader.get(at(full)), reader.get("/case/main:757%2F12345%2F25:zzzzzz")
+    assert (forbidden.status_code, unknown.status_code) == (404, 404)
+    assert forbidden.text == unknown.text
+    form = {"login": "chytach", "order": ORDER}
+    assert post(full, "kerivnyk", "/data/right", **form).status_code == 303
+    page = reader.get(at(full))
+    assert page.status_code == 200
+    assert "Завершити том" not in page.text
+    assert reader.get(at(full, "757/777/19")).status_code == 404
+
+
+@proves("Лубни:3.1-НСРД")
+def test_lubny_3_1__of_a_covert_file_only_the_number_is_shown(full: Site) -> None:
+    form = {"mark": Restriction.COVERT.value, "basis": "ухвала від 01.02.2026"}
+    assert post(full, "suddia", "/data/mark", **form).status_code == 303
+    clerk = full.visitor("kants")
+    listed = clerk.get("/cases").text
+    assert CASE in listed
+    assert "Вигаданенко" not in listed
+    assert "Таких справ немає" in clerk.get("/cases?party=Вигаданенко").text
+    page = clerk.get(at(full))
+    assert page.status_code == 200
+    assert "Позовна заява" not in page.text
+    assert "Вигаданенко" not in page.text
+    for tab in ("/order", "/acts", "/data", "/history", "/print/1/inventory", "/sheets/1"):
+        assert clerk.get(at(full) + tab).status_code == 403, tab
+
+
+@proves("814:XX1.4")
+def test_814_xx1_4__the_title_of_a_marked_document_is_nowhere(full: Site) -> None:
+    secret = document(full, "Клопотання про експертизу")
+    form = {"mark": Restriction.COVERT.value, "basis": "ухвала від 01.02.2026"}
+    assert post(full, "suddia", f"/document/{secret}/mark", **form).status_code == 303
+    former = full.visitor("sekretar")
+    for tab in ("", "/order", "/acts", "/data", "/history", "/copy", "/sheets/1"):
+        page = former.get(at(full) + tab)
+        assert page.status_code == 200, tab
+        assert "Клопотання про експертизу" not in page.text, tab
+        assert "доступ обмежено" in page.text or tab in {"/acts", "/data", "/copy"}, tab
+    assert former.get(f"{at(full)}/document/{secret}").status_code == 404
+    assert former.get(f"{at(full)}/print/1/inventory").status_code == 403
+    assert post(full, "sekretar", "/volume/1/export").status_code == 403
+    assert former.get(f"/copy/{secret}").status_code == 403
+    old = {"seen": "1"}
+    refused = former.post(f"{at(full)}/volume/1/close", old)
+    assert refused.status_code == 409
+    assert "Клопотання про експертизу" not in refused.text
+
+
+# -- the page ------------------------------------------------------------------------------
+
+
+def test_the_page_shows_volumes_inventory_and_sheets(full: Site) -> None:
+    former = full.visitor("sekretar")
+    page = former.get(at(full)).text
+    assert "Вигаданенко до Прикладного" in page
+    assert "Том 1" in page
+    assert "Позовна заява" in page
+    assert "250 арк." in page
+    claim = document(full, "Позовна заява")
+    sheets = former.get(f"{at(full)}/sheets/1").text
+    assert f'src="/picture/{claim}/0?w=180"' in sheets
+    assert "арк. 1" in sheets
+
+
+def test_what_a_role_may_not_do_is_not_offered(full: Site) -> None:
+    former, judge = full.visitor("sekretar").get(at(full)), full.visitor("suddia").get(at(full))
+    for offer in ("Завершити том", "/volume/1/numbered", "/volume/1/signed"):
+        assert offer in former.text
+        assert offer not in judge.text
+    assert "Вивантажити" in judge.text
+
+
+CHANGES: list[tuple[str, dict[str, str]]] = [
+    ("/volume/1/close", {}),
+    ("/volume/1/numbered", {"row": "1"}),
+    ("/volume/1/signed", {"row": "1", "judge": "С. С. Суддівенко", "clerk": "П. П. П."}),
+    ("/volume/1/numbering", {"missing": "3"}),
+    ("/volume/1/renumber", {}),
+    ("/volume/1/label", {"label": "1а"}),
+    ("/volume/1/change", {"text": "щось", "basis": "акт"}),
+    ("/certify/1", {"counted": "1"}),
+    ("/data/close", {"on": "01.06.2026"}),
+    ("/data/unit", {"unit": "Перша палата"}),
+    ("/data/mark", {"mark": "adoption", "basis": "ухвала"}),
+    ("/data/right", {"login": "chytach", "order": ORDER}),
+    ("/data/correct", {"what": "claim", "value": "борг", "reason": "описка"}),
+    ("/acts/draw", {"kind": "loss", "party": "канцелярія", "item0": "лист", "defect0": "lost"}),
+    ("/volume/1/export", {}),
+]
+
+
+def test_who_only_reads_changes_nothing(full: Site) -> None:
+    form = {"login": "chytach", "order": ORDER}
+    assert post(full, "kerivnyk", "/data/right", **form).status_code == 303
+    before = seen(full)
+    for path, said in CHANGES:
+        answer = post(full, "chytach", path, **said)
+        assert answer.status_code in {403, 422}, (path, answer.text)
+    assert seen(full) == before
+
+
+# -- volumes -------------------------------------------------------------------------------
+
+
+def test_a_volume_is_numbered_signed_closed_and_certified_by_a_blind_count(full: Site) -> None:
+    confirm_all(full)
+    answer = post(full, "sekretar", "/volume/1/numbered", row="1")
+    assert (answer.status_code, answer.headers["location"]) == (303, at(full) + "?volume=1")
+    signed = {"row": "1", "judge": "С. С. Суддівенко", "clerk": "С. С. Засіданко"}
+    assert post(full, "sekretar", "/volume/1/signed", **signed).status_code == 303
+    assert "підп." in full.visitor("sekretar").get(at(full)).text
+    assert post(full, "sekretar", "/volume/1/close").status_code == 303
+    former = full.visitor("sekretar")
+    with full.workbench.vault.read() as connection:
+        case = get_case(connection, CASE)
+        sheets = plan_of(connection, case)[0].sheets
+    count = former.get(f"{at(full)}/certify/1").text
+    body = re.sub(r'name="seen" value="\d+"', "", count.partition("<main")[2])
+    assert not re.search(rf"\b{sheets}\b(?!/)", body.replace(CASE, "")), "the number is not told"
+    wrong = post(full, "sekretar", "/certify/1", counted=str(sheets + 1))
+    assert wrong.status_code == 422
+    assert not re.search(rf"\b{sheets} арк", wrong.text)
+    assert "sprava " not in wrong.text
+    none = post(full, "sekretar", "/certify/1")
+    assert none.status_code == 422
+    assert post(full, "sekretar", "/certify/1", counted=str(sheets)).status_code == 303
+    with full.workbench.vault.read() as connection:
+        facts = volume_facts(connection, case.key)[1]
+    assert facts.certified_by == "С. С. Засіданко"
+    note = former.get(f"{at(full)}/print/1/certification-note")
+    assert note.headers["content-disposition"].startswith("inline; filename*=")
+    assert note.content.startswith(b"%PDF")
+    change = {"text": "пошкоджено аркуш 2", "basis": "акт № 1", "by": "С. С. Засіданко"}
+    assert post(full, "sekretar", "/volume/1/change", **change).status_code == 303
+    assert "пошкоджено аркуш 2" in former.get(at(full)).text
+
+
+def test_objections_are_told_with_clauses_and_nothing_is_changed(full: Site) -> None:
+    before = seen(full)
+    answer = post(full, "sekretar", "/certify/1", counted="3")
+    assert answer.status_code == 422
+    assert '<span class="clause">814:VII.13</span>' in answer.text
+    assert seen(full) == before
+
+
+@proves("814:VII.13")
+def test_814_vii_13__two_clerks_learn_what_the_other_changed(full: Site) -> None:
+    stale = seen(full)
+    assert post(full, "sekretar", "/volume/1/numbered", row="1").status_code == 303
+    late = full.visitor("kerivnyk").post(
+        at(full) + "/volume/1/close",
+        {"seen": stale},
+        headers={"referer": f"http://testserver{at(full)}?volume=1"},
+    )
+    assert late.status_code == 409
+    assert "sekretar" in late.text
+    assert "До теперішнього стану" in late.text
+    assert f'href="{at(full)}?volume=1"' in late.text
+
+
+def test_numbers_as_they_stand_on_paper(full: Site) -> None:
+    answer = post(full, "sekretar", "/volume/1/numbering", lettered="2а", missing="4")
+    assert answer.status_code == 303
+    page = full.visitor("sekretar").get(at(full)).text
+    assert "2а" in page
+    assert post(full, "sekretar", "/volume/1/numbering", missing="багато").status_code == 400
+    assert post(full, "sekretar", "/volume/1/renumber").status_code == 303
+
+
+# -- papers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["cover", "inventory"])
+def test_forms_open_in_the_browser(full: Site, form: str) -> None:
+    answer = full.visitor("suddia").get(f"{at(full)}/print/1/{form}")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].startswith("inline; filename*=UTF-8''")
+    assert answer.content.startswith(b"%PDF")
+    assert full.visitor("suddia").get(f"{at(full)}/print/1/other").status_code == 404
+
+
+@proves("814:I.10-доступ")
+def test_814_i_10__a_volume_leaves_only_with_a_trace(full: Site) -> None:
+    answer = post(full, "suddia", "/volume/1/export")
+    assert answer.content.startswith(b"%PDF")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert EXPORTED in events(full, case_subject(key_of(full)))
+    assert EXPORTED in events(full, document_subject(document(full, "Позовна заява")))
+    assert list((full.root / "staging").rglob("volume.pdf")) == []
+
+
+@proves("814:XI.1")
+def test_814_xi_1__a_certified_copy_in_three_steps(full: Site) -> None:
+    former, claim = full.visitor("sekretar"), document(full, "Позовна заява")
+    assert f'href="/copy/{claim}"' in former.get(at(full) + "/copy").text
+    step = former.get(f"/copy/{claim}").text
+    assert 'name="compared" value="1" required' in step
+    refused = former.post(f"/copy/{claim}", {"by": "С. С. Засіданко", "position": "секретар"})
+    assert refused.status_code == 422
+    made = former.post(
+        f"/copy/{claim}", {"compared": "1", "by": "С. С. Засіданко", "position": "секретар"}
+    )
+    assert made.status_code == 303, made.text
+    assert COPY_CERTIFIED in events(full, document_subject(claim))
+    ready = former.get(made.headers["location"]).text
+    [pdf] = re.findall(r'href="(/copy/[^"]+/pdf)"', ready)
+    assert former.get(pdf).content.startswith(b"%PDF")
+    judge = full.visitor("suddia")
+    assert judge.get(f"/copy/{claim}").status_code == 403
+    assert judge.get(pdf).status_code == 403
+    assert judge.post(f"/copy/{claim}", {"compared": "1"}).status_code == 403
+
+
+# -- order ---------------------------------------------------------------------------------
+
+
+@proves("814:VII.1")
+def test_814_vii_1__the_law_objects_before_a_document_is_moved(full: Site) -> None:
+    former, motion = full.visitor("sekretar"), document(full, "Клопотання про експертизу")
+    before = seen(full)
+    asked = former.post(
+        at(full) + "/order/ask",
+        {"document": motion, "after": "first", "seen": before},
+        headers={"hx-request": "true"},
+    )
+    assert asked.status_code == 200
+    assert "Закон заперечує" in asked.text
+    assert "814:VII" in asked.text
+    assert 'name="reason"' in asked.text
+    assert "<html" not in asked.text
+    assert seen(full) == before, "asking changes nothing"
+    whole = post(full, "sekretar", "/order/ask", document=motion, after="first")
+    assert "<html" in whole.text
+    no_reason = post(full, "sekretar", "/order/move", document=motion, after="first")
+    assert no_reason.status_code == 400
+    moved = {"document": motion, "after": "first", "reason": "ухвала суду"}
+    answer = post(full, "sekretar", "/order/move", **moved)
+    assert answer.headers["location"] == f"{at(full)}/order#d{motion}"
+    with full.workbench.vault.read() as connection:
+        view = look_at_order(connection, get_case(connection, CASE))
+    assert view.documents[0].id == motion
+    assert "ухвала суду" in former.get(at(full) + "/order").text
+    assert post(full, "sekretar", "/order/restore").status_code == 303
+
+
+@proves("814:VII.8-продовження")
+def test_814_vii_8__numbered_sheets_have_no_grip_and_do_not_move(full: Site) -> None:
+    former, claim = full.visitor("sekretar"), document(full, "Позовна заява")
+    motion = document(full, "Клопотання про експертизу")
+    confirm_all(full)
+    assert f'<option value="{claim}">' in former.get(at(full) + "/order").text
+    assert post(full, "sekretar", "/volume/1/numbered", row="1").status_code == 303
+    page = former.get(at(full) + "/order").text
+    assert f'<option value="{claim}">' not in page
+    assert f'id="to{claim}"' not in page
+    asked = post(full, "sekretar", "/order/ask", document=claim, after=motion)
+    assert "Так переставити не можна" in asked.text
+    assert "814:VII.8-продовження" in asked.text
+    forced = {"document": claim, "after": motion, "reason": "треба"}
+    assert post(full, "sekretar", "/order/move", **forced).status_code == 422
+
+
+def test_who_may_not_form_moves_nothing(full: Site) -> None:
+    motion = document(full, "Клопотання про експертизу")
+    moved = {"document": motion, "after": "first", "reason": "так"}
+    assert "<select id=" not in full.visitor("suddia").get(at(full) + "/order").text
+    assert post(full, "suddia", "/order/ask", **moved).status_code == 403
+    assert post(full, "suddia", "/order/move", **moved).status_code == 403
+    other = document(full, "Рішення", "757/777/19")
+    stray = {"document": other, "after": "first", "reason": "так"}
+    assert post(full, "sekretar", "/order/move", **stray).status_code == 404
+
+
+# -- documents -----------------------------------------------------------------------------
+
+
+def test_leaves_counts_data_and_links_of_a_document(full: Site) -> None:
+    former, clerk = full.visitor("sekretar"), full.visitor("kants")
+    claim, answer_ = document(full, "Позовна заява"), document(full, "Відзив")
+    page = f"{at(full)}/document/{claim}"
+    shown = former.get(page).text
+    assert "Карта аркушів" in shown
+    line = {"line": "1-2 3:pasted 4", "seen": seen(full)}
+    drawn = former.post(page + "/leaves", line)
+    assert (drawn.status_code, drawn.headers["location"]) == (303, page)
+    assert "з наклеєним" in former.get(f"{at(full)}/sheets/1").text
+    ticked = {"line": "1-2 3:pasted 4", "ticked": "1", "flag2": "illustration"}
+    assert post(full, "sekretar", f"/document/{claim}/leaves", **ticked).status_code == 303
+    assert "ілюстрація" in former.get(f"{at(full)}/sheets/1").text
+    bad = post(full, "sekretar", f"/document/{claim}/leaves", line="1-2 99")
+    assert bad.status_code == 400
+    fixed = {"what": "index", "value": "2/25", "reason": "описка"}
+    assert post(full, "kants", f"/document/{claim}/correct", **fixed).status_code == 303
+    assert "описка" in clerk.get(page).text
+    fixed["value"] = "3/25"
+    assert post(full, "sekretar", f"/document/{claim}/correct", **fixed).status_code == 403
+    linked = {"kind": "answer", "target": claim}
+    assert post(full, "kants", f"/document/{answer_}/link", **linked).status_code == 303
+    assert "відповідь на" in clerk.get(f"{at(full)}/document/{answer_}").text
+
+
+# -- acts, inspections, data, history ------------------------------------------------------
+
+
+def test_an_inspection_and_the_act_of_what_was_found(full: Site) -> None:
+    former = full.visitor("sekretar")
+    look = former.get(at(full) + "/acts/look?occasion=receipt").text
+    codes = set(re.findall(r'name="answer-([a-z_-]+)"', look))
+    assert codes
+    answers = {f"answer-{code}": "yes" for code in codes}
+    first = min(codes)
+    answers |= {f"answer-{first}": "no", f"note-{first}": "бракує тому 2"}
+    unanswered = post(full, "sekretar", "/acts/look", occasion="receipt", by="С. С. З.")
+    assert unanswered.status_code == 422
+    made = post(full, "sekretar", "/acts/look", occasion="receipt", by="С. С. З.", **answers)
+    assert made.status_code == 303, made.text
+    page = former.get(at(full) + "/acts").text
+    assert "бракує тому 2" in page
+    [number] = re.findall(r'name="inspection" value="(\d+)"', page)
+    act = {"inspection": number, "party": "районний суд", "present": "суддя; С. С. Суддівенко"}
+    act["present"] += "\nсекретар; П. П. Приклад"
+    drawn = post(full, "sekretar", "/acts/found", **act)
+    assert drawn.status_code == 303, drawn.text
+    [pdf] = re.findall(
+        rf'href="({re.escape(at(full))}/acts/\d+)"', former.get(at(full) + "/acts").text
+    )
+    assert former.get(pdf).content.startswith(b"%PDF")
+    assert full.visitor("suddia").get(at(full) + "/acts/look?occasion=receipt").status_code == 403
+
+
+def test_an_act_is_drawn_in_one_form(full: Site) -> None:
+    claim = document(full, "Позовна заява")
+    act = {
+        "kind": "loss",
+        "party": "канцелярія",
+        "defect0": "lost",
+        "item0": "Квитанція",
+        "sheets0": "2",
+        "documents": claim,
+        "by": "С. С. Засіданко",
+        "present": "суддя; С. С. Суддівенко\nсекретар; П. П. Приклад",
+    }
+    assert post(full, "sekretar", "/acts/draw", **{**act, "item0": ""}).status_code == 422
+    made = post(full, "sekretar", "/acts/draw", **act)
+    assert made.status_code == 303, made.text
+    assert "Квитанція" in full.visitor("sekretar").get(at(full) + "/acts").text
+
+
+def test_data_end_and_return_of_a_case_file(full: Site) -> None:
+    former = full.visitor("sekretar")
+    claim = {"what": "claim", "value": "стягнення боргу", "reason": "описка"}
+    answer = post(full, "kants", "/data/correct", **claim)
+    assert answer.headers["location"] == at(full) + "/data"
+    assert "стягнення боргу" in former.get(at(full)).text
+    assert post(full, "sekretar", "/data/unit", unit="Перша палата").status_code == 303
+    assert "Перша палата" in former.get("/cases?unit=Перша палата").text
+    assert post(full, "sekretar", "/data/close", on="нісенітниця").status_code == 400
+    assert post(full, "sekretar", "/data/close", on="01.07.2026").status_code == 303
+    assert "закрита" in former.get(at(full)).text
+    again = {"why": "new-circumstances", "on": "02.07.2026", "ruling": "заява від 02.07.2026"}
+    assert post(full, "sekretar", "/data/reopen", **again).status_code == 303
+    assert "у провадженні" in former.get(at(full)).text
+    lift = {"mark": "adoption", "basis": "ухвала від 01.07.2026"}
+    assert post(full, "suddia", "/data/mark", **lift).status_code == 303
+    assert "таємниця усиновлення" in former.get(at(full)).text
+    assert post(full, "suddia", "/data/mark", lift="1", **lift).status_code == 303
+    given = {"login": "chytach", "order": ORDER}
+    assert post(full, "kerivnyk", "/data/right", **given).status_code == 303
+    assert "Ч. Ч. Читайло" in full.visitor("kerivnyk").get(at(full) + "/data").text
+    assert post(full, "kerivnyk", "/data/right", revoke="1", **given).status_code == 303
+    assert "Права осіб" not in former.get(at(full) + "/data").text
+
+
+def test_the_history_is_told_and_who_looked_only_to_who_may_restrict(full: Site) -> None:
+    assert post(full, "suddia", "/volume/1/export").status_code == 200
+    former, judge = full.visitor("sekretar"), full.visitor("suddia")
+    assert "Справу" in former.get(at(full) + "/history").text
+    assert "Виведено том 1" not in former.get(at(full) + "/history?traces=1").text
+    assert "Виведено том 1" in judge.get(at(full) + "/history?traces=1").text
+    assert "Виведено том 1" not in judge.get(at(full) + "/history").text
