@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from inventory import Document, OriginalForm, SheetBasis, SheetCount, kind_of
 from inventory.kinds import kinds
 from inventory.model import FrozenVolume, Piece, VolumePlan
-from inventory.order import Order, arrange
+from inventory.order import LegalOrder, arrange
 from inventory.plan import plan
 from inventory.sheets import VOLUME_LIMIT
 
@@ -79,7 +79,7 @@ def _document(serial: int, code: str, parent: str | None, day: str, sheets: int)
 def planned(made: Sequence[Document], frozen: Sequence[FrozenVolume]) -> tuple[VolumePlan, ...]:
     """All volumes, as `volume build` wants them."""
     fixed = {piece.document for volume in frozen for piece in volume.pieces}
-    return plan(arrange(made, Order.FIRST, (), fixed), frozen, {})
+    return plan(arrange(made, LegalOrder.FIRST, (), fixed), frozen, {})
 
 
 def half_numbered(volumes: Sequence[VolumePlan]) -> list[FrozenVolume]:

@@ -65,6 +65,7 @@ FORM_WITHDRAWN = "form withdrawn"
 FORM_CONFIRMED = "form confirmed"
 SEPARATORS_PRINTED = "separators printed"
 
+
 def case_subject(key: str) -> str:
     """Subject of entries about a case file."""
     return f"case:{key}"
@@ -103,6 +104,7 @@ def volume_subject(key: str, number: int) -> str:
 def form_subject(name: str) -> str:
     """Subject of entries about a form; it holds every template that was ever adopted for it."""
     return f"form:{name}"
+
 
 PICTURES_MAX = 100
 """Pictures of pages beside one report: their places in the catalogue follow from it for ever."""

@@ -13,6 +13,8 @@ from inventory.words import Noun, noun
 from vault import carries_out
 
 PAGE: Noun = ("сторінка", "сторінки", "сторінок")
+_ANNEXES = {False: "з додатками згідно з переліком", True: "з укладеннями"}
+"""What is said of annexes, by whether they are enclosures."""
 
 
 @carries_out(
@@ -32,11 +34,12 @@ def row_notes(row: Row, leading: Document, documents: Mapping[str, Document]) ->
         notes.append("у конверті в кінці тому")
     if leading.restricted:
         notes.append(f"документ з обмеженим доступом, {leading.pages} {noun(leading.pages, PAGE)}")
-    annexes = [m.document for m in row.members if m.document != leading.id]
-    if any(documents[m].kind_data.trait != "enclosure" for m in annexes):
-        notes.append("з додатками згідно з переліком")
-    if any(documents[m].kind_data.trait == "enclosure" for m in annexes):
-        notes.append("з укладеннями")
+    annexes = {
+        documents[m.document].kind_data.trait == "enclosure"
+        for m in row.members
+        if m.document != leading.id
+    }
+    notes += [said for enclosed, said in _ANNEXES.items() if enclosed in annexes]
     for member in row.members:
         gone = documents[member.document]
         if gone.removed:

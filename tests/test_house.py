@@ -15,7 +15,6 @@ from tests.test_tidy import HOUSE, name_of, tree_of
 
 # Where a library may be imported. Each has as few homes as it can; a new one is a decision.
 HOMES = {
-    "anyio": ("desk/web/",),
     "authlib": ("desk/web/elsewhere.py",),
     "httpx": ("desk/web/elsewhere.py",),
     "joserfc": ("desk/web/elsewhere.py",),

@@ -48,8 +48,18 @@ def office(tmp_path: Path, press: Press) -> Office:
 def enter(
     office: Office, press: Press, said: dict[str, str], *, on: dt.date | None = None
 ) -> VolumeView:
+    text, basis = said["text"], said["basis"]
     return enter_change(
-        office.vault, press, HEAD, office.number, 1, **said, on=on, by=WHO, actor="тест"
+        office.vault,
+        press,
+        HEAD,
+        office.number,
+        1,
+        text=text,
+        basis=basis,
+        on=on,
+        by=WHO,
+        actor="тест",
     )
 
 

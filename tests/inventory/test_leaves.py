@@ -234,4 +234,4 @@ def test_814_vii_9__a_drawing_in_a_full_volume_takes_letters_like_any_count(offi
 
     assert [str(one) for one in office.plan()[0].labels] == ["1", "2", "2а", "3", "4"]
     with pytest.raises(NumberingRefused):
-        draw(office, first, " ".join(["1-2", "3", "-*250"]))
+        draw(office, first, "1-2 3 -*250")

@@ -22,7 +22,7 @@ ADDS_ONLY = {
     "documents",
     "exporting",
     "forms",
-    "handing",
+    "registers",
     "kinds",
     "links",
     "separators",
@@ -108,7 +108,8 @@ def test_of_two_clerks_on_one_file_the_second_is_told_what_the_first_did(tmp_pat
 
 def test_every_service_that_changes_a_case_file_can_be_told_which_state_was_seen() -> None:
     """Who changes what, and asks; what only adds to a file, or is about many, need not."""
-    asking, silent = set(), set()
+    asking: set[str] = set()
+    silent: set[str] = set()
     for path in sorted((ROOT / "inventory" / "service").glob("*.py")):
         source = path.read_text(encoding="utf-8")
         if "tx.record(" in source:

@@ -271,9 +271,18 @@ def test_814_xxi_1__what_changed_after_the_package_was_made_does_not_leave_by_it
     for body in BODIES:
         approval = Approval(body=body, protocol="1", on="2026-11-21", by="")
         approve_transfer(office.vault, press, HEAD, act, approval, actor="тест")
-    said = {"text": "пошкоджено аркуш 3", "basis": "акт № 7"}
-    who = Signatory(name="О. Писар")
-    enter_change(office.vault, press, HEAD, office.number, 1, **said, on=None, by=who, actor="тест")
+    enter_change(
+        office.vault,
+        press,
+        HEAD,
+        office.number,
+        1,
+        text="пошкоджено аркуш 3",
+        basis="акт № 7",
+        on=None,
+        by=Signatory(name="О. Писар"),
+        actor="тест",
+    )
     deposit_volume(office.vault, office.number, 1, actor="тест")
 
     with pytest.raises(ActRefused) as refused:
