@@ -77,6 +77,19 @@ class Leafed:
         """Ordinals of the volumes its pages lie in."""
         return sorted({one.volume for one in self.pages if one.volume is not None})
 
+    @property
+    def runs(self) -> list[tuple[Seen, Seen]]:
+        """Its pages each for itself, and leaves without pages together: the first and the last."""
+        found: list[tuple[Seen, Seen]] = []
+        for one in self.pages:
+            first, last = found[-1] if found else (one, one)
+            same = (one.page, one.said, one.volume) == (0, last.said, last.volume)
+            if found and same and last.page == 0:
+                found[-1] = first, one
+            else:
+                found.append((one, one))
+        return found
+
     def at(self, sheet: str, volume: int | None = None) -> Seen | None:
         """The face of the sheet of this label («12а», «12-а»)."""
         wanted = plain(sheet)

@@ -104,7 +104,7 @@ def test_backs_and_leaves_that_were_not_scanned_have_their_place(
 ) -> None:
     claim = documents["Позовна заява"]
     with full.workbench.vault.transaction("система") as tx:
-        draw_leaves(tx, claim.id, read_line("1-2 3 - 4"))
+        draw_leaves(tx, claim.id, read_line("1-2 3 -*3 4"))
         tx.commit()
 
     page = full.visitor("kants").get(f"/view/{claim.id}").text
@@ -114,8 +114,8 @@ def test_backs_and_leaves_that_were_not_scanned_have_their_place(
         "арк. 1",
         "арк. 1 зв.",
         "арк. 2",
-        "арк. 3: аркуш не скановано",
-        "арк. 4",
+        "арк. 3–5: аркуш не скановано",
+        "арк. 6",
     ]
 
 
