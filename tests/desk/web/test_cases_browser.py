@@ -1,4 +1,4 @@
-"""A clerk's work on a case file in a real browser: order by keyboard and by drag, close, certify."""
+"""A clerk's work in a real browser: order by keyboard and by drag, close, count, certify."""
 
 from __future__ import annotations
 
@@ -113,9 +113,7 @@ def test_a_clerk_orders_closes_and_certifies(
         expect(verdict).to_contain_text("після «Відзив»")
         verdict.locator("[name=reason]").fill("повернуто на місце")
         page.keyboard.press("Enter")
-        page.wait_for_function(
-            "document.querySelector('#said').textContent.includes('переставлено')"
-        )
+        expect(page.locator(f"#d{motion}")).to_contain_text("повернуто на місце")
         order = _order(root)
         assert order.index("Відзив") < order.index("Клопотання про експертизу")
 
