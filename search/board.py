@@ -8,6 +8,7 @@ is read again before it is asked, and nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ from search.documents import Mask, Numbers, numbers_of
 from search.projection import signed_table, touched_table
 
 NO_DAY = 0
+_NO_DIGIT = re.compile(r"\D")
 _AT_ONCE = 500  # subjects read again one by one; more, and all is read anew
 
 Codes = NDArray[np.int32]
@@ -63,7 +65,8 @@ class Board:
         sender: code of who sent it.
         worth: code of the worst indication; "" where nobody signed, "?" where nobody judged yet.
         shut: whether its content is for nobody.
-        unit: of each code in `cases`, its unit.
+        case_units: of each code in `cases`, its unit; likewise numbers and titles.
+        by_digits: codes in `cases` by the digits of the number, or of a former one; made late.
     """
 
     sequence: int = -1
@@ -82,15 +85,15 @@ class Board:
     kinds: Names = field(default_factory=Names)
     senders: Names = field(default_factory=Names)
     worths: Names = field(default_factory=Names)
-    _called: dict[str, list[int]] | None = None
+    by_digits: dict[str, set[int]] = field(default_factory=dict)  # may have former numbers too
 
     def cases_called(self, spelled: Callable[[str], str], number: str) -> list[int]:
         """Codes of the case files whose number `spelled` makes `number` of."""
-        if self._called is None:
-            self._called = {}
+        if not self.by_digits:
             for code, text in self.case_numbers.items():
-                self._called.setdefault(spelled(text), []).append(code)
-        return self._called.get(number, [])
+                self.by_digits.setdefault(_NO_DIGIT.sub("", text), set()).add(code)
+        likely = sorted(self.by_digits.get(_NO_DIGIT.sub("", number), ()))
+        return [code for code in likely if spelled(self.case_numbers[code]) == number]
 
     def rows(self, numbers: Numbers) -> NDArray[np.int64]:
         """Where documents with these numbers stand; those it does not know are passed over."""
@@ -161,6 +164,7 @@ def _renewed(connection: Connection, before: Board, subjects: Sequence[str], new
         kinds=before.kinds,
         senders=before.senders,
         worths=before.worths,
+        by_digits=before.by_digits,
     )
     _read_cases(connection, board, keys)
     chosen = sa.or_(document_table.c.id.in_(ids), document_table.c.case_key.in_(keys))
@@ -179,6 +183,8 @@ def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None
     for row in connection.execute(query):
         code = board.cases.code(row.key)
         board.case_numbers[code] = row.number
+        if board.by_digits:
+            board.by_digits.setdefault(_NO_DIGIT.sub("", row.number), set()).add(code)
         board.case_titles[code] = row.title
         board.case_units[code] = row.unit or ""
 

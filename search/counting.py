@@ -16,6 +16,7 @@ from search.board import Board
 from search.model import Choice, Facet, FacetName
 
 CHOICES_MAX = 20
+_NAMED_MAX = 200  # codes whose names are looked up: several case files may have one number
 WORTHS = {
     "TOTAL-PASSED": "підписи дійсні",
     "INDETERMINATE": "дійсність не встановлено",
@@ -50,16 +51,23 @@ def facets_of(board: Board, rows: NDArray[np.int64]) -> tuple[Facet, ...]:
             board.day[rows] // 10_000, lambda year: (str(year), str(year) if year else "без дати")
         ),
         FacetName.PARTY: _by_code(sender, lambda code: _or_none(board.senders.texts[code])),
-        FacetName.UNIT: _by_code(case, lambda code: _or_none(board.case_units[code])),
+        FacetName.UNIT: _by_code(case, lambda code: _or_none(board.case_units[code]), None),
         FacetName.VERDICT: _by_code(worth, lambda code: _worth(board.worths.texts[code])),
     }
     return tuple(Facet(name, _choices(found)) for name, found in counted.items())
 
 
-def _by_code(codes: NDArray[np.int32], name: Callable[[int], tuple[str, str]]) -> list[Counted]:
+def _by_code(
+    codes: NDArray[np.int32],
+    name: Callable[[int], tuple[str, str]],
+    most: int | None = _NAMED_MAX,
+) -> list[Counted]:
+    """How often each code is there, by its name; of very many codes the commonest."""
     counts = np.bincount(codes) if len(codes) else np.empty(0, np.int64)
     together: dict[tuple[str, str], int] = {}
-    for code in np.flatnonzero(counts).tolist():
+    for code in np.argsort(-counts, kind="stable")[:most].tolist():
+        if not counts[code]:
+            break
         key = name(code)
         together[key] = together.get(key, 0) + int(counts[code])
     return [(count, *key) for key, count in together.items()]

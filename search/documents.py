@@ -46,6 +46,29 @@ def are_in(numbers: Numbers, some: Numbers) -> Mask:
     return found
 
 
+class Roll:
+    """The documents of an index in its own order, so that sets of them become masks."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        """Sorted once, for as many sets as are asked."""
+        self.numbers = numbers
+        self._order = np.argsort(numbers, kind="stable")
+        self._sorted = numbers[self._order]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def mask(self, documents: Documents) -> Mask:
+        """Which of them are in a set; costs as much as the set is large, not as the index is."""
+        mask = np.full(len(self.numbers), documents.but)
+        if len(self.numbers):
+            at = np.searchsorted(self._sorted, documents.numbers)
+            at[at == len(self.numbers)] = 0
+            there = self._sorted[at] == documents.numbers
+            mask[self._order[at[there]]] = not documents.but
+        return mask
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Documents:
     """Some documents, or all but some.

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.analysis import Analysis
-from search.documents import Mask, Numbers
+from search.documents import Mask, Roll
 from search.engine import CARD
 from search.matching import Positions
 from search.query import Among, And, Field, Leaf, Node, Not, Or, Word, substitute, wanted
@@ -25,9 +25,9 @@ _MISSPELT_MAX = 4  # words of one query; to look for what is like a word costs m
 class Evaluation(ABC):
     """One question to one state of an index; an engine says how a leaf matches."""
 
-    def __init__(self, numbers: Numbers, visible: Mask, analysis: Analysis) -> None:
+    def __init__(self, roll: Roll, visible: Mask, analysis: Analysis) -> None:
         """Look only at what is visible: it lives and may be seen."""
-        self._numbers = numbers
+        self._roll = roll
         self._visible = visible
         self._analysis = analysis
 
@@ -51,7 +51,7 @@ class Evaluation(ABC):
             case Not(part):
                 return self._visible & ~self.matching(part)
             case Among(documents=documents):
-                return self._visible & documents.mask(self._numbers)
+                return self._visible & self._roll.mask(documents)
             case Field():
                 raise TypeError(tree)  # our mistake: filters are resolved before
             case leaf:

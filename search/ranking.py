@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import Analysis
-from search.documents import Documents, Mask, Numbers
+from search.documents import Documents, Mask, Numbers, Roll
 from search.engine import Answer, Found
 from search.evaluating import Evaluation, pages_of
 from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
@@ -64,13 +64,16 @@ class Ranking(Evaluation):
         self,
         segments: Sequence[Rankable],
         living: Sequence[Mask],
+        roll: Roll,
         allowed: Documents,
         analysis: Analysis,
     ) -> None:
-        """Look only at what lives (was not deleted or replaced since) and is allowed."""
-        numbers = _joined([segment.numbers for segment in segments])
+        """Look only at what lives (was not deleted or replaced since) and is allowed.
+
+        `roll` has the documents of all segments, one after the other.
+        """
         alive = np.concatenate(living) if living else np.empty(0, bool)
-        super().__init__(numbers, alive & allowed.mask(numbers), analysis)
+        super().__init__(roll, alive & roll.mask(allowed), analysis)
         self._segments = segments
         self._documents = [d for segment in segments for d in segment.documents]
         self._count = int(np.count_nonzero(self._visible))
@@ -83,7 +86,7 @@ class Ranking(Evaluation):
         """The documents from `offset` up to `limit` of them."""
         matching, scores = self._evaluate(tree)
         found = np.flatnonzero(matching)
-        numbers, scores = self._numbers[found], scores[found]
+        numbers, scores = self._roll.numbers[found], scores[found]
         total, last = len(found), offset + limit
         if 0 < last < total:  # equal scores at the edge are all kept until keys decide
             kept = scores >= np.partition(scores, total - last)[total - last]

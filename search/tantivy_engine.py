@@ -41,7 +41,7 @@ class Question(Evaluation):
     def __init__(self, state: State, allowed: Documents, analysis: Analysis) -> None:
         """Look only at what is there and allowed."""
         visible, self._count = state.visible(allowed)
-        super().__init__(state.slots.numbers, visible, analysis)
+        super().__init__(state.roll, visible, analysis)
         self._state = state
         self._all = self._count == state.stamp.documents
 
@@ -72,7 +72,7 @@ class Question(Evaluation):
         mask = self.matching(tree)
         total = int(np.count_nonzero(mask))
         hits = self._best(tree, mask, total, offset + limit)[offset : offset + limit]
-        return Answer(total, self._found(tree, hits), lambda: self._numbers[mask])
+        return Answer(total, self._found(tree, hits), lambda: self._roll.numbers[mask])
 
     # -- everything may be seen ---------------------------------------------------------------
 
@@ -93,7 +93,7 @@ class Question(Evaluation):
         return Answer(
             found.count,
             self._found(tree, hits),
-            lambda: self._numbers[self._state.mask(query)],
+            lambda: self._roll.numbers[self._state.mask(query)],
         )
 
     # -- some of it may ----------------------------------------------------------------------
@@ -118,7 +118,7 @@ class Question(Evaluation):
         asked = 2 * count + _MORE
         while True:
             if asked > _ASKED_MAX and total <= _ASKED_MAX:
-                numbers = self._numbers[mask].tolist()
+                numbers = self._roll.numbers[mask].tolist()
                 only = Query.const_score_query(Query.term_set_query(SCHEMA, "number", numbers), 0.0)
                 query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
                 asked = total

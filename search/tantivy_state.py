@@ -22,7 +22,7 @@ import numpy as np
 from tantivy import FieldType, Query, SchemaBuilder
 
 from search.analysis import Analysis
-from search.documents import Documents, Mask, Numbers
+from search.documents import Documents, Mask, Numbers, Roll
 from search.engine import Stamp
 from search.matching import EXACT, LEMMA, matcher
 from search.query import Leaf
@@ -103,9 +103,14 @@ class State:
         """The documents that are there and allowed, and how many they are."""
         known = self._visible
         if known is None or known[0] is not allowed:
-            mask = allowed.mask(self.slots.numbers) & self.alive
+            mask = self.roll.mask(allowed) & self.alive
             known = self._visible = allowed, mask, int(np.count_nonzero(mask))
         return known[1], known[2]
+
+    @functools.cached_property
+    def roll(self) -> Roll:
+        """The documents by slot."""
+        return Roll(self.slots.numbers)
 
     @functools.cached_property
     def alive(self) -> Mask:

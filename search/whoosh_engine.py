@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import itertools
 import shutil
 import threading
@@ -23,8 +24,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from search.analysis import Analysis
-from search.documents import Documents, Mask
+from search.documents import Documents, Mask, Roll, no_numbers
 from search.engine import Answer, Change, Stamp
 from search.errors import IndexBroken, IndexBusy
 from search.folders import locked, sync_folder
@@ -40,13 +43,19 @@ from vault.errors import DiskFull
 _OPENING_TRIES = 20  # commits of others that may come in between while a state is opened
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _State:
     """An index as one generation left it."""
 
     stamp: Stamp
     segments: list[Segment]
     living: list[Mask]
+
+    @functools.cached_property
+    def roll(self) -> Roll:
+        """The documents of all segments."""
+        numbers = [segment.numbers for segment in self.segments]
+        return Roll(np.concatenate(numbers) if numbers else no_numbers())
 
 
 class WhooshFolder:
@@ -173,7 +182,7 @@ class WhooshFolder:
 
     def _ranking(self, allowed: Documents) -> Ranking:
         state = self._fresh()
-        return Ranking(state.segments, state.living, allowed, self._analysis)
+        return Ranking(state.segments, state.living, state.roll, allowed, self._analysis)
 
     def _fresh(self) -> _State:
         """The state of the last commit."""
