@@ -14,13 +14,14 @@ import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ingest.claims import Claims
-from ingest.errors import CardAlone, NoSuchArrival, NotARetry, SignatureAlone
+from ingest.errors import NoSuchArrival, NotARetry, SignatureAlone
 from ingest.examine import UnknownCase, case_of, examine
 from ingest.inbox import Inbox, Oddity
 from ingest.look import look
-from ingest.model import SIGNATURE, SettledFile, Sighting, State, local, reason_of, shown
+from ingest.model import CARD, SIGNATURE, SettledFile, Sighting, State, local, reason_of, shown
 from ingest.projection import Waiting, waiting
 from ingest.reading import Reason
 from inventory import CaseFile, RegistrationCard, read_card
@@ -115,13 +116,12 @@ class Arrivals:
     def _in_the_inbox(self) -> Iterator[Listed]:
         left = self._inbox.left_behind(self._vault.clock())
         for oddity in itertools.chain(self._inbox.misplaced(), left):
-            yield _lying(oddity.path, oddity.error)
+            yield self._odd(oddity)
         for folder in self._inbox.folders():
             case = None
             for sighting in self._inbox.sightings(folder):
                 if isinstance(sighting, Oddity):
-                    alone = isinstance(sighting.error, CardAlone)  # of what, only the card knows
-                    yield dataclasses.replace(_lying(sighting.path, sighting.error), shut=alone)
+                    yield self._odd(sighting)
                     continue
                 case = case or case_of(self._vault, folder)
                 for one in self._lies(sighting, case):
@@ -131,6 +131,14 @@ class Arrivals:
                         since=since(sighting),
                         shut=is_shut(sighting),
                     )
+
+    def _odd(self, oddity: Oddity) -> Listed:
+        folder, inside, _ = oddity.path.partition("/")
+        return dataclasses.replace(
+            _lying(oddity.path, oddity.error),
+            number=self._number_of(folder) if inside else "",
+            shut=_shut_beside(self._inbox.root / oddity.path),
+        )
 
     def _lies(self, sighting: Sighting, case: CaseFile | UnknownCase) -> Iterator[Listed]:
         """What is to be said of it; nothing when it is registered by its open data."""
@@ -198,6 +206,25 @@ def is_shut(sighting: Sighting) -> bool:
     try:
         return card_of_group(sighting).restricted
     except NotARetry:
+        return True
+
+
+def _shut_beside(path: Path) -> bool:
+    """Whether a card lies there for it, or is it, that says or may say that it is restricted."""
+    try:
+        cards = [each for each in path.parent.iterdir() if each.name.lower().endswith(CARD)]
+    except OSError:
+        return True
+    name = path.name.lower()  # of the document, its signature, or half of it: «x.pdf.part»
+    return any(_shuts(card) for card in cards if card.name.lower().removesuffix(CARD) in name)
+
+
+def _shuts(card: Path) -> bool:
+    """Whether a card without its document says that it is restricted, or may say so."""
+    try:
+        with card.open("rb") as file:
+            return read_card(file.read(SIZE_MAX_BYTES + 1)).restricted
+    except (OSError, BadCard):
         return True
 
 

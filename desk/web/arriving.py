@@ -35,7 +35,7 @@ from ingest.uploading import UNSORTED
 from inventory import CaseFile, Document
 from inventory.access import Action, Reading
 from inventory.days import KYIV
-from inventory.errors import NoSuchCase
+from inventory.errors import BadCard, NoSuchCase
 from inventory.events import ACCESSION
 from inventory.queries import documents_by_id, expected_of, find_case
 from inventory.tables import case_table, document_table
@@ -67,6 +67,10 @@ _TO_DO = {
     Repeated.code: "Відкрийте, порівняйте й вирішіть: зареєструвати з поясненням чи ні.",
     NoSuchCase.code: "Відкрийте й назвіть справу.",
 }
+_UNCLEAR = "Файл із карткою, яку не прочитати"
+_UNCLEAR_WHY = (
+    "Картка може обмежувати доступ, тому його не відкривають. Виправте картку в каталозі справи."
+)
 _HIDDEN = "Документ з обмеженим доступом"
 _HIDDEN_WHY = (
     "Його реєструють лише за відкритими даними картки; файл лишається на місці й не відкривається."
@@ -148,9 +152,10 @@ def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Item | N
     number, key = (case.number, case.key) if case else ("", "")
     hidden = one.shut or (case is not None and not cases.may(Action.READ, case))
     if hidden:
-        return Item(
-            id=one.id, state=state, name=_HIDDEN, number=number, key=key, reason=_HIDDEN_WHY
-        )
+        name, why = _HIDDEN, _HIDDEN_WHY
+        if one.reason is not None and one.reason.code == BadCard.code:
+            name, why = _UNCLEAR, _UNCLEAR_WHY
+        return Item(id=one.id, state=state, name=name, number=number, key=key, reason=why)
     reason = reason_on_page(one.reason)
     if state == "working" and one.since and lingering and one.since < _local(lingering):
         state = "unassigned"

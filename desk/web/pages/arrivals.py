@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 
 import anyio.from_thread
 import sqlalchemy as sa
@@ -99,10 +100,21 @@ async def send(request: Request) -> Response:
     except ArchiveError as error:
         what, kept, remedy = error.sentences()
         status = (await run_in_threadpool(error_page, visit, error)).status_code
+        await _heard_out(request, seat.workbench.settings.limits.file_mib * _PIECE)
         return JSONResponse({"said": f"{what} {kept} {remedy}", "code": error.code}, status)
     except ClientDisconnect:
         return Response(status_code=400)
     return JSONResponse({"path": sent.path, "size": sent.size}, 201)
+
+
+async def _heard_out(request: Request, max_bytes: int) -> None:
+    """Let the browser finish: it reads no answer before it has sent what it began."""
+    heard = 0
+    with suppress(ClientDisconnect, RuntimeError):  # gone, or heard already
+        async for chunk in request.stream():
+            heard += len(chunk)
+            if heard > max_bytes:
+                break
 
 
 def _sent(visit: Visit, request: Request) -> Uploaded:

@@ -149,14 +149,18 @@ def test_the_page_knows_whether_anybody_takes_files_in(court: Site) -> None:
 def test_814_xx1_4__nothing_of_a_restricted_arrival_is_shown(court: Site) -> None:
     put(court, "таємне-1.pdf", pdf(), card={"restricted": True, "title": SECRET})
     put(court, "таємне-2.pdf", pdf(), "757_12345_25", {"restricted": True, "parent": "таємне.pdf"})
-    (court.workbench.inbox / "757_12345_25" / "таємне-3.pdf.card.json").write_text("{}")
+    (court.workbench.inbox / "757_12345_25" / "таємне-3.pdf.card.json").write_text(
+        '{"restricted": true}'
+    )
     put(court, "таємне-4.pdf", pdf(), "757_12345_25")
     (court.workbench.inbox / "757_12345_25" / "таємне-4.pdf.card.json").write_text("{")
+    put(court, "таємне-5.pdf", pdf(), ".", {"restricted": True})
     kants = court.visitor("kants")
     listed = court.workbench.intake(tell=print, stop=threading.Event()).list_arrivals()
 
     page = kants.get("/arrivals").text
-    assert page.count("Документ з обмеженим доступом") == 4
+    assert page.count("Документ з обмеженим доступом") == 5
+    assert page.count("Файл із карткою, яку не прочитати") == 1
     assert "аємн" not in page
     for one in listed:
         for path in ("", "/picture/0", "/proposals", "/split", "/act"):
