@@ -18,7 +18,6 @@ from desk.web.pictures import Sizes, shown_by
 from inventory import Document
 from inventory.leaves import FLAGS, MappedLeaf, map_of, part_of
 from inventory.queries import documents_by_id
-from inventory.service.leaves import blank_pages
 from inventory.service.showing import why_not_shown
 from inventory.sheets import label
 from search.places import CasePlaces
@@ -147,7 +146,7 @@ def _leafed(
         document,
         places.drawn.get(document.id),
         pages=len(pages),
-        blank=blank_pages(visit.workbench.vault, document, connection),
+        blank=visit.seat.pictures.blank(connection, document),
     )
     labels = [one for one in places.labels.get(document.id, []) if one[1] is not None]
     if volume is not None and labels:

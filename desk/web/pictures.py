@@ -17,7 +17,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.engine import Connection
+
 from inventory.model import Document
+from inventory.service.leaves import blank_pages
 from vault import Vault
 from vault.airlock import Airlock, plain_file
 from vault.errors import AirlockError, NotFound
@@ -28,7 +31,7 @@ _MAX_BYTES = 512 * 1024 * 1024
 _LOOK_EVERY = 200
 _SIZES_TASK = "vault.airlock.images:sizes"
 _AT_ONCE = 25  # files measured in one call: some milliseconds each
-_SIZES_KEPT = 2_000
+_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Pictures:
         self._lock = threading.Lock()
         self._made = 0
         self._sizes: OrderedDict[str, Sizes] = OrderedDict()
+        self._blank: OrderedDict[str, frozenset[int]] = OrderedDict()
 
     def of(self, document: Document, page: int, width: int) -> tuple[str, bytes]:
         """The picture's tag and JPEG.
@@ -110,8 +114,22 @@ class Pictures:
             known |= self._measure(left[first : first + _AT_ONCE])
         with self._lock:
             self._sizes |= {one: size for one, size in known.items() if size.pages}
-            while len(self._sizes) > _SIZES_KEPT:
+            while len(self._sizes) > _KEPT:
                 self._sizes.popitem(last=False)
+        return known
+
+    def blank(self, connection: Connection, document: Document) -> frozenset[int]:
+        """Pages of a document on which nothing is written, from 1; read once for each text."""
+        if document.text is None:
+            return frozenset()
+        with self._lock:
+            known = self._blank.get(document.text)
+        if known is None:
+            known = blank_pages(self._vault, document, connection)
+            with self._lock:
+                self._blank[document.text] = known
+                while len(self._blank) > _KEPT:
+                    self._blank.popitem(last=False)
         return known
 
     def _measure(self, contents: list[str]) -> dict[str, Sizes]:
