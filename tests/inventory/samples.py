@@ -15,6 +15,7 @@ from inventory.forms import (
     Findings,
     FormationNote,
     FormationRow,
+    FoundDocument,
     HandedFile,
     HandedPosition,
     HandedVolume,
@@ -25,6 +26,7 @@ from inventory.forms import (
     LaterChange,
     Position,
     ReportOnSignatures,
+    SearchResults,
     SeparatorSheet,
     Signatory,
     SpineLabel,
@@ -285,6 +287,26 @@ def inventory(
     )
 
 
+FOUND = SearchResults(
+    court=COURT,
+    query='борг OR "договір позики"',
+    narrowed=("Рік: 2025, без дати", "Вид документа: Позовна заява"),
+    made="03.05.2025 14:05, П. П. Приклад",
+    found=2000,
+    rows=(
+        FoundDocument(
+            case="757/12345/25",
+            place="т. 1, арк. 12а",
+            title="Позовна заява про стягнення боргу",
+            kind="Позовна заява",
+            date=dt.date(2025, 5, 3),
+            words="… прошу стягнути <борг> за договором позики №*17* …",
+        ),
+        FoundDocument(
+            case="757/1/19", place="с. 3", title="Заява", kind="Заява", date=None, words=""
+        ),
+    ),
+)
 MISSING = (
     StandIn("3", "33dfd38eac01d39a", "План меж", "копію для читання ще не створено"),
     StandIn("12а", "d813d676da393db8", "Ухвала «про все»", "оригінал тут лише описано"),

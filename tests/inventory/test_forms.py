@@ -30,6 +30,7 @@ from inventory.forms import (
     measure,
     other,
     persons,
+    search_results,
     separators,
     signature_report,
     stand_ins,
@@ -52,6 +53,7 @@ FORMS: dict[str, Form] = {
     "transfer_act": transfer_act(samples.TRANSFER),
     "signature_report": signature_report(samples.REPORT),
     "stand_in": stand_ins(samples.MISSING),
+    "search_results": search_results(samples.FOUND),
     "separator": separators(samples.COURT, samples.SEPARATORS),
     "label": labels(samples.COURT, samples.LABELS),
 }
