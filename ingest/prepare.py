@@ -323,15 +323,15 @@ class Preparing:
             # What runs or blows up refuses the whole; what only cannot be read is named.
             prepared.refused[member.inside] = reason_of(error)
             return
-        own_id = self.vault.random(8).hex()
         parts = tuple(Companion("signature", s.name, self._store(prepared, s.path)) for s in beside)
         accession = dataclasses.replace(
             prepared.accessions[0],
-            id=own_id,
+            id=self.vault.random(8).hex(),
             card=_card_inside(container, parent, member.name),
             name=member.name,
             format=found.format,
             form=found.form,
+            facts=None,
             parts=parts,
             parent=parent.id,
             **(_NOTHING_PROPOSED | self._proposed(member.path, found)),
