@@ -178,7 +178,7 @@ def card_of(value: Mapping[str, Json]) -> RegistrationCard:
     known = {k: v for k, v in value.items() if k in _TYPES and v is not None}
     for key, item in known.items():
         _check(key, item)
-    known = {k: _one_line(v) if isinstance(v, str) else v for k, v in known.items()}
+    known = {k: one_line(v) if isinstance(v, str) else v for k, v in known.items()}
     for key in _DATES & known.keys():
         if not _EXTENDED.match(known[key]):
             known[key] = moment(known[key], key)
@@ -248,7 +248,7 @@ def _surrogates(text: str) -> bool:
     return any(unicodedata.category(c) == "Cs" for c in text)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Words on one line, without signs that would hide or turn round parts of it."""
     line = " ".join(text.split())
     return "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"})

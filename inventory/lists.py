@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from inventory.card import RegistrationCard, card_json, card_of
+from inventory.card import RegistrationCard, card_json, card_of, one_line
 from inventory.errors import BadCaseNumber
 from inventory.kinds import CASE_KINDS, find_kind
 from inventory.model import OriginalForm
@@ -105,6 +105,18 @@ def decoded(raw: bytes, encoding: str | None = None) -> str:
     raise UsageError(reason="список не в тому кодуванні: потрібне UTF-8 або Windows-1251")
 
 
+def _read(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows by line; strict, for an open quotation mark would swallow the rows behind it."""
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise UsageError(
+            reason=f"список не читається з рядка {reader.line_num}: не закрито лапки або це не CSV"
+        ) from error
+
+
 def _rows(
     text: str, columns: Mapping[str, str], required: str
 ) -> tuple[list[tuple[int, dict[str, str]]], list[Mistake]]:
@@ -112,19 +124,18 @@ def _rows(
         raise UsageError(reason="список порожній")
     heading = text.lstrip("\r\n").splitlines()[0]
     delimiter = max(";\t,", key=heading.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
     by_word = {word: key for key, word in columns.items()} | {key: key for key in columns}
     names: list[str | None] = []
     mistakes: list[Mistake] = []
     rows: list[tuple[int, dict[str, str]]] = []
-    for row in reader:
+    for line, row in _read(text, delimiter):
         if not any(cell.strip() for cell in row):
             continue
         if not names:
             words = [" ".join(cell.split()).casefold() for cell in row]
             names = [by_word.get(word) for word in words]
             mistakes += [
-                Mistake(reader.line_num, f"стовпця «{word}» програма не знає")
+                Mistake(line, f"стовпця «{word}» програма не знає")
                 for word, name in zip(words, names, strict=True)
                 if name is None and word
             ]
@@ -133,10 +144,10 @@ def _rows(
                 raise UsageError(reason=reason)
             continue
         if len(row) > len(names):
-            mistakes.append(Mistake(reader.line_num, "значень більше, ніж стовпців"))
+            mistakes.append(Mistake(line, "значень більше, ніж стовпців"))
             continue
         cells = zip(names, row, strict=False)
-        rows.append((reader.line_num, {n: " ".join(v.split()) for n, v in cells if n}))
+        rows.append((line, {n: one_line(v) for n, v in cells if n}))
     return rows, mistakes
 
 
@@ -169,7 +180,7 @@ def _new_case(row: Mapping[str, str], own: str) -> NewCase:
     named = {name: code for code, name in CASE_KINDS.items()}
     kind = named.get(kind.casefold(), kind)
     if kind not in CASE_KINDS:
-        raise UsageError(reason=f"вид справи може бути: {', '.join(CASE_KINDS)}")
+        raise UsageError(reason=f"вид справи може бути: {', '.join(named)}")
     received = card_of({"date": row["received_on"]}).date if row.get("received_on") else None
     forms = {"": "paper", "паперова": "paper", "електронна": "electronic"}
     form = row.get("original_form", "").casefold()

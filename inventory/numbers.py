@@ -68,10 +68,16 @@ def checked(number: str) -> str:
         raise BadCaseNumber(name=number[:LENGTH_MAX], reason=f"потрібно 1–{LENGTH_MAX} знаків")
     odd = any(c == "\\" or unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in number)
     if odd or not number.isprintable() or unicodedata.normalize("NFKC", number) != number:
-        raise BadCaseNumber(name=ascii(number), reason="недозволені знаки")
+        raise BadCaseNumber(name=_readable(number), reason="недозволені знаки")
     if set(number) <= {".", "/"} or ".." in number.split("/"):
         raise BadCaseNumber(name=number, reason="недозволені знаки")
     return number
+
+
+def _readable(number: str) -> str:
+    """Letters as they are; what cannot be told apart or seen, by its code."""
+    fine = (c.isprintable() and unicodedata.normalize("NFKC", c) == c for c in number)
+    return "".join(c if ok else f"\\u{ord(c):04x}" for c, ok in zip(number, fine, strict=True))
 
 
 @carries_out("Лубни:3.3", "814:II.16-банкрутство")

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory.queries.registration import Issued
 from vault import carries_out
 from vault.errors import UsageError
+
+_PATTERN = re.compile(r"(?:[^{}]|\{n(?::0[1-9])?\}|\{year\})*")
+"""Words with `{n}`, `{n:03}` (three digits) and `{year}` in them; no braces besides."""
 
 OUTAGE = "outage"
 """The series of numbers that stand in for those of АСДС; there is always one."""
@@ -35,7 +39,7 @@ class Series:
 
     Attributes:
         code: its name in commands; name: what it is for.
-        pattern: of a number; `{n}` is the ordinal, `{year}` the year.
+        pattern: of a number; `{n}` is the ordinal (`{n:03}` of three digits), `{year}` the year.
         term: of an elected body's protocols: its powers («2024–2027»), within which numbers go on
             (814 XVIII.2); empty for a series that begins anew every year.
     """
@@ -47,12 +51,8 @@ class Series:
     term: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a pattern that would give one number twice."""
-        try:
-            first, second = (self.pattern.format(n=n, year=2000) for n in (1, 2))
-        except (KeyError, IndexError, ValueError):
-            first = second = ""
-        if first == second:
+        """Refuse a pattern that would give one number twice, or says more than a number."""
+        if "{n" not in self.pattern or not _PATTERN.fullmatch(self.pattern):
             raise UsageError(
                 reason=f"послідовність «{self.code}»: у зразку «{self.pattern}» має бути {{n}}"
             )

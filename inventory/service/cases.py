@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.card import moment
+from inventory.card import moment, one_line
 from inventory.days import legal_day
-from inventory.errors import AlreadyClosed, CaseExists, ImpossibleDay
+from inventory.errors import AlreadyClosed, BadCard, CaseExists, ImpossibleDay
 from inventory.indexes import CaseIndex
 from inventory.kinds import CASE_KINDS
 from inventory.model import CaseFile, CaseState, OriginalForm
@@ -64,7 +64,7 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
     Raises:
         CaseExists: a main file of that number is in the court. One that left it for good comes
             again as a file of its own, under the same number (814 III.8).
-        BadCaseNumber, UsageError: the request makes no sense.
+        BadCaseNumber, ImpossibleDay, UsageError: the request makes no sense.
     """
     number = checked(new.number)
     if new.kind not in CASE_KINDS:
@@ -80,10 +80,10 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
             "key": key,
             "number": number,
             "kind": new.kind,
-            "title": new.title,
-            "claim": new.claim,
+            "title": one_line(new.title),
+            "claim": one_line(new.claim),
             "original_form": new.original_form.value,
-            "received_on": moment(new.received_on)[:10] if new.received_on else None,
+            "received_on": _received(tx, new.received_on) if new.received_on else None,
             "proceedings": list(new.proceedings),
             "index": new.index,
             "instance": new.instance,
@@ -92,6 +92,16 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
     )
     _note_bankruptcy(tx, number, key)
     return case_by_key(tx.connection, key)
+
+
+def _received(tx: Transaction, text: str) -> str:
+    try:
+        day = moment(text)[:10]
+    except BadCard as error:
+        raise ImpossibleDay(reason=f"«{text}» не є датою") from error
+    if day > legal_day(tx.now).isoformat():
+        raise ImpossibleDay(reason=f"дата надходження справи {_in_digits(day)} ще не настала")
+    return day
 
 
 def remarks_on(case: CaseFile, indexes: Sequence[CaseIndex], on: dt.date) -> Verdict:

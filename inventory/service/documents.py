@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from inventory import events
 from inventory.card import RegistrationCard, card_json, card_of, count_sheets
-from inventory.days import wall_time
+from inventory.days import legal_day, wall_time
 from inventory.directions import direction_of, is_made_here
 from inventory.errors import NotAdmissible
 from inventory.kinds import kind_of
@@ -154,6 +154,12 @@ def remarks(tx: Transaction, accession: Accession) -> tuple[str, ...]:
         )
     )
     said = [f"{one.text} ({one.clause})" for one in verdict.objections]
+    today = legal_day(tx.now).isoformat()
+    said += [
+        f"{word} {day[:10]} ще не настала (814:II.2-день)"
+        for word, day in (("дата документа", card.date), ("дата надходження", card.received_at))
+        if day and day[:10] > today
+    ]
     if card.index and accession.parent is None:
         numbered = find_numbered(tx.connection, accession.case.key, card.index)
         if any(d.date == card.date and d.direction == direction for d in numbered):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import multiprocessing
 from pathlib import Path
@@ -18,7 +19,7 @@ from inventory import (
     open_case,
     register,
 )
-from inventory.errors import CorrectionRefused, LinkRefused, NumberRefused
+from inventory.errors import CorrectionRefused, ImpossibleDay, LinkRefused, NumberRefused
 from inventory.forms import Press
 from inventory.forms.registers import HandedItem, HandingRegister, handing_register
 from inventory.forms.slots import Signatory
@@ -37,6 +38,7 @@ from inventory.series import OUTAGE_SERIES, Series, SeriesKind
 from inventory.service.cases import NewCase
 from inventory.service.certification import look
 from inventory.service.corrections import correct_case, correct_document
+from inventory.service.documents import remarks
 from inventory.service.imports import Lists, take_lists
 from inventory.service.links import link_documents, move
 from inventory.service.relations import expect
@@ -142,6 +144,40 @@ def test_a_corrected_case_file_is_found_by_both_numbers(tmp_path: Path) -> None:
 
 
 @proves("814:II.12-АСДС", "814:XIV.8-відповідь", "814:II.2-передача", "814:XIV.9-відмітки")
+@pytest.mark.parametrize("day", ["31.02.2025", "9999-12-31", "колись"])
+def test_a_case_file_is_received_on_a_day_that_has_come(tmp_path: Path, day: str) -> None:
+    office = Office(tmp_path)
+    new = NewCase(number="757/9/25", kind="civil", own="b", title="А\x1b[31m\u202eБ")
+
+    with office.vault.transaction("тест") as tx, pytest.raises(ImpossibleDay) as refused:
+        open_case(tx, dataclasses.replace(new, received_on=day))
+    assert "картк" not in refused.value.sentences()[0]
+    with office.vault.transaction("тест") as tx:
+        assert open_case(tx, new).title == "А[31mБ", "nothing a terminal would obey"
+
+
+def test_a_document_of_a_day_to_come_is_remarked_on(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    accession = Accession(
+        id="d1",
+        case=office.case,
+        card=card_of({"date": "9999-12-31", "received_at": "2025-03-01"}),
+        arrived_at="2025-03-01T10:00:00",
+        name="scan.pdf",
+        format="fmt/95",
+        content=office.vault.store(b"scan"),
+        pages=1,
+        form=OriginalForm.PAPER,
+        print_duplex=False,
+    )
+    with office.vault.transaction("тест") as tx:
+        said = remarks(tx, accession)
+
+    assert [one for one in said if "ще не настала" in one] == [
+        "дата документа 9999-12-31 ще не настала (814:II.2-день)"
+    ]
+
+
 def test_links_and_movements_are_kept_with_their_day(tmp_path: Path) -> None:
     office = Office(tmp_path)
     sent = office.add("summons", 1, title="Виклик", date="2025-03-01")
@@ -268,6 +304,10 @@ def test_lists_are_read_in_whichever_words_and_encoding() -> None:
     for nothing in ("", "kind\ncivil\n"):
         with pytest.raises(UsageError):
             read_cases(nothing, ["a"])
+    swallowing = 'number;kind;title\n757/1/25;civil;"А\n757/2/25;civil;Б\n'
+    for broken in (swallowing, "number\tkind\r1\x00", f"number\n{'9' * 200_000}\n"):
+        with pytest.raises(UsageError):
+            read_cases(broken, ["a", "b"])
     with pytest.raises(UsageError):
         decoded("Ї".encode("cp1251"), "utf-8")
     with pytest.raises(UsageError):

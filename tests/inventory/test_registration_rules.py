@@ -247,8 +247,10 @@ def test_814_xviii_2__numbers_begin_anew_with_the_year_or_the_powers() -> None:
     held = [issued("2024–2027", 1, "2024-05-05")]
     following = next_number(body, dt.date(2025, 1, 2), held)
     assert (following.period, following.number) == ("2024–2027", "2")
-    with pytest.raises(UsageError):
-        Series("x", "", SeriesKind.OTHER, pattern="без номера")
+    assert Series("x", "", pattern="№ {n:03}/{year}").pattern
+    for odd in ("без номера", "{n", "{n}{m}", "{}", "{n!r}", "{n:>9999999}", "{{n}}", "{n.real}"):
+        with pytest.raises(UsageError):
+            Series("x", "", SeriesKind.OTHER, pattern=odd)
 
 
 @given(st.lists(st.dates(dt.date(2024, 1, 1), dt.date(2026, 12, 31)), max_size=30))
