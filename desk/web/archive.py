@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from desk.web.casework import for_pages
 from inventory import CaseFile, CaseState
 from inventory.access import Action, Reading
 from inventory.queries import case_by_key, chosen_cases
@@ -21,7 +22,7 @@ from retention import Act, Keeping, first_act_year, may_be_electronic_only, may_
 from retention.model import BODIES
 from retention.queries import acts, keepings
 from retention.service import handover, transfer
-from vault import Objection
+from vault import Objection, Verdict
 
 HERE = (CaseState.OPEN, CaseState.CLOSED, CaseState.ARCHIVED)
 SHOWN = 100
@@ -118,8 +119,8 @@ def due(reading: Reading, found: Iterable[Keeping], name: str, year: int) -> tup
             case=reading.shown(one.case),
             keeping=one,
             year=first_act_year(one),
-            objections=may_be_listed(one, then).objections,
-            warned=may_be_electronic_only(one.case.original_form, one.item).objections
+            objections=_said(may_be_listed(one, then)),
+            warned=_said(may_be_electronic_only(one.case.original_form, one.item))
             if one.item
             else (),
         )
@@ -131,7 +132,7 @@ def for_handover(reading: Reading) -> list[Candidate]:
     """Closed files, those first that may be handed to the court archive."""
     chosen = _in_state(reading, CaseState.CLOSED)
     return _candidates(
-        reading, ((one, handover.verdict(reading.connection, [one]).objections) for one in chosen)
+        reading, ((one, _said(handover.verdict(reading.connection, [one]))) for one in chosen)
     )
 
 
@@ -143,7 +144,7 @@ def for_transfer(reading: Reading) -> list[Candidate]:
         if one.item is not None and one.item.term_years is None
     ]
     return _candidates(
-        reading, ((one, transfer.verdict(reading.connection, [one]).objections) for one in chosen)
+        reading, ((one, _said(transfer.verdict(reading.connection, [one]))) for one in chosen)
     )
 
 
@@ -152,6 +153,10 @@ def _in_state(reading: Reading, state: CaseState) -> list[CaseFile]:
     return chosen_cases(
         reading.connection, condition, case_table.c.closed_on, case_table.c.number, count=SHOWN
     )[0]
+
+
+def _said(verdict: Verdict) -> tuple[Objection, ...]:
+    return tuple(Objection(one.clause, for_pages(one.text)) for one in verdict.objections)
 
 
 def _candidates(

@@ -284,9 +284,9 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
     values: dict[str, Any] = {
         "what": without(what, hidden),
         "kept": without(kept, hidden),
-        "remedy": "" if changes else without(_for_pages(remedy), hidden),
+        "remedy": "" if changes else without(for_pages(remedy), hidden),
         "code": error.code,
-        "objections": [(one.clause, without(_for_pages(one.text), hidden)) for one in found],
+        "objections": [(one.clause, without(for_pages(one.text), hidden)) for one in found],
         "changes": [(one.when, one.who, without(one.text, hidden)) for one in changes],
         "back": here if here.startswith(("/case/", "/copy/", "/cases")) else "/cases",
     }
@@ -297,6 +297,6 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
     return answer
 
 
-def _for_pages(text: str) -> str:
+def for_pages(text: str) -> str:
     """Without the verbs of the command line, which a page has buttons for."""
     return _VERBS.sub("", text).strip()

@@ -90,7 +90,7 @@ def test_a_clerk_goes_from_a_file_to_a_certified_volume(
         page.fill("#case", NEW)
         page.set_input_files("#files", file)
         page.click("#upload button.main")
-        expect(page.locator("#live")).to_contain_text("позовна заява", timeout=SLOW_MS)
+        expect(page.locator(".today a").first).to_contain_text("позовна заява", timeout=SLOW_MS)
 
         page.goto(f"/cases?q={NEW}")
         page.click(f"main a:has-text('{NEW}')")
