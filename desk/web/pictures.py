@@ -66,6 +66,11 @@ class Pictures:
         self._sizes: OrderedDict[str, Sizes] = OrderedDict()
         self._blank: OrderedDict[str, frozenset[int]] = OrderedDict()
 
+    def warm(self) -> None:
+        """Start what draws, so that the first who looks does not wait for it."""
+        with contextlib.suppress(AirlockError):
+            self._airlock.call(_SIZES_TASK, paths=[])
+
     def of(self, document: Document, page: int, width: int) -> tuple[str, bytes]:
         """The picture's tag and JPEG.
 

@@ -94,6 +94,7 @@ def serve(
     server = uvicorn.Server(config)
     app.state.stopping = _Stopping(server)
     seat.traces.start()
+    threading.Thread(target=seat.pictures.warm, name="pictures", daemon=True).start()
     try:
         # The server raises once more what stopped it; without a handler that would be our end here.
         with stopping(), _watching(workbench.vault.layout.root, watch=watch):

@@ -27,9 +27,14 @@
     fitted?.setAttribute("aria-pressed", String(zoom === 0));
     if (page) scroll.scrollTop += page.getBoundingClientRect().top - scroll.getBoundingClientRect().top + within * page.getBoundingClientRect().height;
     tell();
+    sharpen();
     try { localStorage.setItem("sprava-zoom", zoom); } catch { /* not kept, no harm */ }
   };
   const now = () => zoom || (middle()?.getBoundingClientRect().width || 800) / (middle()?.style.getPropertyValue("--w") || 794);
+  // The page that opens is asked for before its width is known.
+  const early = scroll.querySelector('img[loading="eager"]');
+  const sharpen = () => { if (early?.complete) early.sizes = `${Math.round(early.getBoundingClientRect().width)}px`; };
+  early?.addEventListener("load", sharpen, { once: true });
   const tell = () => { if (shown) shown.textContent = `${Math.round(now() * 100)} %`; };
   window.addEventListener("resize", tell);
   const step = (to) => apply(to > 0 ? STEPS.find((one) => one > now() + 0.01) || STEPS[STEPS.length - 1] : STEPS.findLast((one) => one < now() - 0.01) || STEPS[0]);
