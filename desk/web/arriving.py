@@ -78,7 +78,7 @@ _HIDDEN_WHY = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Incoming:
     """One line of the page.
 
     Attributes:
@@ -126,7 +126,7 @@ def intake_of(visit: Visit, told: list[Outcome] | None = None) -> Intake:
     return visit.workbench.intake(tell=outcomes.append, stop=threading.Event(), actor=visit.actor)
 
 
-def items(visit: Visit) -> list[Item]:
+def items(visit: Visit) -> list[Incoming]:
     """All that is not registered and the visitor may know of, what wants a person first."""
     listed = intake_of(visit).list_arrivals()
     lingering = visit.workbench.vault.clock() - _LINGERS
@@ -144,7 +144,7 @@ def items(visit: Visit) -> list[Item]:
     return sorted(found, key=lambda one: (order.index(one.state), one.since, one.name))
 
 
-def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Item | None:
+def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Incoming | None:
     case = cases.find(one.number) if one.number else None
     if case is not None and not cases.may(Action.REGISTER, case):
         return None
@@ -155,7 +155,7 @@ def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Item | N
         name, why = _HIDDEN, _HIDDEN_WHY
         if one.reason is not None and one.reason.code == BadCard.code:
             name, why = _UNCLEAR, _UNCLEAR_WHY
-        return Item(id=one.id, state=state, name=name, number=number, key=key, reason=why)
+        return Incoming(id=one.id, state=state, name=name, number=number, key=key, reason=why)
     reason = reason_on_page(one.reason)
     if state == "working" and one.since and lingering and one.since < _local(lingering):
         state = "unassigned"
@@ -167,7 +167,7 @@ def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Item | N
     if folder == UNSORTED:
         reason = "Справу ще не обрано."
     code = one.reason.code if one.reason else ""
-    return Item(
+    return Incoming(
         id=one.id,
         state=state,
         name=name if number or folder == UNSORTED else one.path,
@@ -231,7 +231,7 @@ def plain(reason: str) -> str:
     return " ".join(kept)
 
 
-def _expected(reading: Reading) -> Iterator[Item]:
+def _expected(reading: Reading) -> Iterator[Incoming]:
     waiting_for = expected_of(reading.connection)
     keys = {one.case for one in waiting_for}
     query = sa.select(case_table.c.key, case_table.c.number).where(
@@ -241,7 +241,7 @@ def _expected(reading: Reading) -> Iterator[Item]:
     for one in waiting_for:
         if one.case in numbers:
             title = str(one.card.get("title") or one.card.get("index") or "документ")
-            yield Item(
+            yield Incoming(
                 id=f"expected-{one.id}",
                 state="expected",
                 name=_HIDDEN if one.card.get("restricted") else title,
@@ -287,6 +287,6 @@ def progress(visit: Visit) -> Progress:
         )
 
 
-def shown_first(found: list[Item], state: str) -> list[Item]:
+def shown_first(found: list[Incoming], state: str) -> list[Incoming]:
     """Those in a state, or all; not more than a page bears."""
     return [one for one in found if state in ("", one.state)][:_SHOWN]

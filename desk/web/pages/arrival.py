@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from desk.registered import DIRECTIONS
 from desk.verbs.cases import day_of
-from desk.web.arriving import Item, intake_of, items, plain, reason_on_page
+from desk.web.arriving import Incoming, intake_of, items, plain, reason_on_page
 from desk.web.frame import Visit, page
 from ingest import Outcome, State
 from ingest.errors import IngestError, NoSuchArrival
@@ -307,7 +307,7 @@ def after(visit: Visit, told: list[Outcome]) -> Response:
     return show(visit, reason, 422, given if visit.text("number") else None)
 
 
-def _next(visit: Visit) -> Item | None:
+def _next(visit: Visit) -> Incoming | None:
     return next((i for i in items(visit) if i.open and i.state == "unassigned"), None)
 
 
