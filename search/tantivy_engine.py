@@ -30,6 +30,7 @@ from search.tantivy_leaves import TEXT, stored
 from search.tantivy_state import SCHEMA, State
 
 _MORE = 50  # beside what is wanted, when some of it may be hidden
+_FEW = 200  # documents that may be seen and match: these are named to Tantivy at once
 _ASKED_MAX = 5_000  # hits looked through before the few that may be seen are named instead
 
 Hit = tuple[float, Any]
@@ -52,8 +53,12 @@ class Question(Evaluation):
     def most_common_like(self, word: str, distance: int) -> str | None:
         """See `Evaluation`."""
         state = self._state
-        likes = [like for _, like in similar(state.vocabulary, EXACT, word, distance)]
-        likes.sort(key=lambda like: (-state.frequency(stored(EXACT, like)), like))
+        some = {
+            like
+            for vocabulary in state.vocabularies
+            for _, like in similar(vocabulary, EXACT, word, distance)
+        }
+        likes = sorted(some, key=lambda like: (-state.frequency(stored(EXACT, like)), like))
         best, most = None, 0
         for like in likes:
             term = stored(EXACT, like)
@@ -117,7 +122,7 @@ class Question(Evaluation):
         searcher = self._state.searcher
         asked = 2 * count + _MORE
         while True:
-            if asked > _ASKED_MAX and total <= _ASKED_MAX:
+            if total <= _FEW or asked > _ASKED_MAX >= total:
                 numbers = self._roll.numbers[mask].tolist()
                 only = Query.const_score_query(Query.term_set_query(SCHEMA, "number", numbers), 0.0)
                 query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])

@@ -257,8 +257,7 @@ class TantivyFolder:
             msg = "кількість документів не збігається із записаною"
             raise ValueError(msg)
         stamp = Stamp(said["generation"], said["documents"], said["sequence"])
-        before = self._state.slots if self._state is not None else None
-        return State(searcher, stamp, said["slots"], before, self._analysis)
+        return State(searcher, stamp, said["slots"], self._state, self._analysis)
 
     def _check(self) -> None:
         """Compare every file of the present segments with its checksum, once."""

@@ -73,12 +73,12 @@ class Leaves:
     """Makes queries for the words of one state of an index."""
 
     def __init__(
-        self, schema: Any, analysis: Analysis, vocabulary: Callable[[], Vocabulary]
+        self, schema: Any, analysis: Analysis, vocabularies: Callable[[], Sequence[Vocabulary]]
     ) -> None:
-        """`vocabulary` gives the state's `Vocabulary`; it is dear and only asked when needed."""
+        """`vocabularies` gives those that have all terms; dear, and only asked when needed."""
         self._schema = schema
         self._analysis = analysis
-        self._vocabulary = vocabulary
+        self._vocabularies = vocabularies
 
     def asked(self, leaf: Leaf) -> Asked:
         """A leaf as Tantivy is asked it."""
@@ -124,7 +124,7 @@ class Leaves:
             case Like(patterns) if all(p[0] not in "*?" for p in patterns):
                 return self._like([_regex(pattern) for pattern in patterns])
             case Like():
-                return self._among(terms_of(slot, self._vocabulary()))
+                return self._among(slot)
             case Similar(exact, lemmas, distance):
                 wanted = [stored(EXACT, exact), *(stored(LEMMA, lemma) for lemma in lemmas)]
                 queries = [
@@ -138,16 +138,22 @@ class Leaves:
         queries = [Query.regex_query(self._schema, TEXT, mark + like) for like in patterns]
         return Asked(_flat(_either(queries)))
 
-    def _among(self, terms: Sequence[tuple[str, Sequence[int]]]) -> Asked:
-        words = list(self._spelled(terms))
+    def _among(self, slot: Slot) -> Asked:
+        words = self._spelled(slot)
         if not words:
             return Asked(None)
         return Asked(_flat(Query.term_set_query(self._schema, TEXT, words)))
 
-    def _spelled(self, terms: Sequence[tuple[str, Sequence[int]]]) -> Iterable[str]:
-        for field, indexes in terms:
-            words = self._vocabulary().words(field)
-            yield from (stored(field, words[index]) for index in indexes)
+    def _spelled(self, slot: Slot) -> list[str]:
+        """The terms that may stand in a slot, as they are spelled in the index, each once."""
+        return list(
+            dict.fromkeys(
+                stored(field, vocabulary.words(field)[index])
+                for vocabulary in self._vocabularies()
+                for field, indexes in terms_of(slot, vocabulary)
+                for index in indexes
+            )
+        )
 
     def _phrase(self, slots: Sequence[tuple[int, Slot]], slop: int) -> Asked:
         """Words at these places, or, with `slop`, so near one another."""
@@ -175,7 +181,7 @@ class Leaves:
         """The terms that may stand in a slot of a phrase."""
         if isinstance(slot, OneOf):
             return [stored(slot.field, word) for word in slot.words]
-        return list(dict.fromkeys(self._spelled(terms_of(slot, self._vocabulary()))))
+        return self._spelled(slot)
 
     def _term(self, term: str) -> Any:
         return Query.term_query(self._schema, TEXT, term)

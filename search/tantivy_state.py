@@ -34,6 +34,8 @@ BITS = 50  # of a slot's word: sums are exact below 2^53
 _WORDS_MAX = 65_000  # what Tantivy divides results into, at most
 SLOTS_MAX = BITS * _WORDS_MAX
 _MASKS_MAX = 400
+_NEW_MAX = 2_000  # documents whose terms are added to a vocabulary
+_ADDED_MAX = 50  # times; then it is read anew
 
 
 def schema() -> Any:
@@ -74,30 +76,35 @@ class State:
     """One generation; any number of threads may ask."""
 
     def __init__(
-        self, searcher: Any, stamp: Stamp, slots: int, before: Slots | None, analysis: Analysis
+        self, searcher: Any, stamp: Stamp, slots: int, before: State | None, analysis: Analysis
     ) -> None:
-        """`before` are the slots of an earlier generation: only what came since is read."""
+        """`before` is an earlier generation: of slots and terms only what came since is read."""
         self.searcher = searcher
         self.stamp = stamp
         self._analysis = analysis
-        self.slots = self._slots(slots, before)
-        self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabulary)
+        self.slots: Slots = self._slots(slots, before.slots if before is not None else None)
+        self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabularies)
+        self._inherited = before.bequeathed() if before is not None else None
         self._masks: OrderedDict[Leaf, tuple[Asked, bytes]] = OrderedDict()
         self._visible: tuple[Documents, Mask, int] | None = None
 
     def _slots(self, count: int, before: Slots | None) -> Slots:
         numbers = np.full(count, -1, np.int64)
-        query = DOCUMENTS
         if before is not None:
             numbers[: len(before.numbers)] = before.numbers
-            query = Query.range_query(SCHEMA, "at", FieldType.Unsigned, lower_bound=before.upto + 1)
-        found = self.searcher.search(
-            query, max(self.stamp.documents, 1), count=False, order_by_field="slot"
-        )
+        found = self._since(before.upto if before is not None else None)
         addresses = [address for _, address in found.hits]
         slots = [slot for slot, _ in found.hits]
         numbers[slots] = self.searcher.fast_field_values("number", addresses)
         return Slots(numbers, self.stamp.generation)
+
+    def _since(self, generation: int | None) -> Any:
+        """Slots and addresses of the documents that came after a generation."""
+        query = DOCUMENTS
+        if generation is not None:
+            query = Query.range_query(SCHEMA, "at", FieldType.Unsigned, lower_bound=generation + 1)
+        most = max(self.stamp.documents, 1)
+        return self.searcher.search(query, most, count=False, order_by_field="slot")
 
     def visible(self, allowed: Documents) -> tuple[Mask, int]:
         """The documents that are there and allowed, and how many they are."""
@@ -190,21 +197,41 @@ class State:
         return math.log1p((self.searcher.num_docs - having + 0.5) / (having + 0.5))
 
     @functools.cached_property
-    def vocabulary(self) -> Terms:
-        """All terms; 1 µs each when first asked."""
+    def vocabularies(self) -> tuple[Terms, ...]:
+        """All terms: 2 µs each when first asked; later only those of new documents are read."""
+        if self._inherited is not None:
+            upto, known = self._inherited
+            new = [address for _, address in self._since(upto).hits]
+            if len(new) <= _NEW_MAX and len(known) <= _ADDED_MAX:
+                return (*known, self._vocabulary_of(new)) if new else known
         exact, lemmas = (
-            [
-                word.removeprefix(mark).encode()
-                for word, _ in self.searcher.terms_with_prefix(TEXT, mark)
-            ]
+            [word[len(mark) :].encode() for word, _ in self.searcher.terms_with_prefix(TEXT, mark)]
             for mark in (MARKS[EXACT], MARKS[LEMMA])
         )
-        words = exact + lemmas
-        lengths = np.fromiter(map(len, words), np.int64, len(words)) + 1
-        begins = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
-        keys = memoryview(b"".join(word + b"\0" for word in words))
-        return Terms(keys, begins, {EXACT: (0, len(exact)), LEMMA: (len(exact), len(words))})
+        return (_terms(exact, lemmas),)
+
+    def bequeathed(self) -> tuple[int, tuple[Terms, ...]] | None:
+        """What the next generation need not read: the terms known here, if they were asked."""
+        known = self.__dict__.get("vocabularies")
+        return (self.stamp.generation, known) if known is not None else self._inherited
+
+    def _vocabulary_of(self, addresses: Sequence[Any]) -> Terms:
+        exact: set[str] = set()
+        lemmas: set[str] = set()
+        for address in addresses:
+            terms = self.document(address)[1]
+            exact.update(terms.words(EXACT))
+            lemmas.update(terms.words(LEMMA))
+        return _terms(*([word.encode() for word in sorted(words)] for words in (exact, lemmas)))
 
     def frequency(self, term: str) -> int:
         """How many documents have a term, at most."""
         return int(self.searcher.doc_freq(TEXT, term))
+
+
+def _terms(exact: list[bytes], lemmas: list[bytes]) -> Terms:
+    words = exact + lemmas
+    lengths = np.fromiter(map(len, words), np.int64, len(words)) + 1
+    begins = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    keys = memoryview(b"".join(word + b"\0" for word in words))
+    return Terms(keys, begins, {EXACT: (0, len(exact)), LEMMA: (len(exact), len(words))})

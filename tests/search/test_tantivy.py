@@ -233,6 +233,18 @@ def test_the_order_does_not_tell_which_word_is_rarer_among_hidden_documents(
     assert by_key["б"] > by_key["а"]
 
 
+def test_terms_of_new_documents_are_added_to_those_that_are_known(index: VaultIndex) -> None:
+    index.apply([document("а", "рішення")], sequence=1)
+    assert keys(index, "*ішен*") == ["а"]
+    index.apply([document("б", "вирішення"), document("в", "усиновлення")], sequence=2)
+    assert sorted(keys(index, "*ішен*")) == ["а", "б"]
+    index.apply([document("г", "завершення")], sequence=3)
+    index.apply([document("д", "перерішення")], sequence=4)
+
+    assert str(index.suggest(parse("усиновленя"), EVERYTHING)) == "усиновлення"
+    assert sorted(keys(index, "*ішен*")) == ["а", "б", "д"]
+
+
 def test_few_that_may_be_seen_among_many_that_match(index: VaultIndex) -> None:
     index.apply([document(f"д{n:04}", "суд " * (1 + n % 7)) for n in range(900)], sequence=1)
     may = Documents.of(["д0003", "д0500", "д0899"])
