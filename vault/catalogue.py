@@ -301,7 +301,9 @@ def _engine(path: Path) -> Engine:
     # A question about so many documents is a statement of its own for every number of them, and
     # each that is kept ready takes some 30 kB.
     settings = {"timeout": _BUSY_S, "cached_statements": 64}
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args=settings)
+    # No bound on connections: a thread that reads may read again within, and with a bound twenty of
+    # them would wait for one another. Threads are bounded by whoever has them.
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args=settings, max_overflow=-1)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(driver: sqlite3.Connection, _record: object) -> None:

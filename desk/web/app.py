@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import threading
+import time
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -46,6 +47,7 @@ class _Headers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add to its answer."""
+        began = time.perf_counter()
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -53,6 +55,8 @@ class _Headers:
                 added = {k: v for k, v in _HEADERS.items() if k not in given}
                 if "cache-control" not in given:
                     added["cache-control"] = "no-store"
+                took = (time.perf_counter() - began) * 1000
+                added["server-timing"] = f"app;dur={took:.1f}"
                 message["headers"] += [(k.encode(), v.encode()) for k, v in added.items()]
             await send(message)
 

@@ -94,17 +94,22 @@ class Credentials:
     def __init__(self, path: Path) -> None:
         """`path` is made when there is something to keep; only its owner may read it."""
         self._path = path
+        self._made = False
         self._hasher = argon2.PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_hex())
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(mode=0o700, exist_ok=True)
-        self._path.touch(mode=0o600)
+    def _open(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
+        there = self._path.exists()
+        if not there:
+            self._path.parent.mkdir(mode=0o700, exist_ok=True)
+            self._path.touch(mode=0o600)
         connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
         try:
-            connection.executescript(_TABLES)
-            connection.execute("BEGIN IMMEDIATE")
+            if not (there and self._made):
+                connection.executescript(_TABLES)
+                self._made = True
+            connection.execute(begin)
             yield connection
             connection.execute("COMMIT")
         finally:
@@ -191,7 +196,7 @@ class Credentials:
 
     def find(self, token: str, *, now: dt.datetime) -> Session | None:
         """The session of a token that has not ended."""
-        with self._open() as connection:
+        with self._open("BEGIN") as connection:  # asked for every page: nobody waits for it
             row = connection.execute(
                 "SELECT session.*, password.once FROM session LEFT JOIN password"
                 " ON password.login = session.login WHERE token = ?",
@@ -200,7 +205,8 @@ class Credentials:
             found = _session(row) if row else None
             if found is None or now - found.seen > IDLE or now - found.began > LONGEST:
                 return None
-            if now - found.seen > dt.timedelta(minutes=1):
+        if now - found.seen > dt.timedelta(minutes=1):
+            with self._open() as connection:
                 connection.execute(
                     "UPDATE session SET seen = ? WHERE token = ?", (now.isoformat(), _digest(token))
                 )
