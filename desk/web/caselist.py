@@ -90,16 +90,24 @@ def look_up(reading: Reading, asked: Asked) -> CaseList:
     found, total = chosen_cases(
         connection, condition, *_order(reading, asked.sort), first=(page - 1) * PAGE, count=PAGE
     )
-    units = (
-        sa.select(unit_table.c.unit)
-        .distinct()
-        .where(unit_table.c.case_key.in_(sa.select(_table.key).where(open_to)))
-    )
     return CaseList(
         rows=tuple(_listed(reading, found)),
         total=total,
         near=() if total or not asked.number else tuple(_near(reading, asked.number)),
-        units=tuple(sorted(one for one in connection.execute(units).scalars() if one)),
+        units=tuple(_units(reading)),
+    )
+
+
+def _units(reading: Reading) -> list[str]:
+    """Units that have a case file the reader may see; one is looked for in each, not all."""
+    connection = reading.connection
+    named = connection.execute(sa.select(unit_table.c.unit).distinct()).scalars()
+    one_of = sa.select(_table.key).join(unit_table, unit_table.c.case_key == _table.key)
+    seen = one_of.where(reading.cases(Action.SEE)).limit(1)
+    return sorted(
+        unit
+        for unit in list(named)
+        if unit and connection.scalar(seen.where(unit_table.c.unit == unit)) is not None
     )
 
 
