@@ -17,7 +17,7 @@ from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
 from inventory.words import short_date
-from search import FACETS, Filters, Group, Hit, Sort, examples
+from search import FACETS, Filters, Hit, Sort, examples
 
 _TAG = re.compile(r"</?b>")
 
@@ -93,7 +93,12 @@ def search(
     desk.out.data(result.as_json())
     desk.out.say("Знайдено: {total}", total=result.total)
     for group in result.groups:
-        desk.out.say("№ {case} · {title}: {total}", **_told(group))
+        desk.out.say(
+            "Справа № {case} · {title}: {total}",
+            case=group.case,
+            title=group.title,
+            total=group.total,
+        )
         _tell(desk, group.hits)
     _tell(desk, result.hits)
     for facet in result.facets:
@@ -103,10 +108,6 @@ def search(
         desk.out.say(
             "Можливо, ви шукали: {suggestion}", suggestion=result.suggestion.replace(" AND ", " ")
         )
-
-
-def _told(group: Group) -> dict[str, object]:
-    return {"case": group.case, "title": group.title, "total": group.total}
 
 
 def _tell(desk: Desk, hits: Sequence[Hit]) -> None:

@@ -36,6 +36,7 @@ from inventory.leaves import FLAGS
 from inventory.links import KINDS
 from inventory.model import CaseState, VolumeState
 from retention.model import BODIES
+from search import FACETS
 from signing import messages, words
 from signing.asic import coverage
 from signing.judge import STAMP_REASONS
@@ -64,6 +65,7 @@ TABLES = (
     ROLES,
     MARKS,
     words.STATUSES,
+    FACETS,
 )
 FILES = [p for p in sorted((ROOT / "desk").rglob("*.py")) if "demo" not in p.parts]
 
