@@ -266,7 +266,7 @@ def registered_today(visit: Visit) -> tuple[int, list[tuple[Document, CaseFile, 
         last = query.order_by(document_table.c.sequence.desc()).limit(_TODAY)
         rows = list(connection.execute(last))
         documents = documents_by_id(connection, [row.id for row in rows])
-        cases = {row.case_key: reading.case_of(row.case_key) for row in rows}
+        cases = {key: reading.case_of(key) for key in {row.case_key for row in rows}}
         told = [(documents[row.id], cases[row.case_key], row.at) for row in rows]
         return int(count.scalar_one()), told
 

@@ -87,15 +87,13 @@ def marks_of(connection: Connection) -> Iterator[tuple[str, Restriction, str]]:
 
 def target_of(connection: Connection, key: str, documents: Collection[str] = ()) -> Target:
     """A case file, and documents in it, as far as rights care."""
-    state = connection.execute(
-        sa.select(case_table.c.state).where(case_table.c.key == key)
-    ).scalar()
-    unit = connection.execute(
-        sa.select(unit_table.c.unit).where(unit_table.c.case_key == key)
-    ).scalar()
+    unit = sa.select(unit_table.c.unit).where(unit_table.c.case_key == key).scalar_subquery()
+    row = connection.execute(
+        sa.select(case_table.c.state, unit.label("unit")).where(case_table.c.key == key)
+    ).first()
     return Target(
         case=key,
-        unit=unit or "",
-        closed=state is not None and state != CaseState.OPEN.value,
+        unit=(row.unit or "") if row else "",
+        closed=row is not None and row.state != CaseState.OPEN.value,
         marks=marks_on(connection, case_subject(key), *map(document_subject, documents)),
     )

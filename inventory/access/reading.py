@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from inventory.access.errors import AccessDenied
 from inventory.access.matrix import Scope, scope_of
 from inventory.access.model import STUBS, Action, Restriction, Right, Role, Target, User, Viewer
-from inventory.access.queries import target_of
+from inventory.access.queries import marks_on, target_of
 from inventory.access.rules import may_act
 from inventory.access.tables import mark_table, unit_table
 from inventory.events import case_subject, document_subject
@@ -96,7 +96,7 @@ class Reading:
         person = self.viewer.person
         if person is None:
             return case
-        marks = target_of(self.connection, case.key).marks & STUBS
+        marks = marks_on(self.connection, case_subject(case.key)) & STUBS
         if all(person.has("mark", mark) for mark in marks):
             return case
         return dataclasses.replace(case, title=HIDDEN, claim="")
