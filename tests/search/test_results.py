@@ -14,6 +14,7 @@ from inventory.access import Reading, Restriction, Viewer
 from inventory.access.model import Right, User
 from inventory.access.service import mark, name_unit
 from inventory.queries import get_document
+from inventory.service.corrections import correct_case, correct_document
 from search import Analysis, FacetName, Filters, SearchResult, Sort
 from search.board import board_of
 from search.filters import NO_FILTERS
@@ -269,3 +270,28 @@ def test_no_boxes_of_what_may_not_be_read(court: Court, airlock: Airlock) -> Non
         with pytest.raises(Exception, match="A0"):
             court.finder.boxes_of("рішення", shut, 1, airlock=airlock, reading=reading)
         assert get_document(connection, shut).text is not None
+
+
+# What is corrected
+
+
+def test_a_corrected_card_is_found_by_its_new_words(court: Court) -> None:
+    document = court.add(ONE, "текст", title="Лист")
+    assert find(court, "скринька", FORMER).total == 0
+    with court.vault.transaction("тест") as tx:
+        correct_document(tx, document, {"title": "Скринька"}, "описка")
+        tx.commit()
+
+    assert [hit.document for hit in find(court, "скринька", FORMER).hits] == [document]
+    assert find(court, "лист", FORMER).total == 0
+
+
+def test_a_corrected_number_names_the_case_file_and_stands_on_its_cards(court: Court) -> None:
+    document = court.add(ONE, "текст")
+    assert find(court, f"справа:{ONE}", FORMER).total == 1
+    with court.vault.transaction("тест") as tx:
+        correct_case(tx, ONE, {"number": "757/9/25-ц"}, "описка")
+        tx.commit()
+
+    assert [hit.document for hit in find(court, "справа:757/9/25-ц", FORMER).hits] == [document]
+    assert [hit.document for hit in find(court, "757/9/25-ц", FORMER).hits] == [document]
