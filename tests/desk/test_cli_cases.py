@@ -245,7 +245,8 @@ def test_every_verb_of_the_contract_is_there() -> None:
         "volume export, print, copy certify, search, check, rebuild, backup, restore"
     )
 
-    assert set(promised.split(", ")) <= set(verbs(cli))
+    groups = set(cli.list_commands(click.Context(cli)))  # `print FORM` is a group of its own too
+    assert set(promised.split(", ")) <= set(verbs(cli)) | groups
 
 
 @pytest.mark.parametrize("name", sorted(verbs(cli)))
