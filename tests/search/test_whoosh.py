@@ -138,7 +138,7 @@ def test_a_state_outlives_its_files(index: VaultIndex, root: Path, analysis: Ana
     state = reader._fresh()
     shutil.rmtree(folder_of(root))
 
-    ranking = Ranking(state.segments, state.living, EVERYTHING, analysis)
+    ranking = Ranking(state.segments, state.living, state.roll, EVERYTHING, analysis)
     assert ranking.answer(parse("суд"), limit=9, offset=0).total == 1
 
 
