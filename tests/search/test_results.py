@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -104,7 +105,8 @@ def test_a_unit_reads_its_own_case_files_from_the_moment_they_are_its_own(court:
 def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(court: Court) -> None:
     """After every change, sets carried over equal sets made from nothing."""
     documents = [court.add(number, "рішення") for number in (ONE, TWO, ONE, TWO)]
-    steps = [
+    steps: list[Callable[[], object]] = [
+        lambda: None,
         lambda: restrict(court, documents[1]),
         lambda: unit(court, TWO, "палата 1"),
         lambda: court.add(TWO, "інше", kind="complaint"),
@@ -112,7 +114,7 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(court: Co
         lambda: restrict(court, documents[0]),
     ]
     kept = Sights()
-    for step in [lambda: None, *steps]:
+    for step in steps:
         step()
         with court.vault.read() as connection:
             for person in (None, FORMER, OF_UNIT):
@@ -182,7 +184,7 @@ def test_of_several_choices_of_a_facet_any_will_do(court: Court) -> None:
 )
 def test_sorting_by_date(court: Court, sort: Sort, days: list[str | None]) -> None:
     for day in ("2025-01-01", None, "2025-03-01", "2024-05-05"):
-        court.add(ONE, "рішення", **({"date": day} if day else {}))
+        court.add(ONE, "рішення", **cast("dict[str, Any]", {"date": day} if day else {}))
 
     whole = find(court, "рішення", FORMER, sort=sort)
     assert [hit.date for hit in whole.hits] == [day and dt.date.fromisoformat(day) for day in days]

@@ -61,7 +61,7 @@ def test_every_lemma_at_one_position_is_found_in_a_phrase() -> None:
     phrase = tantivy.Query.phrase_query
 
     def count(query: object) -> int:
-        return index.searcher().search(query).count
+        return int(index.searcher().search(query).count)
 
     for first in ("суддя", "суддів"):
         for second in ("ухвала", "ухвалити"):
@@ -144,7 +144,7 @@ def test_what_is_torn_is_never_served(
         path.unlink()
     else:
         data[len(data) // 3] ^= 4
-        path.write_bytes({"empty": b"", "half": data[: len(data) // 2]}.get(damage, data))
+        path.write_bytes(bytes({"empty": b"", "half": data[: len(data) // 2]}.get(damage, data)))
     torn = VaultIndex(root, analysis)
 
     for use in (torn.verify, torn.stamp, lambda: keys(torn, "суд")):
