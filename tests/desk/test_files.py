@@ -71,5 +71,5 @@ def test_what_a_killed_process_left_stays(source: Path, tmp_path: Path) -> None:
 
 
 def test_a_place_without_a_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="каталогу «.*none» немає"):
+    with pytest.raises(UsageError, match=r"каталогу «.*none» немає"):
         write_new(tmp_path / "none" / "out", b"x")
