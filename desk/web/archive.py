@@ -37,7 +37,7 @@ GROUPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueFile:
     """A file on the timeline.
 
     Attributes:
@@ -110,12 +110,14 @@ def timeline(found: Iterable[Keeping], year: int) -> tuple[list[Slot], list[Slot
     return dated, [slot(name, GROUPS[name]) for name in (WAITING, NEVER, NONE) if counts[name]]
 
 
-def due(reading: Reading, found: Iterable[Keeping], name: str, year: int) -> tuple[list[Due], int]:
+def due(
+    reading: Reading, found: Iterable[Keeping], name: str, year: int
+) -> tuple[list[DueFile], int]:
     """The first of the files in a slot, and how many there are."""
     there = [one for one in found if slot_of(one, year) == name]
     then = max(year, int(name)) if name.isdecimal() else year
     return [
-        Due(
+        DueFile(
             case=reading.shown(one.case),
             keeping=one,
             year=first_act_year(one),
@@ -170,7 +172,7 @@ def _candidates(
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SeenAct:
     """An act as the reader may see it.
 
     Attributes:
@@ -206,7 +208,7 @@ def seen_acts(reading: Reading) -> Iterator[Act]:
             yield act
 
 
-def shown(reading: Reading, act: Act) -> Shown:
+def shown(reading: Reading, act: Act) -> SeenAct:
     """An act for the reader.
 
     Raises:
@@ -220,4 +222,4 @@ def shown(reading: Reading, act: Act) -> Shown:
         reading.shown(case_by_key(reading.connection, key)) for key in act.cases if key in mine
     ]
     left = tuple(BODIES)[len(act.approvals) :] if act.is_prepared else ()
-    return Shown(act, tuple(files), left, len(mine) == len(act.cases))
+    return SeenAct(act, tuple(files), left, len(mine) == len(act.cases))

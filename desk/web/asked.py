@@ -38,7 +38,7 @@ SORTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SearchAsked:
     """A question.
 
     Attributes:
@@ -54,7 +54,7 @@ class Asked:
     page: int = 1
 
     @classmethod
-    def of(cls, params: QueryParams) -> Asked:
+    def of(cls, params: QueryParams) -> SearchAsked:
         """What an address asks."""
         chosen = {name: _values(name, params.getlist(name.value)) for name in FACETS}
         page = params.get("page", "")
@@ -95,20 +95,20 @@ class Asked:
         """Of the page that answers."""
         return f"/search?{self.asked}"
 
-    def at(self, page: int) -> Asked:
+    def at(self, page: int) -> SearchAsked:
         """Another page of the same."""
         return replace(self, page=page)
 
-    def saying(self, query: str) -> Asked:
+    def saying(self, query: str) -> SearchAsked:
         """Other words, all else the same."""
         return replace(self, query=query, page=1)
 
-    def within(self, case: str) -> Asked:
+    def within(self, case: str) -> SearchAsked:
         """The same in one case file, document by document."""
         chosen = {**self.chosen, FacetName.CASE: (case,)}
         return replace(self, chosen=chosen, grouped=False, page=1)
 
-    def without(self, *names: FacetName) -> Asked:
+    def without(self, *names: FacetName) -> SearchAsked:
         """The same, not narrowed by these facets."""
         chosen = {name: values for name, values in self.chosen.items() if name not in names}
         return replace(self, chosen=chosen, page=1)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from desk.web.asked import FACETS, PAGE, Asked, said
+from desk.web.asked import FACETS, PAGE, SearchAsked, said
 from desk.web.leafing import address
 from inventory.access import Reading
 from inventory.forms import FoundDocument
@@ -33,7 +33,7 @@ _FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class TickBox:
     """A choice of a facet, to be ticked."""
 
     id: str
@@ -49,12 +49,12 @@ class Panel:
 
     name: str
     title: str
-    boxes: tuple[Box, ...]
-    more: tuple[Box, ...]
+    boxes: tuple[TickBox, ...]
+    more: tuple[TickBox, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FoundRow:
     """A found document, ready to be shown.
 
     Attributes:
@@ -71,7 +71,7 @@ class Row:
     left: int
 
 
-def find(finder: Finder, asked: Asked, reading: Reading) -> SearchResult:
+def find(finder: Finder, asked: SearchAsked, reading: Reading) -> SearchResult:
     """One page of what is found, with facets.
 
     Raises:
@@ -89,7 +89,9 @@ def find(finder: Finder, asked: Asked, reading: Reading) -> SearchResult:
     )
 
 
-def panels(finder: Finder, asked: Asked, reading: Reading, result: SearchResult) -> Iterator[Panel]:
+def panels(
+    finder: Finder, asked: SearchAsked, reading: Reading, result: SearchResult
+) -> Iterator[Panel]:
     """The facets worth showing; one that is ticked counts what its other choices would find."""
     counted = {facet.name: facet.choices for facet in result.facets}
     for name, title in FACETS.items():
@@ -105,12 +107,12 @@ def panels(finder: Finder, asked: Asked, reading: Reading, result: SearchResult)
             yield Panel(name.value, title, tuple(boxes[:few]), tuple(boxes[few:]))
 
 
-def _boxes(name: FacetName, choices: Iterable[Choice], ticked: tuple[str, ...]) -> list[Box]:
+def _boxes(name: FacetName, choices: Iterable[Choice], ticked: tuple[str, ...]) -> list[TickBox]:
     counts = {one.value: one.count for one in choices}
     labels = {one.value: one.label for one in choices}
     missing = [value for value in ticked if value not in counts]
     boxes = [
-        Box(
+        TickBox(
             id=f"{name.value}-{zlib.crc32(value.encode()):08x}",
             value=value,
             label=labels.get(value) or said(name, value),
@@ -124,13 +126,13 @@ def _boxes(name: FacetName, choices: Iterable[Choice], ticked: tuple[str, ...]) 
     return sorted(boxes, key=lambda box: not box.ticked)
 
 
-def rows(hits: Iterable[Hit], asked: Asked, joiner: str) -> list[Row]:
+def rows(hits: Iterable[Hit], asked: SearchAsked, joiner: str) -> list[FoundRow]:
     """Hits, ready to be shown."""
     found = []
     for hit in hits:
         others = [page for page in hit.pages if page not in {0, hit.page}]
         found.append(
-            Row(
+            FoundRow(
                 hit=hit,
                 address=address(hit.document, hit.page, asked.query),
                 place=place(hit, joiner),

@@ -14,7 +14,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from desk.web import results
-from desk.web.asked import PAGE, SORTS, Asked
+from desk.web.asked import PAGE, SORTS, SearchAsked
 from desk.web.frame import Visit, page
 from desk.web.saved import Saved
 from inventory.access import Action
@@ -28,7 +28,7 @@ from vault.errors import UsageError
 
 def search(visit: Visit) -> Response:
     """The page, or its changing part."""
-    asked = Asked.of(visit.request.query_params)
+    asked = SearchAsked.of(visit.request.query_params)
     result, said, panels = None, "", []
     finder = visit.workbench.finder
     with visit.reading() as reading:
@@ -91,10 +91,13 @@ def take(visit: Visit) -> Response:
         UsageError: nothing is found. AccessDenied.
     """
     ending = visit.request.path_params["ending"]
-    makers: dict[str, Callable[[Visit, Asked, SearchResult], bytes]] = {"csv": _csv, "pdf": _pdf}
+    makers: dict[str, Callable[[Visit, SearchAsked, SearchResult], bytes]] = {
+        "csv": _csv,
+        "pdf": _pdf,
+    }
     if ending not in makers:
         raise UsageError(reason=f"переліку у форматі «{ending}» немає")
-    asked = Asked.of(QueryParams(visit.text("asked")))
+    asked = SearchAsked.of(QueryParams(visit.text("asked")))
     with visit.reading() as reading:
         reading.demand(Action.EXPORT)
         result = visit.workbench.finder.find(
@@ -123,11 +126,11 @@ def _cases(hits: tuple[Hit, ...]) -> dict[str, str]:
     return {hit.document: hit.case_key for hit in hits}
 
 
-def _csv(visit: Visit, _asked: Asked, result: SearchResult) -> bytes:
+def _csv(visit: Visit, _asked: SearchAsked, result: SearchResult) -> bytes:
     return results.table(result.hits, visit.workbench.settings.numbering.joiner)
 
 
-def _pdf(visit: Visit, asked: Asked, result: SearchResult) -> bytes:
+def _pdf(visit: Visit, asked: SearchAsked, result: SearchResult) -> bytes:
     at = visit.workbench.vault.clock()
     who = visit.user.name if visit.user else visit.actor
     narrowed = (*asked.narrowed(), *([f"порядок: {SORTS[asked.sort]}"] if _ordered(asked) else []))
@@ -142,7 +145,7 @@ def _pdf(visit: Visit, asked: Asked, result: SearchResult) -> bytes:
     return visit.workbench.press.print(search_results(value), at=at, draft=False).pdf
 
 
-def _ordered(asked: Asked) -> bool:
+def _ordered(asked: SearchAsked) -> bool:
     return asked.sort is not Sort.RELEVANCE
 
 
@@ -161,7 +164,7 @@ def keep(visit: Visit) -> Response:
     """Save a search under a name."""
     with visit.reading() as reading:
         reading.demand(Action.READ)
-    asked = Asked.of(QueryParams(visit.text("asked"))).at(1)
+    asked = SearchAsked.of(QueryParams(visit.text("asked"))).at(1)
     if not asked.query:
         raise UsageError(reason="запит порожній, тож зберегти нічого")
     _saved(visit).keep(_whose(visit), visit.text("name") or asked.query[:80], asked.asked)

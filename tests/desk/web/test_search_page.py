@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from desk.background import catch_up_index
-from desk.web.asked import FACETS, SORTS, Asked
+from desk.web.asked import FACETS, SORTS, SearchAsked
 from desk.web.results import table
 from desk.web.saved import MOST, Saved
 from inventory.access import Restriction, Right, service
@@ -193,9 +193,9 @@ def test_any_address_opens_and_is_written_again_as_the_same_question(
 ) -> None:
     given_ = [("q", query), ("sort", sort), ("group", group), ("page", page)]
     given_ += [("kind", one) for one in kind] + [("year", one) for one in year]
-    asked = Asked.of(QueryParams(given_))
+    asked = SearchAsked.of(QueryParams(given_))
 
-    assert Asked.of(QueryParams(asked.asked)) == asked
+    assert SearchAsked.of(QueryParams(asked.asked)) == asked
     assert asked.filters.year is None or all(one >= 0 for one in asked.filters.year)  # type: ignore[union-attr]
 
 
