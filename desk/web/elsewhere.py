@@ -21,12 +21,15 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.secrets import secret_of
 from desk.settings import WebSection
+from desk.web.credentials import same
 from desk.web.frame import Visit, page
 from desk.web.signing_in import begin, within
 from inventory.access.queries import find_user
 from vault.errors import UsageError
 
 _TRY_S = 600
+_BEGAN = "sprava-oidc"
+"""The cookie of the browser that began: nobody is made to come back from another's try."""
 _TRIES_MAX = 1_000
 _WAIT_S = 10
 _ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"]
@@ -62,8 +65,8 @@ class Provider:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _metadata: dict[str, Any] = field(default_factory=dict)
 
-    def start(self, back: str, after: str) -> str:
-        """The address where somebody signs in; `back` is where they come back.
+    def start(self, back: str, after: str) -> tuple[str, str]:
+        """The address where somebody signs in, and the try's name; `back` is where they come back.
 
         Raises:
             NotLetIn: the provider does not answer.
@@ -79,9 +82,10 @@ class Provider:
         now = time.monotonic()
         with self._lock:
             self._tries = {s: t for s, t in self._tries.items() if now - t.began < _TRY_S}
-            if len(self._tries) < _TRIES_MAX:
-                self._tries[state] = _Try(nonce, verifier, after, now)
-        return str(address)
+            while len(self._tries) >= _TRIES_MAX:  # the oldest goes, not whoever comes now
+                del self._tries[next(iter(self._tries))]
+            self._tries[state] = _Try(nonce, verifier, after, now)
+        return str(address), state
 
     def finish(self, back: str, query: Mapping[str, str]) -> tuple[str, str]:
         """The login of whoever came back, and where they wanted to go.
@@ -180,7 +184,12 @@ def start(visit: Visit) -> Response:
     provider = visit.seat.provider
     if provider is None:
         raise UsageError(reason="вхід через іншу службу не налаштовано")
-    return RedirectResponse(provider.start(_back(visit), within(visit.query("after"))), 303)
+    address, state = provider.start(_back(visit), within(visit.query("after")))
+    answer = RedirectResponse(address, 303)
+    answer.set_cookie(
+        _BEGAN, state, max_age=_TRY_S, httponly=True, samesite="lax", secure=visit.seat.secure
+    )
+    return answer
 
 
 def finish(visit: Visit) -> Response:
@@ -192,6 +201,8 @@ def finish(visit: Visit) -> Response:
     provider = visit.seat.provider
     if provider is None:
         raise UsageError(reason="вхід через іншу службу не налаштовано")
+    if not same(visit.request.cookies.get(_BEGAN, ""), visit.query("state")):
+        raise NotLetIn(provider=provider.issuer, reason="вхід почато не в цьому браузері")
     login, after = provider.finish(_back(visit), visit.request.query_params)
     with visit.workbench.vault.read() as connection:
         user = find_user(connection, login, visit.seat.today.isoformat())

@@ -83,7 +83,7 @@ def serve(
         )
     app = make_app(seat)
     config = uvicorn.Config(
-        _behind_a_proxy(app) if secure else app,
+        behind_a_proxy(app) if secure else app,
         host=host,
         port=port,
         log_level="warning",
@@ -103,7 +103,7 @@ def serve(
         seat.traces.stop()
 
 
-def _behind_a_proxy(app: Any) -> Any:
+def behind_a_proxy(app: Any) -> Any:
     """The application, told which machine is connected, whatever a proxy says of the browser's."""
 
     async def told(scope: Any, receive: Any, send: Any) -> None:

@@ -20,9 +20,11 @@ from starlette.testclient import TestClient
 from desk.settings import WebSection
 from desk.web.app import make_app
 from desk.web.elsewhere import provider_of
+from desk.web.serve import behind_a_proxy
 from tests.desk.web.site import Site
 
 HEADER = "x-remote-user"
+PROXY = ("127.0.0.1", 50_000)
 
 
 class Issuer(ThreadingHTTPServer):
@@ -147,10 +149,16 @@ def test_a_token_of_another_key_lets_nobody_in(site: Site, issuer: Issuer) -> No
 
 
 def test_an_answer_is_used_once_and_only_by_whoever_asked(site: Site, issuer: Issuer) -> None:
-    browser, answer = came_back(site, issuer)
-    assert answer.status_code == 303
+    settings = WebSection(oidc_issuer=issuer.address, oidc_client="sprava")
+    browser = client(site, provider=provider_of(settings))
+    back = issuer.agree(browser.get("/oidc?after=/password").headers["location"], "kants")
 
-    again = browser.get(f"/oidc/back?code=code-0&state={'x' * 43}")
+    other = TestClient(browser.app, follow_redirects=False)
+    led = other.get(back)  # by a link somebody sent: they would work under another's name
+    assert led.status_code == 400
+    assert "не в цьому браузері" in led.text
+    assert browser.get(back).status_code == 303
+    again = browser.get(back)
     assert again.status_code == 400
     assert "застаріла" in again.text
 
@@ -164,6 +172,18 @@ def test_a_proxy_on_this_machine_says_who_it_is(site: Site) -> None:
     other = browser.get("/password", headers={HEADER: "suddia"})
     assert other.status_code == 303  # somebody else sits there now
     assert browser.get("/password", headers={HEADER: "nikhto"}).status_code == 404
+
+
+def test_the_proxy_is_known_by_its_own_address_not_by_the_browsers(site: Site) -> None:
+    seat = dataclasses.replace(site.app.state.seat, proxy_header=HEADER)
+    told = {HEADER: "kants", "x-forwarded-for": "10.0.0.9"}
+    near = TestClient(behind_a_proxy(make_app(seat)), follow_redirects=False, client=PROXY)
+    assert near.get("/password", headers=told).headers["location"] == "/password"
+    lies = {HEADER: "kants", "x-forwarded-for": "127.0.0.1"}
+    far = TestClient(
+        behind_a_proxy(make_app(seat)), follow_redirects=False, client=("10.0.0.9", 50_000)
+    )
+    assert far.get("/password", headers=lies).headers["location"].startswith("/sign-in")
 
 
 def test_a_header_that_nobody_set_up_or_from_elsewhere_is_not_believed(site: Site) -> None:
