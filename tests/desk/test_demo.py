@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from starlette.testclient import TestClient
 
 from desk.demo import Scenario, build
+from desk.demo.people import PEOPLE, give_passwords, naming
 from desk.demo.pki import authority, holder
 from inventory import read_card
 from inventory.kinds import CASE_KINDS, kinds
+from tests.desk.cli import Office
+from tests.desk.web.site import opened
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +114,22 @@ def test_certificates_say_that_they_are_invented() -> None:
         assert re.search("[Вв]игадан|[Нн]езнан", names)
     issued = holder("Зразковий Захар Захарович").certificate
     issued.verify_directly_issued_by(authority().certificate)
+
+
+def test_everybody_can_sign_in_to_the_pages(tmp_path: Path) -> None:
+    office = Office(tmp_path / "vault")
+    office("init", "--court", "Вигаданий суд", "--court-code", "999", "--fonds", "1")
+    office("case", "open", "999/1/26", "--kind", "civil")
+    for step in naming("999/1/26"):
+        assert office(*step).code == 0, step
+    told = tmp_path / "passwords.txt"
+    password = give_passwords(office.vault, told)
+
+    assert told.stat().st_mode & 0o077 == 0
+    assert told.read_text(encoding="utf-8").count(password) == len(PEOPLE)
+    with opened(office.vault) as site:
+        for one in PEOPLE:
+            client = TestClient(site.app, follow_redirects=False)
+            form = {"login": one.login, "password": password}
+            assert client.post("/sign-in", data=form).headers["location"] == "/"
+            assert one.name in client.get("/password").text
