@@ -37,7 +37,7 @@ _table = case_table.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class CaseQuery:
     """What somebody asks the list for; empty where it does not matter."""
 
     number: str = ""
@@ -50,7 +50,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedCase:
     """A row: the case file as the reader may see it."""
 
     case: CaseFile
@@ -70,7 +70,7 @@ class CaseList:
         units: those whose case files the reader may see.
     """
 
-    rows: tuple[Listed, ...]
+    rows: tuple[ListedCase, ...]
     total: int
     near: tuple[tuple[str, str], ...]
     units: tuple[str, ...]
@@ -81,7 +81,7 @@ class CaseList:
         return max(-(-self.total // PAGE), 1)
 
 
-def look_up(reading: Reading, asked: Asked) -> CaseList:
+def look_up(reading: Reading, asked: CaseQuery) -> CaseList:
     """The page of the list that is asked for."""
     connection = reading.connection
     open_to = reading.cases(Action.SEE)
@@ -122,7 +122,7 @@ def _stubs(reading: Reading) -> sa.Select[Any] | None:
     )
 
 
-def _conditions(reading: Reading, asked: Asked) -> list[sa.ColumnElement[bool]]:
+def _conditions(reading: Reading, asked: CaseQuery) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if asked.number:
         found.append(_table.number.contains(asked.number, autoescape=True))
@@ -159,7 +159,7 @@ def _order(reading: Reading, sort: str) -> list[sa.ColumnElement[Any]]:
     return [*orders.get(sort, [_table.opened_at.desc()]), _table.key.asc()]
 
 
-def _listed(reading: Reading, found: list[CaseFile]) -> list[Listed]:
+def _listed(reading: Reading, found: list[CaseFile]) -> list[ListedCase]:
     keys = [case.key for case in found]
     connection = reading.connection
     units = {
@@ -186,7 +186,7 @@ def _listed(reading: Reading, found: list[CaseFile]) -> list[Listed]:
         shown = reading.shown(case) if STUBS.intersection(mine) else case
         stub = shown is not case
         rows.append(
-            Listed(
+            ListedCase(
                 case=shown,
                 stub=stub,
                 unit=units.get(case.key, ""),

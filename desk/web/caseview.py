@@ -58,7 +58,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class InventoryLine:
     """A row of the inventory, or one more document within it.
 
     Attributes:
@@ -118,7 +118,7 @@ def shown_documents(reading: Reading, case: CaseFile) -> tuple[dict[str, Documen
 
 def inventory(
     strip: Strip, documents: Mapping[str, Document], readable: set[str], joiner: str
-) -> list[Line]:
+) -> list[InventoryLine]:
     """The internal inventory of a volume."""
     return [
         _line(strip, row, member, documents, joiner, readable=member.document in readable)
@@ -135,13 +135,13 @@ def _line(
     joiner: str,
     *,
     readable: bool,
-) -> Line:
+) -> InventoryLine:
     document = documents[member.document]
     own = document.id == row.document
     hidden = document.title == HIDDEN
     labels = row.labels if own else member.labels
     facts = strip.facts
-    return Line(
+    return InventoryLine(
         document=document,
         position=row.position if own else 0,
         labels=span(labels, joiner),

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from desk.verbs.cases import day_of
 from desk.views import CASE_STATES
-from desk.web.caselist import PAGE, SORTS, Asked, look_up
+from desk.web.caselist import PAGE, SORTS, CaseQuery, look_up
 from desk.web.casework import address, required, shielded
 from desk.web.frame import Visit, page
 from inventory import CASE_KINDS, CaseFile, NewCase, OriginalForm, open_case
@@ -25,7 +25,7 @@ from vault import Verdict
 
 def cases(visit: Visit) -> Response:
     """The list."""
-    asked = Asked(
+    asked = CaseQuery(
         number=visit.query("number"),
         party=visit.query("party"),
         kind=visit.query("kind"),
