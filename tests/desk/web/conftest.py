@@ -43,12 +43,20 @@ def site(named: Path, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture
-def full(built: Built, tmp_path: Path) -> Iterator[Site]:
-    """Pages over a copy of the vault that the command line built (tests/desk/conftest.py)."""
-    office = built.office.copy(tmp_path / "vault")
+@pytest.fixture(scope="session")
+def staffed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The vault that the command line built (tests/desk/conftest.py), with people of every role."""
+    office = built.office.copy(tmp_path_factory.mktemp("staffed") / "vault")
     with opened(office.vault) as site:
         name_people(site.workbench)
+    return office.vault
+
+
+@pytest.fixture
+def full(staffed: Path, tmp_path: Path) -> Iterator[Site]:
+    """Pages over a copy of it."""
+    shutil.copytree(staffed, tmp_path / "vault")
+    with opened(tmp_path / "vault") as site:
         yield site
 
 

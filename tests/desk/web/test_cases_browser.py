@@ -57,6 +57,76 @@ def _order(root: Path) -> list[str]:
         workbench.close()
 
 
+def _by_keyboard(page: Page, root: Path, motion: str) -> None:
+    # by keyboard: «m» goes to the order, again «m» to the place of the row in focus
+    page.keyboard.press("m")
+    page.wait_for_url("**/order")
+    page.locator(f"#d{motion} a[data-open]").focus()
+    page.keyboard.press("m")
+    expect(page.locator(f"#to{motion}")).to_be_focused()
+    page.select_option(f"#to{motion}", "first")
+    page.locator(f"#d{motion} button:not(.grip)").press("Enter")
+    verdict = page.locator("#verdict")
+    expect(verdict).to_contain_text("Закон заперечує")
+    expect(verdict).to_contain_text("814:VII")
+    _shot(page, "order-asked")
+    verdict.locator("[name=reason]").fill("ухвала про долучення")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/order#d"))
+    assert _order(root)[0] == "Клопотання про експертизу"
+    _shot(page, "order-moved")
+
+
+def _by_drag(page: Page, root: Path, motion: str, answer: str) -> None:
+    verdict = page.locator("#verdict")
+    # by drag: onto the row behind which it should stand
+    page.set_viewport_size({"width": 1366, "height": 1100})
+    grip = page.locator(f"#d{motion} .grip").bounding_box()
+    below = page.locator(f"#d{answer}").bounding_box()
+    assert grip is not None
+    assert below is not None
+    page.mouse.move(grip["x"] + 8, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(below["x"] + 200, below["y"] + below["height"] / 2, steps=6)
+    page.mouse.up()
+    expect(verdict).to_contain_text("після «Відзив»")
+    verdict.locator("[name=reason]").fill("повернуто на місце")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#d{motion}")).to_contain_text("повернуто на місце")
+    order = _order(root)
+    assert order.index("Відзив") < order.index("Клопотання про експертизу")
+
+
+def _certified(page: Page, address: str, sheets: int) -> None:
+    # close the volume by «c», count blind, certify
+    page.goto(address)
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.keyboard.press("c")
+    expect(page.locator("#said")).to_contain_text("завершено")
+    page.keyboard.press("c")
+    page.wait_for_url("**/certify/1")
+    _shot(page, "certify")
+    page.fill("[name=counted]", str(sheets + 1))
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=alert]")).to_contain_text("інша кількість")
+    _shot(page, "refused")
+    page.get_by_role("link", name="Повернутися").click()
+    page.fill("[name=counted]", str(sheets))
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("засвідчено")
+    _shot(page, "certified")
+
+
+def _tabs(page: Page, site: str, address: str, claim: str) -> None:
+    for tab in ("acts", "data", "history", "acts/look?occasion=receipt", "copy"):
+        page.goto(f"{site}{address}/{tab}")
+        _shot(page, tab.partition("?")[0].replace("/", "-"))
+    page.goto(f"{site}{address}/document/{claim}")
+    _shot(page, "document")
+    page.goto(f"{site}/copy/{claim}")
+    _shot(page, "copy-attest")
+
+
 def test_a_clerk_orders_closes_and_certifies(
     built: Built, tmp_path: Path, browser: Browser
 ) -> None:
@@ -82,65 +152,10 @@ def test_a_clerk_orders_closes_and_certifies(
         expect(page.locator(".sheets img").first).to_be_visible()
         _shot(page, "case")
 
-        # by keyboard: «m» goes to the order, again «m» to the place of the row in focus
-        page.keyboard.press("m")
-        page.wait_for_url("**/order")
-        page.locator(f"#d{motion} a[data-open]").focus()
-        page.keyboard.press("m")
-        expect(page.locator(f"#to{motion}")).to_be_focused()
-        page.select_option(f"#to{motion}", "first")
-        page.locator(f"#d{motion} button:not(.grip)").press("Enter")
-        verdict = page.locator("#verdict")
-        expect(verdict).to_contain_text("Закон заперечує")
-        expect(verdict).to_contain_text("814:VII")
-        _shot(page, "order-asked")
-        verdict.locator("[name=reason]").fill("ухвала про долучення")
-        page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/order#d"))
-        assert _order(root)[0] == "Клопотання про експертизу"
-        _shot(page, "order-moved")
-
-        # by drag: onto the row behind which it should stand
-        page.set_viewport_size({"width": 1366, "height": 1100})
-        grip = page.locator(f"#d{motion} .grip").bounding_box()
-        below = page.locator(f"#d{answer}").bounding_box()
-        assert grip is not None
-        assert below is not None
-        page.mouse.move(grip["x"] + 8, grip["y"] + 8)
-        page.mouse.down()
-        page.mouse.move(below["x"] + 200, below["y"] + below["height"] / 2, steps=6)
-        page.mouse.up()
-        expect(verdict).to_contain_text("після «Відзив»")
-        verdict.locator("[name=reason]").fill("повернуто на місце")
-        page.keyboard.press("Enter")
-        expect(page.locator(f"#d{motion}")).to_contain_text("повернуто на місце")
-        order = _order(root)
-        assert order.index("Відзив") < order.index("Клопотання про експертизу")
-
-        # close the volume by «c», count blind, certify
-        page.goto(site + address)
-        page.once("dialog", lambda dialog: dialog.accept())
-        page.keyboard.press("c")
-        expect(page.locator("#said")).to_contain_text("завершено")
-        page.keyboard.press("c")
-        page.wait_for_url("**/certify/1")
-        _shot(page, "certify")
-        page.fill("[name=counted]", str(sheets + 1))
-        page.keyboard.press("Enter")
-        expect(page.locator("[role=alert]")).to_contain_text("інша кількість")
-        _shot(page, "refused")
-        page.get_by_role("link", name="Повернутися").click()
-        page.fill("[name=counted]", str(sheets))
-        page.keyboard.press("Enter")
-        expect(page.locator("#said")).to_contain_text("засвідчено")
-        _shot(page, "certified")
-        for tab in ("acts", "data", "history", "acts/look?occasion=receipt", "copy"):
-            page.goto(f"{site}{address}/{tab}")
-            _shot(page, tab.partition("?")[0].replace("/", "-"))
-        page.goto(f"{site}{address}/document/{documents['Позовна заява']}")
-        _shot(page, "document")
-        page.goto(f"{site}/copy/{documents['Позовна заява']}")
-        _shot(page, "copy-attest")
+        _by_keyboard(page, root, motion)
+        _by_drag(page, root, motion, answer)
+        _certified(page, site + address, sheets)
+        _tabs(page, site, address, documents["Позовна заява"])
         assert faults == []
         context.close()
     workbench = Workbench.open(root, "система")

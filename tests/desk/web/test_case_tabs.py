@@ -1,0 +1,116 @@
+"""Documents, acts, data and history of a case file through its pages."""
+
+from __future__ import annotations
+
+import re
+
+from tests.desk.web.casework import at, document, post, seen
+from tests.desk.web.site import ORDER, Site
+
+# -- documents -----------------------------------------------------------------------------
+
+
+def test_leaves_counts_data_and_links_of_a_document(full: Site) -> None:
+    former, clerk = full.visitor("sekretar"), full.visitor("kants")
+    claim, answer_ = document(full, "Позовна заява"), document(full, "Відзив")
+    page = f"{at(full)}/document/{claim}"
+    shown = former.get(page).text
+    assert "Карта аркушів" in shown
+    line = {"line": "1-2 3:pasted 4", "seen": seen(full)}
+    drawn = former.post(page + "/leaves", line)
+    assert (drawn.status_code, drawn.headers["location"]) == (303, page)
+    assert "з наклеєним" in former.get(f"{at(full)}/sheets/1").text
+    ticked = {"line": "1-2 3:pasted 4", "ticked": "1", "flag2": "illustration"}
+    assert post(full, "sekretar", f"/document/{claim}/leaves", **ticked).status_code == 303
+    assert "ілюстрація" in former.get(f"{at(full)}/sheets/1").text
+    bad = post(full, "sekretar", f"/document/{claim}/leaves", line="1-2 99")
+    assert bad.status_code == 400
+    fixed = {"what": "index", "value": "2/25", "reason": "описка"}
+    assert post(full, "kants", f"/document/{claim}/correct", **fixed).status_code == 303
+    assert "описка" in clerk.get(page).text
+    fixed["value"] = "3/25"
+    assert post(full, "sekretar", f"/document/{claim}/correct", **fixed).status_code == 403
+    linked = {"kind": "answer", "target": claim}
+    assert post(full, "kants", f"/document/{answer_}/link", **linked).status_code == 303
+    assert "відповідь на" in clerk.get(f"{at(full)}/document/{answer_}").text
+
+
+# -- acts, inspections, data, history ------------------------------------------------------
+
+
+def test_an_inspection_and_the_act_of_what_was_found(full: Site) -> None:
+    former = full.visitor("sekretar")
+    look = former.get(at(full) + "/acts/look?occasion=receipt").text
+    codes = set(re.findall(r'name="answer-([a-z_-]+)"', look))
+    assert codes
+    answers = {f"answer-{code}": "yes" for code in codes}
+    first = min(codes)
+    answers |= {f"answer-{first}": "no", f"note-{first}": "бракує тому 2"}
+    unanswered = post(full, "sekretar", "/acts/look", occasion="receipt", by="С. С. З.")
+    assert unanswered.status_code == 422
+    made = post(full, "sekretar", "/acts/look", occasion="receipt", by="С. С. З.", **answers)
+    assert made.status_code == 303, made.text
+    page = former.get(at(full) + "/acts").text
+    assert "бракує тому 2" in page
+    [number] = re.findall(r'name="inspection" value="(\d+)"', page)
+    act = {"inspection": number, "party": "районний суд", "present": "суддя; С. С. Суддівенко"}
+    act["present"] += "\nсекретар; П. П. Приклад"
+    drawn = post(full, "sekretar", "/acts/found", **act)
+    assert drawn.status_code == 303, drawn.text
+    [pdf] = re.findall(
+        rf'href="({re.escape(at(full))}/acts/\d+)"', former.get(at(full) + "/acts").text
+    )
+    assert former.get(pdf).content.startswith(b"%PDF")
+    assert full.visitor("suddia").get(at(full) + "/acts/look?occasion=receipt").status_code == 403
+
+
+def test_an_act_is_drawn_in_one_form(full: Site) -> None:
+    claim = document(full, "Позовна заява")
+    act = {
+        "kind": "loss",
+        "party": "канцелярія",
+        "defect0": "lost",
+        "item0": "Квитанція",
+        "sheets0": "2",
+        "documents": claim,
+        "by": "С. С. Засіданко",
+        "present": "суддя; С. С. Суддівенко\nсекретар; П. П. Приклад",
+    }
+    assert post(full, "sekretar", "/acts/draw", **{**act, "item0": ""}).status_code == 422
+    made = post(full, "sekretar", "/acts/draw", **act)
+    assert made.status_code == 303, made.text
+    assert "Квитанція" in full.visitor("sekretar").get(at(full) + "/acts").text
+
+
+def test_data_end_and_return_of_a_case_file(full: Site) -> None:
+    former = full.visitor("sekretar")
+    claim = {"what": "claim", "value": "стягнення боргу", "reason": "описка"}
+    answer = post(full, "kants", "/data/correct", **claim)
+    assert answer.headers["location"] == at(full) + "/data"
+    assert "стягнення боргу" in former.get(at(full)).text
+    assert post(full, "sekretar", "/data/unit", unit="Перша палата").status_code == 303
+    assert "Перша палата" in former.get("/cases?unit=Перша палата").text
+    assert post(full, "sekretar", "/data/close", on="нісенітниця").status_code == 400
+    assert post(full, "sekretar", "/data/close", on="01.07.2026").status_code == 303
+    assert "закрита" in former.get(at(full)).text
+    again = {"why": "new-circumstances", "on": "02.07.2026", "ruling": "заява від 02.07.2026"}
+    assert post(full, "sekretar", "/data/reopen", **again).status_code == 303
+    assert "у провадженні" in former.get(at(full)).text
+    lift = {"mark": "adoption", "basis": "ухвала від 01.07.2026"}
+    assert post(full, "suddia", "/data/mark", **lift).status_code == 303
+    assert "таємниця усиновлення" in former.get(at(full)).text
+    assert post(full, "suddia", "/data/mark", lift="1", **lift).status_code == 303
+    given = {"login": "chytach", "order": ORDER}
+    assert post(full, "kerivnyk", "/data/right", **given).status_code == 303
+    assert "Ч. Ч. Читайло" in full.visitor("kerivnyk").get(at(full) + "/data").text
+    assert post(full, "kerivnyk", "/data/right", revoke="1", **given).status_code == 303
+    assert "Права осіб" not in former.get(at(full) + "/data").text
+
+
+def test_the_history_is_told_and_who_looked_only_to_who_may_restrict(full: Site) -> None:
+    assert post(full, "suddia", "/volume/1/export").status_code == 200
+    former, judge = full.visitor("sekretar"), full.visitor("suddia")
+    assert "Справу" in former.get(at(full) + "/history").text
+    assert "Виведено том 1" not in former.get(at(full) + "/history?traces=1").text
+    assert "Виведено том 1" in judge.get(at(full) + "/history?traces=1").text
+    assert "Виведено том 1" not in judge.get(at(full) + "/history").text
