@@ -112,6 +112,7 @@ def test_a_clerk_goes_from_a_file_to_a_certified_volume(
 def test_a_reader_goes_from_a_question_to_the_marked_word(browser: Browser, address: str) -> None:
     with signed_in(browser, address, "chytach") as page:
         page.click("nav >> text=Пошук")
+        expect(page.locator("#q")).to_be_focused()
         page.keyboard.press("Escape")
         page.keyboard.press("/")
         page.keyboard.type("експертом")
