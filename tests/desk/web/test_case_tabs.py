@@ -30,9 +30,9 @@ def test_leaves_counts_data_and_links_of_a_document(full: Site) -> None:
     assert "описка" in clerk.get(page).text
     fixed["value"] = "3/25"
     assert post(full, "sekretar", f"/document/{claim}/correct", **fixed).status_code == 403
-    linked = {"kind": "answer", "target": claim}
+    linked = {"kind": "translation", "target": claim}
     assert post(full, "kants", f"/document/{answer_}/link", **linked).status_code == 303
-    assert "відповідь на" in clerk.get(f"{at(full)}/document/{answer_}").text
+    assert f'<a href="/view/{claim}">' in clerk.get(f"{at(full)}/document/{answer_}").text
 
 
 # -- acts, inspections, data, history ------------------------------------------------------
