@@ -61,11 +61,11 @@ class Roll:
     def mask(self, documents: Documents) -> Mask:
         """Which of them are in a set; costs as much as the set is large, not as the index is."""
         mask = np.full(len(self.numbers), documents.but)
-        if len(self.numbers):
-            at = np.searchsorted(self._sorted, documents.numbers)
-            at[at == len(self.numbers)] = 0
-            there = self._sorted[at] == documents.numbers
-            mask[self._order[at[there]]] = not documents.but
+        # A document made anew stands here twice until its old segment is merged away.
+        first = np.searchsorted(self._sorted, documents.numbers)
+        times = np.searchsorted(self._sorted, documents.numbers, side="right") - first
+        begins = np.repeat(first - np.cumsum(times) + times, times)
+        mask[self._order[begins + np.arange(len(begins))]] = not documents.but
         return mask
 
 

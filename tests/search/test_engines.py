@@ -72,6 +72,14 @@ def court(index: Index) -> Index:
     return index
 
 
+def test_a_document_made_anew_stays_found_by_its_readers_and_by_nobody_else(court: Index) -> None:
+    court.apply([document("позов", "розпізнаний договір підряду")], sequence=8)
+    assert keys(court, "підряду", ["позов"]) == ["позов"]
+    assert keys(court, "підряду", ["лист"]) == []
+    others = Documents(Documents.of(["позов"]).numbers, but=True)
+    assert court.search(parse("підряду"), others, limit=9).total == 0
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
