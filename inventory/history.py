@@ -205,6 +205,8 @@ def _said_text(connection: Connection, name: str, value: str) -> str:
         return _title(connection, value)
     if name in {"case", "cases", "new", "sub"} and ":" in value:
         return case_by_key(connection, value).number
+    if name == "value" and ":" in value:  # a right to one case file
+        return f"№ {case_by_key(connection, value).number}"
     if name == "kind":
         return _kind(value)
     if name == "occasion":

@@ -22,7 +22,7 @@ WORTHS = {
     "INDETERMINATE": "дійсність не встановлено",
     "TOTAL-FAILED": "є недійсний підпис",
     "": "без підпису",
-    "?": "ще не перевірено",
+    "?": "без перевіреного підпису",
 }
 """What the worst of a document's signatures is worth, in words."""
 

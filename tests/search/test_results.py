@@ -142,7 +142,7 @@ def test_facets_count_all_results_not_only_those_shown(court: Court) -> None:
     assert facets[FacetName.KIND] == {"Позовна заява": 7, "Скарга": 1}
     assert facets[FacetName.YEAR] == {"2025": 7, "2024": 1}
     assert facets[FacetName.PARTY] == {"Адвокат Неназваний": 7, "не зазначено": 1}
-    assert facets[FacetName.VERDICT] == {"ще не перевірено": 8}
+    assert facets[FacetName.VERDICT] == {"без перевіреного підпису": 8}
 
 
 def test_every_choice_of_a_facet_narrows_to_as_many_as_it_says(court: Court) -> None:

@@ -26,7 +26,7 @@ from search.model import Box, Place
 from search.places import CasePlaces
 from vault.errors import ArchiveError, NotFound
 
-_FORMS = {"paper": "паперова", "electronic": "електронна"}
+_FORMS = {"paper": "паперовий", "electronic": "електронний"}
 _BESIDE = {"signature": "підпис", "own-signature": "підпис суду"}
 
 
