@@ -29,6 +29,7 @@ import psutil
 import pymorphy3
 
 from search.analysis import Analysis
+from search.documents import Documents
 from search.engine import Change, Page
 from search.query import parse
 from search.serving import VaultIndex
@@ -112,7 +113,7 @@ def ask(made: VaultIndex, documents: Sequence[str]) -> float:
         "two of five wrong": [f"{word[:5]}~2" for word in rare],
         "case number": [words[5] for words in some],
     }
-    may = {str(number) for number in range(0, len(documents), 2)}.__contains__
+    may = Documents.of(str(number) for number in range(0, len(documents), 2))
     kinds: dict[str, list[Callable[[], object]]] = {
         name: [partial(made.search, parse(question), may, limit=20) for question in asked]
         for name, asked in questions.items()

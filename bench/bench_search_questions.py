@@ -30,7 +30,8 @@ from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents
 from search.engine import Answer, Change, Page
 from search.errors import IndexBroken
-from search.query import Among, And, Field, FieldName, Node, parse
+from search.nodes import Among, And, Field, FieldName, Node
+from search.query import parse
 from search.serving import ENGINES, TANTIVY, VaultIndex
 from search.snippets import snippet
 
@@ -129,11 +130,11 @@ def shown(
 
 def raw(index: VaultIndex, tree: Node) -> Callable[[], object] | None:
     """The library alone on the same tree; None where it has no such query."""
-    from search.tantivy_engine import Question  # noqa: PLC0415  an extra
+    from search.tantivy_engine import IndexQuestion  # noqa: PLC0415  an extra
 
     folder = index._current()  # noqa: SLF001  a bench looks inside
     state = folder._fresh()  # type: ignore[attr-defined]  # noqa: SLF001
-    question = Question(state, EVERYTHING, folder._analysis)  # type: ignore[attr-defined]  # noqa: SLF001
+    question = IndexQuestion(state, EVERYTHING, folder._analysis)  # type: ignore[attr-defined]  # noqa: SLF001
     query = question._query(tree)  # noqa: SLF001
     if query is None:
         return None

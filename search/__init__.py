@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from search.following import follow, waiting
     from search.help import Example, examples
     from search.keeping_up import follow_or_rebuild, followed, rebuild
-    from search.model import Box, Choice, Facet, FacetName, Group, Hit, Place, SearchResult, Sort
+    from search.model import Box, Choice, Facet, FacetName, Hit, HitGroup, Place, SearchResult, Sort
+    from search.nodes import Field, FieldName, Node
     from search.projection import SearchProjection
-    from search.query import Field, FieldName, Node, parse, resolve
+    from search.query import parse, resolve
     from search.serving import VaultIndex, advised
     from search.snippets import snippet
 
@@ -41,18 +42,18 @@ _HOMES = {
     "Facet": "search.model",
     "FACETS": "search.counting",
     "FacetName": "search.model",
-    "Field": "search.query",
-    "FieldName": "search.query",
+    "Field": "search.nodes",
+    "FieldName": "search.nodes",
     "Filters": "search.filters",
     "Finder": "search.finding",
     "follow": "search.following",
     "follow_or_rebuild": "search.keeping_up",
     "followed": "search.keeping_up",
     "Found": "search.engine",
-    "Group": "search.model",
+    "HitGroup": "search.model",
     "Hit": "search.model",
     "Index": "search.engine",
-    "Node": "search.query",
+    "Node": "search.nodes",
     "Page": "search.engine",
     "parse": "search.query",
     "Place": "search.model",
@@ -92,8 +93,8 @@ __all__ = [
     "Filters",
     "Finder",
     "Found",
-    "Group",
     "Hit",
+    "HitGroup",
     "Index",
     "Node",
     "Page",

@@ -120,7 +120,7 @@ class Part(NamedTuple):
     whole: bool
 
 
-class Terms(NamedTuple):
+class WordTerms(NamedTuple):
     """What an index needs of a written word: terms with their offsets, ready made."""
 
     width: int  # positions the written word takes
@@ -233,9 +233,9 @@ class Analysis:
     def _knows(self, spelled: str) -> bool:
         return bool(self._morph.word_is_known(spelled))
 
-    def _terms_of(self, written: str) -> Terms:
+    def _terms_of(self, written: str) -> WordTerms:
         parts = self._parts_of(written)
-        return Terms(
+        return WordTerms(
             parts[-1].offset + 1,
             tuple((part.offset, part.exact.encode()) for part in parts),
             tuple((part.offset, lemma.encode()) for part in parts for lemma in part.lemmas),

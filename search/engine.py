@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from search.documents import Documents, Numbers, no_numbers
-from search.query import Node
+from search.nodes import Node
 
 CARD = 0
 """The page number of a document's registration card (title, sender): found, but not a page."""

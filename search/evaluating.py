@@ -17,7 +17,8 @@ from search.analysis import Analysis
 from search.documents import Mask, Roll
 from search.engine import CARD
 from search.matching import Positions
-from search.query import Among, And, Field, Leaf, Node, Not, Or, Word, substitute, wanted
+from search.nodes import Among, And, Field, Leaf, Node, Not, Or, Word
+from search.query import substitute, wanted
 
 _MISSPELT_MAX = 4  # words of one query; to look for what is like a word costs more than to find it
 

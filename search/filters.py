@@ -26,8 +26,9 @@ from search.analysis import Analysis, Token, fold
 from search.board import NO_DAY, Board
 from search.documents import Documents, Mask
 from search.errors import NoSuchKind, QuerySyntaxError
+from search.nodes import And, Field, FieldName, Node
 from search.projection import signed_table
-from search.query import And, Field, FieldName, Node, resolve
+from search.query import resolve
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _DOTTED = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})")

@@ -25,10 +25,11 @@ from search.counting import facets_of
 from search.documents import Documents
 from search.engine import CARD, Answer, Found, Index
 from search.filters import NO_FILTERS, Answering, Filters
-from search.following import ReadPage, card_text, read_pages
-from search.model import WHOLE, Box, Group, Hit, Place, SearchResult, Sort
+from search.following import FollowedPage, card_text, read_pages
+from search.model import WHOLE, Box, Hit, HitGroup, Place, SearchResult, Sort
+from search.nodes import And, Field, FieldName, Node
 from search.places import Places
-from search.query import And, Field, FieldName, Node, parse
+from search.query import parse
 from search.sight import Sights
 from search.snippets import marked_words, snippet
 from vault import Vault
@@ -72,7 +73,7 @@ class Finder:
         """
         with self._vault.read() as connection:
             asked = self._asked(connection, parse(query), filters, reading)
-            groups: tuple[Group, ...] = ()
+            groups: tuple[HitGroup, ...] = ()
             hits: tuple[Hit, ...] = ()
             if grouped:
                 answer, groups = self._grouped(asked, limit=limit, offset=offset)
@@ -209,7 +210,7 @@ class Finder:
 
     def _grouped(
         self, asked: _Asked, *, limit: int, offset: int
-    ) -> tuple[Answer, tuple[Group, ...]]:
+    ) -> tuple[Answer, tuple[HitGroup, ...]]:
         """Case files by their best document."""
         wanted, deep = offset + limit, (offset + limit) * _DEEP
         while True:
@@ -229,7 +230,7 @@ class Finder:
             if asked.reading is not None:
                 case = asked.reading.shown(case)
             groups.append(
-                Group(
+                HitGroup(
                     case_key=key,
                     case=case.number,
                     title=case.title,
@@ -296,7 +297,7 @@ class _Asked:
     reading: Reading | None
 
 
-def _blank(pages: Sequence[ReadPage]) -> list[int]:
+def _blank(pages: Sequence[FollowedPage]) -> list[int]:
     return [number for number, page in enumerate(pages, start=1) if page.blank]
 
 

@@ -108,7 +108,7 @@ def card_text(document: Document, case: CaseFile) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
+class FollowedPage:
     """A page as it was read.
 
     Attributes:
@@ -133,9 +133,9 @@ class ReadPage:
         )
 
 
-def read_pages(vault: Vault, connection: Connection, document: Document) -> list[ReadPage]:
+def read_pages(vault: Vault, connection: Connection, document: Document) -> list[FollowedPage]:
     """Each page as read from the document; empty until it was read."""
     if document.text is None or document.restricted:
         return []
     value = json.loads(vault.locate(document.text, connection).read_bytes())
-    return [ReadPage(page["text"], page.get("ink") == "blank", page) for page in value["pages"]]
+    return [FollowedPage(page["text"], page.get("ink") == "blank", page) for page in value["pages"]]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from search.analysis import Analysis, Token, beginnings, fold
-from search.query import Fuzzy, Leaf, Near, Phrase, Prefix, Wildcard, Word
+from search.nodes import Fuzzy, Leaf, Near, Phrase, Prefix, Wildcard, Word
 
 EXACT, LEMMA = "exact", "lemma"
 """The two fields of a text."""
@@ -51,7 +51,7 @@ class Lexicon(Vocabulary, Protocol):
         """Positions of some terms; sorted within each."""
 
 
-class Places(NamedTuple):
+class Spots(NamedTuple):
     """Where a leaf matches: `starts` counts matches; `marks` are all the words that take part."""
 
     starts: Positions
@@ -96,7 +96,7 @@ Slot = OneOf | Beginning | Like | Similar
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Adjacent:
     """Words one after another."""
 
     slots: tuple[Slot, ...]
@@ -110,10 +110,10 @@ class Close:
     distance: int
 
 
-Matcher = Callable[[Lexicon], Places]
+Matcher = Callable[[Lexicon], Spots]
 
 
-def ways(leaf: Leaf, analysis: Analysis) -> tuple[Row | Close, ...]:
+def ways(leaf: Leaf, analysis: Analysis) -> tuple[Adjacent | Close, ...]:
     """What must stand in a text so that `leaf` matches there: either of these; none never does."""
     text = leaf.pattern if isinstance(leaf, Wildcard) else leaf.text
     tokens = list(analysis.tokens(text))
@@ -126,8 +126,8 @@ def ways(leaf: Leaf, analysis: Analysis) -> tuple[Row | Close, ...]:
         case Near(distance=distance):
             return (Close(tuple(map(_any_form, parts)), distance),)
         case Word():
-            row = Row(tuple(map(_any_form, parts)))
-            return (row, Row((_any_form(whole),))) if whole else (row,)
+            row = Adjacent(tuple(map(_any_form, parts)))
+            return (row, Adjacent((_any_form(whole),))) if whole else (row,)
         case Phrase():
             slots = [_exactly(part.exact) for part in parts]
         case Prefix() if whole:
@@ -140,21 +140,21 @@ def ways(leaf: Leaf, analysis: Analysis) -> tuple[Row | Close, ...]:
             slots = [Like(beginnings(fold(pattern)))]
         case Fuzzy(distance=distance):
             slots = [Similar(part.exact, part.lemmas, distance) for part in parts]
-    return (Row(tuple(slots)),)
+    return (Adjacent(tuple(slots)),)
 
 
 def matcher(leaf: Leaf, analysis: Analysis) -> Matcher:
     """How `leaf` matches, read once and applied to as many lexicons as an index has."""
     either = ways(leaf, analysis)
 
-    def places(lexicon: Lexicon) -> Places:
+    def places(lexicon: Lexicon) -> Spots:
         found = [
-            _in_a_row(lexicon, way) if isinstance(way, Row) else _close(lexicon, way)
+            _in_a_row(lexicon, way) if isinstance(way, Adjacent) else _close(lexicon, way)
             for way in either
         ]
         if len(found) == 1:
             return found[0]
-        return Places(_union([f.starts for f in found]), _union([f.marks for f in found]))
+        return Spots(_union([f.starts for f in found]), _union([f.marks for f in found]))
 
     return places
 
@@ -238,19 +238,19 @@ def _range(words: Sequence[str], prefix: str) -> range:
 # Slots brought together
 
 
-def _in_a_row(lexicon: Lexicon, row: Row) -> Places:
+def _in_a_row(lexicon: Lexicon, row: Adjacent) -> Spots:
     starts: Positions | None = None
     for offset, slot in enumerate(row.slots):
         begins = _positions(slot, lexicon) - offset
         starts = begins if starts is None else starts[_contains(begins, starts)]
         if not len(starts):
-            return Places(NOWHERE, NOWHERE)
+            return Spots(NOWHERE, NOWHERE)
     assert starts is not None
     marks = [starts + offset for offset in range(len(row.slots))]
-    return Places(starts, starts if len(row.slots) == 1 else _union(marks))
+    return Spots(starts, starts if len(row.slots) == 1 else _union(marks))
 
 
-def _close(lexicon: Lexicon, close: Close) -> Places:
+def _close(lexicon: Lexicon, close: Close) -> Spots:
     each = [_positions(slot, lexicon) for slot in close.slots]
     starts: list[Positions] = []
     marks: list[Positions] = []
@@ -259,7 +259,7 @@ def _close(lexicon: Lexicon, close: Close) -> Places:
         near = np.logical_and.reduce([other - first <= close.distance for other in nexts])
         starts.append(first[near])
         marks.extend(other[near] for other in nexts)
-    return Places(_union(starts), _union(marks))
+    return Spots(_union(starts), _union(marks))
 
 
 def _next(positions: Positions, after: Positions) -> Positions:

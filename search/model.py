@@ -103,7 +103,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class HitGroup:
     """Results of one case file.
 
     Attributes:
@@ -175,7 +175,7 @@ class SearchResult:
     understood: str = ""
     suggestion: str | None = None
     facets: tuple[Facet, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[HitGroup, ...] = ()
     cases: int | None = None
 
     def as_json(self) -> dict[str, Any]:

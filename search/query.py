@@ -16,15 +16,33 @@ words as they stand in a text.
 
 from __future__ import annotations
 
-import enum
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from search.analysis import fold
 from search.documents import Documents
 from search.errors import QuerySyntaxError
+from search.nodes import (
+    AND,
+    NOT,
+    OPERATOR,
+    OR,
+    Among,
+    And,
+    Field,
+    FieldName,
+    Fuzzy,
+    Leaf,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+)
 from search.whoosh_import import plugins, qparser, syntax
 from search.whoosh_import import query as whoosh_query
 
@@ -35,142 +53,10 @@ NEAR_MAX = 50  # words from the first to the last
 LITERAL_MIN = 2  # letters a pattern must have of its own
 
 
-class FieldName(enum.StrEnum):
-    """What can be asked of the catalogue within a query."""
-
-    CASE = "справа"
-    VOLUME = "том"
-    KIND = "вид"
-    DATE = "дата"
-    PARTY = "сторона"
-    SIGNER = "підписувач"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A written word in any of its forms."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words one after another, exactly in these forms."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return f'"{self.text}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Exact forms that begin so."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.text}*"
-
-
-@dataclass(frozen=True, slots=True)
-class Wildcard:
-    """Exact forms like the pattern: `*` any letters, `?` one letter."""
-
-    pattern: str
-
-    def __str__(self) -> str:
-        return self.pattern
-
-
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
-    """A word in which up to `distance` letters are added, missing or wrong."""
-
-    text: str
-    distance: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.text}~{self.distance}"
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Words in any form and order, the last at most `distance` words after the first."""
-
-    text: str
-    distance: int
-
-    def __str__(self) -> str:
-        return f'"{self.text}"~{self.distance}'
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A filter for the catalogue; it must be resolved before an engine sees the tree."""
-
-    name: FieldName
-    value: str
-
-    def __str__(self) -> str:
-        plain = _PLAIN_VALUE.fullmatch(self.value) and not _OPERATOR.fullmatch(self.value)
-        return f"{self.name}:{self.value}" if plain else f'{self.name}:"{self.value}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Among:
-    """A resolved filter: these documents and no others."""
-
-    documents: Documents
-    field: Field
-
-    def __str__(self) -> str:
-        return str(self.field)
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Documents where `part` is not."""
-
-    part: Node
-
-    def __str__(self) -> str:
-        return f"NOT {_bracketed(self.part)}"
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """Documents where all of `parts` are; at least two, none of them an And."""
-
-    parts: tuple[Node, ...]
-
-    def __str__(self) -> str:
-        return " AND ".join(map(_bracketed, self.parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Documents where any of `parts` is; at least two, none of them an Or."""
-
-    parts: tuple[Node, ...]
-
-    def __str__(self) -> str:
-        return " OR ".join(map(_bracketed, self.parts))
-
-
-Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | Near
-Node = Leaf | Field | Among | Not | And | Or
-
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟″", '"'))
 _SPECIAL = re.compile(r'["()~:\[\]{}^\s]+')
 _WORDLIKE = re.compile(r"[^\W_]")
 _WILD = re.compile(r"[*?]")
-_PLAIN_VALUE = re.compile(r"[\w./,'’№-]+")
-_AND, _OR, _NOT = "[AА]ND", "[OО]R", "N[OО][TТ]"
-_OPERATOR = re.compile(f"(?:{_AND}|{_OR}|{_NOT})")
 _NUMBERED = re.compile(r"\bсправ(?:а|и|і|у|ою)\s+(?:(?:№|N)\s*)?(?=\d+/\d)", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"(?<![\w.])ст(?:\.|атт[яіюе]\w*)?\s*(?=\d)(\d+(?:-\d+)?)(?:\s+(\d{1,2}))?(?![\w/.,:*?~-])",
@@ -230,10 +116,6 @@ def _near(found: re.Match[str]) -> str:
     """`а NEAR/9 б` is `"а б"~9`; of several distances the largest."""
     distances = [int(number or NEAR) for number in _NEAR_WORD.findall(found[0])]
     return f'"{" ".join(_NEAR_WORD.sub(" ", found[0]).split())}"~{max(distances)}'
-
-
-def _bracketed(tree: Node) -> str:
-    return f"({tree})" if isinstance(tree, And | Or) else str(tree)
 
 
 def resolve(tree: Node, answer: Callable[[Field], Documents]) -> Node:
@@ -343,7 +225,7 @@ def _word(piece: str) -> Node:
     if piece.find("?") == len(piece) - 1 and "*" not in piece:
         piece = piece.rstrip("?")
     if not _WILD.search(piece):
-        return Word(piece.lower() if _OPERATOR.fullmatch(piece) else piece)
+        return Word(piece.lower() if OPERATOR.fullmatch(piece) else piece)
     if sum(map(str.isalnum, piece)) < LITERAL_MIN:
         raise QuerySyntaxError(reason=f"у шаблоні «{piece}» замало літер")
     stem = piece.rstrip("*")
@@ -423,9 +305,9 @@ def _parser() -> Any:
         return rf'(?<![^\s()"]){word}(?![^\s()"])'
 
     operators = plugins.OperatorsPlugin(
-        And=operator(_AND),
-        Or=operator(_OR),
-        Not=operator(_NOT),
+        And=operator(AND),
+        Or=operator(OR),
+        Not=operator(NOT),
         AndNot=None,
         AndMaybe=None,
         Require=None,

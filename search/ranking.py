@@ -22,7 +22,8 @@ from search.documents import Documents, Mask, Numbers, Roll
 from search.engine import Answer, Found
 from search.evaluating import Evaluation, pages_of
 from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
-from search.query import Among, And, Field, Leaf, Node, Not, Or, wanted
+from search.nodes import Among, And, Field, Leaf, Node, Not, Or
+from search.query import wanted
 
 _K1, _B = 1.2, 0.75
 

@@ -25,7 +25,7 @@ from search.documents import Documents
 from search.engine import Answer, Change, Index, Stamp
 from search.errors import EngineMissing, IndexBroken
 from search.folders import locked, sync_folder, write_durably
-from search.query import Node
+from search.nodes import Node
 from search.whoosh_engine import WhooshFolder
 
 _T = TypeVar("_T")

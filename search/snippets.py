@@ -18,7 +18,8 @@ import numpy as np
 
 from search.analysis import Analysis, no_occurrences
 from search.matching import EXACT, LEMMA, Positions, Term, matcher
-from search.query import Node, wanted
+from search.nodes import Node
+from search.query import wanted
 
 WIDTH = 220  # characters of the text, about
 _BLANK = re.compile(r"\s+")

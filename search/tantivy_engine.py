@@ -25,9 +25,10 @@ from search.documents import Documents, Mask
 from search.engine import Answer, Found
 from search.evaluating import Evaluation, pages_of
 from search.matching import EXACT, matcher, similar
-from search.query import Among, And, Field, Leaf, Node, Not, Or, wanted
+from search.nodes import Among, And, Field, Leaf, Node, Not, Or
+from search.query import wanted
 from search.tantivy_leaves import TEXT, stored
-from search.tantivy_state import SCHEMA, State
+from search.tantivy_state import SCHEMA, TantivyState
 
 _MORE = 50  # beside what is wanted, when some of it may be hidden
 _FEW = 200  # documents that may be seen and match: these are named to Tantivy at once
@@ -36,10 +37,10 @@ _ASKED_MAX = 5_000  # hits looked through before the few that may be seen are na
 Hit = tuple[float, Any]
 
 
-class Question(Evaluation):
+class IndexQuestion(Evaluation):
     """One question to one state of an index."""
 
-    def __init__(self, state: State, allowed: Documents, analysis: Analysis) -> None:
+    def __init__(self, state: TantivyState, allowed: Documents, analysis: Analysis) -> None:
         """Look only at what is there and allowed."""
         visible, self._count = state.visible(allowed)
         super().__init__(state.roll, visible, analysis)

@@ -38,11 +38,11 @@ from search.documents import Documents, number_of
 from search.engine import Answer, Change, Stamp
 from search.errors import IndexBroken
 from search.folders import locked, sync_folder, write_durably
-from search.query import Node
+from search.nodes import Node
 from search.stored import StoredTerms, pack
-from search.tantivy_engine import Question
+from search.tantivy_engine import IndexQuestion
 from search.tantivy_leaves import MARKS, TEXT
-from search.tantivy_state import BITS, DOCUMENTS, SCHEMA, SLOTS_MAX, State
+from search.tantivy_state import BITS, DOCUMENTS, SCHEMA, SLOTS_MAX, TantivyState
 from vault.errors import DiskFull
 
 FORMAT = 1
@@ -68,7 +68,7 @@ class TantivyFolder:
         self._version = f"{FORMAT} {version('tantivy')} {analysis.version}"
         self._opening = threading.Lock()
         self._index: Any = None
-        self._state: State | None = None
+        self._state: TantivyState | None = None
         self._seen: tuple[int, int] | None = None  # the meta.json the state was read by
         self._checked: set[str] = set()
 
@@ -220,10 +220,10 @@ class TantivyFolder:
 
     # Reading
 
-    def _question(self, allowed: Documents) -> Question:
-        return Question(self._fresh(), allowed, self._analysis)
+    def _question(self, allowed: Documents) -> IndexQuestion:
+        return IndexQuestion(self._fresh(), allowed, self._analysis)
 
-    def _fresh(self) -> State:
+    def _fresh(self) -> TantivyState:
         """The state of the last commit."""
         with self._opening:
             try:
@@ -237,7 +237,7 @@ class TantivyFolder:
                 raise IndexBroken(path=self.path, reason=str(error)) from error
             return self._state
 
-    def _open(self) -> State:
+    def _open(self) -> TantivyState:
         self._check()
         if self._index is None:
             self._index = tantivy.Index.open(str(self.path))
@@ -257,7 +257,7 @@ class TantivyFolder:
             msg = "кількість документів не збігається із записаною"
             raise ValueError(msg)
         stamp = Stamp(said["generation"], said["documents"], said["sequence"])
-        return State(searcher, stamp, said["slots"], self._state, self._analysis)
+        return TantivyState(searcher, stamp, said["slots"], self._state, self._analysis)
 
     def _check(self) -> None:
         """Compare every file of the present segments with its checksum, once."""

@@ -3,7 +3,7 @@
 Knows: Tantivy's queries, and how our terms are spelled in its one field of text.
 Does not know: documents, who may see what, ranking as a whole.
 Keeps: a query matches the documents in which `matching.matcher` finds something; where Tantivy has
-no such query it matches more, and says so (`Asked.loose`).
+no such query it matches more, and says so (`LeafAsked.loose`).
 
 Exact forms and lemmas stand in one field, or a phrase could not have both («25-ц» has a number,
 which has no lemma). A mark of three letters tells them apart: with up to two letters wrong no exact
@@ -24,18 +24,18 @@ from search.analysis import Analysis
 from search.matching import (
     EXACT,
     LEMMA,
+    Adjacent,
     Beginning,
     Close,
     Like,
     OneOf,
-    Row,
     Similar,
     Slot,
     Vocabulary,
     terms_of,
     ways,
 )
-from search.query import Leaf
+from search.nodes import Leaf
 
 TEXT = "text"
 MARKS = {EXACT: "===", LEMMA: "@@@"}
@@ -48,7 +48,7 @@ Phrase = list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class LeafAsked:
     """A leaf as Tantivy is asked it.
 
     Attributes:
@@ -80,15 +80,15 @@ class Leaves:
         self._analysis = analysis
         self._vocabularies = vocabularies
 
-    def asked(self, leaf: Leaf) -> Asked:
+    def asked(self, leaf: Leaf) -> LeafAsked:
         """A leaf as Tantivy is asked it."""
         either = [self._way(way) for way in ways(leaf, self._analysis)]
         some = [asked for asked in either if asked.query is not None]
         if len(some) < 2:
-            return some[0] if some else Asked(None)
-        return Asked(_flat(_either([asked.query for asked in some])))
+            return some[0] if some else LeafAsked(None)
+        return LeafAsked(_flat(_either([asked.query for asked in some])))
 
-    def weighed(self, asked: Asked, weight: float, own: Callable[[str], float]) -> Any:
+    def weighed(self, asked: LeafAsked, weight: float, own: Callable[[str], float]) -> Any:
         """Its query with a weight (idf) of ours instead of what is Tantivy's `own` for a term."""
         if asked.row:
             return Query.boost_query(asked.query, weight / sum(map(own, asked.terms)))
@@ -98,11 +98,11 @@ class Leaves:
             )
         return Query.boost_query(asked.query, weight)
 
-    def _way(self, way: Row | Close) -> Asked:
-        slots = way.slots if isinstance(way, Row) else tuple(dict.fromkeys(way.slots))
+    def _way(self, way: Adjacent | Close) -> LeafAsked:
+        slots = way.slots if isinstance(way, Adjacent) else tuple(dict.fromkeys(way.slots))
         if len(slots) == 1:
             return self._alone(slots[0])
-        if isinstance(way, Row):
+        if isinstance(way, Adjacent):
             return self._phrase(list(enumerate(slots)), 0)
         if len(slots) == 2:
             return self._phrase([(0, slot) for slot in slots], way.distance)
@@ -111,14 +111,16 @@ class Leaves:
             for pair in itertools.combinations(slots, 2)
         ]
         if any(pair is None for pair in pairs):
-            return Asked(None)
-        return Asked(_flat(Query.boolean_query([(Occur.Must, pair) for pair in pairs])), loose=True)
+            return LeafAsked(None)
+        return LeafAsked(
+            _flat(Query.boolean_query([(Occur.Must, pair) for pair in pairs])), loose=True
+        )
 
-    def _alone(self, slot: Slot) -> Asked:
+    def _alone(self, slot: Slot) -> LeafAsked:
         match slot:
             case OneOf(field, words):
                 terms = tuple(stored(field, word) for word in words)
-                return Asked(_either([self._term(term) for term in terms]), terms=terms)
+                return LeafAsked(_either([self._term(term) for term in terms]), terms=terms)
             case Beginning(prefixes):
                 return self._like([f"{_literal(prefix)}.*" for prefix in prefixes])
             case Like(patterns) if all(p[0] not in "*?" for p in patterns):
@@ -131,18 +133,18 @@ class Leaves:
                     Query.fuzzy_term_query(self._schema, TEXT, word, distance, False)
                     for word in wanted
                 ]
-                return Asked(_flat(_either(queries)))
+                return LeafAsked(_flat(_either(queries)))
 
-    def _like(self, patterns: Iterable[str]) -> Asked:
+    def _like(self, patterns: Iterable[str]) -> LeafAsked:
         mark = _literal(MARKS[EXACT])
         queries = [Query.regex_query(self._schema, TEXT, mark + like) for like in patterns]
-        return Asked(_flat(_either(queries)))
+        return LeafAsked(_flat(_either(queries)))
 
-    def _among(self, slot: Slot) -> Asked:
+    def _among(self, slot: Slot) -> LeafAsked:
         words = self._spelled(slot)
         if not words:
-            return Asked(None)
-        return Asked(_flat(Query.term_set_query(self._schema, TEXT, words)))
+            return LeafAsked(None)
+        return LeafAsked(_flat(Query.term_set_query(self._schema, TEXT, words)))
 
     def _spelled(self, slot: Slot) -> list[str]:
         """The terms that may stand in a slot, as they are spelled in the index, each once."""
@@ -155,11 +157,11 @@ class Leaves:
             )
         )
 
-    def _phrase(self, slots: Sequence[tuple[int, Slot]], slop: int) -> Asked:
+    def _phrase(self, slots: Sequence[tuple[int, Slot]], slop: int) -> LeafAsked:
         """Words at these places, or, with `slop`, so near one another."""
         each = [(at, self._words(slot)) for at, slot in slots]
         if any(not words for _, words in each):
-            return Asked(None)
+            return LeafAsked(None)
         if math.prod(len(words) for _, words in each) <= _PRODUCT_MAX:
             phrases: list[Phrase] = [
                 [(at, word) for (at, _), word in zip(each, words, strict=True)]
@@ -168,9 +170,9 @@ class Leaves:
             queries = [self._exact_phrase(phrase, slop) for phrase in phrases]
             known = tuple(word for _, word in phrases[0]) if len(phrases) == 1 else ()
             found = _either(queries)
-            return Asked(found, terms=known, row=True) if known else Asked(_flat(found))
+            return LeafAsked(found, terms=known, row=True) if known else LeafAsked(_flat(found))
         alternatives: Phrase = [(at, "|".join(map(_literal, words))) for at, words in each]
-        return Asked(_flat(Query.regex_phrase_query(self._schema, TEXT, [*alternatives], slop)))
+        return LeafAsked(_flat(Query.regex_phrase_query(self._schema, TEXT, [*alternatives], slop)))
 
     def _exact_phrase(self, phrase: Phrase, slop: int) -> Any:
         if len({word for _, word in phrase}) == 1 and len({at for at, _ in phrase}) == 1:

@@ -25,9 +25,9 @@ from search.analysis import Analysis
 from search.documents import Documents, Mask, Numbers, Roll
 from search.engine import Stamp
 from search.matching import EXACT, LEMMA, matcher
-from search.query import Leaf
+from search.nodes import Leaf
 from search.stored import StoredTerms
-from search.tantivy_leaves import MARKS, TEXT, Asked, Leaves
+from search.tantivy_leaves import MARKS, TEXT, LeafAsked, Leaves
 from search.terms import Terms
 
 BITS = 50  # of a slot's word: sums are exact below 2^53
@@ -72,11 +72,16 @@ class Slots:
     upto: int
 
 
-class State:
+class TantivyState:
     """One generation; any number of threads may ask."""
 
     def __init__(
-        self, searcher: Any, stamp: Stamp, slots: int, before: State | None, analysis: Analysis
+        self,
+        searcher: Any,
+        stamp: Stamp,
+        slots: int,
+        before: TantivyState | None,
+        analysis: Analysis,
     ) -> None:
         """`before` is an earlier generation: of slots and terms only what came since is read."""
         self.searcher = searcher
@@ -85,7 +90,7 @@ class State:
         self.slots: Slots = self._slots(slots, before.slots if before is not None else None)
         self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabularies)
         self._inherited = before.bequeathed() if before is not None else None
-        self._masks: OrderedDict[Leaf, tuple[Asked, bytes]] = OrderedDict()
+        self._masks: OrderedDict[Leaf, tuple[LeafAsked, bytes]] = OrderedDict()
         self._visible: tuple[Documents, Mask, int] | None = None
 
     def _slots(self, count: int, before: Slots | None) -> Slots:
@@ -124,7 +129,7 @@ class State:
         """The documents that are there."""
         return self.mask(DOCUMENTS)
 
-    def asked(self, leaf: Leaf) -> Asked:
+    def asked(self, leaf: Leaf) -> LeafAsked:
         """How Tantivy is asked a leaf."""
         return self._known(leaf)[0]
 
@@ -133,7 +138,7 @@ class State:
         packed = np.frombuffer(self._known(leaf)[1], np.uint8)
         return np.unpackbits(packed, count=len(self.slots.numbers)).astype(bool)
 
-    def _known(self, leaf: Leaf) -> tuple[Asked, bytes]:
+    def _known(self, leaf: Leaf) -> tuple[LeafAsked, bytes]:
         known = self._masks.get(leaf)
         if known is None:
             asked = self.leaves.asked(leaf)

@@ -32,7 +32,7 @@ from search.engine import Answer, Change, Stamp
 from search.errors import IndexBroken, IndexBusy
 from search.folders import locked, sync_folder
 from search.layout import lay_out
-from search.query import Node
+from search.nodes import Node
 from search.ranking import Ranking
 from search.whoosh_codec import SCHEMA, Codec, Pool, add_document, alive, merging, open_segment
 from search.whoosh_import import SegmentWriter, index

@@ -27,7 +27,7 @@ NOT_SCANNED = "аркуш не скановано"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class LeafSeen:
     """A page, or a leaf of which there is no page.
 
     Attributes:
@@ -66,7 +66,7 @@ class Leafed:
     """
 
     document: Document
-    pages: tuple[Seen, ...]
+    pages: tuple[LeafSeen, ...]
     reason: str = ""
     waits: bool = False
     shut: bool = False
@@ -77,9 +77,9 @@ class Leafed:
         return sorted({one.volume for one in self.pages if one.volume is not None})
 
     @property
-    def runs(self) -> list[tuple[Seen, Seen]]:
+    def runs(self) -> list[tuple[LeafSeen, LeafSeen]]:
         """Its pages each for itself, and leaves without pages together: the first and the last."""
-        found: list[tuple[Seen, Seen]] = []
+        found: list[tuple[LeafSeen, LeafSeen]] = []
         for one in self.pages:
             first, last = found[-1] if found else (one, one)
             same = (one.page, one.said, one.volume) == (0, last.said, last.volume)
@@ -89,7 +89,7 @@ class Leafed:
                 found.append((one, one))
         return found
 
-    def at(self, sheet: str, volume: int | None = None) -> Seen | None:
+    def at(self, sheet: str, volume: int | None = None) -> LeafSeen | None:
         """The face of the sheet of this label («12а», «12-а»)."""
         wanted = plain(sheet)
         return next(
@@ -172,17 +172,17 @@ def _seen(
     joiner: str,
     *,
     told: bool,
-) -> Iterable[Seen]:
+) -> Iterable[LeafSeen]:
     left = iter(labels)
     for leaf in leaves:
         volume, sheet = next(left, (None, None)) if leaf.numbered else (None, None)
         written = label(sheet).written(joiner) if sheet else ""
         said = ", ".join(FLAGS[flag] for flag in leaf.flags if told)
         if not leaf.pages:
-            yield Seen(page=0, sheet=written, volume=volume, said=said or NOT_SCANNED)
+            yield LeafSeen(page=0, sheet=written, volume=volume, said=said or NOT_SCANNED)
         for page in leaf.pages:
             width, height = pages[page - 1]
-            yield Seen(
+            yield LeafSeen(
                 page=page,
                 width=max(round(width * _PX_PER_POINT), 1),
                 height=max(round(height * _PX_PER_POINT), 1),

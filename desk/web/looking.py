@@ -141,7 +141,7 @@ def copies(vault: Vault, connection: Connection, document: Document) -> list[Hap
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SignatureVerdict:
     """One signature, with its verdict in words and its tone: good, warn or bad."""
 
     judgement: Judgement
@@ -160,7 +160,7 @@ class Reported:
 
     content: Content
     report: SignatureReport
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[SignatureVerdict, ...]
     newest: bool
     pictures: tuple[tuple[str, str, str], ...]
 
@@ -172,7 +172,7 @@ def reported(vault: Vault, connection: Connection, document: Document) -> list[R
     for kept in reversed(reports_of(connection, document.id)):
         report = read_report(vault, kept.content.sha512)
         verdicts = tuple(
-            Verdict(one, said, _TONES.get(said.code, "warn"))
+            SignatureVerdict(one, said, _TONES.get(said.code, "warn"))
             for one in report.signatures
             for said in (plain(one),)
         )

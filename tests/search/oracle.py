@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from search.analysis import Analysis, Token, beginnings, fold
 from search.documents import numbers_of
 from search.engine import CARD, Page
-from search.query import (
+from search.nodes import (
     Among,
     And,
     Field,
@@ -23,8 +23,8 @@ from search.query import (
     Prefix,
     Wildcard,
     Word,
-    wanted,
 )
+from search.query import wanted
 
 Documents = Mapping[str, Sequence[Page]]
 

@@ -14,7 +14,7 @@ from search import whoosh_codec, whoosh_segment
 from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents
 from search.engine import CARD, Answer, Change, Index, Page
-from search.query import (
+from search.nodes import (
     Among,
     And,
     Field,
@@ -28,8 +28,8 @@ from search.query import (
     Prefix,
     Wildcard,
     Word,
-    parse,
 )
+from search.query import parse
 from tests.search.conftest import MakeIndex
 from tests.search.oracle import Oracle
 

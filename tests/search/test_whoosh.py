@@ -25,7 +25,8 @@ from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents
 from search.engine import Change, Stamp
 from search.errors import IndexBroken
-from search.query import Node, parse
+from search.nodes import Node
+from search.query import parse
 from search.ranking import Ranking
 from search.serving import VaultIndex
 from search.whoosh_engine import WhooshFolder

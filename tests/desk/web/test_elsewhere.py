@@ -102,7 +102,7 @@ def issuer() -> Iterator[Issuer]:
 
 def client(site: Site, **changes: object) -> TestClient:
     """A stranger's browser on this machine, before the site with another seat."""
-    seat = dataclasses.replace(site.app.state.seat, **changes)  # type: ignore[arg-type]
+    seat = dataclasses.replace(site.app.state.seat, **changes)
     return TestClient(make_app(seat), follow_redirects=False, client=("127.0.0.1", 50_000))
 
 
