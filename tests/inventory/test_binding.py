@@ -17,8 +17,8 @@ from ingest.reading import PICTURES
 from inventory import record_reading_copy
 from inventory.errors import NothingToShow, ReadingCopyPending
 from inventory.forms import Press, Signatory
-from inventory.papers import Letterhead
 from inventory.leaves import dealt
+from inventory.papers import Letterhead
 from inventory.service.binding import BoundVolume, export_volume
 from inventory.service.copies import CertifiedCopy, CopyRequest, certify_copy
 from inventory.service.showing import shown
