@@ -14,6 +14,8 @@ from desk.__main__ import run
 from desk.demo.run import Demonstration
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
     folder, *scenarios = sys.argv[1:]
     demonstration = Demonstration(Path(folder), run)
     failures = demonstration.show({int(number) for number in scenarios})
