@@ -1,6 +1,7 @@
 """Whether the original of a document may leave a case file.
 
-Knows: 814 VII.23, VII.24. Does not know: acts, numbering. Keeps: pure; every objection at once.
+Knows: 814 VII.23, VII.24, and what a longer copy does to a certified volume. Does not know: acts,
+storage. Keeps: pure; every objection at once.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from inventory.model import CaseFile, CaseState, Document, OriginalForm
+from inventory.model import CaseFile, CaseState, Document, OriginalForm, VolumePlan
+from inventory.sheets import LETTERS, VOLUME_LIMIT, Label, next_letters
 from vault import Verdict, demands, rule
 
 MILITARY = "military-id"
@@ -116,5 +118,39 @@ def is_documented(case: CaseFile, wish: Wish, *, copy_sheets: int, same_case: bo
             copy_sheets >= 1,
             "814:VII.23-заміна",
             "немає належно засвідченої копії, яка стане на місце оригіналу",
+        ),
+    )
+
+
+@rule("814:VII.9-літери", "814:VII.10")
+def may_run_on(volume: VolumePlan, last: Label, more: int, sheets: int) -> Verdict:
+    """Whether `more` sheets of a copy may follow its sheet `last` in a certified volume.
+
+    Args:
+        volume: as it is; its numbers do not move any more.
+        last: the number of the original's last sheet.
+        more: sheets that the copy has and the original had not; none when negative.
+        sheets: of the volume with all its copies.
+    """
+    left = len(LETTERS) - last.key()[1]
+    letters = next_letters(last, min(max(more, 0), left))
+    taken = ", ".join(str(entry) for entry in letters if entry in volume.labels)
+    return Verdict.of(
+        demands(
+            not taken,
+            "814:VII.9-літери",
+            f"зайвих аркушів копії після арк. {last} не пронумерувати: номер {taken} у томі "
+            f"{volume.name} уже має інший аркуш",
+        ),
+        demands(
+            more <= left,
+            "814:VII.9-літери",
+            f"зайвих аркушів копії після арк. {last} — {more}, а літер лишилося {left}",
+        ),
+        demands(
+            more <= 0 or sheets <= VOLUME_LIMIT,
+            "814:VII.10",
+            f"із копією у томі {volume.name} стало б {sheets} арк., дозволено не більше "
+            f"{VOLUME_LIMIT}",
         ),
     )

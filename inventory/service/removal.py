@@ -8,7 +8,7 @@ Keeps: what was scanned stays in the vault; act, marks and changes are one commi
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
@@ -21,18 +21,21 @@ from inventory.forms import Press, Printed, Signatory
 from inventory.model import Document, VolumeChange, VolumeState
 from inventory.papers import Letterhead
 from inventory.plan import label_range
-from inventory.queries import documents_of, get_case, get_document, plan_of
-from inventory.rules.removal import Wish, is_documented, may_leave
+from inventory.queries import documents_of, get_case, get_document, plan_of, removals
+from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
 from inventory.service.acts import PreparedAct, prepare_act, record_act
 from inventory.service.certification import VolumeView, look, note_with
 from inventory.service.changes import judge_change, printed_note
 from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import confirm_sheets
+from inventory.sheets import Label, next_letters
 from inventory.words import Noun, noun, short_date
-from vault import Content, Hold, Transaction, Vault, Verdict, carries_out
+from vault import Content, Hold, Objection, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 
 _SHEET: Noun = ("аркуш", "аркуші", "аркушів")
+_NOTED = {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
+"""States of a volume whose count stays, and whose note gets an entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,18 @@ class RemovalRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Leaving:
-    """One original: its sheets, those of its copy, the volume where it lies."""
+    """One original: its sheets and their numbers, those of its copy, the volumes where it lies."""
 
     document: Document
     copy_sheets: int
     labels: str
     volumes: tuple[int, ...]
+    numbers: tuple[Label, ...]
+
+    @property
+    def surplus(self) -> int:
+        """Sheets the copy has beyond the original; negative when it has fewer."""
+        return self.copy_sheets - self.document.count.sheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +123,12 @@ def remove_originals(
             number: look(connection, case.name, number) for one in leaving for number in one.volumes
         }
         ground = _ground(connection, request)
+        _demand_room(connection, case.key, leaving, views)
     act = prepare_act(vault, press, head, _act(request, case.name, leaving, ground))
     changes = [
         _prepared(vault, press, head, view, leaving, act)
         for view in views.values()
-        if view.facts.state in {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
+        if view.facts.state in _NOTED
     ]
     with vault.transaction(actor) as tx:
         as_seen(tx, case, seen)
@@ -179,11 +189,40 @@ def _judged(connection: Connection, request: RemovalRequest) -> list[_Leaving]:
                 copy_sheets=copied,
                 labels=", ".join(a if a == b else f"{a}–{b}" for a, b in said if a and b),
                 volumes=tuple(number for number, _ in lies),
+                numbers=tuple(entry for _, labels in lies for entry in labels),
             )
         )
     objections = dict.fromkeys(o for v in verdicts for o in v.objections)
     Verdict(tuple(objections)).demand(RemovalRefused)
     return leaving
+
+
+def _demand_room(
+    connection: Connection,
+    case: str,
+    leaving: Sequence[_Leaving],
+    views: Mapping[int, VolumeView],
+) -> None:
+    """Pass when every certified volume can have its longer copies, those put in before counted.
+
+    Raises:
+        RemovalRefused: letters are taken or used up, or the volume would pass its limit.
+    """
+    gone = removals(connection, case)
+    objections: list[Objection] = []
+    for number, view in views.items():
+        inside = [one for one in leaving if one.numbers and one.volumes[-1] == number]
+        if view.facts.state not in _NOTED or not inside:
+            continue
+        held = {member.document for row in view.volume.rows for member in row.members}
+        before = sum(
+            gone[one]["copy_sheets"] - view.documents[one].count.sheets for one in held & set(gone)
+        )
+        sheets = view.volume.sheets + before + sum(one.surplus for one in inside)
+        for one in inside:
+            verdict = may_run_on(view.volume, one.numbers[-1], one.surplus, sheets)
+            objections += verdict.objections
+    Verdict(tuple(dict.fromkeys(objections))).demand(RemovalRefused)
 
 
 def _ground(connection: Connection, request: RemovalRequest) -> str:
@@ -252,16 +291,22 @@ def _prepared(
 
 def _replaced(one: _Leaving) -> str:
     """What the note says of the sheets: more of the copy take letters, fewer leave gaps."""
-    before, after = one.document.count.sheets, one.copy_sheets
     said = f"арк. {one.labels} («{one.document.title}»)" if one.labels else one.document.title
-    if after == before:
+    if not one.surplus:
         return said
-    counted = f"{after} {noun(after, _SHEET)} замість {before}"
-    return f"{said}, копія — {counted}: " + (
-        "зайві аркуші мають номер останнього з літерами"
-        if after > before
-        else "останні номери пропущено"
-    )
+    said += f", копія — {one.copy_sheets} {noun(one.copy_sheets, _SHEET)} "
+    said += f"замість {one.document.count.sheets}"
+    if not one.numbers:
+        return said
+    if one.surplus > 0:
+        letters = next_letters(one.numbers[-1], one.surplus)
+        named = ", ".join(map(str, letters))
+        if len(letters) == 1:
+            return f"{said}: зайвий аркуш має номер {named}"
+        return f"{said}: зайві аркуші мають номери {named}"
+    gaps = one.numbers[one.surplus :]
+    named = ", ".join(map(str, gaps))
+    return f"{said}: пропущено {'номер' if len(gaps) == 1 else 'номери'} {named}"
 
 
 def _record(

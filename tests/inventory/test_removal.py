@@ -15,9 +15,10 @@ from inventory.notes import row_notes
 from inventory.papers import Letterhead
 from inventory.queries import documents_of, get_case, removals, volume_facts
 from inventory.rules.copies import may_be_copied
-from inventory.rules.removal import Wish, is_documented, may_leave
+from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
 from inventory.service.certification import certify_volume
 from inventory.service.removal import RemovalRequest, Removed, remove_originals
+from inventory.service.volumes import note_numbering
 from tests.clauses import proves
 from tests.inventory.documents import case_file, document
 from tests.inventory.office import Office
@@ -52,6 +53,11 @@ class Archive(Office):
         with self.vault.transaction("клерк") as tx:
             close_volume(tx, self.number, 1)
             tx.commit()
+
+    def certified(self) -> None:
+        self.full()
+        self.finish()
+        certify_volume(self.vault, self.press, HEAD, self.number, 1, actor="клерк", compiler=CLERK)
 
     def remove(
         self, *documents: tuple[str, int | None], application: str | None, **said: object
@@ -165,10 +171,86 @@ def test_814_vii_13__of_a_certified_volume_the_note_gets_an_entry(office: Archiv
         facts = volume_facts(connection, office.case.key)[1]
     [change] = facts.changes
     assert "арк. 3–5 («Паспорт виробу»)" in change.text
-    assert "4 аркуші замість 3" in change.text
+    assert "4 аркуші замість 3: зайвий аркуш має номер 5а" in change.text
     assert removed.act.number in change.basis
     assert {"certification-note", "certification-note-1"} <= set(facts.forms)
     assert office.vault.check().findings == []
+
+
+@proves("814:VII.23-заміна")
+@pytest.mark.parametrize(
+    ("copied", "said"),
+    [
+        (5, "5 аркушів замість 3: зайві аркуші мають номери 5а, 5б"),
+        (2, "2 аркуші замість 3: пропущено номер 5"),
+        (1, "1 аркуш замість 3: пропущено номери 4, 5"),
+    ],
+)
+def test_814_vii_13__the_entry_names_letters_and_gaps(
+    office: Archive, copied: int, said: str
+) -> None:
+    office.add("claim", 2)
+    passport = office.add("incoming", 3)
+    application = office.add("removal-application", 1)
+    office.certified()
+
+    office.remove((passport, copied), application=application)
+
+    with office.vault.read() as connection:
+        [change] = volume_facts(connection, office.case.key)[1].changes
+    assert change.text.endswith(said)
+
+
+@proves("814:VII.9-літери", "814:VII.10")
+def test_814_vii_9__no_copy_takes_the_letter_of_another_sheet(office: Archive) -> None:
+    office.add("claim", 2)
+    passport = office.add("incoming", 3)
+    office.add("incoming", 1)
+    application = office.add("removal-application", 1)
+    with office.vault.transaction("клерк") as tx:
+        note_numbering(tx, office.number, 1, ["5а"], [])
+        tx.commit()
+    office.certified()
+
+    with pytest.raises(RemovalRefused) as refused:
+        office.remove((passport, 4), application=application)
+
+    assert refused.value.verdict.clauses == ("814:VII.9-літери",)
+    assert office.document(passport).removed == ""
+    office.remove((passport, 3), application=application)
+
+
+@proves("814:VII.10", "814:VII.9-літери")
+def test_814_vii_10__copies_do_not_carry_a_certified_volume_over_its_limit(
+    office: Archive,
+) -> None:
+    office.add("claim", 243)
+    first = office.add("incoming", 2)
+    second = office.add("incoming", 1)
+    application = office.add("removal-application", 1)
+    office.certified()
+    with pytest.raises(RemovalRefused) as together:
+        office.remove((first, 4), (second, 3), application=application)
+    office.remove((first, 4), application=application)
+    with pytest.raises(RemovalRefused) as later:
+        office.remove((second, 3), application=application)
+    for refused in (together, later):
+        assert refused.value.verdict.clauses == ("814:VII.10",)
+        assert "стало б 251 арк." in str(refused.value.verdict.objections[0].text)
+
+    office.remove((second, 2), application=application)
+
+    assert office.vault.check().findings == []
+
+
+@proves("814:VII.9-літери")
+def test_814_vii_9__the_alphabet_has_an_end(office: Archive) -> None:
+    office.add("incoming", 3)
+    [volume] = office.plan()
+    last = volume.labels[-1]
+    assert may_run_on(volume, last, 32, 35).agrees
+    assert may_run_on(volume, last, 33, 36).clauses == ("814:VII.9-літери",)
+    assert may_run_on(volume, last, -1, 251).agrees
 
 
 @proves("814:VII.23-акт")
