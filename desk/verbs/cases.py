@@ -281,8 +281,9 @@ def day_of(text: str) -> dt.date:
         UsageError: it is none.
     """
     try:
-        if len(text) == 10 and text[2] == text[5] == ".":
-            return dt.date(int(text[6:]), int(text[3:5]), int(text[:2]))
+        day, month, year = text.split(".") if text.count(".") == 2 else ("", "", "")
+        if len(year) == 4:
+            return dt.date(int(year), int(month), int(day))
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(reason=f"«{text}» не є датою") from error
