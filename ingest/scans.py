@@ -7,6 +7,7 @@ the scan as received is kept whole beside the first document that came out of it
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from inventory import OriginalForm, RegistrationCard, kind_of
 from inventory.queries import has_separators, separators_by_serial
 from vault import Content, Json, Vault
 from vault.airlock import Airlock, plain_file
-from vault.errors import ArchiveError, Unreadable
+from vault.errors import AirlockError, ArchiveError, Unreadable
 
 _FIND = "ingest.reading.separators:find_codes"
 _CUT = "ingest.reading.separators:cut"
@@ -67,9 +68,15 @@ def split_of(vault: Vault, airlock: Airlock, arrival: Arrival, found: Look) -> S
     if found.kind not in _SCANS or found.form is not OriginalForm.PAPER:
         return None
     with vault.read() as connection:
-        if not has_separators(connection):
-            return None
-    pages = list(_looked_through(airlock, arrival.source, found.kind))
+        printed = has_separators(connection)
+    try:
+        pages = list(_looked_through(airlock, arrival.source, found.kind))
+    except AirlockError:
+        if printed:
+            raise
+        return None  # no sheet of ours can be in it: registering it says what is wrong with it
+    if not printed:  # what cannot be read is then no separator, whatever its size
+        pages = [dataclasses.replace(page, damaged=False) for page in pages]
     serials = {serial for page in pages for serial in page.serials}
     with vault.read() as connection:
         known = separators_by_serial(connection, serials)

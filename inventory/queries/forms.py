@@ -52,7 +52,7 @@ def recorded_templates(connection: Connection) -> Iterator[RecordedTemplate]:
 
 
 def has_separators(connection: Connection) -> bool:
-    """Whether this vault ever printed a separator sheet: else no scan is looked through for one."""
+    """Whether this vault ever printed a separator sheet: else no damaged code can be one."""
     return connection.execute(sa.select(separator_table.c.serial).limit(1)).first() is not None
 
 

@@ -149,16 +149,45 @@ def test_a_tiff_is_split_without_loss(court: Court, press: Press) -> None:
     ]
 
 
+def forged(court: Court, press: Press) -> Pixels:
+    """A separator that this vault never printed."""
+    sheet = Separator(
+        serial=new_serial(bytes(16)), case_key=court.case().key, number=CASE, kind="judgment"
+    )
+    form = separators("Чужий суд", [SeparatorSheet(separator=sheet, kind="Рішення")])
+    [page] = printed(press.print(form, at=court.vault.clock(), draft=False).pdf)
+    return page
+
+
+def test_a_vault_that_printed_no_separator_knows_those_of_others(
+    court: Court, press: Press
+) -> None:
+    hostile = forged(court, press)
+    outcomes = taken(court, scan([written("claim"), hostile, written("evil")]))
+
+    assert [document.pages for document in court.documents()] == [1]
+    assert [one.reason.code for one in outcomes if one.reason] == [ForeignSeparator.code]
+    [alone] = taken(court, scan([hostile, written("other")]), "alone.pdf")
+    assert alone.state is State.UNASSIGNED
+    assert len(court.documents()) == 1
+
+
+def test_a_vault_that_printed_no_separator_takes_what_is_none(court: Court, press: Press) -> None:
+    spoiled = forged(court, press).copy()
+    for top, left in ((118, 875), (1282, 177)):
+        spoiled[top + 80 : top + 227, left + 80 : left + 227] = 255
+    [outcome] = taken(court, scan([written("claim"), spoiled, written("more")]))
+
+    assert outcome.state is State.REGISTERED
+    assert [document.pages for document in court.documents()] == [3]
+
+
 def test_a_page_with_the_code_of_another_vault_waits_with_what_follows(
     court: Court, press: Press
 ) -> None:
     """A document cannot file itself: a code counts only when this vault printed it."""
     [sheet] = on_paper(court, press, CLAIM)
-    forged = Separator(
-        serial=new_serial(bytes(16)), case_key=court.case().key, number=CASE, kind="judgment"
-    )
-    form = separators("Чужий суд", [SeparatorSheet(separator=forged, kind="Рішення")])
-    [hostile] = printed(press.print(form, at=court.vault.clock(), draft=False).pdf)
+    hostile = forged(court, press)
     outcomes = taken(court, scan([sheet, written("claim"), hostile, written("evil")]))
 
     assert titles(court.documents()) == [("Позовна заява про поділ майна", 1)]
