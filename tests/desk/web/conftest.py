@@ -60,9 +60,10 @@ def full(staffed: Path, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
+    """Debian's chromium; no longer than a module: while it runs, so does Playwright's event loop,
+    and nothing else of this thread can run one (pyHanko signs in one)."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
