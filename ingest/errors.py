@@ -297,6 +297,17 @@ class ScanRepeated(IngestError):
     )
 
 
+class TwinPieces(IngestError):
+    """Two documents of one scan have the same bytes."""
+
+    code = "I073"
+    what = "Два документи цього скана однакові до байта: с. {first} і с. {second}."
+    remedy = (
+        "Якщо сторінки потрапили в скан двічі, скануйте без зайвих; якщо це два документи, "
+        "скануйте їх окремо: другий буде повторним, і його можна зареєструвати."
+    )
+
+
 class EmptySeparator(IngestError):
     """A separator after which no page came."""
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from sqlalchemy.exc import OperationalError
 
 from ingest import events, rules
-from ingest.errors import IngestError, ParentMissing, Repeated, ScanRepeated, unprocessed
+from ingest.errors import IngestError, ParentMissing, Repeated, unprocessed
 from ingest.model import Arrival, Outcome, State, reason_of
 from ingest.prepare import Prepared, PutBack, Refused, Result, failed
 from ingest.projection import SEEN, is_open, set_aside
@@ -209,7 +209,7 @@ class Registrar:
             if set(refusal.verdict.clauses) != {ONCE}:
                 raise
             if prepared.scan:  # some of it may be new: nothing of it may get lost
-                raise ScanRepeated(document=repeated_part(tx, prepared)) from None
+                raise repeated_part(tx, prepared) from None
             return _repeated(tx, prepared)
 
     @carries_out("814:XX1.4-заборона", "814:I.4", "814:I.4-ДТ")

@@ -7,7 +7,7 @@ Keeps: they are kept by their own claim until a person decides.
 from __future__ import annotations
 
 from ingest import events
-from ingest.errors import ScanRepeated
+from ingest.errors import ScanRepeated, TwinPieces
 from ingest.model import Arrival, Outcome, State, reason_of
 from ingest.prepare import Prepared
 from ingest.projection import documents_by_separator
@@ -57,8 +57,8 @@ def record_aside(tx: Transaction, arrival: Arrival, pages: Aside, case: CaseFile
     )
 
 
-def repeated_part(tx: Transaction, prepared: Prepared) -> str:
-    """The document that a piece of the scan repeats."""
+def repeated_part(tx: Transaction, prepared: Prepared) -> ScanRepeated | TwinPieces:
+    """What to say of a scan in which a piece repeats a document, or another piece."""
     case = find_case(tx.connection, prepared.arrival.case.name) or prepared.arrival.case
     found = (
         same.id
@@ -66,4 +66,17 @@ def repeated_part(tx: Transaction, prepared: Prepared) -> str:
         if one.content is not None
         for same in find_same(tx.connection, case.key, one.content.sha512)
     )
-    return next(found, "")
+    document = next(found, None)
+    return ScanRepeated(document=document) if document else _twins(prepared)
+
+
+def _twins(prepared: Prepared) -> TwinPieces:
+    """The first two pieces with the same bytes."""
+    pages: dict[str, list[str]] = {}
+    for one in prepared.accessions:
+        if one.content is not None:
+            first, last = (one.facts or {})["scan"]["pages"]
+            where = pages.setdefault(one.content.sha512, [])
+            where.append(str(first) if first == last else f"{first}–{last}")
+    first, second, *_ = next(where for where in pages.values() if len(where) > 1)
+    return TwinPieces(first=first, second=second)

@@ -215,6 +215,10 @@ class FixingRefused(RuleViolation):
     """Rows may not be recorded as numbered or signed."""
 
     code = "N151"
+    remedy = (
+        "Усуньте названі причини й повторіть. Хто підписує опис, зазначають у розділі "
+        "[signatories] файла sprava.toml або називають у --judge і --clerk."
+    )
 
 
 class RenumberingRefused(RuleViolation):
@@ -247,6 +251,10 @@ class ActNotDrawn(RuleViolation):
     """An act may not be drawn up so."""
 
     code = "N192"
+    remedy = (
+        "Усуньте названі причини й повторіть. Хто складає акт, зазначають у розділі [signatories] "
+        "файла sprava.toml, хто ще — в --present «ПОСАДА; ПІБ»."
+    )
 
 
 class CorrectionRefused(RuleViolation):

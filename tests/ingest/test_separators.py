@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageChops, ImageSequence
 
 from ingest import Outcome, Start, State
-from ingest.errors import BadSplit, DamagedSeparator, ForeignSeparator, OtherCase
+from ingest.errors import BadSplit, DamagedSeparator, ForeignSeparator, OtherCase, TwinPieces
 from inventory import Document, RegistrationCard, close_case
 from inventory.errors import CaseTakesNothing
 from inventory.forms import Press, SeparatorSheet, separators
@@ -329,6 +329,20 @@ def test_the_same_scan_again_changes_nothing(court: Court, press: Press) -> None
     assert titles(court.documents()) == before
     assert court.left() == ["again.pdf"]
     assert court.vault.check().findings == []
+
+
+def test_two_equal_documents_of_one_scan_are_named_by_their_pages(
+    court: Court, press: Press
+) -> None:
+    first, second = on_paper(court, press, CLAIM, MOTION)
+    same = written("twice")
+    [outcome] = taken(court, scan([first, same, second, same]))
+
+    assert outcome.reason is not None
+    assert outcome.reason.code == TwinPieces.code
+    assert "с. 2 і с. 4" in outcome.reason.text
+    assert court.documents() == []
+    assert court.left() == ["stos.pdf"]
 
 
 def test_a_signed_scan_is_not_taken_apart(court: Court, press: Press) -> None:
