@@ -85,7 +85,7 @@ def sheets_set(
     workbench = desk.workbench()
     if proposed:
         known = leaf_map(workbench.vault, document)
-        leaves = known.suggested or known.leaves
+        leaves = known.suggested or known.proposed
     else:
         leaves = read_line(_line_in(path) if path else " ".join(words))
     with workbench.vault.transaction(workbench.actor) as tx:

@@ -34,6 +34,7 @@ class LeafMap:
     Attributes:
         drawn: whether a person drew it; else it is proposed.
         labels: volume and number of each leaf, in order; None for what takes no number.
+        proposed: leaves as they are proposed, whatever a person drew.
         suggested: leaves as blank backs betray them, when their number is not confirmed and they
             would be others; empty else.
     """
@@ -42,6 +43,7 @@ class LeafMap:
     leaves: tuple[MappedLeaf, ...]
     drawn: bool
     labels: tuple[tuple[str, Label] | None, ...]
+    proposed: tuple[MappedLeaf, ...]
     suggested: tuple[MappedLeaf, ...] = ()
 
 
@@ -60,7 +62,9 @@ def leaf_map(vault: Vault, document: str) -> LeafMap:
     labels = tuple(next(placed, None) if leaf.numbered else None for leaf in leaves)
     holds = drawn is not None and leaves == map_of(found, drawn)
     seen = by_ink(found.pages, blank) if blank and not found.count.confirmed else ()
-    return LeafMap(found, leaves, holds, labels, seen if seen != leaves else ())
+    # A drawing made its own count: without it, what was read speaks before that count.
+    proposed = by_ink(found.pages, blank) if holds and blank else map_of(found, None, blank=blank)
+    return LeafMap(found, leaves, holds, labels, proposed, seen if seen != leaves else ())
 
 
 def _labels(connection: Connection, document: Document) -> list[tuple[str, Label]]:

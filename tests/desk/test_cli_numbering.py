@@ -119,6 +119,8 @@ def test_a_leaf_map_is_shown_drawn_and_bound(own: Office, tmp_path: Path) -> Non
     line.write_text("1 2", encoding="utf-8")
     assert own.json("sheets", "set", document(own, "План"), "--from", line)["map"] == "1 2"
     assert own.json("sheets", "set", document(own, "План"), "--proposed")["sheets"] == 2
+    own("sheets", "set", document(own, "План"), "--leaf", "1-2:large")
+    assert own.json("sheets", "set", document(own, "План"), "--proposed")["map"] != "1-2:large"
 
 
 def test_sheets_are_numbered_anew_and_old_numbers_are_shown(own: Office) -> None:
