@@ -11,8 +11,8 @@ from desk.web.frame import Visit, page
 
 _PLACES = (
     ("register", "/arrivals"),
-    ("form", "/cases"),
     ("archive", "/archive"),
+    ("form", "/cases"),
     ("see", "/cases"),
     ("rights", "/people"),
 )
