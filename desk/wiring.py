@@ -27,6 +27,7 @@ from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, Ou
 from ingest.reading import find_tools
 from inventory import InventoryProjection
 from inventory.access import AccessProjection, Reading, guard, viewer_of
+from inventory.access.queries import names_of
 from inventory.days import legal_day
 from inventory.indexes import CaseIndex, read_indexes
 from inventory.working_days import WorkingDays, read_holidays
@@ -268,6 +269,8 @@ class Workbench:
         from inventory.papers import Letterhead  # noqa: PLC0415
 
         s = self.settings
+        with self.vault.read() as connection:
+            people = names_of(connection)
 
         def person(signatory: settings.Person) -> Signatory:
             return Signatory(position=signatory.position, name=signatory.name)
@@ -283,6 +286,7 @@ class Workbench:
             draft=False,  # the press knows which forms an order confirms
             duplex=s.print.duplex,
             joiner=s.numbering.joiner,
+            people=people,
         )
 
     def working_days(self) -> WorkingDays:

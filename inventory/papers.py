@@ -39,6 +39,7 @@ class Letterhead:
 
     Attributes:
         draft: «ПРОЄКТ» on every form, though the court confirmed it by an order.
+        people: names of those who use the vault, by login.
         joiner: between figure and letter of a sheet's number: 12а, 12-а.
     """
 
@@ -52,6 +53,7 @@ class Letterhead:
     draft: bool = True
     duplex: bool = False
     joiner: str = ""
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 def _name(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: int) -> VolumeName:

@@ -15,6 +15,17 @@ from inventory.sheets import Label, odd_numbers
 from inventory.words import short_date
 from vault import carries_out
 
+_FOUND = (
+    "пропущений при нумерації аркуш дістав номер",
+    "пропущені при нумерації аркуші дістали номери",
+)
+_AGAIN = (
+    "на повтореному номері додано літеру:",
+    "на повторених номерах додано літери:",
+)
+_GAPS = ("пропущено номер", "пропущено номери")
+"""What a note says of one number, and of several."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetOf:
@@ -158,7 +169,7 @@ def _told(volume: VolumePlan, corrections: Sequence[NumberingCorrection]) -> Seq
     told = []
     known: set[Label | int] = set()
     for one in corrections:
-        by = f"{short_date(one.on)}, {one.by}"
+        by = ", ".join(filter(None, (short_date(one.on), one.by)))
         if one.sheets:
             known.clear()
             old = ", ".join(_runs(one.sheets))
@@ -170,11 +181,11 @@ def _told(volume: VolumePlan, corrections: Sequence[NumberingCorrection]) -> Seq
         again = [e for e in letters if e.number in one.repeated]
         found = [e for e in letters if e not in again]
         said = [
-            f"{words} {', '.join(map(str, which))}"
-            for words, which in (
-                ("пропущені при нумерації аркуші дістали номери", found),
-                ("на повторених номерах додано літери:", again),
-                ("пропущено номери", gaps),
+            f"{one_or_many[len(which) > 1]} {', '.join(map(str, which))}"
+            for one_or_many, which in (
+                (_FOUND, found),
+                (_AGAIN, again),
+                (_GAPS, gaps),
             )
             if which
         ]

@@ -175,6 +175,9 @@ class _Forms(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
+        if args[0] not in _FORMS and not args[0].startswith("-"):
+            known = ", ".join(sorted(_FORMS))
+            raise UsageError(reason=f"форми «{args[0]}» немає; можливі: {known}")
         return "", print_form, args
 
 

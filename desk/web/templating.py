@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from inventory.access import Restriction, Right, Role
 from inventory.access.names import MARKS, ROLES
 from inventory.days import KYIV
+from inventory.words import short_date
 
 
 def templates() -> Environment:
@@ -37,7 +38,7 @@ def _day(value: str | dt.date | None) -> str:
     if not value:
         return ""
     day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return day.strftime("%d.%m.%Y")
+    return short_date(day)
 
 
 def _moment(value: str | dt.datetime | None) -> str:

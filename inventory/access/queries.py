@@ -66,6 +66,12 @@ def users(connection: Connection, day: str) -> Iterator[User]:
         yield get_user(connection, login, day)
 
 
+def names_of(connection: Connection) -> dict[str, str]:
+    """The names of everybody there is or was, by login."""
+    query = sa.select(person_table.c.login, person_table.c.name)
+    return {row.login: row.name for row in connection.execute(query)}
+
+
 def rights_ever(connection: Connection, login: str) -> list[sa.Row[tuple[object, ...]]]:
     """Every right a person ever had, with the orders that gave and took it, oldest first."""
     query = sa.select(right_table).where(right_table.c.login == login)

@@ -32,6 +32,7 @@ from inventory.forms.fitness import TemplateTrial
 from inventory.forms.formation import FormationNote, FormationRow, formation_note
 from inventory.forms.mark import SignatureMark, signature_mark
 from inventory.forms.press import Form, Press, Printed, Template, form_names, is_form
+from inventory.forms.registers import HandedItem, HandingRegister, handing_register
 from inventory.forms.report import (
     Findings,
     JudgedFile,
@@ -81,8 +82,10 @@ __all__ = [
     "FormationRow",
     "FoundDocument",
     "HandedFile",
+    "HandedItem",
     "HandedPosition",
     "HandedVolume",
+    "HandingRegister",
     "HandoverAct",
     "InternalInventory",
     "InventoryRow",
@@ -115,6 +118,7 @@ __all__ = [
     "files_act",
     "form_names",
     "formation_note",
+    "handing_register",
     "handover_act",
     "internal_inventory",
     "is_form",

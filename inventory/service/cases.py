@@ -179,7 +179,7 @@ def correct_closing(
     if case.state not in {CaseState.CLOSED, CaseState.ARCHIVED}:
         raise UsageError(reason=f"справа № {number} не закрита або її в суді вже немає")
     if case.closed_on == on.isoformat():
-        raise UsageError(reason=f"справу № {number} і так закрито {on:%d.%m.%Y}")
+        raise UsageError(reason=f"справу № {number} і так закрито {short_date(on)}")
     _require_possible_end(tx, case, on)
     tx.record(
         events.CLOSING_CORRECTED,
@@ -203,16 +203,16 @@ def _require_possible_end(tx: Transaction, case: CaseFile, on: dt.date) -> None:
     """
     today = legal_day(tx.now)
     if on > today:
-        raise ImpossibleDay(reason=f"дата закриття {on:%d.%m.%Y} ще не настала")
+        raise ImpossibleDay(reason=f"дата закриття {short_date(on)} ще не настала")
     if case.received_on and on.isoformat() < case.received_on:
         raise ImpossibleDay(
-            reason=f"дата закриття {on:%d.%m.%Y} раніша за надходження справи до суду "
+            reason=f"дата закриття {short_date(on)} раніша за надходження справи до суду "
             f"{_in_digits(case.received_on)}"
         )
     year = year_of(case.number)
     if year is not None and on.year < year:
         raise ImpossibleDay(
-            reason=f"дата закриття {on:%d.%m.%Y} раніша за рік номера справи: {year}"
+            reason=f"дата закриття {short_date(on)} раніша за рік номера справи: {year}"
         )
     days = (
         (day[:10], document)
@@ -223,7 +223,7 @@ def _require_possible_end(tx: Transaction, case: CaseFile, on: dt.date) -> None:
     last, document = max(days, key=lambda one: one[0], default=("", None))
     if document is not None and on.isoformat() < last:
         raise ImpossibleDay(
-            reason=f"дата закриття {on:%d.%m.%Y} раніша за останній документ справи: "
+            reason=f"дата закриття {short_date(on)} раніша за останній документ справи: "
             f"«{document.title or document.name}», {_in_digits(last)}"
         )
 

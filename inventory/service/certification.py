@@ -162,12 +162,18 @@ def typeset_note(
         state.case,
         state.volume.first(state.facts.certified_rows),
         len(state.plans),
-        state.peculiar,
+        named_view(state, head).peculiar,
         inventory_sheets=inventory_sheets,
         compiler=compiler,
         changes=changes,
     )
     return press.print(certification_note(note), at=at, draft=head.draft)
+
+
+def named_view(state: VolumeView, head: Letterhead) -> VolumeView:
+    """With the names of those who corrected numbers; a login means nothing on paper."""
+    named = [dataclasses.replace(one, by=head.people.get(one.by, "")) for one in state.corrections]
+    return dataclasses.replace(state, corrections=named)
 
 
 @carries_out("814:VII.13", "814:VII.13-аркуш")

@@ -31,6 +31,7 @@ from inventory.forms import (
 )
 from inventory.papers import Letterhead
 from inventory.queries import case_by_key, documents_of, revision, volume_facts
+from inventory.words import short_date
 from retention.bag import Payload, write_bag
 from retention.errors import ActRefused, TransferRefused
 from retention.model import BODIES, Act, Approval
@@ -238,7 +239,7 @@ def finish_transfer(tx: Transaction, number: str, on: dt.date) -> Act:
     may_be_finished(act, changed).demand(ActRefused)
     if not act.approvals[-1].on <= on.isoformat() <= legal_day(tx.now).isoformat():
         raise ImpossibleDay(
-            reason=f"дата передання {on:%d.%m.%Y} раніша за погодження або ще не настала"
+            reason=f"дата передання {short_date(on)} раніша за погодження або ще не настала"
         )
     tx.record(
         CASE_TRANSFERRED,
@@ -299,7 +300,7 @@ def _with(act: Act, approval: Approval) -> tuple[Approval, ...]:
     may_be_approved(act, approval.body).demand(ActRefused)
     if approval.on < act.made_on:
         raise ImpossibleDay(
-            reason=f"акт № {act.number} складено {dt.date.fromisoformat(act.made_on):%d.%m.%Y}; "
+            reason=f"акт № {act.number} складено {short_date(dt.date.fromisoformat(act.made_on))}; "
             "раніше його не могли погодити"
         )
     if act.approvals and approval.on < act.approvals[-1].on:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,13 @@ def test_scenario_3__a_note_with_every_particular_of_every_leaf(
     )
     note = " ".join(" ".join(pages_of((tmp_path / "note.pdf").read_bytes())).split())
     assert "№ 4 — 2 (два) аркуші" in note
-    assert "пропущені при нумерації аркуші дістали номери 2а" in note
+    assert "пропущений при нумерації аркуш дістав номер 2а" in note
+    wrong = own("print", "note", NUMBER, "1", "-o", tmp_path / "no.pdf", "--json")
+    assert (wrong.code, "«note»" in wrong.error["what"]) == (2, True)
+    listed = {form["name"]: form["title"] for form in own.json("forms", "list")}
+    assert listed["handing_register"] == "Реєстр переданих справ і документів"
+    # Who has no name in the vault is not named by a login.
+    assert re.search(r"дістав номер 2а \(\d\d\.\d\d\.\d{4}\)", note)
     assert own.json("check")["ok"]
 
 

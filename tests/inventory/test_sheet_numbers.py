@@ -13,6 +13,7 @@ from inventory import close_volume, confirm_sheets, note_numbering
 from inventory.errors import ChangedMeanwhile, FixingRefused, NumberingRefused, RenumberingRefused
 from inventory.leaves import read_line
 from inventory.model import CaseState, VolumeFacts, VolumePlan, VolumeState
+from inventory.papers import Letterhead
 from inventory.queries import corrections, revision, volume_facts
 from inventory.rules.numbering import (
     may_be_fixed,
@@ -22,7 +23,7 @@ from inventory.rules.numbering import (
     may_be_numbered_anew,
     may_be_signed,
 )
-from inventory.service.certification import look
+from inventory.service.certification import look, named_view
 from inventory.service.leaves import draw_leaves
 from inventory.service.sheet_numbers import (
     covers_to_print,
@@ -190,8 +191,15 @@ def test_814_vii_9__a_repeated_number_is_told_and_takes_letters(office: Office) 
     with office.vault.read() as connection:
         told = look(connection, office.number, 1).peculiar.corrections
     assert told == (
-        "на повторених номерах додано літери: 3а, 3б; пропущено номери 2 (21.11.2026, тест)",
+        "на повторених номерах додано літери: 3а, 3б; пропущено номер 2 (21.11.2026, тест)",
     )
+    with office.vault.read() as connection:
+        view = look(connection, office.number, 1)
+    named = Letterhead(court="Вигаданівський суд", people={"тест": "П. Приклад"})
+    assert [one.by for one in named_view(view, named).corrections] == ["П. Приклад"]
+    assert [
+        one.by for one in named_view(view, Letterhead(court="Вигаданівський суд")).corrections
+    ] == [""]
 
 
 @proves("814:VII.9-перенумерація", "814:VII.13-помилки")

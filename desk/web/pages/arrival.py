@@ -29,6 +29,7 @@ from inventory.access import AccessDenied, Action, Reading
 from inventory.kinds import find_kind, kinds, nearest_kinds
 from inventory.queries import case_numbers, documents_by_id, documents_of, find_case
 from inventory.queries.order import court_kinds
+from inventory.words import short_date
 from vault import Json
 from vault.airlock import plain_file
 from vault.errors import AirlockError, ArchiveError, NotFound, RuleViolation, UsageError
@@ -142,7 +143,7 @@ def _values(one: Peek) -> dict[str, str]:
     values = {key: str(getattr(card, key) or "") for key in _WORDS}
     for key in _DAYS:
         said = getattr(card, key)
-        values[key] = f"{dt.date.fromisoformat(said[:10]):%d.%m.%Y}" if said else ""
+        values[key] = short_date(dt.date.fromisoformat(said[:10])) if said else ""
     kind = find_kind(card.kind)
     values["kind"] = "" if card.kind == "other" else kind.name if kind else card.kind
     values["sheets"] = "" if card.sheets is None else str(card.sheets)
@@ -167,14 +168,14 @@ def proposals(visit: Visit) -> Response:
 def _offered(visit: Visit, one: Peek, seen: Look) -> Offered:
     found = propose(_text(visit, one, seen), today=visit.seat.today)
     known = kinds()
-    arrived = f"{dt.date.fromisoformat(one.since[:10]):%d.%m.%Y}"
+    arrived = short_date(dt.date.fromisoformat(one.since[:10]))
     return Offered(
         {
             "number": _numbers(visit, one, found),
             "kind": [(known[p.value].name, p.said) for p in found.kinds],
             "title": [(p.value, p.said) for p in found.titles],
             "index": [(p.value, p.said) for p in found.indexes],
-            "date": [(f"{dt.date.fromisoformat(p.value):%d.%m.%Y}", p.said) for p in found.dates],
+            "date": [(short_date(dt.date.fromisoformat(p.value)), p.said) for p in found.dates],
             "received_at": [(arrived, "день, коли файл з'явився у скриньці")],
             "sender": [(p.value, p.said) for p in found.senders],
         },

@@ -28,6 +28,7 @@ from inventory.queries import corrections_of
 from inventory.rules.relations import REASONS
 from inventory.service.corrections import CASE_KEYS, correct_case
 from inventory.service.relations import reopen_case
+from inventory.words import short_date
 from vault import Transaction
 
 NAMES = {
@@ -111,7 +112,7 @@ def close(visit: Visit) -> Response:
         else:
             close_case(tx, case.name, on, seen=visit.number("seen"))
     said = "Дату закриття виправлено." if case.closed_on else "Справу закрито."
-    return _back(visit, case, f"{said} {on:%d.%m.%Y}.")
+    return _back(visit, case, f"{said} {short_date(on)}.")
 
 
 def reopen(visit: Visit) -> Response:
