@@ -74,6 +74,7 @@ SIDE_DOORS = {
     ("retention", "inventory.forms"),
     ("retention", "inventory.papers"),
     ("retention", "inventory.queries"),
+    ("retention", "inventory.words"),
     ("retention", "vault.disk"),
     ("search", "inventory.access"),
     ("search", "inventory.access.tables"),

@@ -23,7 +23,7 @@ from inventory import (
 )
 from inventory.card import moment
 from inventory.days import legal_day, wall_time
-from inventory.errors import BadCard, NotAdmissible, NumberingRefused
+from inventory.errors import BadCard, ImpossibleDay, NotAdmissible, NumberingRefused
 from inventory.events import CASE_ARCHIVED, CASE_TRANSFERRED, case_subject
 from inventory.forms import Press, Signatory
 from inventory.notes import row_notes
@@ -275,6 +275,8 @@ def test_a_case_is_not_closed_tomorrow(office: Office) -> None:
     with office.vault.transaction("тест") as tx:
         with pytest.raises(UsageError):
             close_case(tx, office.number, dt.date(2026, 11, 23))
+        with pytest.raises(ImpossibleDay, match=r"01\.01\.0001"):
+            close_case(tx, office.number, dt.date(1, 1, 1))
         assert close_case(tx, office.number, dt.date(2026, 11, 22)).closed_on == "2026-11-22"
 
 
