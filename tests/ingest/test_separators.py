@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import random
 from collections.abc import Sequence
 
 import pikepdf
@@ -12,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageSequence
 
 from ingest import Outcome, Start, State
-from ingest.errors import BadSplit, DamagedSeparator, ForeignSeparator, OtherCase, TwinPieces
+from ingest.errors import DamagedSeparator, ForeignSeparator, OtherCase, TwinPieces
 from inventory import Document, RegistrationCard, close_case
 from inventory.errors import CaseTakesNothing
 from inventory.forms import Press, SeparatorSheet, separators
@@ -366,29 +365,6 @@ def test_an_electronic_document_is_never_split(court: Court, press: Press) -> No
     assert len(court.documents()) == 1
 
 
-def test_a_scan_is_split_by_hand(court: Court) -> None:
-    pile = [written(f"page {n}") for n in range(9)]
-    path = court.put("stos.pdf", scan(pile))
-    [lying] = court.intake().list_arrivals()
-    starts = [Start(1, "claim"), Start(4, "", "Довідка"), Start(9)]
-    court.intake().split(lying.id, starts)
-
-    assert sorted(document.pages for document in court.documents()) == [1, 3, 5]
-    assert {"Позовна заява", "Довідка"} <= {document.title for document in court.documents()}
-    assert not path.exists()
-
-
-def test_only_scans_are_split_by_hand(court: Court) -> None:
-    path = court.put("file.pdf", samples.pdf(pages=3))
-    [lying] = court.intake().list_arrivals()
-    court.intake().split(lying.id, [Start(1), Start(2)])
-
-    [outcome] = court.told
-    assert outcome.reason is not None
-    assert outcome.reason.code == BadSplit.code
-    assert path.exists()
-
-
 def test_separators_are_printed_for_open_case_files_and_known_kinds(
     court: Court, press: Press
 ) -> None:
@@ -418,20 +394,3 @@ def test_a_sheet_registers_one_document(court: Court, press: Press) -> None:
         ("Клопотання", 1),
         ("Позовна заява про поділ майна", 1),
     ]
-
-
-@pytest.mark.parametrize("kind", ["PDF", "TIFF"])
-@pytest.mark.parametrize("seed", range(4))
-def test_a_spoiled_scan_ends_in_words_of_ours(
-    court: Court, press: Press, kind: str, seed: int
-) -> None:
-    [sheet] = on_paper(court, press, CLAIM)
-    data = bytearray(scan([sheet, written("claim"), written("more")], kind=kind))
-    chance = random.Random(seed)
-    for _ in range(40):
-        data[chance.randrange(len(data))] = chance.randrange(256)
-    outcomes = taken(court, bytes(data[: len(data) - 200 * seed]), f"stos.{kind.lower()}")
-
-    assert outcomes
-    for one in outcomes:
-        assert one.state is State.REGISTERED or (one.reason and one.reason.code != "I049")
