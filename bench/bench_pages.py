@@ -45,9 +45,9 @@ from desk.web.serve import credentials_file
 from desk.wiring import Workbench
 from inventory import NewCase, open_case
 from inventory.access import Right, service
-from inventory.card import card_of
 from inventory.model import CaseFile, OriginalForm
 from inventory.queries import cases
+from inventory.registration.card import card_of
 from inventory.service.documents import Accession, record_text, register
 from inventory.tables import document_table
 from vault import Content, Transaction

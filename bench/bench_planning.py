@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable, Sequence
 
 from inventory import Document, OriginalForm, SheetBasis, SheetCount, kind_of
-from inventory.kinds import kinds
+from inventory.arrangement.kinds import kinds
+from inventory.arrangement.order import LegalOrder, arrange
 from inventory.model import FrozenVolume, Piece, VolumePlan
-from inventory.order import LegalOrder, arrange
-from inventory.plan import plan
-from inventory.sheets import VOLUME_LIMIT
+from inventory.volumes.plan import plan
+from inventory.volumes.sheets import VOLUME_LIMIT
 
 DOCUMENTS = 5_000
 PROMISE_S = 1.0

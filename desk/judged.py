@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from desk.files import copy_new, require_outside, written
 from desk.output import Output
-from inventory.days import KYIV
+from inventory.language.days import KYIV
 from inventory.queries import contents_of
 from signing import Judgement, SignatureReport, plain, to_xml
 from vault import Vault, os_cause
@@ -29,7 +29,7 @@ from vault.errors import NotFound, UsageError
 # Forms are slow to import, and most judgements are not printed: loaded when asked for.
 if TYPE_CHECKING:
     from inventory.forms import JudgedFile, Press
-    from inventory.papers import Letterhead
+    from inventory.volumes.papers import Letterhead
 
 _INDENT = "   "
 _LABEL = 16
@@ -97,7 +97,7 @@ def reports_written(report: SignatureReport, printing: Printing) -> Iterator[Non
 def form_of(report: SignatureReport, printing: Printing) -> bytes:
     """The report as PDF/A: what 814 II.11 files with the document."""
     from inventory.forms import signature_report  # noqa: PLC0415
-    from inventory.reports import NOBODY, report_form  # noqa: PLC0415
+    from inventory.registration.reports import NOBODY, report_form  # noqa: PLC0415
 
     head = printing.head
     value = report_form(

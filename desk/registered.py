@@ -11,9 +11,7 @@ import dataclasses
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, Document, kind_of
-from inventory.acts import DrawnAct
-from inventory.links import KINDS, DocumentLink
-from inventory.numbers import proceeding_parts, unique_parts
+from inventory.audit.acts import DrawnAct
 from inventory.queries import (
     acts_of,
     case_by_key,
@@ -30,6 +28,8 @@ from inventory.queries import (
 )
 from inventory.queries.registration import Correction, Expected, Movement
 from inventory.queries.relations import Relation
+from inventory.registration.links import KINDS, DocumentLink
+from inventory.registration.numbers import proceeding_parts, unique_parts
 from vault import Json
 
 RELATIONS = {

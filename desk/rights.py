@@ -19,12 +19,11 @@ from inventory.access.events import EXPORTED, VIEWED
 from inventory.access.reading import HIDDEN
 from inventory.access.rules import CONTENT
 from inventory.access.tables import mark_table
-from inventory.acts import DrawnAct
+from inventory.audit.acts import DrawnAct
+from inventory.audit.history import Happening
 from inventory.errors import NoSuchCase
 from inventory.events import document_subject
-from inventory.history import Happening
 from inventory.model import CaseFile
-from inventory.numbers import nearest
 from inventory.queries import (
     case_by_key,
     cases,
@@ -33,8 +32,9 @@ from inventory.queries import (
     get_case,
     get_document,
 )
+from inventory.registration.numbers import nearest
 from inventory.tables import case_table, document_table
-from inventory.tables_registration import movement_table
+from inventory.tables.registration import movement_table
 from vault import Json, Objection, Verdict
 
 if TYPE_CHECKING:  # slow to import, and help pages need none of it

@@ -13,8 +13,6 @@ from desk.registered import act_mark, registration_json
 from inventory import CaseFile, Document, VolumeFacts, VolumePlan
 from inventory.access import Reading
 from inventory.model import Row
-from inventory.notes import row_notes
-from inventory.plan import label_range
 from inventory.queries import (
     acts_of,
     containers,
@@ -23,7 +21,9 @@ from inventory.queries import (
     revision,
     volume_facts,
 )
-from inventory.sheets import odd_numbers
+from inventory.volumes.notes import row_notes
+from inventory.volumes.plan import label_range
+from inventory.volumes.sheets import odd_numbers
 from vault import Json
 
 CASE_STATES = {

@@ -28,9 +28,9 @@ from ingest.reading import find_tools
 from inventory import InventoryProjection
 from inventory.access import AccessProjection, Reading, guard, viewer_of
 from inventory.access.queries import names_of
-from inventory.days import legal_day
-from inventory.indexes import CaseIndex, read_indexes
-from inventory.working_days import WorkingDays, read_holidays
+from inventory.language.days import legal_day
+from inventory.registration.indexes import CaseIndex, read_indexes
+from inventory.registration.working_days import WorkingDays, read_holidays
 from retention import RetentionProjection
 from search import SearchProjection
 from signing.projection import SigningProjection
@@ -47,7 +47,7 @@ _OFFICE_MIB, _OFFICE_KEEP_MIB = 2048, 768
 # Forms and searching are slow to import and most verbs need neither: loaded when asked for.
 if TYPE_CHECKING:
     from inventory.forms import Press
-    from inventory.papers import Letterhead
+    from inventory.volumes.papers import Letterhead
     from search import Analysis, Finder, VaultIndex
 
 
@@ -266,7 +266,7 @@ class Workbench:
     def letterhead(self) -> Letterhead:
         """The court and its signatories as forms want them."""
         from inventory.forms import Signatory  # noqa: PLC0415
-        from inventory.papers import Letterhead  # noqa: PLC0415
+        from inventory.volumes.papers import Letterhead  # noqa: PLC0415
 
         s = self.settings
         with self.vault.read() as connection:

@@ -25,8 +25,8 @@ from ingest.model import CARD, SIGNATURE, SettledFile, Sighting, State, local, r
 from ingest.projection import Waiting, waiting
 from ingest.reading import Reason
 from inventory import CaseFile, RegistrationCard, read_card
-from inventory.card import SIZE_MAX_BYTES
 from inventory.errors import BadCard
+from inventory.registration.card import SIZE_MAX_BYTES
 from vault import Json, Vault
 from vault.airlock import Airlock
 from vault.errors import AirlockError, ArchiveError

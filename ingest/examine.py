@@ -14,9 +14,9 @@ from ingest.errors import IngestError, ParentMissing
 from ingest.model import SettledFile, Sighting, shown
 from ingest.restricted import is_registered, seen
 from inventory import CaseFile, RegistrationCard, nearest, read_card
-from inventory.card import SIZE_MAX_BYTES
 from inventory.errors import NoSuchCase
 from inventory.queries import case_numbers, find_by_name, find_case_by_folder
+from inventory.registration.card import SIZE_MAX_BYTES
 from vault import Vault, os_cause
 
 

@@ -20,7 +20,7 @@ from typing import Self
 from ingest.reading import Reason
 from ingest.splitting import Start
 from inventory import CaseFile, RegistrationCard
-from inventory.days import KYIV
+from inventory.language.days import KYIV
 from vault import Json
 from vault.errors import ArchiveError
 

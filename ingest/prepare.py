@@ -27,8 +27,8 @@ from ingest.scans import Aside, aside_of, cut, facts_of, name_of, nothing_behind
 from ingest.settle import has_writer
 from ingest.splitting import Split
 from inventory import Accession, Companion, RegistrationCard, Report, title_of
-from inventory.card import TITLE_MAX
-from inventory.days import legal_day
+from inventory.language.days import legal_day
+from inventory.registration.card import TITLE_MAX
 from vault import Content, Json, Vault, os_cause
 from vault.airlock import Airlock, plain_file
 from vault.errors import AirlockError, ArchiveError, ChildDied, Encrypted, TooLarge, Unreadable

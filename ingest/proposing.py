@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from inventory.kinds import kinds
+from inventory.arrangement.kinds import kinds
 
 _HEAD_LINES = 60
 _MOST = 5

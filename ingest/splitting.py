@@ -22,7 +22,7 @@ from ingest.errors import (
     UsedSeparator,
 )
 from inventory import RegistrationCard
-from inventory.separators import Separator, serial_of
+from inventory.registration.separators import Separator, serial_of
 
 _ID = "ID"
 """Stands in a reason until the waiting pages have an id of their own."""

@@ -14,8 +14,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inventory.card import RegistrationCard, card_json, card_of, count_sheets, read_card
-    from inventory.kinds import CASE_KINDS, Kind, kind_of
+    from inventory.arrangement.kinds import CASE_KINDS, Kind, kind_of
+    from inventory.language.spelling import doubts, title_of
     from inventory.model import (
         CaseFile,
         CaseState,
@@ -27,8 +27,15 @@ if TYPE_CHECKING:
         VolumePlan,
         VolumeState,
     )
-    from inventory.numbers import folder_name, nearest
     from inventory.projection import InventoryProjection
+    from inventory.registration.card import (
+        RegistrationCard,
+        card_json,
+        card_of,
+        count_sheets,
+        read_card,
+    )
+    from inventory.registration.numbers import folder_name, nearest
     from inventory.service.cases import (
         NewCase,
         close_case,
@@ -52,43 +59,42 @@ if TYPE_CHECKING:
         count_laid_out,
         note_numbering,
     )
-    from inventory.spelling import doubts, title_of
 
 _HOMES = {
     "Accession": "inventory.service.documents",
-    "CASE_KINDS": "inventory.kinds",
+    "CASE_KINDS": "inventory.arrangement.kinds",
     "CaseFile": "inventory.model",
     "CaseState": "inventory.model",
     "Companion": "inventory.service.documents",
     "Document": "inventory.model",
     "InventoryProjection": "inventory.projection",
-    "Kind": "inventory.kinds",
+    "Kind": "inventory.arrangement.kinds",
     "NewCase": "inventory.service.cases",
     "OriginalForm": "inventory.model",
-    "RegistrationCard": "inventory.card",
+    "RegistrationCard": "inventory.registration.card",
     "Report": "inventory.service.documents",
     "SheetBasis": "inventory.model",
     "SheetCount": "inventory.model",
     "VolumeFacts": "inventory.model",
     "VolumePlan": "inventory.model",
     "VolumeState": "inventory.model",
-    "card_json": "inventory.card",
-    "card_of": "inventory.card",
+    "card_json": "inventory.registration.card",
+    "card_of": "inventory.registration.card",
     "close_case": "inventory.service.cases",
     "completed": "inventory.service.documents",
     "correct_closing": "inventory.service.cases",
     "close_volume": "inventory.service.volumes",
     "confirm_sheets": "inventory.service.volumes",
     "count_laid_out": "inventory.service.volumes",
-    "count_sheets": "inventory.card",
-    "doubts": "inventory.spelling",
-    "title_of": "inventory.spelling",
-    "folder_name": "inventory.numbers",
-    "kind_of": "inventory.kinds",
-    "nearest": "inventory.numbers",
+    "count_sheets": "inventory.registration.card",
+    "doubts": "inventory.language.spelling",
+    "title_of": "inventory.language.spelling",
+    "folder_name": "inventory.registration.numbers",
+    "kind_of": "inventory.arrangement.kinds",
+    "nearest": "inventory.registration.numbers",
     "note_numbering": "inventory.service.volumes",
     "open_case": "inventory.service.cases",
-    "read_card": "inventory.card",
+    "read_card": "inventory.registration.card",
     "record_reading_copy": "inventory.service.documents",
     "record_text": "inventory.service.documents",
     "record_validation": "inventory.service.documents",

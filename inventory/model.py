@@ -10,8 +10,8 @@ import datetime as dt
 import enum
 from dataclasses import dataclass, field, replace
 
-from inventory.kinds import Kind, kind_of
-from inventory.sheets import Label, Numbering
+from inventory.arrangement.kinds import Kind, kind_of
+from inventory.volumes.sheets import Label, Numbering
 from vault import Content
 
 

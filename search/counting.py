@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from inventory.kinds import kind_of
+from inventory.arrangement.kinds import kind_of
 from search.board import Board
 from search.model import Choice, Facet, FacetName
 

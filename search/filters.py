@@ -18,10 +18,10 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.kinds import kinds, nearest_kinds
+from inventory.arrangement.kinds import kinds, nearest_kinds
 from inventory.queries import case_by_key, plan_of
-from inventory.sheets import VOLUME_LIMIT
 from inventory.tables import document_table, piece_table, volume_table
+from inventory.volumes.sheets import VOLUME_LIMIT
 from search.analysis import Analysis, Token, fold
 from search.board import NO_DAY, Board
 from search.documents import Documents, Mask

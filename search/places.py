@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, Document
-from inventory.leaves import MappedLeaf, map_of
 from inventory.queries import case_by_key, leaf_maps, plan_of, revision
+from inventory.volumes.leaves import MappedLeaf, map_of
 from search.model import Place
 
 _CASES_MAX = 300

@@ -21,7 +21,7 @@ from desk.finish import end, print_act, print_again, told
 from desk.rights import act_seen
 from desk.verbs.cases import day_in, day_of
 from desk.verbs.series import series_of
-from inventory.acts import (
+from inventory.audit.acts import (
     HANDOVER,
     ActRequest,
     Defect,

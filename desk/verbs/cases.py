@@ -25,11 +25,11 @@ from inventory import (
     correct_closing,
     open_case,
 )
-from inventory.acts import act_name
-from inventory.days import legal_day
+from inventory.audit.acts import act_name
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.queries import get_case
 from inventory.service.cases import remarks_on
-from inventory.words import short_date
 from vault import Json
 from vault.errors import UsageError
 

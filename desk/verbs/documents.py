@@ -18,8 +18,8 @@ from desk.verbs.cases import day_in, show_acts
 from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
 from inventory.access import Reading
-from inventory.days import legal_day
-from inventory.links import KINDS
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.queries import (
     documents_by_id,
     expected_of,
@@ -27,11 +27,11 @@ from inventory.queries import (
     get_document,
     particulars_of,
 )
+from inventory.registration.links import KINDS
+from inventory.registration.working_days import WorkingDays
 from inventory.rules.registration import is_registered_in_time
 from inventory.service.corrections import correct_document
 from inventory.service.links import link_documents, move
-from inventory.words import short_date
-from inventory.working_days import WorkingDays
 from vault import Json
 
 

@@ -16,6 +16,7 @@ from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import write_new
 from desk.verbs.cases import day_of
+from inventory.language.words import short_date
 from inventory.service.forms import (
     FormInfo,
     adopt_template,
@@ -24,7 +25,6 @@ from inventory.service.forms import (
     forms_in_use,
     withdraw_template,
 )
-from inventory.words import short_date
 from vault import Json
 from vault.errors import NotFound
 

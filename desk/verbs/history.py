@@ -18,8 +18,8 @@ from desk.exits import ends
 from desk.files import require_place, write_new
 from desk.rights import told_to
 from desk.verbs.cases import case, day_of
+from inventory.audit.history import Happening, find, happenings, sentences
 from inventory.events import case_subject, document_subject
-from inventory.history import Happening, find, happenings, sentences
 from inventory.queries import get_case, get_document
 from vault.errors import UsageError
 

@@ -14,7 +14,7 @@ import click
 from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.verbs.cases import case
-from inventory.lists import decoded, read_cases, read_documents
+from inventory.registration.lists import decoded, read_cases, read_documents
 from inventory.service.imports import Lists, Taken, take_lists
 from vault import Json
 from vault.errors import UsageError

@@ -26,7 +26,7 @@ from ingest import Intake, Outcome, Start, State, Summary
 from ingest.reading import AS_GOOD
 from ingest.rules import RefusalKind
 from inventory import Document, RegistrationCard, read_card
-from inventory.kinds import find_kind
+from inventory.arrangement.kinds import find_kind
 from inventory.queries import without_reading_copy
 from vault.errors import (
     ArchiveError,

@@ -21,10 +21,10 @@ from desk.verbs.acts import act, draw, person_of
 from desk.verbs.cases import case, day_of
 from desk.wiring import Workbench
 from inventory.access.queries import target_of
-from inventory.acts import ActRequest
+from inventory.audit.acts import ActRequest
+from inventory.audit.faults import OCCASIONS, CaseInspection, Occasion
+from inventory.audit.inspection import ACT_OF
 from inventory.errors import ActNotDrawn
-from inventory.faults import OCCASIONS, CaseInspection, Occasion
-from inventory.inspection import ACT_OF
 from inventory.queries import case_by_key, cases, get_case
 from inventory.service.acts import judge_act
 from inventory.service.formation import formation_report

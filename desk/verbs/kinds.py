@@ -11,7 +11,7 @@ import click
 
 from desk.common import Desk, Misused, common, require_words
 from desk.exits import ends
-from inventory.kinds import kinds
+from inventory.arrangement.kinds import kinds
 from inventory.queries.order import court_kinds
 from inventory.service.kinds import drop_kind, name_kind
 

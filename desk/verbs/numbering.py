@@ -27,7 +27,7 @@ from inventory.service.sheet_numbers import (
     renumber,
 )
 from inventory.service.volumes import volume_of
-from inventory.sheets import VOLUME_LIMIT, odd_numbers, wants_renumbering
+from inventory.volumes.sheets import VOLUME_LIMIT, odd_numbers, wants_renumbering
 from vault import Json, Transaction
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import click
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.verbs.cases import case
-from inventory.misplaced import clause_of
-from inventory.order import LegalOrder, place_of
+from inventory.arrangement.misplaced import clause_of
+from inventory.arrangement.order import LegalOrder, place_of
 from inventory.queries import case_by_key, get_case, get_document
 from inventory.service.order import OrderView, look_at_order, move_document, restore_order
 from vault import Json, Verdict

@@ -15,8 +15,8 @@ import click
 
 from inventory.errors import PaperRefused
 from inventory.forms import Signatory
-from inventory.papers import Letterhead
 from inventory.rules.papers import in_place_of, may_sign_inventory
+from inventory.volumes.papers import Letterhead
 
 _OPTIONS = (
     click.option("--judge-absent", is_flag=True, help="Судді немає: опис підписує інша особа."),

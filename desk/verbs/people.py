@@ -16,7 +16,7 @@ from inventory.access import Restriction, Right, Role, User
 from inventory.access import service as access
 from inventory.access.names import MARKS, ROLES
 from inventory.access.queries import get_user, marks_of, rights_ever, users
-from inventory.days import legal_day
+from inventory.language.days import legal_day
 from vault import Json
 
 _RESTRICTIONS = click.Choice([one.value for one in Restriction])

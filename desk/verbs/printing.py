@@ -21,7 +21,6 @@ from desk.verbs.papers import signatories, signed_instead
 from desk.wiring import Workbench
 from inventory.errors import PaperRefused
 from inventory.forms import Printed, Signatory, appeal_of_ruling, labels, left_without_motion
-from inventory.papers import Letterhead, label_of
 from inventory.queries import documents_of, get_case, plan_of
 from inventory.rules.containers import may_be_received
 from inventory.service.certification import (
@@ -35,6 +34,7 @@ from inventory.service.certification import (
 )
 from inventory.service.separators import NextDocument, print_separators
 from inventory.service.sheet_numbers import covers_to_print
+from inventory.volumes.papers import Letterhead, label_of
 from vault.errors import UsageError
 
 APPEAL = "appeal-cover"

@@ -19,7 +19,8 @@ from desk.verbs.cases import case, day_of
 from desk.views import case_json
 from inventory import CASE_KINDS, CaseFile, NewCase
 from inventory.access import Action
-from inventory.days import legal_day
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.queries import get_case
 from inventory.rules.relations import REASONS
 from inventory.service.deadlines import Deadline, deadlines
@@ -33,7 +34,6 @@ from inventory.service.relations import (
     return_to_applicant,
     separate_case,
 )
-from inventory.words import short_date
 from vault import Json, Transaction
 
 _RULING = click.option("--ruling", required=True, help="Ухвала (постанова): дата й суть.")

@@ -14,7 +14,7 @@ from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
 from inventory.access import Action
-from inventory.days import legal_day
+from inventory.language.days import legal_day
 from retention import (
     adopt_schedule,
     all_keepings,

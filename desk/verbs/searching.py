@@ -16,7 +16,7 @@ from desk.background import catch_up_index
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
-from inventory.words import short_date
+from inventory.language.words import short_date
 from search import FACETS, Filters, Hit, Sort, examples
 
 _TAG = re.compile(r"</?b>")

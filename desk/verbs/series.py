@@ -15,12 +15,12 @@ from desk.exits import ends
 from desk.verbs.cases import day_of
 from desk.wiring import Workbench
 from inventory.access import Action
-from inventory.days import legal_day
 from inventory.errors import NoSuchSeries
-from inventory.indexes import in_force
+from inventory.language.days import legal_day
 from inventory.queries import issued_numbers, outages
 from inventory.queries.registration import Issued, Outage
-from inventory.series import OUTAGE, OUTAGE_SERIES, Series, SeriesKind
+from inventory.registration.indexes import in_force
+from inventory.registration.series import OUTAGE, OUTAGE_SERIES, Series, SeriesKind
 from inventory.service.series import begin_outage, end_outage, issue_number, tie_number
 from vault import Json
 from vault.errors import UsageError

@@ -16,11 +16,11 @@ from desk.common import Desk, common, seen_option
 from desk.exits import ends
 from desk.wiring import Workbench
 from inventory import confirm_sheets
-from inventory.leaves import FLAGS, line_of, read_line
+from inventory.language.words import short_date
 from inventory.queries import corrections, documents_of, get_case
 from inventory.service.leaves import LeafMap, draw_leaves, leaf_map
-from inventory.sheets import label
-from inventory.words import short_date
+from inventory.volumes.leaves import FLAGS, line_of, read_line
+from inventory.volumes.sheets import label
 from vault import Json
 from vault.errors import UsageError
 

@@ -286,8 +286,8 @@ def _is_pdf(path: Path) -> bool:
 
 def _mark(desk: Desk, folder: Path, order: Order, act: SigningAct) -> MarkOrder:
     """The visible mark, typeset."""
-    from inventory.days import KYIV  # noqa: PLC0415
     from inventory.forms import SignatureMark, signature_mark  # noqa: PLC0415
+    from inventory.language.days import KYIV  # noqa: PLC0415
     from signing.making import MarkOrder  # noqa: PLC0415
 
     workbench = desk.workbench()

@@ -17,9 +17,9 @@ from desk.finish import end, print_act, print_again, told
 from desk.rights import sees
 from desk.verbs.cases import day_in, day_of
 from inventory.access import Reading
-from inventory.days import legal_day
 from inventory.errors import ImpossibleDay, NoSuchCase
-from inventory.words import short_date
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from retention import Act, Approval, acts, get_act
 from retention.model import BODIES
 from retention.service.handover import hand_over

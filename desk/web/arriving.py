@@ -34,9 +34,9 @@ from ingest.reading import Reason
 from ingest.uploading import UNSORTED
 from inventory import CaseFile, Document
 from inventory.access import Action, Reading
-from inventory.days import KYIV
 from inventory.errors import BadCard, NoSuchCase
 from inventory.events import ACCESSION
+from inventory.language.days import KYIV
 from inventory.queries import documents_by_id, expected_of, find_case
 from inventory.tables import case_table, document_table
 from search import waiting

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from inventory.kinds import kinds
+from inventory.arrangement.kinds import kinds
 from search import FacetName, Filters, Sort
 from search.counting import WORTHS
 

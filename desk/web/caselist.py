@@ -20,8 +20,8 @@ from inventory.access.model import STUBS, Restriction
 from inventory.access.names import MARKS
 from inventory.access.reading import HIDDEN
 from inventory.access.tables import mark_table, unit_table
-from inventory.numbers import nearest
 from inventory.queries import chosen_cases
+from inventory.registration.numbers import nearest
 from inventory.tables import case_table, document_table
 
 PAGE = 50

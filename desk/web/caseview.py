@@ -16,11 +16,11 @@ from inventory import CaseFile, Document, VolumeFacts, VolumePlan
 from inventory.access import Reading
 from inventory.access.reading import HIDDEN
 from inventory.model import Member, Row, VolumeState
-from inventory.notes import row_notes
 from inventory.queries import documents_of, plan_of, volume_facts
 from inventory.service.sheet_numbers import covers_to_print
-from inventory.sheets import VOLUME_LIMIT, Label
 from inventory.tables import document_table
+from inventory.volumes.notes import row_notes
+from inventory.volumes.sheets import VOLUME_LIMIT, Label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ from inventory.access import (
     viewer_of,
 )
 from inventory.access.queries import anybody, get_user
-from inventory.days import legal_day
+from inventory.language.days import legal_day
 from search.places import Places
 from vault.errors import (
     AirlockError,

@@ -16,10 +16,10 @@ from sqlalchemy.engine import Connection
 from desk.web.frame import Visit
 from desk.web.pictures import Sizes, shown_by
 from inventory import Document
-from inventory.leaves import FLAGS, MappedLeaf, map_of, part_of
 from inventory.queries import documents_by_id
 from inventory.service.showing import why_not_shown
-from inventory.sheets import label
+from inventory.volumes.leaves import FLAGS, MappedLeaf, map_of, part_of
+from inventory.volumes.sheets import label
 from search.places import CasePlaces
 
 _PX_PER_POINT = 96 / 72

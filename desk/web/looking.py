@@ -19,11 +19,11 @@ from inventory.access.events import EXPORTED, VIEWED
 from inventory.access.model import STUBS
 from inventory.access.queries import marks_of
 from inventory.access.reading import HIDDEN
+from inventory.audit.history import Happening, told
 from inventory.errors import NoSuchDocument
 from inventory.events import COPY_CERTIFIED, case_subject, document_subject
-from inventory.history import Happening, told
-from inventory.links import KINDS
 from inventory.queries import documents_by_id, documents_of, links_of, reports_of
+from inventory.registration.links import KINDS
 from signing import Judgement, SignatureReport, plain
 from signing.words import Plain
 from vault import Content, Vault, events_of

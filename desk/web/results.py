@@ -20,8 +20,8 @@ from desk.web.asked import FACETS, PAGE, SearchAsked, said
 from desk.web.leafing import address
 from inventory.access import Reading
 from inventory.forms import FoundDocument
-from inventory.sheets import label
-from inventory.words import short_date
+from inventory.language.words import short_date
+from inventory.volumes.sheets import label
 from search import Choice, FacetName, Finder, Hit, SearchResult
 
 LISTED_MAX = 500

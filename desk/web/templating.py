@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from inventory.access import Restriction, Right, Role
 from inventory.access.names import MARKS, ROLES
-from inventory.days import KYIV
-from inventory.words import short_date
+from inventory.language.days import KYIV
+from inventory.language.words import short_date
 
 
 def templates() -> Environment:

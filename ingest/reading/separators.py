@@ -21,7 +21,7 @@ from PIL import Image, TiffImagePlugin
 
 from ingest.reading import blanks, pictures
 from ingest.reading.model import FileKind
-from inventory.separators import PREFIX
+from inventory.registration.separators import PREFIX
 from vault.airlock import Limits, pdfium
 from vault.airlock.errors import unreadable
 from vault.errors import TooLarge, Unreadable

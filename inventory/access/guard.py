@@ -18,7 +18,7 @@ from inventory.access.matrix import action_of
 from inventory.access.model import Action, Viewer
 from inventory.access.queries import anybody, find_user, target_of
 from inventory.access.rules import may_act, may_act_for
-from inventory.days import legal_day
+from inventory.language.days import legal_day
 from inventory.tables import document_table
 from vault import Json
 

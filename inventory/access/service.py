@@ -16,8 +16,8 @@ from inventory.access.errors import BadLogin, GrantRefused, PersonExists
 from inventory.access.model import Restriction, Right, Role, User
 from inventory.access.queries import find_user, get_user, marks_on, rights_ever
 from inventory.access.rules import may_be_granted
-from inventory.days import legal_day
 from inventory.events import case_subject, document_subject
+from inventory.language.days import legal_day
 from inventory.queries import find_case, get_case, get_document
 from vault import Transaction, carries_out
 from vault.errors import UsageError

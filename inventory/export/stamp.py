@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from inventory.export.layers import Matrix, View, form_of
 from inventory.forms.fonts import Cut, cut
-from inventory.words import ALPHABET
+from inventory.language.words import ALPHABET
 
 LETTERS = "0123456789-К" + ALPHABET
 """All that a sheet's label and the word «Копія» are made of."""

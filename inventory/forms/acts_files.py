@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from inventory.forms.acts_archive import FILE, VOLUME, ActHead
 from inventory.forms.slots import Signatory, day, form
 from inventory.forms.volume import SHEET
-from inventory.words import Gender, Noun, figures_and_words
+from inventory.language.words import Gender, Noun, figures_and_words
 from vault.model import Json
 from vault.verdict import carries_out
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from inventory.forms.acts_archive import ActHead
 from inventory.forms.slots import Signatory, form
-from inventory.words import Gender, Noun, figures_and_words
+from inventory.language.words import Gender, Noun, figures_and_words
 from vault.model import Json
 from vault.verdict import carries_out
 

@@ -14,7 +14,7 @@ from typing import Any
 import zxingcpp
 
 from inventory.forms.slots import day, form
-from inventory.separators import Separator
+from inventory.registration.separators import Separator
 from vault.model import Json
 
 

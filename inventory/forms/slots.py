@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import ParamSpec
 
 from inventory.forms.press import Form
-from inventory.words import label_key, short_date
+from inventory.language.words import label_key, short_date
 from vault.model import Json
 
 P = ParamSpec("P")

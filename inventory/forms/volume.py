@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from inventory.forms.slots import NONE, Signatory, day, form, listed, span
-from inventory.words import Gender, Noun, figures_and_words, label_key, long_date
+from inventory.language.words import Gender, Noun, figures_and_words, label_key, long_date
 from vault.model import Json
 from vault.verdict import carries_out
 

@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable
 
 from inventory import events
-from inventory.acts import HANDOVER
-from inventory.tables_audit import act_table, inspection_table
+from inventory.audit.acts import HANDOVER
+from inventory.tables.audit import act_table, inspection_table
 from vault import JournalEntry, Json, Rows
 
 

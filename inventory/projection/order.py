@@ -13,7 +13,7 @@ from collections.abc import Callable
 from inventory import events
 from inventory.projection.cases import touch
 from inventory.tables import document_table
-from inventory.tables_order import (
+from inventory.tables.order import (
     copy_table,
     court_kind_table,
     placement_table,

@@ -11,10 +11,10 @@ import json
 from collections.abc import Callable, Mapping
 
 from inventory import events
-from inventory.links import FROM_FACTS
 from inventory.projection.cases import touch
+from inventory.registration.links import FROM_FACTS
 from inventory.tables import case_table, document_table
-from inventory.tables_registration import (
+from inventory.tables.registration import (
     correction_table,
     expected_table,
     issued_table,

@@ -14,7 +14,7 @@ from inventory import events
 from inventory.projection.cases import touch
 from inventory.projection.registration import corrected_case
 from inventory.tables import case_table, document_table
-from inventory.tables_registration import former_number_table, held_table, relation_table
+from inventory.tables.registration import former_number_table, held_table, relation_table
 from vault import JournalEntry, Json, Rows
 
 WHOLE = ""

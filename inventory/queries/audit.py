@@ -12,10 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.acts import DrawnAct, Shortfall
+from inventory.audit.acts import DrawnAct, Shortfall
+from inventory.audit.faults import CaseInspection, FormationFault, Occasion
 from inventory.errors import NoSuchRecordedAct
-from inventory.faults import CaseInspection, FormationFault, Occasion
-from inventory.tables_audit import act_table, inspection_table
+from inventory.tables.audit import act_table, inspection_table
 
 
 def _act(row: Any) -> DrawnAct:

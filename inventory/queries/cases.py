@@ -19,11 +19,11 @@ from inventory.model import (
     CaseState,
     OriginalForm,
 )
-from inventory.numbers import nearest
+from inventory.registration.numbers import nearest
 from inventory.tables import (
     case_table,
 )
-from inventory.tables_registration import former_number_table
+from inventory.tables.registration import former_number_table
 from vault import Rows
 
 

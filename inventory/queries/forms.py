@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.separators import Separator
+from inventory.registration.separators import Separator
 from inventory.tables import form_table, separator_table
 
 

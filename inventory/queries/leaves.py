@@ -11,8 +11,8 @@ import json
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.leaves import MappedLeaf
 from inventory.tables import document_table, leaf_table
+from inventory.volumes.leaves import MappedLeaf
 
 
 def leaf_maps(connection: Connection, key: str) -> dict[str, tuple[MappedLeaf, ...]]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.misplaced import Misplaced
-from inventory.order import Move
-from inventory.tables_order import (
+from inventory.arrangement.misplaced import Misplaced
+from inventory.arrangement.order import Move
+from inventory.tables.order import (
     copy_table,
     court_kind_table,
     placement_table,

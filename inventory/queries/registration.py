@@ -13,11 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.links import DocumentLink
 from inventory.model import Document
 from inventory.queries.documents import documents_by_id
+from inventory.registration.links import DocumentLink
 from inventory.tables import document_table
-from inventory.tables_registration import (
+from inventory.tables.registration import (
     correction_table,
     expected_table,
     issued_table,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from inventory.tables import case_table
-from inventory.tables_registration import former_number_table, held_table, relation_table
+from inventory.tables.registration import former_number_table, held_table, relation_table
 from vault import Rows
 
 

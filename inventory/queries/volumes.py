@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.days import legal_day
+from inventory.arrangement.order import arrange, order_of
+from inventory.language.days import legal_day
 from inventory.model import (
     CaseFile,
     FrozenVolume,
@@ -26,11 +27,8 @@ from inventory.model import (
     VolumePlan,
     VolumeState,
 )
-from inventory.order import arrange, order_of
-from inventory.plan import plan
 from inventory.queries.documents import documents_of
 from inventory.queries.order import placements
-from inventory.sheets import PLAIN, Numbering, label
 from inventory.tables import (
     change_table,
     correction_table,
@@ -38,6 +36,8 @@ from inventory.tables import (
     volume_label_table,
     volume_table,
 )
+from inventory.volumes.plan import plan
+from inventory.volumes.sheets import PLAIN, Numbering, label
 from vault import Content
 
 

@@ -6,7 +6,7 @@ Keeps: pure.
 
 from __future__ import annotations
 
-from inventory.acts import ActKind, ActRequest, Defect, named
+from inventory.audit.acts import ActKind, ActRequest, Defect, named
 from vault import Verdict, carries_out, demands, rule
 
 

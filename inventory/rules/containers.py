@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from inventory.model import CaseFile, Document
-from inventory.sheets import VOLUME_LIMIT
+from inventory.volumes.sheets import VOLUME_LIMIT
 from vault import Verdict, demands, rule
 
 _JUDGE = re.compile(r"\bсудд(?:я|і|ею)\b|\bголов[аи]\b|\bзаступник\w* голови\b", re.IGNORECASE)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inventory.faults import FormationFault, Occasion
-from inventory.inspection import InspectionQuestion
+from inventory.audit.faults import FormationFault, Occasion
+from inventory.audit.inspection import InspectionQuestion
 from vault import Verdict, demands, rule
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inventory.leaves import MappedLeaf, numbered
 from inventory.model import CaseFile, CaseState, Document, VolumePlan, VolumeState
-from inventory.sheets import VOLUME_LIMIT, Label, Numbering, next_letters, take
+from inventory.volumes.leaves import MappedLeaf, numbered
+from inventory.volumes.sheets import VOLUME_LIMIT, Label, Numbering, next_letters, take
 from vault import Verdict, demands, rule
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inventory.misplaced import Misplaced, by_clause, misplaced
+from inventory.arrangement.misplaced import Misplaced, by_clause, misplaced
+from inventory.arrangement.order import LegalOrder
 from inventory.model import CaseFile, CaseState, Document
-from inventory.order import LegalOrder
 from vault import Verdict, demands, rule
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inventory.arrangement.order import LegalOrder
 from inventory.model import CaseFile, Document
-from inventory.order import LegalOrder
 from vault import Verdict, demands, rule
 
 _REFUSALS = {"ruling-return", "ruling-refusal"}

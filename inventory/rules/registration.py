@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-from inventory.indexes import CaseIndex, in_force
+from inventory.language.spelled_out import abbreviations
+from inventory.language.words import short_date
 from inventory.model import CaseFile, CaseState
-from inventory.numbers import ProceedingNumber
-from inventory.series import Series, SeriesKind
-from inventory.spelled_out import abbreviations
-from inventory.words import short_date
-from inventory.working_days import WorkingDays
+from inventory.registration.indexes import CaseIndex, in_force
+from inventory.registration.numbers import ProceedingNumber
+from inventory.registration.series import Series, SeriesKind
+from inventory.registration.working_days import WorkingDays
 from vault import Json, Verdict, demands, rule
 
 DIRECTIONS = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+from inventory.language.words import short_date
 from inventory.model import CaseFile, CaseState, Document
-from inventory.words import short_date
 from vault import Verdict, demands, rule
 
 HERE = {CaseState.OPEN, CaseState.CLOSED, CaseState.ARCHIVED}
@@ -275,7 +275,7 @@ def may_be_linked(
     """Whether one document may be linked to another so.
 
     Args:
-        kind: of the link, by `inventory.links`.
+        kind: of the link, by `inventory.registration.links`.
         source: the later paper.
         target: what it is about.
         served: of a delivery notice: whether it was handed over.

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from inventory.model import CaseFile, CaseState, Document, OriginalForm, VolumePlan
-from inventory.sheets import LETTERS, VOLUME_LIMIT, Label, next_letters
+from inventory.volumes.sheets import LETTERS, VOLUME_LIMIT, Label, next_letters
 from vault import Verdict, demands, rule
 
 MILITARY = "military-id"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from inventory.likeness import Alike
+from inventory.arrangement.likeness import Alike
 from inventory.model import CaseFile, Document
 from vault import Json, Verdict, demands, rule
 

@@ -15,7 +15,7 @@ from inventory.model import (
     VolumePlan,
     VolumeState,
 )
-from inventory.sheets import VOLUME_LIMIT, total
+from inventory.volumes.sheets import VOLUME_LIMIT, total
 from vault import Verdict, demands, rule
 
 

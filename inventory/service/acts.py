@@ -16,20 +16,20 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.acts import FACTS, ActKind, ActRequest, DrawnAct, act_kinds, said
-from inventory.card import card_of
-from inventory.days import KYIV, legal_day
+from inventory.audit.acts import FACTS, ActKind, ActRequest, DrawnAct, act_kinds, said
 from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, Position, Press, Printed, Signatory, WitnessAct, witness_act
+from inventory.language.days import KYIV, legal_day
+from inventory.language.words import short_date
 from inventory.model import CaseFile, Document, OriginalForm
-from inventory.papers import Letterhead
 from inventory.queries import case_by_key, get_case, get_document, issued_numbers
 from inventory.queries.audit import find_act, get_act, next_act_number
+from inventory.registration.card import card_of
+from inventory.registration.series import Series, next_number
 from inventory.rules.acts import cited, copies_of_act, may_be_drawn_up, may_witness
-from inventory.series import Series, next_number
 from inventory.service.documents import Accession, register
 from inventory.service.series import issue_number
-from inventory.words import short_date
+from inventory.volumes.papers import Letterhead
 from vault import Content, Hold, Json, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 

@@ -15,9 +15,7 @@ from pathlib import Path
 
 from inventory.export import Binding, Bound, Leaf
 from inventory.forms import Press, Printed, StandIn, stand_ins
-from inventory.leaves import MappedLeaf, map_of, part_of
 from inventory.model import Document
-from inventory.papers import Letterhead
 from inventory.service.certification import (
     VolumeView,
     look,
@@ -27,6 +25,8 @@ from inventory.service.certification import (
 )
 from inventory.service.leaves import blank_pages
 from inventory.service.showing import Shown, shown
+from inventory.volumes.leaves import MappedLeaf, map_of, part_of
+from inventory.volumes.papers import Letterhead
 from vault import Vault
 from vault.airlock import Airlock, Limits, plain_file
 

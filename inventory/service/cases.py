@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.card import moment, one_line
-from inventory.days import legal_day
+from inventory.arrangement.kinds import CASE_KINDS
 from inventory.errors import AlreadyClosed, BadCard, CaseExists, ImpossibleDay
-from inventory.indexes import CaseIndex
-from inventory.kinds import CASE_KINDS
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.model import CaseFile, CaseState, OriginalForm
-from inventory.numbers import (
+from inventory.queries import case_by_key, documents_of, find_case, find_case_by_folder
+from inventory.registration.card import moment, one_line
+from inventory.registration.indexes import CaseIndex
+from inventory.registration.numbers import (
     bankruptcy_number,
     checked,
     folder_name,
@@ -25,10 +27,8 @@ from inventory.numbers import (
     proceeding_parts,
     year_of,
 )
-from inventory.queries import case_by_key, documents_of, find_case, find_case_by_folder
 from inventory.rules.registration import names_are_in_full, proceeding_is_usual
 from inventory.service.meanwhile import case_as_seen
-from inventory.words import short_date
 from vault import Transaction, Verdict, carries_out
 from vault.errors import UsageError
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import CertifyingRefused
 from inventory.forms import (
     Press,
@@ -25,7 +24,7 @@ from inventory.forms import (
     cover,
     internal_inventory,
 )
-from inventory.leaves import MappedLeaf
+from inventory.language.days import legal_day
 from inventory.model import (
     CaseFile,
     Document,
@@ -35,8 +34,6 @@ from inventory.model import (
     VolumeFacts,
     VolumePlan,
 )
-from inventory.papers import Letterhead, cover_of, inventory_of, note_of
-from inventory.particulars import Particulars, particulars
 from inventory.queries import (
     corrections,
     documents_of,
@@ -51,6 +48,9 @@ from inventory.queries.printed import as_printed
 from inventory.rules.volumes import may_be_certified
 from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import volume_of
+from inventory.volumes.leaves import MappedLeaf
+from inventory.volumes.papers import Letterhead, cover_of, inventory_of, note_of
+from inventory.volumes.particulars import Particulars, particulars
 from vault import Content, Hold, Vault, carries_out
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import ChangeRefused
 from inventory.forms import Press, Printed, Signatory
+from inventory.language.days import legal_day
 from inventory.model import VolumeChange
-from inventory.papers import Letterhead
 from inventory.rules.volumes import may_be_changed
 from inventory.service.certification import VolumeView, look, note_with, typeset_note
 from inventory.service.meanwhile import as_seen
+from inventory.volumes.papers import Letterhead
 from vault import Hold, Vault, carries_out
 from vault.errors import Conflict, UsageError
 

@@ -12,14 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.card import card_of
-from inventory.days import wall_time
+from inventory.arrangement.order import order_of
 from inventory.errors import ContainerRefused
 from inventory.forms import Signatory
 from inventory.forms.volume import appeal_of_ruling
+from inventory.language.days import wall_time
 from inventory.model import CaseFile, Document
-from inventory.order import order_of
-from inventory.plan import label_range
 from inventory.queries import (
     case_by_key,
     contents_of,
@@ -28,6 +26,7 @@ from inventory.queries import (
     get_document,
     plan_of,
 )
+from inventory.registration.card import card_of
 from inventory.rules.containers import (
     may_be_appealed_with,
     may_be_copied_into,
@@ -41,6 +40,7 @@ from inventory.service.documents import (
     register,
 )
 from inventory.service.meanwhile import case_as_seen
+from inventory.volumes.plan import label_range
 from vault import Content, Transaction, Verdict, carries_out
 from vault.errors import UsageError
 

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import CopyRefused, NothingToShow, ReadingCopyPending
 from inventory.export import CopyOrder
 from inventory.forms import CopyMark, Signatory
+from inventory.language.days import legal_day
 from inventory.model import Document
-from inventory.papers import Letterhead
 from inventory.queries import get_document
 from inventory.rules.copies import may_be_copied
 from inventory.service.showing import shown
+from inventory.volumes.papers import Letterhead
 from vault import Hold, Vault
 from vault.airlock import Airlock, Limits, plain_file
 

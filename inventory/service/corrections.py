@@ -12,12 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.card import RegistrationCard, card_of, moment
-from inventory.days import wall_time
+from inventory.arrangement.kinds import CASE_KINDS, kind_of
 from inventory.errors import CaseExists, CorrectionRefused
-from inventory.kinds import CASE_KINDS, kind_of
+from inventory.language.days import wall_time
 from inventory.model import CaseFile, Document, VolumeState
-from inventory.numbers import checked
 from inventory.queries import (
     case_by_key,
     find_case,
@@ -26,6 +24,8 @@ from inventory.queries import (
     particulars_of,
     volume_facts,
 )
+from inventory.registration.card import RegistrationCard, card_of, moment
+from inventory.registration.numbers import checked
 from inventory.rules.registration import may_be_corrected
 from inventory.service.meanwhile import as_seen, case_as_seen
 from vault import Json, Transaction, carries_out

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from inventory.queries import cases, held_in, issued_numbers, outages
-from inventory.series import OUTAGE
+from inventory.registration.series import OUTAGE
+from inventory.registration.working_days import WorkingDays
 from inventory.service.registers import due_for_registry
-from inventory.working_days import WorkingDays
 from vault import carries_out
 
 

@@ -17,12 +17,12 @@ from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.errors import DeletionRefused
-from inventory.leaves import line_of, map_of
 from inventory.model import Document, VolumeState
-from inventory.premis import PremisFile, premis
 from inventory.queries import contents_of, frozen_volumes, volume_facts
 from inventory.rules.deletion import may_be_let_go
 from inventory.service.certification import VolumeView, look
+from inventory.volumes.leaves import line_of, map_of
+from inventory.volumes.premis import PremisFile, premis
 from signing import SignatureReport, to_xml
 from vault import DepositFile, Json, Transaction, Vault, carries_out, events_of, holds_of
 from vault.canonical import canonical

@@ -11,15 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.card import RegistrationCard, card_json, card_of, count_sheets
-from inventory.days import legal_day, wall_time
-from inventory.directions import direction_of, is_made_here
+from inventory.arrangement.kinds import kind_of
 from inventory.errors import NotAdmissible
-from inventory.kinds import kind_of
+from inventory.language.days import legal_day, wall_time
+from inventory.language.spelling import title_of
 from inventory.model import CaseFile, Document, OriginalForm
 from inventory.queries import find_same, joined_into, state_of
 from inventory.queries.documents import find_numbered
 from inventory.queries.registration import find_by_identifier, find_expected
+from inventory.registration.card import RegistrationCard, card_json, card_of, count_sheets
+from inventory.registration.directions import direction_of, is_made_here
 from inventory.rules.registration import (
     identifier_is_whole,
     is_of_its_type,
@@ -27,7 +28,6 @@ from inventory.rules.registration import (
     may_keep_content,
 )
 from inventory.service.kinds import in_the_courts_words
-from inventory.spelling import title_of
 from vault import Content, Hold, Json, Transaction, Verdict, carries_out
 
 

@@ -10,14 +10,14 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from inventory.days import legal_day
-from inventory.faults import CaseInspection, FormationFault, Occasion
+from inventory.audit.faults import CaseInspection, FormationFault, Occasion
+from inventory.audit.inspection import fault_names, seen_by_the_vault
 from inventory.forms import FormationNote, FormationRow, Press, Printed, formation_note
-from inventory.inspection import fault_names, seen_by_the_vault
+from inventory.language.days import legal_day
 from inventory.model import CaseState
-from inventory.papers import Letterhead
 from inventory.queries import cases, inspections
 from inventory.service.inspections import state_of_case
+from inventory.volumes.papers import Letterhead
 from vault import Vault, carries_out
 from vault.errors import UsageError
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused
 from inventory.forms import TITLES, Press, Template, TemplateTrial, form_names, is_form
+from inventory.language.days import legal_day
 from inventory.queries import RecordedTemplate, recorded_templates
 from inventory.rules.forms import may_be_adopted
 from vault import Content, Hold, Transaction, Vault, carries_out

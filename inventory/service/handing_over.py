@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.acts import HANDOVER, DrawnAct, named
-from inventory.days import legal_day
+from inventory.audit.acts import HANDOVER, DrawnAct, named
 from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, FilesAct, HandedPosition, Press, Signatory, files_act
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.model import CaseFile, CaseState, Document
-from inventory.papers import Letterhead
 from inventory.queries import (
     find_act,
     get_act,
@@ -31,7 +31,7 @@ from inventory.queries import (
 )
 from inventory.rules.handing_over import HandingReason, may_be_handed_over
 from inventory.service.meanwhile import as_seen
-from inventory.words import short_date
+from inventory.volumes.papers import Letterhead
 from vault import Hold, Json, Vault, carries_out
 from vault.errors import Conflict, UsageError
 

@@ -10,11 +10,11 @@ import datetime as dt
 
 from inventory.errors import LeavingRefused
 from inventory.forms import Press, Printed, cover
+from inventory.language.words import short_date
 from inventory.model import VolumePlan
-from inventory.papers import Letterhead, cover_of
 from inventory.queries import get_case, held_in
 from inventory.rules.relations import has_something_held
-from inventory.words import short_date
+from inventory.volumes.papers import Letterhead, cover_of
 from vault import Vault, carries_out
 
 

@@ -1,7 +1,7 @@
 """Taking lists from АСДС: case files are opened, documents expected, data corrected.
 
 Knows: what a row is to what is registered: new, the same, or different.
-Does not know: columns, encodings (inventory/lists.py).
+Does not know: columns, encodings (inventory/registration/lists.py).
 Keeps: all or nothing: one mistake, and no row is taken; nothing is corrected without a reason;
 a register's row without its file is a document that is expected, never one that is there.
 """
@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from inventory.arrangement.kinds import kind_of
 from inventory.errors import ImportRefused
-from inventory.kinds import kind_of
-from inventory.lists import CaseRow, DocumentRow, Mistake
 from inventory.model import CaseFile
 from inventory.queries import expected_of, find_case, get_case, get_document, particulars_of
 from inventory.queries.documents import find_numbered
 from inventory.queries.registration import Expected, find_by_identifier
+from inventory.registration.lists import CaseRow, DocumentRow, Mistake
 from inventory.service.cases import NewCase, open_case
 from inventory.service.corrections import DOCUMENT_KEYS, correct_case, correct_document
 from inventory.service.relations import expect

@@ -15,12 +15,9 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.days import legal_day
-from inventory.errors import InspectionRefused, NotInspected
-from inventory.faults import OCCASIONS, CaseInspection, FormationFault, Occasion
-from inventory.forms import Signatory
-from inventory.history import Read
-from inventory.inspection import (
+from inventory.audit.faults import OCCASIONS, CaseInspection, FormationFault, Occasion
+from inventory.audit.history import Read
+from inventory.audit.inspection import (
     COMING_BACK,
     LEAVING,
     InspectedFile,
@@ -33,6 +30,9 @@ from inventory.inspection import (
     snapshot,
     unanswered,
 )
+from inventory.errors import InspectionRefused, NotInspected
+from inventory.forms import Signatory
+from inventory.language.days import legal_day
 from inventory.model import CaseFile
 from inventory.queries import (
     contents_of,

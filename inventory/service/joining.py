@@ -11,18 +11,18 @@ import dataclasses
 import datetime as dt
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import JoiningRefused, NoSuchDocument
 from inventory.forms import Press, Printed, Signatory, internal_inventory
+from inventory.language.days import legal_day
 from inventory.model import Document, Member, Row, VolumeChange, VolumePlan
-from inventory.papers import Letterhead, inventory_of
 from inventory.queries import frozen_volumes
 from inventory.rules.numbering import may_be_joined
 from inventory.service.certification import VolumeView, look, note_with
 from inventory.service.changes import judge_change, printed_note
 from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import pieces_json
-from inventory.sheets import take
+from inventory.volumes.papers import Letterhead, inventory_of
+from inventory.volumes.sheets import take
 from vault import Hold, Vault, carries_out
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import dataclasses
 
 from inventory import events
-from inventory.card import RegistrationCard
+from inventory.arrangement.kinds import find_kind, kinds, nearest_kinds
 from inventory.errors import KindRefused
-from inventory.kinds import find_kind, kinds, nearest_kinds
 from inventory.queries.order import court_kinds
+from inventory.registration.card import RegistrationCard
 from inventory.rules.kinds import may_be_called
 from vault import Transaction, carries_out
 from vault.errors import UsageError

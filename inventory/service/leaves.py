@@ -15,13 +15,13 @@ from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.errors import DrawingRefused
-from inventory.leaves import MappedLeaf, by_ink, map_of, numbered, require_whole
 from inventory.model import Document, SheetBasis
 from inventory.queries import case_by_key, drawn_map, get_document, plan_of
 from inventory.rules.numbering import may_be_drawn
 from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import in_numbered_volume
-from inventory.sheets import Label
+from inventory.volumes.leaves import MappedLeaf, by_ink, map_of, numbered, require_whole
+from inventory.volumes.sheets import Label
 from vault import Transaction, Vault, carries_out
 
 _BLANK = "blank"

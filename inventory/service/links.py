@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from inventory import events
-from inventory.card import moment
-from inventory.days import KYIV, wall_time
 from inventory.errors import LinkRefused
-from inventory.links import KINDS, DocumentLink
+from inventory.language.days import KYIV, wall_time
 from inventory.queries import get_case, get_document
+from inventory.registration.card import moment
+from inventory.registration.links import KINDS, DocumentLink
 from inventory.rules.relations import may_be_linked
 from vault import Json, Transaction, carries_out
 from vault.errors import UsageError

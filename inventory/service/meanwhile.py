@@ -6,8 +6,8 @@ Keeps: with the lock held, a change meant for another state is refused and told 
 
 from __future__ import annotations
 
+from inventory.audit.history import changes_of
 from inventory.errors import ChangedMeanwhile
-from inventory.history import changes_of
 from inventory.model import CaseFile
 from inventory.queries import get_case, revision
 from vault import Transaction

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from inventory import events
+from inventory.arrangement.misplaced import Misplaced, misplaced
+from inventory.arrangement.order import LegalOrder, Move, arrange, family, order_of
 from inventory.errors import MoveRefused, NothingMoved
-from inventory.misplaced import Misplaced, misplaced
 from inventory.model import CaseFile, Document
-from inventory.order import LegalOrder, Move, arrange, family, order_of
 from inventory.queries import (
     Placement,
     case_by_key,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
-from inventory.likeness import alike, same_content
+from inventory.arrangement.likeness import alike, same_content
 from inventory.model import CaseFile, Document
 from inventory.queries import documents_of, get_case
 from inventory.rules.sewing import (

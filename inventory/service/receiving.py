@@ -11,19 +11,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.card import card_of
-from inventory.days import wall_time
+from inventory.arrangement.kinds import kinds
 from inventory.errors import ContainerRefused
-from inventory.kinds import kinds
+from inventory.language.days import wall_time
+from inventory.language.words import Noun, noun
 from inventory.model import CaseFile
 from inventory.queries import case_by_key, documents_of, get_document
+from inventory.registration.card import card_of
 from inventory.rules.containers import may_be_received
 from inventory.service.documents import Accession, register
 from inventory.service.meanwhile import case_as_seen
 from inventory.service.order import OrderView, look_at_order, move_document
 from inventory.service.sheet_numbers import record_numbered
 from inventory.service.volumes import close_volume
-from inventory.words import Noun, noun
 from vault import Transaction, carries_out
 from vault.errors import UsageError
 

@@ -15,18 +15,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import HandingRefused
 from inventory.forms import Press, Signatory
 from inventory.forms.registers import HandedItem, HandingRegister, handing_register
+from inventory.language.days import legal_day
 from inventory.model import CaseFile, CaseState, Document
-from inventory.papers import Letterhead
 from inventory.queries import case_by_key, get_case, get_document, plan_of, registers
+from inventory.registration.working_days import WorkingDays
 from inventory.rules.relations import may_be_handed
 from inventory.service.links import local_minute, moved_json
 from inventory.tables import case_table, document_table
-from inventory.tables_registration import movement_table, particulars_table
-from inventory.working_days import WorkingDays
+from inventory.tables.registration import movement_table, particulars_table
+from inventory.volumes.papers import Letterhead
 from vault import Content, Hold, Vault, carries_out
 from vault.errors import Conflict, UsageError
 

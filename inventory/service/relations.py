@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import (
     CaseExists,
     LeavingRefused,
@@ -21,8 +20,9 @@ from inventory.errors import (
     ReturningRefused,
     SeparatingRefused,
 )
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.model import CaseFile, Document, SheetBasis
-from inventory.numbers import checked
 from inventory.queries import (
     case_by_key,
     documents_of,
@@ -33,6 +33,7 @@ from inventory.queries import (
     held_in,
     joined_into,
 )
+from inventory.registration.numbers import checked
 from inventory.rules.relations import (
     REASONS,
     earliest,
@@ -44,7 +45,6 @@ from inventory.rules.relations import (
 )
 from inventory.service.cases import NewCase, open_case
 from inventory.service.meanwhile import case_as_seen
-from inventory.words import short_date
 from vault import Json, Transaction, carries_out
 from vault.errors import UsageError
 

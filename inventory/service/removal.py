@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.acts import ActRequest, Defect, DrawnAct, Shortfall
-from inventory.days import legal_day
+from inventory.audit.acts import ActRequest, Defect, DrawnAct, Shortfall
 from inventory.errors import RemovalRefused
 from inventory.forms import Press, Printed, Signatory
+from inventory.language.days import legal_day
+from inventory.language.words import Noun, noun, short_date
 from inventory.model import Document, VolumeChange, VolumeState
-from inventory.papers import Letterhead
-from inventory.plan import label_range
 from inventory.queries import documents_of, get_case, get_document, plan_of, removals
 from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
 from inventory.service.acts import PreparedAct, prepare_act, record_act
@@ -28,8 +27,9 @@ from inventory.service.certification import VolumeView, look, note_with
 from inventory.service.changes import judge_change, printed_note
 from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import confirm_sheets
-from inventory.sheets import Label, next_letters
-from inventory.words import Noun, noun, short_date
+from inventory.volumes.papers import Letterhead
+from inventory.volumes.plan import label_range
+from inventory.volumes.sheets import Label, next_letters
 from vault import Content, Hold, Objection, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 

@@ -10,14 +10,14 @@ import dataclasses
 from collections.abc import Sequence
 
 from inventory import events
-from inventory.card import moment
+from inventory.arrangement.kinds import Kind, find_kind, nearest_kinds
 from inventory.errors import CaseTakesNothing
 from inventory.forms import Press, Printed, SeparatorSheet, separators
-from inventory.kinds import Kind, find_kind, nearest_kinds
 from inventory.model import CaseState
-from inventory.papers import Letterhead
 from inventory.queries import get_case
-from inventory.separators import Separator, new_serial
+from inventory.registration.card import moment
+from inventory.registration.separators import Separator, new_serial
+from inventory.volumes.papers import Letterhead
 from vault import Vault
 from vault.errors import UsageError
 

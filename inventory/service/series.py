@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import NoSuchNumber, NumberRefused, OutageRefused
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.queries import get_case, get_document, issued_numbers, outages
 from inventory.queries.registration import Issued, Outage
+from inventory.registration.series import OUTAGE, Series, next_number
 from inventory.rules.registration import may_be_numbered, may_end_outage
-from inventory.series import OUTAGE, Series, next_number
 from inventory.service.links import local_minute, minute_of
-from inventory.words import short_date
 from vault import Transaction, carries_out
 from vault.errors import UsageError
 

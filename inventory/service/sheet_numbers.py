@@ -11,8 +11,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from inventory import events
-from inventory.days import legal_day
 from inventory.errors import FixingRefused, NoSuchVolume, NumberingRefused, RenumberingRefused
+from inventory.language.days import legal_day
 from inventory.model import CaseFile, VolumeFacts, VolumePlan
 from inventory.queries import documents_by_id, plan_of, volume_facts, volume_names
 from inventory.rules.numbering import (
@@ -24,7 +24,7 @@ from inventory.rules.numbering import (
 from inventory.service.meanwhile import case_as_seen
 from inventory.service.order import order_is_explained
 from inventory.service.volumes import pieces_json, unstitched, volume_of
-from inventory.sheets import Label, label, take
+from inventory.volumes.sheets import Label, label, take
 from vault import Transaction, Verdict, carries_out
 from vault.errors import UsageError
 

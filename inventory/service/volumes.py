@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inventory import events
-from inventory.card import RegistrationCard, count_sheets
 from inventory.errors import ClosingRefused, NoSuchVolume, NumberingRefused
 from inventory.model import (
     CaseFile,
@@ -29,12 +28,13 @@ from inventory.queries import (
     plan_of,
     volume_facts,
 )
+from inventory.registration.card import RegistrationCard, count_sheets
 from inventory.rules.numbering import may_be_noted
 from inventory.rules.relations import may_be_stitched
 from inventory.rules.volumes import may_be_closed, may_be_numbered, may_be_renumbered
 from inventory.service.meanwhile import as_seen, case_as_seen
 from inventory.service.order import order_is_explained
-from inventory.sheets import Label, Numbering, label, next_letters, odd_numbers, take
+from inventory.volumes.sheets import Label, Numbering, label, next_letters, odd_numbers, take
 from vault import Json, Transaction, Verdict, carries_out
 from vault.errors import UsageError
 

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile
-from inventory.days import legal_day
 from inventory.events import CASE_ARCHIVED
 from inventory.forms import ActHead, HandedFile, HandedVolume, HandoverAct, Press, handover_act
-from inventory.papers import Letterhead
+from inventory.language.days import legal_day
 from inventory.queries import documents_of, plan_of, volume_facts
+from inventory.volumes.papers import Letterhead
 from retention.errors import HandoverRefused
 from retention.rules import may_be_archived
 from retention.service.acts import begin, record_act

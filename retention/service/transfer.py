@@ -16,7 +16,6 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, folder_name
-from inventory.days import legal_day
 from inventory.errors import ImpossibleDay
 from inventory.events import CASE_TRANSFERRED, case_subject
 from inventory.forms import (
@@ -29,9 +28,10 @@ from inventory.forms import (
     TransferredInventory,
     transfer_act,
 )
-from inventory.papers import Letterhead
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.queries import case_by_key, documents_of, revision, volume_facts
-from inventory.words import short_date
+from inventory.volumes.papers import Letterhead
 from retention.bag import Payload, write_bag
 from retention.errors import ActRefused, TransferRefused
 from retention.model import BODIES, Act, Approval

@@ -22,10 +22,10 @@ from inventory import (
 )
 from inventory.access import AccessProjection
 from inventory.forms import Form, Press, Printed, Signatory
-from inventory.papers import Letterhead
 from inventory.queries import documents_of, get_case, volume_facts
 from inventory.service.certification import certify_volume
 from inventory.service.deposit import deposit_volume
+from inventory.volumes.papers import Letterhead
 from retention import Approval, RetentionProjection, ScheduleItem, adopt_schedule, assign_item
 from retention.model import BODIES
 from retention.service.handover import hand_over

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.faults import Occasion
+from inventory.audit.faults import Occasion
 from inventory.queries import acts, get_case, inspections
 from inventory.service.corrections import correct_case
 from inventory.service.handing_over import hand_over

@@ -8,7 +8,6 @@ import pytest
 
 from inventory import note_numbering
 from inventory.forms import Signatory
-from inventory.leaves import line_of, read_line
 from inventory.model import VolumeFacts
 from inventory.queries import (
     corrections,
@@ -26,6 +25,7 @@ from inventory.service.sheet_numbers import (
     record_signed,
     renumber,
 )
+from inventory.volumes.leaves import line_of, read_line
 from tests.crash.filing import (
     HEAD,
     NUMBER,

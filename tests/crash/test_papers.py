@@ -17,7 +17,7 @@ from ingest import (
 )
 from ingest.reading import PICTURES, Tools
 from inventory import events
-from inventory.acts import ActRequest, Defect, Shortfall
+from inventory.audit.acts import ActRequest, Defect, Shortfall
 from inventory.forms import Signatory
 from inventory.queries import acts as drawn_up
 from inventory.queries import get_document

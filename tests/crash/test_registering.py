@@ -10,7 +10,6 @@ import pytest
 
 from inventory import NewCase
 from inventory.errors import NoSuchCase
-from inventory.lists import read_cases, read_documents
 from inventory.queries import (
     expected_of,
     get_case,
@@ -23,7 +22,9 @@ from inventory.queries import (
     registers,
     relations_of,
 )
-from inventory.series import OUTAGE, Series, SeriesKind
+from inventory.registration.lists import read_cases, read_documents
+from inventory.registration.series import OUTAGE, Series, SeriesKind
+from inventory.registration.working_days import WorkingDays
 from inventory.service.corrections import correct_document
 from inventory.service.imports import Lists, take_lists
 from inventory.service.links import link_documents, move
@@ -35,7 +36,6 @@ from inventory.service.relations import (
     separate_case,
 )
 from inventory.service.series import begin_outage, end_outage, issue_number, tie_number
-from inventory.working_days import WorkingDays
 from tests.crash.filing import (
     HEAD,
     LETTER,

@@ -13,9 +13,9 @@ import pytest
 
 from inventory import NewCase, open_case
 from inventory.forms import Press
-from inventory.papers import Letterhead
 from inventory.queries import documents_of, get_case
 from inventory.service.separators import NextDocument, print_separators
+from inventory.volumes.papers import Letterhead
 from tests.crash.powercut import Operation, QuickDisk, Setup, Verify, needless_syncs, sweep
 from tests.crash.test_ingest import ALLOWED, a_court, intake, left, put, sound
 from tests.ingest.court import CASE, PROJECTIONS

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from inventory.days import legal_day
+from inventory.language.days import legal_day
 from tests.clauses import proves
 from tests.desk.cli import CASE, TOLD, Office
 from tests.ingest.samples import pdf

@@ -8,8 +8,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from inventory.days import legal_day
-from inventory.words import short_date
+from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from tests.clauses import proves
 from tests.desk.cli import CASE, DUE, TOLD, VOLUME, Office, shaped
 from tests.desk.conftest import Built

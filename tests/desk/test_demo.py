@@ -16,7 +16,7 @@ from desk.demo import Scenario, build
 from desk.demo.people import PEOPLE, give_passwords, naming
 from desk.demo.pki import authority, holder
 from inventory import read_card
-from inventory.kinds import CASE_KINDS, kinds
+from inventory.arrangement.kinds import CASE_KINDS, kinds
 from tests.desk.cli import Office
 from tests.desk.web.site import opened
 

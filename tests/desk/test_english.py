@@ -28,13 +28,13 @@ from ingest.errors import Repeated, SignatureAlone
 from ingest.model import reason_of
 from inventory import CASE_KINDS
 from inventory.access.names import MARKS, ROLES
-from inventory.acts import HANDOVER, act_kinds
-from inventory.faults import OCCASIONS, Occasion
-from inventory.history import sentences
-from inventory.inspection import questions
-from inventory.leaves import FLAGS
-from inventory.links import KINDS
+from inventory.audit.acts import HANDOVER, act_kinds
+from inventory.audit.faults import OCCASIONS, Occasion
+from inventory.audit.history import sentences
+from inventory.audit.inspection import questions
 from inventory.model import CaseState, VolumeState
+from inventory.registration.links import KINDS
+from inventory.volumes.leaves import FLAGS
 from retention.model import BODIES
 from search import FACETS
 from signing import messages, words

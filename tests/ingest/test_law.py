@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inventory import OriginalForm
-from inventory.kinds import kinds
+from inventory.arrangement.kinds import kinds
 from inventory.queries import links_of, plan_of
 from tests.clauses import proves
 from tests.ingest.court import CASE, FOLDER, Court

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.proposing import Proposals, Proposed, propose
-from inventory.kinds import kinds
+from inventory.arrangement.kinds import kinds
 
 TODAY = dt.date(2026, 11, 22)
 CLAIM = """

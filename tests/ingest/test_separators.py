@@ -15,10 +15,10 @@ from ingest.errors import DamagedSeparator, ForeignSeparator, OtherCase, TwinPie
 from inventory import Document, RegistrationCard, close_case
 from inventory.errors import CaseTakesNothing
 from inventory.forms import Press, SeparatorSheet, separators
-from inventory.papers import Letterhead
 from inventory.queries import contents_of, find_by_name
-from inventory.separators import Separator, new_serial
+from inventory.registration.separators import Separator, new_serial
 from inventory.service.separators import NextDocument, print_separators
+from inventory.volumes.papers import Letterhead
 from tests.ingest import samples
 from tests.ingest.court import CASE, Court
 from tests.ingest.scanner import Glass, Pixels, blank, printed, scan, written

@@ -12,7 +12,7 @@ from ingest import Start
 from ingest.errors import AnnexAlone, BadSplit, DamagedSeparator, ForeignSeparator, OtherCase
 from ingest.splitting import ScanPage, split_by_codes, split_by_hand
 from inventory import RegistrationCard
-from inventory.separators import Separator, new_serial, serial_of
+from inventory.registration.separators import Separator, new_serial, serial_of
 
 CARD = RegistrationCard(sender="ТОВ «Приклад»", title="Пачка", given=True)
 

@@ -17,7 +17,7 @@ from inventory import (
 )
 from inventory.errors import ChangedMeanwhile, ClosingRefused
 from inventory.queries import get_case, plan_of, revision
-from inventory.series import Series, SeriesKind
+from inventory.registration.series import Series, SeriesKind
 from inventory.service.series import issue_number
 from vault import Vault, open_vault
 

@@ -37,7 +37,7 @@ from inventory.forms import (
     WitnessAct,
     claim,
 )
-from inventory.separators import Separator, new_serial
+from inventory.registration.separators import Separator, new_serial
 
 COURT = "Зразківський районний суд Прикладної області"
 NAME = VolumeName(court=COURT, case="757/12345/25", volume="2", volumes=3)

@@ -11,14 +11,14 @@ import pypdfium2
 import pytest
 
 from docs.clauses import ROOT
-from inventory.acts import ActRequest, Defect, Dissent, Shortfall, act_kinds
+from inventory.audit.acts import ActRequest, Defect, Dissent, Shortfall, act_kinds
 from inventory.errors import ActNotDrawn, NoSuchCase, NoSuchDocument, NoSuchRecordedAct
 from inventory.forms import Press, Signatory
-from inventory.papers import Letterhead
 from inventory.queries import acts, acts_of, documents_of, get_act, inspections, issued_numbers
+from inventory.registration.series import Series, SeriesKind
 from inventory.rules.acts import may_be_drawn_up, may_witness
-from inventory.series import Series, SeriesKind
 from inventory.service.acts import draw_act, prepare_act, record_act
+from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.inventory.office import Office
 from tests.inventory.test_payloads import replayed

@@ -17,11 +17,11 @@ from ingest.reading import PICTURES
 from inventory import record_reading_copy
 from inventory.errors import NothingToShow, ReadingCopyPending
 from inventory.forms import Press, Signatory
-from inventory.leaves import dealt
-from inventory.papers import Letterhead
 from inventory.service.binding import BoundVolume, export_volume
 from inventory.service.copies import CertifiedCopy, CopyRequest, certify_copy
 from inventory.service.showing import shown
+from inventory.volumes.leaves import dealt
+from inventory.volumes.papers import Letterhead
 from tests.inventory.office import Office
 from tests.inventory.pages import a_page, labels, saved, texts
 from vault.airlock import Airlock, Limits

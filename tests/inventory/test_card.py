@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from inventory.card import card_json, read_card
 from inventory.errors import BadCard, BadCaseNumber
-from inventory.numbers import checked
-from inventory.spelling import doubts, title_of
+from inventory.language.spelling import doubts, title_of
+from inventory.registration.card import card_json, read_card
+from inventory.registration.numbers import checked
 from vault.canonical import canonical
 
 

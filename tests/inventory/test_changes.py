@@ -12,12 +12,12 @@ from inventory import close_volume, confirm_sheets, note_numbering, record_readi
 from inventory.errors import ChangeRefused, NumberingRefused
 from inventory.forms import Press, Signatory
 from inventory.model import CaseState, VolumeFacts, VolumeState
-from inventory.papers import Letterhead
 from inventory.queries import get_case
 from inventory.rules.volumes import may_be_changed, may_be_renumbered
 from inventory.service.certification import VolumeView, certify_volume, look
 from inventory.service.changes import enter_change
 from inventory.service.deposit import deposit_volume
+from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
 from tests.inventory.office import Office

@@ -12,7 +12,6 @@ import pytest
 from inventory import CaseFile, close_volume
 from inventory.errors import ContainerRefused, NoSuchCase
 from inventory.forms import Press, Signatory
-from inventory.papers import Letterhead, cover_of, inventory_of
 from inventory.queries import (
     containers,
     contents_of,
@@ -35,6 +34,7 @@ from inventory.service.containers import (
 from inventory.service.corrections import correct_case
 from inventory.service.receiving import Came, bring_back, receive_volumes
 from inventory.service.sheet_numbers import record_numbered
+from inventory.volumes.papers import Letterhead, cover_of, inventory_of
 from tests.clauses import proves
 from tests.inventory.conftest import NOON, pages_of
 from tests.inventory.documents import case_file, document

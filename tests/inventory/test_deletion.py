@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from inventory import close_volume, confirm_sheets, record_reading_copy
+from inventory.audit.faults import Occasion
 from inventory.errors import DeletionRefused
-from inventory.faults import Occasion
 from inventory.forms import Press
-from inventory.papers import Letterhead
 from inventory.rules.deletion import may_be_let_go
 from inventory.service.cases import close_case, correct_closing
 from inventory.service.certification import certify_volume
 from inventory.service.deposit import deposit_volume
 from inventory.service.inspections import inspect, spoiled
+from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.inventory.office import NOON, Office
 from tests.inventory.test_inspections import CLERK, saying

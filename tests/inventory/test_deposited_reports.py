@@ -20,10 +20,10 @@ from inventory import (
     register,
 )
 from inventory.forms import Press, Signatory
-from inventory.papers import Letterhead
 from inventory.service.certification import certify_volume
 from inventory.service.deposit import deposit_volume
 from inventory.service.documents import Companion
+from inventory.volumes.papers import Letterhead
 from signing import pages, to_xml
 from tests.clauses import proves
 from tests.inventory.office import NOON, Office

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory import Document
-from inventory.kinds import kinds
+from inventory.arrangement.kinds import kinds
+from inventory.arrangement.order import arrange
 from inventory.model import FrozenVolume, Piece, VolumePlan
-from inventory.order import arrange
-from inventory.plan import plan
-from inventory.sheets import VOLUME_LIMIT, Numbering, odd_numbers, total
+from inventory.volumes.plan import plan
+from inventory.volumes.sheets import VOLUME_LIMIT, Numbering, odd_numbers, total
 from tests.clauses import proves
 from tests.inventory.documents import document
 from tests.inventory.office import Office

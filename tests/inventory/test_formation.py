@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from inventory import NewCase, open_case
-from inventory.faults import Occasion
+from inventory.audit.faults import Occasion
 from inventory.forms import Press
-from inventory.papers import Letterhead
 from inventory.service.formation import check_formation, formation_report
 from inventory.service.inspections import inspect
+from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
 from tests.inventory.office import Office

@@ -11,11 +11,11 @@ import pytest
 from inventory import NewCase, open_case
 from inventory.errors import ActNotDrawn
 from inventory.forms import Press, Signatory
-from inventory.papers import Letterhead
 from inventory.queries import acts
 from inventory.rules.handing_over import HandingReason, may_be_handed_over
 from inventory.service.cases import close_case
 from inventory.service.handing_over import HandingOver, hand_over
+from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
 from tests.inventory.office import NOON, Office

@@ -12,7 +12,7 @@ import pytest
 
 from docs.clauses import PACKAGES, ROOT
 from inventory import confirm_sheets, note_numbering
-from inventory.history import find, happenings, sentences, told
+from inventory.audit.history import find, happenings, sentences, told
 from tests.clauses import proves
 from tests.inventory.office import Office
 from tests.inventory.test_payloads import JOURNALS, entries, replayed

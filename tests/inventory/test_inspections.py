@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from inventory import confirm_sheets, record_text
-from inventory.acts import Defect
+from inventory.audit.acts import Defect
+from inventory.audit.faults import FormationFault, Occasion
+from inventory.audit.inspection import labels_of, questions
 from inventory.errors import BadSheetLabel, ChangedMeanwhile, InspectionRefused, NotInspected
-from inventory.faults import FormationFault, Occasion
 from inventory.forms import Signatory
-from inventory.inspection import labels_of, questions
 from inventory.queries import inspections, revision
 from inventory.rules.inspection import is_in_order, may_be_recorded
 from inventory.service.inspections import Inspecting, InspectionView, inspect, look_over

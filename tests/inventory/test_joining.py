@@ -10,11 +10,11 @@ from inventory import close_volume, record_reading_copy
 from inventory.errors import JoiningRefused
 from inventory.forms import Press, Signatory
 from inventory.model import CaseFile, CaseState
-from inventory.papers import Letterhead
 from inventory.rules.registration import may_be_registered
 from inventory.service.certification import VolumeView, certify_volume, look
 from inventory.service.deposit import deposit_volume
 from inventory.service.joining import Joining, join_document
+from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
 from tests.inventory.office import Office

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from inventory.card import card_of
 from inventory.errors import KindRefused
 from inventory.queries.order import court_kinds
+from inventory.registration.card import card_of
 from inventory.rules.kinds import may_be_called
 from inventory.service.kinds import drop_kind, in_the_courts_words, name_kind
 from tests.clauses import proves

@@ -21,18 +21,18 @@ from inventory import (
     record_reading_copy,
     register,
 )
-from inventory.card import moment
-from inventory.days import legal_day, wall_time
 from inventory.errors import BadCard, ImpossibleDay, NotAdmissible, NumberingRefused
 from inventory.events import CASE_ARCHIVED, CASE_TRANSFERRED, case_subject
 from inventory.forms import Press, Signatory
-from inventory.notes import row_notes
-from inventory.numbers import looks_usual
-from inventory.papers import Letterhead, cover_of
+from inventory.language.days import legal_day, wall_time
 from inventory.queries import revision
+from inventory.registration.card import moment
+from inventory.registration.numbers import looks_usual
 from inventory.rules.registration import may_be_registered, may_keep_content
 from inventory.service.certification import certify_volume, look
 from inventory.service.deposit import deposit_volume
+from inventory.volumes.notes import row_notes
+from inventory.volumes.papers import Letterhead, cover_of
 from tests.clauses import proves
 from tests.inventory.office import NOON, Office
 from vault import content_of

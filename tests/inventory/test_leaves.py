@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from inventory import SheetBasis, close_volume
 from inventory.errors import BadLeafMap, DrawingRefused, NumberingRefused
-from inventory.leaves import (
+from inventory.rules.numbering import may_be_drawn
+from inventory.service.certification import look
+from inventory.service.leaves import draw_leaves, leaf_map
+from inventory.volumes.leaves import (
     FLAGS,
     MappedLeaf,
     by_ink,
@@ -22,9 +25,6 @@ from inventory.leaves import (
     read_line,
     require_whole,
 )
-from inventory.rules.numbering import may_be_drawn
-from inventory.service.certification import look
-from inventory.service.leaves import draw_leaves, leaf_map
 from tests.clauses import proves
 from tests.inventory.documents import document
 from tests.inventory.office import Office

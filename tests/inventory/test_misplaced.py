@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory import Document
-from inventory.kinds import kinds
-from inventory.misplaced import misplaced
-from inventory.order import LegalOrder, Move, arrange, order_of, place_of
+from inventory.arrangement.kinds import kinds
+from inventory.arrangement.misplaced import misplaced
+from inventory.arrangement.order import LegalOrder, Move, arrange, order_of, place_of
+from inventory.language.words import collation_key
 from inventory.rules.order import is_explained, objections_to
-from inventory.words import collation_key
 from tests.clauses import proves
 from tests.inventory.documents import case_file, document
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from inventory import CaseState, close_volume
+from inventory.arrangement.order import LegalOrder
 from inventory.errors import ClosingRefused, FixingRefused, MoveRefused, NothingMoved
 from inventory.model import OriginalForm
-from inventory.order import LegalOrder
 from inventory.queries import get_case
 from inventory.rules.order import may_be_moved
 from inventory.rules.parts import has_its_parts

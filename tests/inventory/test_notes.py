@@ -8,7 +8,7 @@ import pytest
 
 from inventory import Document
 from inventory.model import Member, Row
-from inventory.notes import row_notes
+from inventory.volumes.notes import row_notes
 from tests.clauses import proves
 from tests.inventory.documents import document
 

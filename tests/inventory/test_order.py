@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from inventory.kinds import kinds
-from inventory.order import arrange
+from inventory.arrangement.kinds import kinds
+from inventory.arrangement.order import arrange
 from tests.clauses import proves
 from tests.inventory.documents import document
 from tests.inventory.office import Office

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory import Document
-from inventory.kinds import kinds
-from inventory.misplaced import misplaced
-from inventory.order import LegalOrder, Move, arrange
+from inventory.arrangement.kinds import kinds
+from inventory.arrangement.misplaced import misplaced
+from inventory.arrangement.order import LegalOrder, Move, arrange
 from tests.inventory.documents import document
 
 LAWFUL = [

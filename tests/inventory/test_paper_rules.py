@@ -22,9 +22,9 @@ from inventory.forms import (
     internal_inventory,
     left_without_motion,
 )
-from inventory.papers import Letterhead, inventory_of
 from inventory.rules.papers import in_place_of, may_sign_inventory
 from inventory.service.certification import look
+from inventory.volumes.papers import Letterhead, inventory_of
 from tests.clauses import proves
 from tests.inventory import samples
 from tests.inventory.conftest import NOON, pages_of

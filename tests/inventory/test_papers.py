@@ -11,10 +11,10 @@ import pytest
 from inventory import NewCase, note_numbering, open_case
 from inventory.errors import CertifyingRefused
 from inventory.forms import CertificationNote, InternalInventory, Press, Signatory, cover
-from inventory.papers import Letterhead, cover_of, inventory_of, note_of
 from inventory.queries import get_case, plan_of
 from inventory.service.certification import VolumeView, certify_volume, look
 from inventory.service.volumes import close_volume
+from inventory.volumes.papers import Letterhead, cover_of, inventory_of, note_of
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
 from tests.inventory.office import NOON, Office

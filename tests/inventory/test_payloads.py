@@ -20,7 +20,6 @@ from docs.clauses import ROOT, modules_of_the_house
 from ingest import IngestProjection
 from inventory import CaseState, InventoryProjection, SheetBasis, VolumeState
 from inventory.access import AccessProjection
-from inventory.leaves import line_of
 from inventory.queries import (
     cases,
     contents_of,
@@ -42,6 +41,7 @@ from inventory.queries import (
     volume_facts,
 )
 from inventory.queries.order import court_kinds, placements, received_volumes, removals
+from inventory.volumes.leaves import line_of
 from retention import RetentionProjection, acts, schedule_in_force
 from retention.queries import all_keepings
 from search.projection import SearchProjection

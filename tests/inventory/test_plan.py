@@ -8,10 +8,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inventory.arrangement.order import Item, arrange
 from inventory.model import FrozenVolume, Piece, VolumePlan
-from inventory.order import Item, arrange
-from inventory.plan import plan
-from inventory.sheets import VOLUME_LIMIT
+from inventory.volumes.plan import plan
+from inventory.volumes.sheets import VOLUME_LIMIT
 from tests.clauses import proves
 from tests.inventory.documents import document
 

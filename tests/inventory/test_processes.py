@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from inventory.queries import frozen_volumes
-from inventory.sheets import VOLUME_LIMIT
+from inventory.volumes.sheets import VOLUME_LIMIT
 from tests.clauses import proves
 from tests.inventory import clerks
 from tests.inventory.office import Office

@@ -23,7 +23,6 @@ from inventory.errors import CorrectionRefused, ImpossibleDay, LinkRefused, Numb
 from inventory.forms import Press
 from inventory.forms.registers import HandedItem, HandingRegister, handing_register
 from inventory.forms.slots import Signatory
-from inventory.lists import decoded, read_cases, read_documents
 from inventory.queries import (
     corrections_of,
     expected_of,
@@ -34,7 +33,8 @@ from inventory.queries import (
     particulars_of,
 )
 from inventory.queries.printed import as_printed
-from inventory.series import OUTAGE_SERIES, Series, SeriesKind
+from inventory.registration.lists import decoded, read_cases, read_documents
+from inventory.registration.series import OUTAGE_SERIES, Series, SeriesKind
 from inventory.service.cases import NewCase
 from inventory.service.certification import look
 from inventory.service.corrections import correct_case, correct_document

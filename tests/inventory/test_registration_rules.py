@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.directions import direction_of
-from inventory.indexes import in_force, read_indexes
-from inventory.kinds import kind_of
+from inventory.arrangement.kinds import kind_of
+from inventory.language.words import long_date, short_date
 from inventory.model import CaseFile, CaseState, OriginalForm
-from inventory.numbers import (
+from inventory.queries.registration import Issued
+from inventory.registration.directions import direction_of
+from inventory.registration.indexes import in_force, read_indexes
+from inventory.registration.numbers import (
     bankruptcy_number,
     checked,
     looks_usual,
@@ -21,7 +23,8 @@ from inventory.numbers import (
     unique_parts,
     year_of,
 )
-from inventory.queries.registration import Issued
+from inventory.registration.series import OUTAGE_SERIES, Series, SeriesKind, next_number
+from inventory.registration.working_days import read_holidays
 from inventory.rules.registration import (
     identifier_is_whole,
     is_of_its_type,
@@ -33,9 +36,6 @@ from inventory.rules.registration import (
     names_are_in_full,
     proceeding_is_usual,
 )
-from inventory.series import OUTAGE_SERIES, Series, SeriesKind, next_number
-from inventory.words import long_date, short_date
-from inventory.working_days import read_holidays
 from tests.clauses import proves
 from vault.errors import UsageError
 

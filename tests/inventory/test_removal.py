@@ -11,14 +11,14 @@ import pytest
 from inventory import CaseState, OriginalForm, close_case, close_volume
 from inventory.errors import ActNotDrawn, RemovalRefused
 from inventory.forms import Press, Signatory
-from inventory.notes import row_notes
-from inventory.papers import Letterhead
 from inventory.queries import documents_of, get_case, removals, volume_facts
 from inventory.rules.copies import may_be_copied
 from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
 from inventory.service.certification import certify_volume
 from inventory.service.removal import RemovalRequest, Removed, remove_originals
 from inventory.service.volumes import note_numbering
+from inventory.volumes.notes import row_notes
+from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.inventory.documents import case_file, document
 from tests.inventory.office import Office

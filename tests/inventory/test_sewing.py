@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory import record_text
-from inventory.likeness import Alike, alike, same_content
+from inventory.arrangement.likeness import Alike, alike, same_content
 from inventory.rules.sewing import (
     belongs_in_the_file,
     is_once,

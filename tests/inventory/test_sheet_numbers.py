@@ -11,9 +11,7 @@ import pytest
 
 from inventory import close_volume, confirm_sheets, note_numbering
 from inventory.errors import ChangedMeanwhile, FixingRefused, NumberingRefused, RenumberingRefused
-from inventory.leaves import read_line
 from inventory.model import CaseState, VolumeFacts, VolumePlan, VolumeState
-from inventory.papers import Letterhead
 from inventory.queries import corrections, revision, volume_facts
 from inventory.rules.numbering import (
     may_be_fixed,
@@ -32,7 +30,9 @@ from inventory.service.sheet_numbers import (
     record_signed,
     renumber,
 )
-from inventory.sheets import Label, Numbering, label, wants_renumbering
+from inventory.volumes.leaves import read_line
+from inventory.volumes.papers import Letterhead
+from inventory.volumes.sheets import Label, Numbering, label, wants_renumbering
 from tests.clauses import proves
 from tests.inventory.documents import document
 from tests.inventory.office import Office

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.errors import BadSheetLabel
-from inventory.sheets import (
+from inventory.volumes.sheets import (
     LETTERS,
     Label,
     Numbering,

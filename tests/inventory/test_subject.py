@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from inventory import CASE_KINDS
 from inventory.forms import Press, cover
 from inventory.model import CaseFile, CaseState, OriginalForm
-from inventory.papers import Letterhead, cover_of
-from inventory.subject import subject_of
+from inventory.registration.subject import subject_of
+from inventory.volumes.papers import Letterhead, cover_of
 from tests.clauses import proves
 from tests.inventory.conftest import NOON, pages_of
 from tests.inventory.office import Office

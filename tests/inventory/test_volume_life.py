@@ -13,13 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from inventory import close_volume, confirm_sheets, note_numbering
 from inventory.forms import Press, Signatory
 from inventory.model import VolumePlan, VolumeState
-from inventory.papers import Letterhead
 from inventory.queries import volume_facts
 from inventory.service.certification import certify_volume, look
 from inventory.service.joining import Joining, join_document
 from inventory.service.order import move_document
 from inventory.service.sheet_numbers import record_numbered, record_signed, renumber
-from inventory.sheets import VOLUME_LIMIT, odd_numbers, total
+from inventory.volumes.papers import Letterhead
+from inventory.volumes.sheets import VOLUME_LIMIT, odd_numbers, total
 from tests.crash.powercut import QuickDisk
 from tests.inventory.office import Office
 from vault.errors import RuleViolation, UsageError

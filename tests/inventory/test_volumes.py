@@ -10,7 +10,7 @@ from inventory import VolumeFacts, VolumeState, close_volume, confirm_sheets, no
 from inventory.errors import ClosingRefused, NotAdmissible
 from inventory.model import Member, Row, VolumePlan
 from inventory.rules.volumes import may_be_certified, may_be_closed
-from inventory.sheets import Label
+from inventory.volumes.sheets import Label
 from tests.clauses import proves
 from tests.inventory.office import Office
 from vault.errors import UsageError

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.words import (
+from inventory.language.words import (
     NUMBER_MAX,
     Gender,
     figures_and_words,

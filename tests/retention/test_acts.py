@@ -13,11 +13,11 @@ import pytest
 from inventory import InventoryProjection, close_case, close_volume, record_reading_copy
 from inventory.events import CASE_ARCHIVED
 from inventory.forms import Press, Signatory
-from inventory.papers import Letterhead
 from inventory.queries import get_case
 from inventory.service.certification import certify_volume
 from inventory.service.changes import enter_change
 from inventory.service.deposit import deposit_volume
+from inventory.volumes.papers import Letterhead
 from retention import (
     Act,
     Approval,

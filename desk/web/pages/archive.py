@@ -21,7 +21,7 @@ from desk.web import archive as views
 from desk.web.frame import Visit, page
 from inventory.access import Action, Reading
 from inventory.errors import ImpossibleDay
-from inventory.words import short_date
+from inventory.language.words import short_date
 from retention import (
     Approval,
     adopt_schedule,

@@ -26,10 +26,10 @@ from ingest.rules import RefusalKind
 from ingest.uploading import UNSORTED
 from inventory import RegistrationCard, card_json, card_of, nearest
 from inventory.access import AccessDenied, Action, Reading
-from inventory.kinds import find_kind, kinds, nearest_kinds
+from inventory.arrangement.kinds import find_kind, kinds, nearest_kinds
+from inventory.language.words import short_date
 from inventory.queries import case_numbers, documents_by_id, documents_of, find_case
 from inventory.queries.order import court_kinds
-from inventory.words import short_date
 from vault import Json
 from vault.airlock import plain_file
 from vault.errors import AirlockError, ArchiveError, NotFound, RuleViolation, UsageError

@@ -17,8 +17,8 @@ from desk.web.frame import Visit, page
 from desk.web.pages.arrival import after, case_number, kind_word, looked, peeked
 from ingest import Outcome, Start
 from inventory.access import Action
-from inventory.acts import ActRequest, Defect, Shortfall
-from inventory.kinds import kinds
+from inventory.arrangement.kinds import kinds
+from inventory.audit.acts import ActRequest, Defect, Shortfall
 from inventory.queries import find_case, get_act
 from inventory.service.acts import draw_act
 from vault.errors import NotFound, UsageError

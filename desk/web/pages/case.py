@@ -14,7 +14,7 @@ from desk.web.caseview import chosen, inventory, shown_documents, strips
 from desk.web.casework import case_at, case_page, is_stub, open_case_at, shielded, who
 from desk.web.frame import Visit, page
 from desk.web.leafing import leafed, of_volume
-from inventory.sheets import odd_numbers
+from inventory.volumes.sheets import odd_numbers
 from vault.errors import NotFound
 
 

@@ -30,10 +30,18 @@ from inventory import CaseFile
 from inventory.access import Action, Reading
 from inventory.access.queries import target_of
 from inventory.access.reading import HIDDEN
-from inventory.acts import ActRequest, Defect, Dissent, DrawnAct, Shortfall, act_kinds, act_name
-from inventory.faults import OCCASIONS, Occasion
+from inventory.audit.acts import (
+    ActRequest,
+    Defect,
+    Dissent,
+    DrawnAct,
+    Shortfall,
+    act_kinds,
+    act_name,
+)
+from inventory.audit.faults import OCCASIONS, Occasion
+from inventory.audit.inspection import ACT_OF
 from inventory.forms import Signatory
-from inventory.inspection import ACT_OF
 from inventory.queries import acts_of, inspections
 from inventory.service.acts import draw_act
 from inventory.service.inspections import Inspecting, found_in, inspect, look_over

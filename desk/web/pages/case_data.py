@@ -24,11 +24,11 @@ from inventory.access import Action, Reading, Right, User, service
 from inventory.access.names import MARKS
 from inventory.access.queries import marks_of, users
 from inventory.events import case_subject
+from inventory.language.words import short_date
 from inventory.queries import corrections_of
 from inventory.rules.relations import REASONS
 from inventory.service.corrections import CASE_KEYS, correct_case
 from inventory.service.relations import reopen_case
-from inventory.words import short_date
 from vault import Transaction
 
 NAMES = {

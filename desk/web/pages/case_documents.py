@@ -25,14 +25,14 @@ from inventory.access import Action, Reading, Restriction, service
 from inventory.access.names import MARKS
 from inventory.access.queries import marks_on
 from inventory.access.reading import HIDDEN
+from inventory.arrangement.kinds import kinds
 from inventory.errors import NoSuchDocument
 from inventory.events import document_subject
-from inventory.kinds import kinds
-from inventory.leaves import FLAGS, MappedLeaf, line_of, read_line
-from inventory.links import KINDS
+from inventory.registration.links import KINDS
 from inventory.service.corrections import DOCUMENT_KEYS, correct_document
 from inventory.service.leaves import draw_leaves, leaf_map
 from inventory.service.links import link_documents
+from inventory.volumes.leaves import FLAGS, MappedLeaf, line_of, read_line
 from vault import Transaction
 from vault.errors import UsageError
 

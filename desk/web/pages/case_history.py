@@ -12,8 +12,8 @@ from desk.web.casework import case_page, hidden_titles, open_case_at, shielded, 
 from desk.web.frame import Visit, page
 from inventory.access import Action
 from inventory.access.events import EXPORTED, VIEWED
+from inventory.audit.history import told
 from inventory.events import case_subject
-from inventory.history import told
 from vault import events_of
 
 PAGE = 100

@@ -27,9 +27,9 @@ from desk.web.casework import (
 from desk.web.frame import Visit, page
 from inventory import CaseFile
 from inventory.access import Action, Reading
+from inventory.arrangement.misplaced import clause_of
+from inventory.arrangement.order import family
 from inventory.errors import MoveRefused, NoSuchDocument
-from inventory.misplaced import clause_of
-from inventory.order import family
 from inventory.queries import documents_by_id
 from inventory.service.order import look_at_order, move_document, restore_order, try_move
 from vault import Transaction

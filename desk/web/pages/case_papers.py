@@ -20,7 +20,7 @@ from desk.web.frame import Visit, page
 from ingest.reading import PICTURES
 from inventory import CaseFile
 from inventory.access import Action, Reading
-from inventory.numbers import folder_name
+from inventory.registration.numbers import folder_name
 from inventory.service.binding import export_volume
 from inventory.service.certification import NOTE, VolumeView, look
 from inventory.service.exporting import record_volume_export

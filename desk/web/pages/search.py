@@ -18,8 +18,8 @@ from desk.web.asked import PAGE, SORTS, SearchAsked
 from desk.web.frame import Visit, page
 from desk.web.saved import Saved
 from inventory.access import Action
-from inventory.days import KYIV
 from inventory.forms import SearchResults, search_results
+from inventory.language.days import KYIV
 from inventory.service.exporting import record_list_export
 from search import Hit, SearchResult, Sort, examples, waiting
 from search.errors import NoSuchKind, QuerySyntaxError

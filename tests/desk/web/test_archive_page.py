@@ -13,7 +13,7 @@ from desk.finish import deposit_ready
 from desk.web.archive import NEVER, NONE, NOW, WAITING, slot_of, timeline
 from inventory import CaseFile, CaseState, OriginalForm
 from inventory.access import Restriction, Right, service
-from inventory.days import legal_day
+from inventory.language.days import legal_day
 from retention import Keeping, ScheduleItem
 from tests.clauses import proves
 from tests.desk.cli import CASE

@@ -17,10 +17,10 @@ from desk.web.looking import reported
 from inventory import Document
 from inventory.access import Restriction, Right, service
 from inventory.events import document_subject
-from inventory.leaves import read_line
 from inventory.queries import documents_of, get_case
 from inventory.service.leaves import draw_leaves
 from inventory.service.links import link_documents
+from inventory.volumes.leaves import read_line
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built

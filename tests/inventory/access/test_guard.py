@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from docs.clauses import ROOT, modules_of_the_house
-from inventory import InventoryProjection, NewCase, close_case, history, open_case
+from inventory import InventoryProjection, NewCase, close_case, open_case
 from inventory.access import (
     AccessDenied,
     AccessProjection,
@@ -28,9 +28,10 @@ from inventory.access.errors import BadLogin, GrantRefused, NoSuchPerson, Person
 from inventory.access.matrix import action_of
 from inventory.access.queries import find_user, marks_of, rights_ever, target_of
 from inventory.access.rules import may_act
-from inventory.days import legal_day
+from inventory.audit import history
 from inventory.errors import NoSuchDocument
 from inventory.events import case_subject, document_subject
+from inventory.language.days import legal_day
 from inventory.queries import cases, documents_of, get_case
 from inventory.service.exporting import record_export
 from inventory.tables import case_table, document_table

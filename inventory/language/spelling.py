@@ -10,8 +10,8 @@ from __future__ import annotations
 import difflib
 import re
 
-from inventory.card import KEYS, RegistrationCard
-from inventory.kinds import find_kind, kinds, nearest_kinds
+from inventory.arrangement.kinds import find_kind, kinds, nearest_kinds
+from inventory.registration.card import KEYS, RegistrationCard
 
 _EXTENSIONS = (
     "pdf|tiff?|jpe?g?|jfif|png|bmp|gif|docx?|odt|rtf|xlsx?|ods|pptx?|odp|eml|msg|txt|text|log|md|"

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from inventory.days import wall_time
 from inventory.errors import BadCard
+from inventory.language.days import wall_time
 from inventory.model import OriginalForm, SheetBasis, SheetCount
 from vault import Json, carries_out
 

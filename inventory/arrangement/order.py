@@ -13,9 +13,9 @@ from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from inventory.days import wall_time
+from inventory.language.days import wall_time
+from inventory.language.words import collation_key
 from inventory.model import CaseFile, Document
-from inventory.words import collation_key
 from vault import carries_out
 
 _OWN_ROW = {"envelope", "closed-envelope", "media", "unnumbered", "receipt", "reply"}

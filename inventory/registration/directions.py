@@ -6,7 +6,7 @@ Keeps: pure; what a card says comes first.
 
 from __future__ import annotations
 
-from inventory.kinds import Kind
+from inventory.arrangement.kinds import Kind
 from vault import carries_out
 
 _SENT = ("letter-", "notice-", "summons")

@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inventory.arrangement.order import HEARING, LegalOrder, family, place_key, place_of
 from inventory.model import Document
-from inventory.order import HEARING, LegalOrder, family, place_key, place_of
 
 _APPEAL = {
     1: "814:VII.15-01",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from inventory.language.words import Noun, noun
 from inventory.model import Document, Row
-from inventory.words import Noun, noun
 from vault import carries_out
 
 PAGE: Noun = ("сторінка", "сторінки", "сторінок")

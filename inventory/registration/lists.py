@@ -12,11 +12,11 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from inventory.card import RegistrationCard, card_json, card_of, one_line
+from inventory.arrangement.kinds import CASE_KINDS, find_kind
 from inventory.errors import BadCaseNumber
-from inventory.kinds import CASE_KINDS, find_kind
 from inventory.model import OriginalForm
-from inventory.numbers import checked
+from inventory.registration.card import RegistrationCard, card_json, card_of, one_line
+from inventory.registration.numbers import checked
 from inventory.rules.registration import DIRECTIONS
 from inventory.service.cases import NewCase
 from vault import Json

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from inventory.days import KYIV
 from inventory.forms import Findings, JudgedFile, ReportOnSignatures, Signatory
+from inventory.language.days import KYIV
 from signing import Judgement, SignatureReport, plain
 from vault import carries_out
 

@@ -16,12 +16,12 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from inventory.words import short_date
+from inventory.language.words import short_date
 from vault import Json
 
 if TYPE_CHECKING:  # forms are slow to import, and who reads acts needs none
     from inventory.forms import Signatory
-    from inventory.series import Series
+    from inventory.registration.series import Series
 
 
 class Defect(enum.StrEnum):

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from inventory.arrangement.order import Item
 from inventory.model import FrozenVolume, Member, Piece, Row, VolumePlan
-from inventory.order import Item
-from inventory.sheets import PLAIN, VOLUME_LIMIT, Label, Numbering, take
+from inventory.volumes.sheets import PLAIN, VOLUME_LIMIT, Label, Numbering, take
 from vault import carries_out
 
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from inventory.acts import Defect
+from inventory.audit.acts import Defect
+from inventory.audit.faults import FormationFault, Occasion
 from inventory.errors import BadSheetLabel
-from inventory.faults import FormationFault, Occasion
 from inventory.forms.slots import listed
+from inventory.language.words import label_key
 from inventory.model import CaseFile, CaseState, Document, VolumeFacts, VolumePlan
-from inventory.plan import label_range
-from inventory.sheets import label
-from inventory.words import label_key
+from inventory.volumes.plan import label_range
+from inventory.volumes.sheets import label
 from vault import Json, Objection
 
 LEAVING = frozenset({Occasion.SENDING, Occasion.ISSUE})

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inventory.leaves import MappedLeaf, map_of, part_of
+from inventory.language.words import short_date
 from inventory.model import Document, NumberingCorrection, Row, VolumePlan
-from inventory.sheets import Label, odd_numbers
-from inventory.words import short_date
+from inventory.volumes.leaves import MappedLeaf, map_of, part_of
+from inventory.volumes.sheets import Label, odd_numbers
 from vault import carries_out
 
 _FOUND = (

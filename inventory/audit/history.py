@@ -19,13 +19,13 @@ from importlib import resources
 
 from sqlalchemy.engine import Connection
 
-from inventory.acts import act_kinds
-from inventory.days import wall_time
+from inventory.arrangement.kinds import CASE_KINDS, kinds
+from inventory.audit.acts import act_kinds
+from inventory.audit.faults import OCCASIONS
 from inventory.events import case_subject
-from inventory.faults import OCCASIONS
-from inventory.kinds import CASE_KINDS, kinds
+from inventory.language.days import wall_time
+from inventory.language.words import short_date
 from inventory.queries import case_by_key, documents_by_id
-from inventory.words import short_date
 from vault import Head, JournalEntry, Json, carries_out, events_of
 
 Read = Callable[[Head], JournalEntry]

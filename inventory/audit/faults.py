@@ -10,7 +10,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inventory.acts import Defect, Shortfall
+from inventory.audit.acts import Defect, Shortfall
 from vault import Json
 
 

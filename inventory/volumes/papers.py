@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from inventory.days import legal_day
 from inventory.forms import (
     CertificationNote,
     Cover,
@@ -23,13 +22,14 @@ from inventory.forms import (
     SpineLabel,
     VolumeName,
 )
+from inventory.language.days import legal_day
+from inventory.language.words import noun
 from inventory.model import CaseFile, Document, OriginalForm, Row, VolumeChange, VolumePlan
-from inventory.notes import PAGE, row_notes
-from inventory.particulars import Particulars
 from inventory.queries.order import ReceivedVolume
-from inventory.sheets import Label, odd_numbers
-from inventory.subject import subject_of
-from inventory.words import noun
+from inventory.registration.subject import subject_of
+from inventory.volumes.notes import PAGE, row_notes
+from inventory.volumes.particulars import Particulars
+from inventory.volumes.sheets import Label, odd_numbers
 from vault import carries_out
 
 
