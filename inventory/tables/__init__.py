@@ -37,10 +37,10 @@ document_table = sa.Table(
     tables,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("sequence", sa.Integer, nullable=False, index=True),
-    sa.Column("case_key", sa.Text, nullable=False, index=True),
+    sa.Column("case_key", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
-    sa.Column("reg_index", sa.Text, nullable=False, index=True),
+    sa.Column("reg_index", sa.Text, nullable=False),
     sa.Column("date", sa.Text),
     sa.Column("received_at", sa.Text),
     sa.Column("receipt_confirmed", sa.Integer, nullable=False),
@@ -61,7 +61,7 @@ document_table = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("format", sa.Text, nullable=False),
     sa.Column("size", sa.Integer, nullable=False),
-    sa.Column("original", sa.Text, index=True),
+    sa.Column("original", sa.Text),
     sa.Column("text", sa.Text),
     sa.Column("reading_copy", sa.Text),
     sa.Column("reading_note", sa.Text),
@@ -69,6 +69,9 @@ document_table = sa.Table(
     sa.Column("report", sa.Text),
     sa.Column("verdict", sa.Text),
     sa.Column("removed", sa.Text, nullable=False),
+    # Asked for every document that is registered: a case file of thousands is not read through.
+    sa.Index("ix_document_of_case_by_original", "case_key", "original"),
+    sa.Index("ix_document_of_case_by_index", "case_key", "reg_index"),
 )
 
 content_table = sa.Table(
