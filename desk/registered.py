@@ -59,6 +59,7 @@ def registration_json(connection: Connection, case: CaseFile) -> dict[str, Json]
     return {
         "claim": case.claim,
         "index": case.index,
+        "judge": case.judge,
         "court_code": parts.court if parts else None,
         "within": parts.within or None if parts else None,
         "proceedings": [dataclasses.asdict(proceeding_parts(one)) for one in case.proceedings],

@@ -127,6 +127,7 @@ class CaseFile:
     Attributes:
         key: kind of container + number + own id, because a substitute file shares the number.
         instance: `first` or `appeal`: as which court it is tried here (814 VII.15–16).
+        judge: the judge, or the composition of the court, the case is assigned to.
         heading: instead of «СПРАВА №…» on its cover (814 VII.21–22).
         source: key of the case file whose copies it holds; empty for a case file itself.
         ordinal: which container of its number it is, from 1, in the order of opening.
@@ -145,6 +146,7 @@ class CaseFile:
     claim: str = ""
     index: str = ""
     instance: str = "first"
+    judge: str = ""
     heading: str = ""
     source: str = ""
     ordinal: int = 1

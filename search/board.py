@@ -1,7 +1,7 @@
 """What results are narrowed, counted and sorted by: a few columns of all documents, in memory.
 
-Knows: of each document its case file, kind, day, year, sender, unit and the worth of signatures.
-Does not know: texts, the index, who may see what.
+Knows: of each document its case file, kind, day, year, sender, judge, unit and what its signatures
+are worth. Does not know: texts, the index, who may see what.
 Keeps: it is what the catalogue says at one entry of the journal; what that entry has touched since
 is read again before it is asked, and nothing else.
 """
@@ -65,7 +65,7 @@ class Board:
         sender: code of who sent it.
         worth: code of the worst indication; "" where nobody signed, "?" where nobody judged yet.
         shut: whether its content is for nobody.
-        case_units: of each code in `cases`, its unit; likewise numbers and titles.
+        case_units: of each code in `cases`, its unit; likewise judges, numbers and titles.
         by_digits: codes in `cases` by the digits of the number, or of a former one; made late.
     """
 
@@ -81,6 +81,7 @@ class Board:
     cases: Names = field(default_factory=Names)
     case_numbers: dict[int, str] = field(default_factory=dict)
     case_titles: dict[int, str] = field(default_factory=dict)
+    case_judges: dict[int, str] = field(default_factory=dict)
     case_units: dict[int, str] = field(default_factory=dict)
     kinds: Names = field(default_factory=Names)
     senders: Names = field(default_factory=Names)
@@ -160,6 +161,7 @@ def _renewed(connection: Connection, before: Board, subjects: Sequence[str], new
         cases=before.cases,  # codes are only ever added
         case_numbers=dict(before.case_numbers),
         case_titles=dict(before.case_titles),
+        case_judges=dict(before.case_judges),
         case_units=dict(before.case_units),
         kinds=before.kinds,
         senders=before.senders,
@@ -176,7 +178,11 @@ def _renewed(connection: Connection, before: Board, subjects: Sequence[str], new
 
 def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None) -> None:
     query = sa.select(
-        case_table.c.key, case_table.c.number, case_table.c.title, unit_table.c.unit
+        case_table.c.key,
+        case_table.c.number,
+        case_table.c.title,
+        case_table.c.judge,
+        unit_table.c.unit,
     ).select_from(case_table.outerjoin(unit_table, unit_table.c.case_key == case_table.c.key))
     if keys is not None:
         query = query.where(case_table.c.key.in_(keys))
@@ -186,6 +192,7 @@ def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None
         if board.by_digits:
             board.by_digits.setdefault(_NO_DIGIT.sub("", row.number), set()).add(code)
         board.case_titles[code] = row.title
+        board.case_judges[code] = row.judge
         board.case_units[code] = row.unit or ""
 
 

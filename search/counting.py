@@ -1,4 +1,4 @@
-"""How results divide: by case file, kind, year, party, unit and the worth of signatures.
+"""How results divide: by case file, kind, year, party, judge, unit and the worth of signatures.
 
 Knows: columns of the board, and what their values are called.
 Does not know: texts, ranking. Keeps: counts only what it is given, which is what may be seen.
@@ -31,6 +31,7 @@ FACETS = {
     FacetName.KIND: "Види",
     FacetName.YEAR: "Роки",
     FacetName.PARTY: "Від кого",
+    FacetName.JUDGE: "Судді",
     FacetName.UNIT: "Підрозділи",
     FacetName.VERDICT: "Підписи",
 }
@@ -51,6 +52,7 @@ def facets_of(board: Board, rows: NDArray[np.int64]) -> tuple[Facet, ...]:
             board.day[rows] // 10_000, lambda year: (str(year), str(year) if year else "без дати")
         ),
         FacetName.PARTY: _by_code(sender, lambda code: _or_none(board.senders.texts[code])),
+        FacetName.JUDGE: _by_code(case, lambda code: _or_none(board.case_judges[code]), None),
         FacetName.UNIT: _by_code(case, lambda code: _or_none(board.case_units[code]), None),
         FacetName.VERDICT: _by_code(worth, lambda code: _worth(board.worths.texts[code])),
     }

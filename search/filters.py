@@ -47,6 +47,7 @@ class Filters:
         last: the latest, included.
         year: of that date; 0 for documents without one.
         party: who sent the documents, as registered; "" for those that came from nobody.
+        judge: the judge or composition the case files are assigned to; "" where none is named.
         unit: that has the case files; "" where none is named.
         verdict: the worst of a document's signatures, as the facet has it.
     """
@@ -57,6 +58,7 @@ class Filters:
     last: dt.date | None = None
     year: int | tuple[int, ...] | None = None
     party: str | tuple[str, ...] | None = None
+    judge: str | tuple[str, ...] | None = None
     unit: str | tuple[str, ...] | None = None
     verdict: str | tuple[str, ...] | None = None
 
@@ -150,10 +152,14 @@ class Answering:
             mask &= np.isin(board.day // 10_000, _several(filters.year))
         if filters.party is not None:
             mask &= np.isin(board.sender, board.senders.codes_of(_several(filters.party)))
-        if filters.unit is not None:
-            units = _several(filters.unit)
-            codes = [code for code, unit in board.case_units.items() if unit in units]
-            mask &= np.isin(board.case, np.array(codes, np.int32))
+        for asked, named in (
+            (filters.judge, board.case_judges),
+            (filters.unit, board.case_units),
+        ):
+            if asked is not None:
+                wanted = _several(asked)
+                codes = [code for code, name in named.items() if name in wanted]
+                mask &= np.isin(board.case, np.array(codes, np.int32))
         if filters.verdict is not None:
             mask &= np.isin(board.worth, board.worths.codes_of(_several(filters.verdict)))
         return mask

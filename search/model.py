@@ -30,6 +30,7 @@ class FacetName(enum.StrEnum):
     KIND = "kind"
     YEAR = "year"
     PARTY = "party"
+    JUDGE = "judge"
     UNIT = "unit"
     VERDICT = "verdict"
 

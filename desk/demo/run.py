@@ -20,6 +20,7 @@ from vault.errors import ExitCode, VaultExists
 COURT = "Вигаданівський районний суд Прикладної області"
 _MARK = ".sprava-demonstration"
 _SIGNATORIES = ("З. З. Зразковий", "П. П. Приклад", "А. А. Архівний", "Г. Г. Головний")
+_JUDGES = (_SIGNATORIES[0], "Ю. Ю. Приміренко")
 _FINE = {ExitCode.DONE, ExitCode.ATTENTION}
 
 Run = Callable[[list[str]], int]
@@ -74,9 +75,10 @@ class Demonstration:
         self.forms.mkdir()
         self._do("doctor", may=_FINE)
         self._found_vault()
-        for scenario in made:
+        for number, scenario in enumerate(made):
             self._do(
                 *("case", "open", scenario.case, "--kind", scenario.kind),
+                *("--judge", _JUDGES[number % len(_JUDGES)]),
                 *("--title", scenario.parties, "--claim", scenario.claim),
                 *("--received", scenario.received, "--original-form", scenario.original_form),
             )

@@ -57,6 +57,7 @@ def case() -> None:
     default=None,
     help="Як яка інстанція суд розглядає справу; інакше з налаштувань.",
 )
+@click.option("--judge", default="", help="Суддя або склад суду.")
 @common
 def case_open(
     desk: Desk,
@@ -70,6 +71,7 @@ def case_open(
     index: str,
     original_form: str,
     instance: str | None,
+    judge: str,
 ) -> None:
     """Відкрити справу."""
     workbench = desk.workbench()
@@ -84,6 +86,7 @@ def case_open(
         index=index,
         original_form=OriginalForm(original_form),
         instance=instance or workbench.settings.court.instance,
+        judge=judge,
     )
     with workbench.vault.transaction(workbench.actor) as tx:
         opened = open_case(tx, new)
@@ -189,6 +192,8 @@ def case_show(desk: Desk, number: str) -> None:
         desk.out.say("{title}", title=shown["title"])
     for one in shown["containers"]:
         desk.out.say("Окремо: {name} {heading}", name=one["name"], heading=one["heading"])
+    if shown["judge"]:
+        desk.out.say("Суддя: {judge}", judge=shown["judge"])
     _show_registration(desk, shown)
     show_acts(desk, shown["acts"])
     for volume in shown["volumes"]:

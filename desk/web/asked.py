@@ -26,7 +26,8 @@ FACETS = {
     FacetName.KIND: "Вид документа",
     FacetName.YEAR: "Рік",
     FacetName.PARTY: "Від кого",
-    FacetName.UNIT: "Суддя, підрозділ",
+    FacetName.JUDGE: "Суддя",
+    FacetName.UNIT: "Підрозділ",
     FacetName.VERDICT: "Підписи",
 }
 SORTS = {

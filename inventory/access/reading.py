@@ -99,7 +99,7 @@ class Reading:
         marks = marks_on(self.connection, case_subject(case.key)) & STUBS
         if all(person.has("mark", mark) for mark in marks):
             return case
-        return dataclasses.replace(case, title=HIDDEN, claim="")
+        return dataclasses.replace(case, title=HIDDEN, claim="", judge="")
 
     def shown_document(self, document: Document) -> Document:
         """The document's row as the viewer may see it; a marked one says only that it is there."""

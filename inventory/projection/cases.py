@@ -34,6 +34,7 @@ def _case_opened(entry: JournalEntry, rows: Rows) -> None:
         claim=p["claim"],
         reg_index=p["index"],
         instance=p.get("instance", "first"),
+        judge=p.get("judge", ""),
         heading=p.get("heading", ""),
         source=p.get("source", ""),
         ordinal=len(rows.all(case_table, {"number": p["number"]}, "key")) + 1,

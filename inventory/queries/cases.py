@@ -42,6 +42,7 @@ def _case(row: Any) -> CaseFile:
         claim=row.claim,
         index=row.reg_index,
         instance=row.instance,
+        judge=row.judge,
         heading=row.heading,
         source=row.source,
         ordinal=row.ordinal,

@@ -32,6 +32,7 @@ CASE_COLUMNS = {
     "index": "індекс",
     "original_form": "форма",
 }
+    "judge": "суддя",
 DOCUMENT_COLUMNS = {
     "case": "номер справи",
     "index": "реєстраційний номер",
@@ -197,6 +198,7 @@ def _new_case(row: Mapping[str, str], own: str) -> NewCase:
         proceedings=tuple(row.get("proceedings", "").replace(",", " ").split()),
         index=row.get("index", ""),
         original_form=OriginalForm(form),
+        judge=row.get("judge", ""),
     )
 
 

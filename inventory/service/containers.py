@@ -220,6 +220,7 @@ def _open(tx: Transaction, source: CaseFile, key: str, heading: str) -> CaseFile
             "proceedings": list(source.proceedings),
             "index": source.index,
             "instance": source.instance,
+            "judge": source.judge,
             "heading": heading,
             "source": source.key,
         },

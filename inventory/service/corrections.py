@@ -57,7 +57,7 @@ _PARTICULARS = (
 )
 DOCUMENT_KEYS = (*_COLUMNS, *_PARTICULARS)
 """What may be corrected of a document; sheets are counted anew instead (`sheets confirm`)."""
-CASE_KEYS = ("number", "kind", "title", "claim", "received_on", "proceedings", "index")
+CASE_KEYS = ("number", "kind", "title", "claim", "received_on", "proceedings", "index", "judge")
 """What may be corrected of a case file."""
 
 
@@ -222,6 +222,8 @@ def correct_case(
         },
         cites=("Лубни:3.5",),
     )
+    if now.keys() == {"judge"}:  # no form of a volume names who the case is assigned to
+        return Corrected(changed=tuple(now), certified=())
     facts = volume_facts(tx.connection, case.key).values()
     certified = sorted(fact.number for fact in facts if fact.certified_on is not None)
     return Corrected(changed=tuple(now), certified=tuple(certified))

@@ -128,6 +128,7 @@ def _case_changes(found: CaseFile, new: NewCase, said: frozenset[str]) -> dict[s
         "claim": new.claim,
         "received_on": new.received_on,
         "index": new.index,
+        "judge": new.judge,
     }
     changes = {k: v for k, v in wanted.items() if k in said and v != getattr(found, k)}
     if "proceedings" in said and set(new.proceedings) - set(found.proceedings):

@@ -26,6 +26,7 @@ case_table = sa.Table(
     sa.Column("claim", sa.Text, nullable=False),
     sa.Column("reg_index", sa.Text, nullable=False),
     sa.Column("instance", sa.Text, nullable=False),
+    sa.Column("judge", sa.Text, nullable=False),
     sa.Column("heading", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("ordinal", sa.Integer, nullable=False),

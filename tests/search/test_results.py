@@ -102,6 +102,25 @@ def test_a_unit_reads_its_own_case_files_from_the_moment_they_are_its_own(court:
     assert find(court, "рішення", OF_UNIT).total == 0
 
 
+def test_results_divide_by_the_judge_the_case_card_names_now(court: Court) -> None:
+    first = court.add(ONE, "рішення суду")
+    court.add(TWO, "рішення суду")
+    with court.vault.transaction("тест") as tx:
+        correct_case(tx, ONE, {"judge": "З. З. Зразкова"}, "протокол розподілу")
+        tx.commit()
+
+    found = find(court, "рішення", FORMER, facets=True)
+    counts = {facet.name: {c.label: c.count for c in facet.choices} for facet in found.facets}
+    assert counts[FacetName.JUDGE] == {"З. З. Зразкова": 1, "не зазначено": 1}
+    narrowed = find(court, "рішення", FORMER, Filters(judge="З. З. Зразкова"))
+    assert [hit.document for hit in narrowed.hits] == [first]
+
+    with court.vault.transaction("тест") as tx:
+        correct_case(tx, ONE, {"judge": "П. П. Приклад"}, "повторний розподіл")
+        tx.commit()
+    assert find(court, "рішення", FORMER, Filters(judge="З. З. Зразкова")).total == 0
+
+
 def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(court: Court) -> None:
     """After every change, sets carried over equal sets made from nothing."""
     documents = [court.add(number, "рішення") for number in (ONE, TWO, ONE, TWO)]

@@ -86,6 +86,7 @@ def add(visit: Visit) -> Response:
         original_form=OriginalForm.ELECTRONIC if visit.text("electronic") else OriginalForm.PAPER,
         instance=visit.text("instance") or workbench.settings.court.instance,
     )
+        judge=visit.text("judge"),
     with workbench.vault.transaction(visit.actor) as tx:
         opened = open_case(tx, new)
         tx.commit()
