@@ -13,7 +13,7 @@ import click
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.verbs.cases import case
-from inventory.arrangement.misplaced import clause_of
+from inventory.arrangement.misplaced import clauses_of
 from inventory.arrangement.order import LegalOrder, place_of
 from inventory.queries import case_by_key, get_case, get_document
 from inventory.service.order import OrderView, look_at_order, move_document, restore_order
@@ -89,11 +89,12 @@ def _show(desk: Desk, view: OrderView) -> None:
         order=desk.out.words(ORDERS[view.order]),
     )
     moved = {one.move.document: one for one in view.placements}
+    clauses = clauses_of(view.documents, view.order)
     for position, document in enumerate(view.documents, start=1):
         desk.out.say(
             "{position:>4}. {clause:<22} [{id}]  {title}{fixed}",
             position=position,
-            clause=clause_of(document, view.order),
+            clause=clauses[document.id],
             id=document.id,
             title=document.title,
             fixed=desk.out.words("; пронумеровано") if document.id in view.fixed else "",
@@ -115,6 +116,7 @@ def tell_lacking(desk: Desk, lacking: Verdict) -> None:
 def order_json(view: OrderView) -> dict[str, Json]:
     """`case order --json`."""
     moved = {one.move.document: one for one in view.placements}
+    clauses = clauses_of(view.documents, view.order)
     return {
         "number": view.case.number,
         "container": view.case.container,
@@ -125,7 +127,7 @@ def order_json(view: OrderView) -> dict[str, Json]:
                 "title": document.title,
                 "kind": document.kind,
                 "place": place_of(document, view.order) or None,
-                "clause": clause_of(document, view.order),
+                "clause": clauses[document.id],
                 "fixed": document.id in view.fixed,
                 "moved": {
                     "after": moved[document.id].move.after,

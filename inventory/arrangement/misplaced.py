@@ -38,6 +38,7 @@ _WITHOUT_PLACES = {
     LegalOrder.ISSUE: "814:I.2-1000/5",
     LegalOrder.SURNAME: "814:I.2-1000/5",
 }
+_CARRIER = "814:VII.1-диски-опис"
 _DECISIONS = {14, 15}
 _HEARD = {"evidence-hearing", "ruling-hearing"}
 _ENVELOPES = {"envelope", "closed-envelope"}
@@ -98,9 +99,8 @@ def _torn(
     for document in sequence:
         leader = root[document.id]
         if leader is not document and (last is None or root[last.id] is not leader):
-            envelope = document.kind_data.trait in _ENVELOPES
-            clause = "814:VII.3" if envelope else "814:VII.8-додатки"
-            if envelope and order is LegalOrder.APPEAL and leader.kind_data.appeal == 8:
+            clause = _beside(document)
+            if clause == "814:VII.3" and order is LegalOrder.APPEAL and leader.kind_data.appeal == 8:
                 clause = "814:VII.15-b"
             text = f"{_named(document)} має стояти разом із {_named(leader)}"
             found.append(Misplaced(document.id, clause, text))
@@ -186,6 +186,8 @@ def _around_decisions(document: Document, other: Document) -> str:
 def _around_minutes(document: Document, other: Document) -> str:
     """Of two documents of one hearing, at least one is not its minutes."""
     told = document if document.kind_data.sub != 1 else other
+    if told.kind_data.trait == "media":
+        return _CARRIER
     if told.kind_data.sub:
         return _AROUND_MINUTES.get(told.kind_data.sub, "814:VII.4-докази")
     return "814:VII.4-ухвала" if told.kind_data.decision else "814:VII.4-докази"
@@ -195,8 +197,20 @@ def _named(document: Document) -> str:
     return f"«{document.title or document.kind_data.name}»"
 
 
-def clause_of(document: Document, order: LegalOrder) -> str:
-    """The clause that gives a document its place."""
+def clauses_of(documents: Sequence[Document], order: LegalOrder) -> dict[str, str]:
+    """The clause that gives each document its place; what came with another has it from that."""
+    leading, _ = family(documents)
+    placed = documents if order in _WITHOUT_PLACES else leading
+    own = {one.id: _clause_of(one, order) for one in placed}
+    return {one.id: own.get(one.id) or _beside(one) for one in documents}
+
+
+def _beside(document: Document) -> str:
+    """The clause that keeps a document with the one it came with."""
+    return "814:VII.3" if document.kind_data.trait in _ENVELOPES else "814:VII.8-додатки"
+
+
+def _clause_of(document: Document, order: LegalOrder) -> str:
     kind = document.kind_data
     if order in _WITHOUT_PLACES:
         return _WITHOUT_PLACES[order]

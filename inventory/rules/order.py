@@ -82,6 +82,7 @@ def stand_in_seventeen_places(wrong: Mapping[str, str]) -> Verdict:
     "814:VII.4-кілька",
     "814:VII.4-розписки",
     "814:VII.8-додатки",
+    "814:VII.1-диски-опис",
 )
 def stand_around_the_minutes(wrong: Mapping[str, str]) -> Verdict:
     """Envelopes and annexes with their documents; what belongs around minutes and decisions."""
@@ -104,6 +105,11 @@ def stand_around_the_minutes(wrong: Mapping[str, str]) -> Verdict:
         demands("814:VII.4-кілька" not in wrong, "814:VII.4-кілька", told("814:VII.4-кілька", "")),
         demands(
             "814:VII.4-розписки" not in wrong, "814:VII.4-розписки", told("814:VII.4-розписки", "")
+        ),
+        demands(
+            "814:VII.1-диски-опис" not in wrong,
+            "814:VII.1-диски-опис",
+            told("814:VII.1-диски-опис", ""),
         ),
     )
 

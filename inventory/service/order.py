@@ -8,7 +8,7 @@ Keeps: numbered sheets, signed rows and full volumes never move; annexes go with
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
@@ -71,8 +71,7 @@ def look_at_order(connection: Connection, case: CaseFile) -> OrderView:
     )
     placed = placements(connection, case.key)
     order = order_of(case)
-    tail = [documents[one] for one in stand if one not in fixed]
-    found = misplaced(tail, order, {one.move.document for one in placed})
+    found = misplaced(_tail([documents[one] for one in stand], fixed), order, {one.move.document for one in placed})
     explained: dict[str, list[str]] = {}
     for one in placed:
         for objection in one.objections:
@@ -87,6 +86,19 @@ def look_at_order(connection: Connection, case: CaseFile) -> OrderView:
         verdict=is_explained(found, explained),
         lacking=has_its_parts(case, order, list(documents.values())),
     )
+
+
+def _tail(stand: Sequence[Document], fixed: Collection[str]) -> list[Document]:
+    """What an order can still be asked of: all behind the numbered rows that began there.
+
+    What came with a numbered document stands behind it because of that, and nobody can move it.
+    """
+    leads = {one.id for one in family(stand)[0]}
+    settled = set(fixed)
+    for one in sorted(stand, key=lambda one: one.sequence):  # a parent came sooner
+        if one.id not in leads and one.parent in settled:
+            settled.add(one.id)
+    return [one for one in stand if one.id not in settled]
 
 
 def order_is_explained(connection: Connection, case: CaseFile) -> Verdict:
@@ -125,7 +137,7 @@ def try_move(connection: Connection, document: str, after: str | None) -> TriedM
     moves.append(Move(found.id, anchor.id if anchor is not None else None))
     documents = {one.id: one for one in view.documents}
     items = arrange(list(documents.values()), view.order, moves, view.fixed)
-    tail = [documents[item.document] for item in items if item.document not in view.fixed]
+    tail = _tail([documents[item.document] for item in items], view.fixed)
     would = misplaced(tail, view.order, {one.document for one in moves})
     return TriedMove(
         document=found,

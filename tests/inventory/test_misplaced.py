@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from inventory import Document
 from inventory.arrangement.kinds import kinds
-from inventory.arrangement.misplaced import misplaced
+from inventory.arrangement.misplaced import clauses_of, misplaced
 from inventory.arrangement.order import LegalOrder, Move, arrange, order_of, place_of
 from inventory.language.words import collation_key
 from inventory.rules.order import is_explained, objections_to
@@ -356,3 +356,32 @@ def test_814_vii_1__each_objection_wants_its_own_reason() -> None:
     assert verdict.clauses == ("814:VII.1",)
     assert "«claim»" in verdict.objections[0].text
     assert "--lawful" in verdict.objections[0].text
+
+
+@proves("814:VII.1-диски-опис")
+def test_814_vii_1__a_disc_stands_behind_the_minutes_of_its_hearing() -> None:
+    minutes = document("протокол", "minutes", 1, when="2025-04-08T12:00")
+    disc = document("диск", "media", 2, when="2025-04-08")
+    later = document("докази", "evidence-hearing", 3, when="2025-05-06")
+    decision = document("рішення", "decision", 4, when="2025-05-07")
+    order = [item.document for item in arrange([decision, later, disc, minutes])]
+
+    assert order == ["протокол", "диск", "докази", "рішення"]
+    verdict = objections_to([disc, minutes, later, decision], LegalOrder.FIRST)
+    assert verdict.clauses == ("814:VII.1-диски-опис",)
+
+
+@proves("814:VII.3", "814:VII.8-додатки")
+def test_814_vii_3__what_came_with_a_document_has_its_place_from_that() -> None:
+    defence = document("відзив", "defence", 1)
+    annex = document("додаток", "annex", 2, parent="відзив")
+    envelope = document("конверт", "envelope", 3, parent="відзив")
+
+    told = clauses_of([defence, annex, envelope], LegalOrder.FIRST)
+
+    assert told == {
+        "відзив": "814:VII.1-11",
+        "додаток": "814:VII.8-додатки",
+        "конверт": "814:VII.3",
+    }
+    assert set(clauses_of([defence, annex], LegalOrder.TIME).values()) == {"814:VII.6"}

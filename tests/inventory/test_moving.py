@@ -109,6 +109,27 @@ def test_814_vii_1__a_volume_is_not_full_while_an_order_is_not_explained(office:
     office.close(1)
 
 
+@proves("814:VII.3", "814:VII.8-додатки")
+def test_814_vii_3__the_envelope_of_a_numbered_document_is_where_it_should_be(
+    office: Moving,
+) -> None:
+    """The row was numbered, what came with it was not: nothing in that order asks for a reason."""
+    defence = office.add("defence", 2)
+    envelope = office.add("envelope", 1, parent=defence)
+    office.add("decision", 1)
+    with office.vault.transaction("клерк") as tx:
+        record_numbered(tx, office.number, 1, 1)
+        tx.commit()
+    late = office.add("annex", 1, parent=defence)
+
+    view = office.look()
+
+    assert view.found == ()
+    assert view.fixed == {defence}
+    assert office.stand[:3] in ([defence, envelope, late], [defence, late, envelope])
+    office.close(1)
+
+
 def test_what_arrives_later_finds_its_place_and_what_was_moved_stays(office: Moving) -> None:
     claim = office.add("claim", 1)
     motion = office.add("motion", 1)

@@ -124,7 +124,7 @@ def test_814_xx1_2__a_restricted_document_is_counted_in_pages(office: Office) ->
 def test_814_vii_13__the_note_names_every_particular(office: Office) -> None:
     told = note(office)
 
-    assert told.unnumbered == ("Паспорт (рядок 8 опису)",)
+    assert told.unnumbered == ("Паспорт (рядок 9 опису)",)
     assert told.pasted == ("23", "24")
     assert told.large == ("22",)
     assert [(e.label, e.enclosed) for e in told.envelopes] == [("15", 3)]

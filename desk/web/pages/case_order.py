@@ -27,7 +27,7 @@ from desk.web.casework import (
 from desk.web.frame import Visit, page
 from inventory import CaseFile
 from inventory.access import Action, Reading
-from inventory.arrangement.misplaced import clause_of
+from inventory.arrangement.misplaced import clauses_of
 from inventory.arrangement.order import family
 from inventory.errors import MoveRefused, NoSuchDocument
 from inventory.queries import documents_by_id
@@ -45,6 +45,7 @@ def order(visit: Visit) -> Response:
         view = look_at_order(reading.connection, case)
         shown, _ = shown_documents(reading, case)
         hidden = hidden_titles(reading)
+        clauses = clauses_of(view.documents, view.order)
         leading, _ = family(sorted(view.documents, key=lambda one: one.sequence))
         leads = {one.id for one in leading}
         return case_page(
@@ -56,7 +57,7 @@ def order(visit: Visit) -> Response:
             view=view,
             order_name=ORDERS[view.order],
             rows=[
-                (shown[one.id], clause_of(one, view.order), one.id in view.fixed, one.id in leads)
+                (shown[one.id], clauses[one.id], one.id in view.fixed, one.id in leads)
                 for one in view.documents
             ],
             moved={one.move.document: one for one in view.placements},
