@@ -100,7 +100,11 @@ def _torn(
         leader = root[document.id]
         if leader is not document and (last is None or root[last.id] is not leader):
             clause = _beside(document)
-            if clause == "814:VII.3" and order is LegalOrder.APPEAL and leader.kind_data.appeal == 8:
+            if (
+                clause == "814:VII.3"
+                and order is LegalOrder.APPEAL
+                and leader.kind_data.appeal == 8
+            ):
                 clause = "814:VII.15-b"
             text = f"{_named(document)} має стояти разом із {_named(leader)}"
             found.append(Misplaced(document.id, clause, text))

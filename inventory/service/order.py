@@ -71,7 +71,11 @@ def look_at_order(connection: Connection, case: CaseFile) -> OrderView:
     )
     placed = placements(connection, case.key)
     order = order_of(case)
-    found = misplaced(_tail([documents[one] for one in stand], fixed), order, {one.move.document for one in placed})
+    found = misplaced(
+        _tail([documents[one] for one in stand], fixed),
+        order,
+        {one.move.document for one in placed},
+    )
     explained: dict[str, list[str]] = {}
     for one in placed:
         for objection in one.objections:
@@ -84,8 +88,25 @@ def look_at_order(connection: Connection, case: CaseFile) -> OrderView:
         placements=tuple(placed),
         found=found,
         verdict=is_explained(found, explained),
-        lacking=has_its_parts(case, order, list(documents.values())),
+        lacking=Verdict.all(
+            (
+                has_its_parts(case, order, list(documents.values())),
+                are_joined(_acts_apart(connection, case, documents.values())),
+            )
+        ),
     )
+
+
+def _acts_apart(
+    connection: Connection, case: CaseFile, documents: Iterable[Document]
+) -> dict[str, list[str]]:
+    """Numbers of acts on the case file that are no document of it, by kind."""
+    indexes = {one.index for one in documents}
+    apart: dict[str, list[str]] = {}
+    for act in acts_of(connection, case.key):
+        if act.filed_as is None and act.number not in indexes:
+            apart.setdefault(act.kind, []).append(act.number)
+    return apart
 
 
 def _tail(stand: Sequence[Document], fixed: Collection[str]) -> list[Document]:
