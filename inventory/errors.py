@@ -373,14 +373,6 @@ class InspectionRefused(RuleViolation):
     code = "N193"
 
 
-class NotInspected(UsageError):
-    """A case file comes back, and nobody noted how it left."""
-
-    code = "N194"
-    what = "Справу № {name} не оглядали, коли вона вибувала ({occasion}): порівняти нема з чим."
-    remedy = "Огляньте справу перед вибуттям: sprava inspect {name} --occasion sending або issue"
-
-
 class DeletionRefused(RuleViolation):
     """Content would leave the vault for good without an approved act."""
 

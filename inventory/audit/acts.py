@@ -16,8 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from inventory.language.words import short_date
-from vault import Json
+from inventory.language.words import long_date
+from vault import Json, carries_out
 
 if TYPE_CHECKING:  # forms are slow to import, and who reads acts needs none
     from inventory.forms import Signatory
@@ -221,11 +221,12 @@ BLANK = "_" * 30
 """What an act has where something is written in by hand."""
 
 
+@carries_out("814:XIV.9-словесно")
 def said(request: ActRequest, on: dt.date, case: str) -> dict[str, str]:
-    """What fills the places of a kind's wording."""
+    """What fills the places of a kind's wording: dates in words, as in all such texts (XIV.9)."""
     illegible = any(one.defect is Defect.ILLEGIBLE for one in request.found)
     return {
-        "on": short_date(on),
+        "on": long_date(on),
         "party": request.party.strip() or BLANK,
         "details": f" ({request.details.strip()})" if request.details.strip() else "",
         "case": case,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from inventory.forms.acts_archive import FILE
 from inventory.forms.slots import Signatory, day, form
-from inventory.language.words import Gender, Noun, figures_and_words
+from inventory.language.words import Gender, Noun, figures_and_words, long_date
 from vault.model import Json
 from vault.verdict import carries_out
 
@@ -77,8 +77,8 @@ def formation_note(value: FormationNote) -> dict[str, Json]:
         "court": value.court,
         "date": day(value.on),
         "addressee": "Керівникові апарату суду",
-        "first": day(value.first),
-        "last": day(value.last),
+        "first": long_date(value.first),
+        "last": long_date(value.last),
         "files": figures_and_words(files, Gender.FEMININE, FILE),
         "inspections": figures_and_words(value.inspections, Gender.MASCULINE, INSPECTION),
         "rows": [

@@ -6,6 +6,8 @@ Keeps: pure.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from inventory.audit.acts import ActKind, ActRequest, Defect, named
 from vault import Verdict, carries_out, demands, rule
 
@@ -66,6 +68,25 @@ def may_witness(kind: ActKind, request: ActRequest, *, case: bool) -> Verdict:
             "814:X.7-акт",
             "примірник долучають до справи за резолюцією судді, а її не зазначено",
         ),
+    )
+
+
+@rule("814:II.7-акт стану", "814:VII.23-акт", "814:IX.8-акт", "814:X.7-акт")
+def are_joined(apart: Mapping[str, Collection[str]]) -> Verdict:
+    """Whether the acts whose copy joins the case file are documents of it.
+
+    Args:
+        apart: numbers of those that are none, by their kind.
+    """
+    told = {
+        kind: f"акт № {', № '.join(numbers)} складено, а до матеріалів справи не долучено"
+        for kind, numbers in apart.items()
+    }
+    return Verdict.of(
+        demands(not apart.get("state"), "814:II.7-акт стану", told.get("state", "")),
+        demands(not apart.get("removal"), "814:VII.23-акт", told.get("removal", "")),
+        demands(not apart.get("return"), "814:IX.8-акт", told.get("return", "")),
+        demands(not apart.get("reading"), "814:X.7-акт", told.get("reading", "")),
     )
 
 

@@ -20,7 +20,7 @@ from inventory.audit.acts import FACTS, ActKind, ActRequest, DrawnAct, act_kinds
 from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, Position, Press, Printed, Signatory, WitnessAct, witness_act
 from inventory.language.days import KYIV, legal_day
-from inventory.language.words import short_date
+from inventory.language.words import long_date, short_date
 from inventory.model import CaseFile, Document, OriginalForm
 from inventory.queries import case_by_key, get_case, get_document, issued_numbers
 from inventory.queries.audit import find_act, get_act, next_act_number
@@ -225,7 +225,7 @@ def _who(request: ActRequest, name: str) -> Signatory:
 
 def _named(document: Document) -> str:
     """As the inventory names it."""
-    date = short_date(dt.date.fromisoformat(document.date[:10])) if document.date else ""
+    date = long_date(dt.date.fromisoformat(document.date[:10])) if document.date else ""
     parts = ", ".join(filter(None, (date, f"№ {document.index}" if document.index else "")))
     return f"{document.title} ({parts})" if parts else document.title
 

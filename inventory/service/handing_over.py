@@ -18,7 +18,7 @@ from inventory.audit.acts import HANDOVER, DrawnAct, named
 from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, FilesAct, HandedPosition, Press, Signatory, files_act
 from inventory.language.days import legal_day
-from inventory.language.words import short_date
+from inventory.language.words import long_date
 from inventory.model import CaseFile, CaseState, Document
 from inventory.queries import (
     find_act,
@@ -182,7 +182,7 @@ def _form(
 ) -> FilesAct:
     dated = [dataclasses.replace(one, on=on) for one in said.signing]
     sides = named((said.giver, said.taker))
-    leaves_on = short_date(said.leaves_on) if said.leaves_on else ""
+    leaves_on = long_date(said.leaves_on) if said.leaves_on else ""
     return FilesAct(
         head=ActHead(
             court=head.court,

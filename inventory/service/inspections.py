@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.audit.faults import OCCASIONS, CaseInspection, FormationFault, Occasion
+from inventory.audit.faults import CaseInspection, FormationFault, Occasion
 from inventory.audit.history import Read
 from inventory.audit.inspection import (
     COMING_BACK,
@@ -30,7 +30,7 @@ from inventory.audit.inspection import (
     snapshot,
     unanswered,
 )
-from inventory.errors import InspectionRefused, NotInspected
+from inventory.errors import InspectionRefused
 from inventory.forms import Signatory
 from inventory.language.days import legal_day
 from inventory.model import CaseFile
@@ -143,8 +143,7 @@ def look_over(
     """What would be found; nothing is recorded.
 
     Raises:
-        NoSuchCase: it is not there. NotInspected: it comes back, and no inspection says how it
-            left. BadSheetLabel, UsageError: an answer makes no sense.
+        NoSuchCase: it is not there. BadSheetLabel, UsageError: an answer makes no sense.
     """
     case = get_case(connection, number)
     state = state_of_case(vault, connection, case, fixity=True)
@@ -152,7 +151,7 @@ def look_over(
     found = [*seen_by_the_vault(said.occasion, state), *answered_no(asked, said.answers)]
     found += _told(said.answers)
     if said.occasion in COMING_BACK:
-        left = _left(connection, case, COMING_BACK[said.occasion], read)
+        left = _left(connection, state, COMING_BACK[said.occasion], read)
         found += compared(left, state, _sheets(said.answers), said.contents)
     missing = unanswered(asked, said.answers)
     verdict = is_in_order(said.occasion, found)
@@ -164,7 +163,7 @@ def inspect(vault: Vault, number: str, said: Inspecting, *, actor: str) -> CaseI
     """Inspect a case file and record what was found, by whom and when.
 
     Raises:
-        NoSuchCase, NotInspected, BadSheetLabel, UsageError: see `look_over`.
+        NoSuchCase, BadSheetLabel, UsageError: see `look_over`.
         InspectionRefused: a question has no answer, or no person is named; nothing is recorded.
         ChangedMeanwhile: the case file is no longer as `seen`, or changed while it was read.
     """
@@ -206,12 +205,13 @@ def _payload(view: InspectionView, said: Inspecting, day: dt.date) -> dict[str, 
 
 
 def _left(
-    connection: Connection, case: CaseFile, occasion: Occasion, read: Read
+    connection: Connection, state: InspectedFile, occasion: Occasion, read: Read
 ) -> Mapping[str, Json]:
-    """The snapshot of when the file left."""
+    """The snapshot of when the file left; the inventory as it is when nobody took one then."""
+    case = state.case
     last = last_inspection(connection, case.key, occasion)
     if last is None:
-        raise NotInspected(name=case.number, occasion=OCCASIONS[occasion])
+        return snapshot(state)
     before = last.sequence - 1
     [event] = [
         one

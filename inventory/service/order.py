@@ -8,7 +8,7 @@ Keeps: numbered sheets, signed rows and full volumes never move; annexes go with
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
@@ -20,6 +20,7 @@ from inventory.errors import MoveRefused, NothingMoved
 from inventory.model import CaseFile, Document
 from inventory.queries import (
     Placement,
+    acts_of,
     case_by_key,
     documents_of,
     frozen_volumes,
@@ -27,6 +28,7 @@ from inventory.queries import (
     placements,
     plan_of,
 )
+from inventory.rules.acts import are_joined
 from inventory.rules.order import is_explained, may_be_moved
 from inventory.rules.parts import has_its_parts
 from inventory.service.meanwhile import as_seen

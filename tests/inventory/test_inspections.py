@@ -13,7 +13,7 @@ from inventory import confirm_sheets, record_text
 from inventory.audit.acts import Defect
 from inventory.audit.faults import FormationFault, Occasion
 from inventory.audit.inspection import labels_of, questions
-from inventory.errors import BadSheetLabel, ChangedMeanwhile, InspectionRefused, NotInspected
+from inventory.errors import BadSheetLabel, ChangedMeanwhile, InspectionRefused
 from inventory.forms import Signatory
 from inventory.queries import inspections, revision
 from inventory.rules.inspection import is_in_order, may_be_recorded
@@ -198,10 +198,18 @@ def test_814_ix_8__files_that_came_back_are_compared_by_their_digests(office: Of
     }
 
 
-def test_what_never_left_cannot_come_back(office: Office) -> None:
-    with pytest.raises(NotInspected):
-        inspect(office.vault, office.number, saying(Occasion.RETURN), actor="clerk")
-    assert recorded(office) == 0
+@proves("814:IX.8")
+def test_814_ix_8__without_an_inspection_at_sending_the_inventory_is_compared(
+    office: Office,
+) -> None:
+    """A file sent before the program was there, or in a hurry, is checked all the same."""
+    said = saying(Occasion.RETURN, sheets={"1": "1–3, 5–7"})
+
+    done = inspect(office.vault, office.number, said, actor="clerk")
+
+    assert {(f.code, f.item, f.sheets) for f in done.findings} == {
+        ("compare", "Позовна заява", "4")
+    }
 
 
 @pytest.mark.parametrize(
