@@ -22,6 +22,7 @@ from search.projection import change_table
 from vault import Json, Vault
 
 BATCH = 200
+REBUILT = 2_000  # in a batch, when nobody waits for the first of them: commits are dear
 
 Progress = Callable[[int, int | None], None]
 
@@ -45,8 +46,11 @@ def follow(
     *,
     progress: Progress = lambda _done, _total: None,
     stopped: Callable[[], bool] = lambda: False,
+    batch: int = BATCH,
 ) -> int:
     """Take in everything that changed since the index's stamp; how many documents that were.
+
+    So many are in memory at once, and lost when it is stopped the hard way: a `batch`.
 
     Raises:
         IndexBusy, IndexBroken, DiskFull: what was taken in stays.
@@ -56,21 +60,21 @@ def follow(
     while not stopped():
         with vault.read() as connection:
             left = waiting(connection, sequence)
-            batch = _next(connection, sequence)
-            if not batch:
+            some = _next(connection, sequence, batch)
+            if not some:
                 break
-            changes = list(_changes(vault, connection, [document for document, _ in batch]))
-        sequence = batch[-1][1]
+            changes = list(_changes(vault, connection, [document for document, _ in some]))
+        sequence = some[-1][1]
         index.apply(changes, sequence=sequence)
-        done += len(batch)
-        progress(done, done + left - len(batch))
+        done += len(some)
+        progress(done, done + left - len(some))
     return done
 
 
-def _next(connection: Connection, sequence: int) -> Sequence[tuple[str, int]]:
+def _next(connection: Connection, sequence: int, batch: int) -> Sequence[tuple[str, int]]:
     """The next documents, with all others that changed by the same entry as the last of them."""
     after = sa.select(change_table).where(change_table.c.sequence > sequence)
-    some = after.order_by(change_table.c.sequence).limit(BATCH).subquery()
+    some = after.order_by(change_table.c.sequence).limit(batch).subquery()
     upto = sa.select(sa.func.max(some.c.sequence)).scalar_subquery()
     query = after.where(change_table.c.sequence <= upto).order_by(change_table.c.sequence)
     return [(row.document, row.sequence) for row in connection.execute(query)]

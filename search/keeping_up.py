@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 
 from search.engine import Index
 from search.errors import IndexBroken
-from search.following import Progress, follow, newest
+from search.following import REBUILT, Progress, follow, newest
 from search.serving import VaultIndex
 from vault import Vault
 from vault.errors import ArchiveError
@@ -45,7 +45,7 @@ def rebuild(
         fresh.remove()
         fresh = index.anew(engine)
     while True:
-        follow(vault, fresh, progress=progress, stopped=stopped)
+        follow(vault, fresh, progress=progress, stopped=stopped, batch=REBUILT)
         if stopped() or index.adopt(fresh):
             return fresh.stamp().documents
         # The old one went on meanwhile.

@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import os
 import re
 import shutil
 import struct
@@ -28,7 +29,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import tantivy
 from tantivy import Document, PreTokenizedString, Query, Token
@@ -51,6 +52,7 @@ _STAMP = "\0"  # no document's key
 _FULL = re.compile(rf"os error (?:{errno.ENOSPC}|{errno.EDQUOT})\b")
 _TAIL = struct.Struct("<II")  # length of the footer, Tantivy's mark
 _MARK = 1337
+_CHUNK = 2**20
 _REWRITTEN = 2_000  # documents of a segment that is to be dropped, at a time
 
 
@@ -278,15 +280,24 @@ class TantivyFolder:
 
 
 def _check_sum(path: Path) -> None:
-    data = path.read_bytes()
-    with contextlib.suppress(struct.error, KeyError, UnicodeDecodeError):
-        length, mark = _TAIL.unpack(data[-_TAIL.size :])
-        end = len(data) - _TAIL.size - length
-        footer = json.loads(data[end : -_TAIL.size])
-        if mark == _MARK and end >= 0 and zlib.crc32(memoryview(data)[:end]) == footer["crc"]:
+    with path.open("rb") as file, contextlib.suppress(struct.error, ValueError, KeyError, OSError):
+        size = file.seek(-_TAIL.size, os.SEEK_END)
+        length, mark = _TAIL.unpack(file.read())
+        file.seek(size - length)
+        footer = json.loads(file.read(length))
+        file.seek(0)
+        if mark == _MARK and _crc(file, size - length) == footer["crc"]:
             return
     msg = f"пошкоджено файл {path.name}"
     raise ValueError(msg)
+
+
+def _crc(file: BinaryIO, left: int) -> int:
+    """The checksum of the first bytes of a file, which may be larger than memory."""
+    crc = 0
+    while chunk := file.read(min(left, _CHUNK)):
+        crc, left = zlib.crc32(chunk, crc), left - len(chunk)
+    return crc
 
 
 def _document(key: str, packed: bytes, slot: int, generation: int) -> Any:

@@ -210,11 +210,11 @@ def test_a_suggestion_keeps_the_filters(court: Court) -> None:
     assert court.find(f"справа:{OTHER} рішеня").suggestion is None
 
 
-def test_following_stops_at_no_entry_halfway(court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "BATCH", 2)
+def test_following_stops_at_no_entry_halfway(court: Court) -> None:
+    court.follow()
     documents = {court.add(CASE, f"текст {n}") for n in range(5)}
 
-    assert court.follow() == 5
+    assert following.follow(court.vault, court.index, batch=2) == 5
     assert court.follow() == 0
     assert court.found("текст") == documents
 
