@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,9 +20,20 @@ from ingest.errors import NoSuchArrival, NotARetry, SignatureAlone
 from ingest.examine import UnknownCase, case_of, examine
 from ingest.inbox import Inbox, Oddity
 from ingest.look import look
-from ingest.model import CARD, SIGNATURE, SettledFile, Sighting, State, local, reason_of, shown
+from ingest.model import (
+    CARD,
+    SIGNATURE,
+    SettledFile,
+    Sighting,
+    State,
+    id_of,
+    local,
+    reason_of,
+    shown,
+)
 from ingest.projection import Waiting, waiting
 from ingest.reading import Reason
+from ingest.returned import Returned
 from inventory import CaseFile, RegistrationCard, read_card
 from inventory.errors import BadCard
 from inventory.registration.card import SIZE_MAX_BYTES
@@ -44,6 +54,7 @@ class Listed:
         since: ISO time since when it is here; empty where nothing says so.
         shut: whether its card says, or may say, that it is restricted: not even its name is shown.
         document: the registered one that it repeats, or with whose scan it came.
+        returned: whether it could not be taken and was put back into the inbox.
     """
 
     id: str
@@ -55,6 +66,7 @@ class Listed:
     since: str = ""
     shut: bool = False
     document: str | None = None
+    returned: bool = False
 
     def as_json(self) -> dict[str, Json]:
         """The form of CONTRACT.md."""
@@ -82,6 +94,7 @@ class Arrivals:
         self._airlock = airlock
         self._inbox = inbox
         self._claims = claims
+        self._returned = Returned(vault)
 
     def listed(self) -> list[Listed]:
         """Everything that is not registered, as it is now."""
@@ -153,8 +166,13 @@ class Arrivals:
             yield _lying(sighting.path, error)
 
     def _coming(self, settled: SettledFile) -> Listed:
-        """It will be taken, unless it is a signature that waits for its file."""
+        """It will be taken, unless it went back, or is a signature that waits for its file."""
         sighting = settled.sighting
+        if reason := self._returned.reason(sighting):
+            own_id = id_of(sighting.path)
+            return Listed(
+                id=own_id, path=sighting.path, state=State.UNASSIGNED, reason=reason, returned=True
+            )
         if settled.card.restricted or not self._is_detached(sighting):
             return Listed(id=id_of(sighting.path), path=sighting.path, state=State.WORKING)
         return _lying(sighting.path, SignatureAlone())
@@ -261,8 +279,3 @@ def find_sighting(inbox: Inbox, arrival: str) -> Sighting:
             elif id_of(sighting.path) == arrival:
                 return sighting
     raise NoSuchArrival(what_for="надходження", name=arrival)
-
-
-def id_of(path: str) -> str:
-    """A stable short name for a file that only has its place in the inbox."""
-    return hashlib.sha256(path.encode()).hexdigest()[:16]

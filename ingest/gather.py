@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.arrivals import id_of, is_shut
+from ingest.arrivals import is_shut
 from ingest.claims import Claim, Claims
 from ingest.errors import IngestError, NotARetry, NotReady, ParentMissing, StillWritten
 from ingest.examine import UnknownCase, case_of, examine
@@ -30,12 +30,14 @@ from ingest.model import (
     SettledFile,
     Sighting,
     State,
+    id_of,
     local,
     reason_of,
     shown,
 )
 from ingest.projection import is_known, is_registered
 from ingest.registering import Registrar
+from ingest.returned import Returned
 from ingest.settle import Settling, has_writer
 from ingest.splitting import Start
 from inventory import CaseFile, RegistrationCard, read_card
@@ -72,7 +74,9 @@ class Gathering:
         self.held: dict[str, Claim] = {}
         self.waiting: dict[str, Outcome] = {}
         self.restless: set[str] = set()
-        self._returned: dict[str, tuple[tuple[FileStamp, ...], Outcome]] = {}
+        self._lying: set[str] = set()
+        self._tried: dict[str, tuple[tuple[FileStamp, ...], Outcome]] = {}
+        self._returned = Returned(vault)
 
     # -- what lies in the inbox ------------------------------------------------------------
 
@@ -80,12 +84,15 @@ class Gathering:
         """Claim what may be taken from these folders; from all of them when None."""
         self.waiting.clear()
         self.restless.clear()
+        self._lying.clear()
         if folders is None:
             left = self._inbox.left_behind(self._vault.clock())
             for oddity in itertools.chain(self._inbox.misplaced(), left):
                 self._wait(oddity.path, oddity.error)
         for name in self._inbox.folders() if folders is None else sorted(folders):
             yield from self._look_into(name)
+        if folders is None:
+            self._returned.keep_only(self._lying)
 
     def _look_into(self, folder: str) -> Iterator[Arrival]:
         seen = []
@@ -95,6 +102,7 @@ class Gathering:
                 self._wait(sighting.path, sighting.error)
                 continue
             seen.append(sighting.group.name)
+            self._lying.add(sighting.path)
             case = case or case_of(self._vault, folder)
             if isinstance(case, UnknownCase):
                 self._wait(sighting.path, case.error)
@@ -221,15 +229,22 @@ class Gathering:
         if outcome.reason.code == StillWritten.code:
             self.restless.add(self.held[arrival.id].folder)
         else:
-            self._returned[arrival.path] = (tuple(held.stamp for held in arrival.files), outcome)
+            stamps = tuple(held.stamp for held in arrival.files)
+            self._tried[arrival.path] = stamps, outcome
+            if not arrival.split:  # else it says what was wrong with what a person asked for
+                self._returned.note(arrival.path, stamps, outcome.reason)
         self.waiting[arrival.path] = outcome
 
     def try_again(self) -> None:
         """Forget what was put back: cases may have been opened, disks emptied."""
-        self._returned.clear()
+        self._tried.clear()
+
+    def taken(self, arrival: Arrival) -> None:
+        """It is in the journal: why it once went back is of no interest any more."""
+        self._returned.forget(arrival.path)
 
     def _is_returned(self, sighting: Sighting) -> bool:
-        stamps, outcome = self._returned.get(sighting.path, ((), None))
+        stamps, outcome = self._tried.get(sighting.path, ((), None))
         if outcome is None:
             return False
         same = len(stamps) == len(sighting.stamps) and all(
@@ -238,7 +253,8 @@ class Gathering:
         if same:
             self.waiting[sighting.path] = outcome
         else:
-            del self._returned[sighting.path]
+            del self._tried[sighting.path]
+            self._returned.forget(sighting.path)
         return same
 
     def _wait(self, path: str, error: ArchiveError) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import hashlib
 import os
 import unicodedata
 from collections.abc import Mapping
@@ -230,6 +231,11 @@ def shown(path: str) -> str:
     if text.isprintable():  # quick, and so for nearly all
         return text
     return "".join("\ufffd" if unicodedata.category(c)[0] == "C" else c for c in text)
+
+
+def id_of(path: str) -> str:
+    """A stable short name for a file that only has its place in the inbox."""
+    return hashlib.sha256(path.encode()).hexdigest()[:16]
 
 
 def local(at: dt.datetime) -> str:

@@ -19,14 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import given
-from ingest.arrivals import Arrivals, Listed, find_sighting, id_of
+from ingest.arrivals import Arrivals, Listed, find_sighting
 from ingest.claims import Claim, Claims
 from ingest.clamd import Clamd
 from ingest.errors import IngestError, NoInbox, StillWritten
 from ingest.gather import Gathering
 from ingest.inbox import Inbox
 from ingest.judging import Judge, Trusting
-from ingest.model import Arrival, Outcome, State, Summary
+from ingest.model import Arrival, Outcome, State, Summary, id_of
 from ingest.prepare import Preparing, Result, failed
 from ingest.quarantine import Quarantine
 from ingest.refusing import Refusal, Refusing
@@ -247,6 +247,7 @@ class Intake:
                     self._claims.put_back(claim)
             else:
                 taken.append(claim)
+                self._gathering.taken(item.arrival)
                 self._told(outcome)
             del held[claim.id]
         self._removing.submit(self._remove, taken)
@@ -318,7 +319,9 @@ class Intake:
         Raises:
             NoSuchArrival, NotARetry, NoSuchCase. Conflict: decided meanwhile.
         """
-        if any(one.id == arrival and one.state is State.WORKING for one in self.list_arrivals()):
+        lying = (one for one in self.list_arrivals() if one.id == arrival)
+        if any(one.returned or one.state is State.WORKING for one in lying):
+            self._gathering.try_again()
             self._starts = {arrival: tuple(starts)}
             try:
                 return self.take_inbox()

@@ -26,6 +26,7 @@ class Layout:
         claimed: files taken from the inbox, on the inbox's own filesystem.
         staging: temp files, seats, loose ends; nothing in it outlives its purpose.
         desk: what the pages keep for themselves: passwords, sessions, pictures made again at need.
+        returned: why files went back to the inbox; made again with the next attempt.
         scratch: for child processes that open hostile bytes.
         folders: all that are made with a vault, those above first.
         everything: whatever may lie directly in the vault's folder.
@@ -41,6 +42,7 @@ class Layout:
         inside = self.inbox.parent == root
         self.claimed = self.inbox.with_name("claimed" if inside else f"{self.inbox.name}.claimed")
         self.quarantine = root / "quarantine"
+        self.returned = root / "returned"
         self.shelf = root / "shelf"
         self.stacks = root / "stacks"
         self.staging = root / "staging"
@@ -67,7 +69,7 @@ class Layout:
         self.folders = (*rooms, self.shelf_temp, *self.shelf_folders)
         sides = [self.catalogue.with_name(f"{self.catalogue.name}-{end}") for end in ("wal", "shm")]
         files = (self.marker, self.settings, *self.readmes, self.head, self.lock, self.catalogue)
-        self.everything = frozenset((*rooms, self.stacks, self.desk, *files, *sides))
+        self.everything = frozenset((*rooms, self.stacks, self.desk, self.returned, *files, *sides))
 
 
 def require_vault(layout: Layout) -> None:

@@ -22,6 +22,7 @@ from desk.web.frame import Visit
 from ingest import Intake, Listed, Outcome, State
 from ingest.errors import (
     CardAlone,
+    NothingFiled,
     NotReady,
     OutsideCaseFolder,
     ParentMissing,
@@ -67,6 +68,10 @@ _TO_DO = {
     Repeated.code: "Відкрийте, порівняйте й вирішіть: зареєструвати з поясненням чи ні.",
     NoSuchCase.code: "Відкрийте й назвіть справу.",
 }
+_BESIDES = {
+    NothingFiled.code: "Відкрийте й поділіть скан на документи або назвіть правильну справу.",
+}
+"""What to do that a terminal does by a command: said after all the rest of the reason."""
 _UNCLEAR = "Файл із карткою, яку не прочитати"
 _UNCLEAR_WHY = (
     "Картка може обмежувати доступ, тому його не відкривають. Виправте картку в каталозі справи."
@@ -220,6 +225,8 @@ def reason_on_page(reason: Reason | None) -> str:
         return ""
     told = plain(reason.text)
     todo = _TO_DO.get(reason.code)
+    if besides := _BESIDES.get(reason.code):
+        return f"{told} {besides}"
     return f"{_SENTENCE.split(told)[0]} {todo}" if todo else told
 
 

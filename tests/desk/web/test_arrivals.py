@@ -16,10 +16,15 @@ from ingest.peeking import peek
 from ingest.uploading import UNSORTED
 from inventory import Document, NewCase, open_case
 from inventory.access import Restriction, service
+from inventory.forms import Press
 from inventory.queries import documents_of, get_case
+from inventory.service.separators import NextDocument, print_separators
+from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.desk.web.site import ORDER, Site, Visitor
 from tests.ingest.samples import pdf, scan
+from tests.ingest.scanner import printed
+from tests.ingest.scanner import scan as scanned
 from vault.errors import NotFound
 from vault.history import events_of
 
@@ -189,6 +194,31 @@ def test_what_is_for_a_closed_case_file_has_no_name_for_others(court: Site) -> N
 def peek_of(site: Site) -> str:
     [one] = site.workbench.intake(tell=print, stop=threading.Event()).list_arrivals()
     return one.id
+
+
+def test_a_scan_that_went_back_says_why_and_is_divided_there(court: Site) -> None:
+    head, press = Letterhead(court="Вигаданий суд"), Press()
+    made, _ = print_separators(
+        court.workbench.vault,
+        press,
+        head,
+        CASE,
+        [NextDocument(kind="claim"), NextDocument(kind="motion")],
+        duplex=False,
+        actor="clerk",
+    )
+    put(court, "стос.pdf", scanned(printed(made.pdf)), "757_12345_25")
+    take(court)
+    kants, where = court.visitor("kants"), item(court)
+
+    for page in (kants.get("/arrivals").text, kants.get(where).text):
+        assert "лише розділювачі" in page
+        assert "поділіть скан на документи" in page
+        assert "sprava inbox" not in page
+    kants.post(f"{where}/split", {"number": CASE, "at": "2"})
+    with court.workbench.vault.read() as connection:
+        assert len(documents_of(connection, get_case(connection, CASE).key)) == 2
+    assert not list((court.workbench.inbox / "757_12345_25").iterdir())
 
 
 def test_an_arrival_is_registered_beside_its_pages(court: Site) -> None:
