@@ -193,6 +193,37 @@ class Analysis:
             at += width
         return at
 
+    def seek(
+        self, text: str, terms: Collection[bytes], exact: Occurrences, lemma: Occurrences
+    ) -> dict[int, tuple[int, int]]:
+        """As `collect`, but only what is in `terms`; where in `text` they stand (see `spans`).
+
+        The hot loop of showing what was found: once through the text, and most words passed over.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        letters, others, at = self._terms_of_letters, self._terms, 0
+        for match in _WRITTEN.finditer(text):
+            written = match[0]
+            if written.isalpha():
+                form, lemmas = letters(written)
+                if form in terms:
+                    exact[form].append(at)
+                    found[at] = match.span()
+                for term in lemmas:
+                    if term in terms:
+                        lemma[term].append(at)
+                        found[at] = match.span()
+                at += 1
+                continue
+            width, exact_terms, lemma_terms = others(written)
+            for offset, term in exact_terms:
+                exact[term].append(at + offset)
+            for offset, term in lemma_terms:
+                lemma[term].append(at + offset)
+            found |= self._spans_of(match, at)
+            at += width
+        return found
+
     def spans(self, text: str, positions: Collection[int]) -> dict[int, tuple[int, int]]:
         """Where in `text` the written word around each of these positions begins and ends.
 
@@ -208,15 +239,20 @@ class Analysis:
                     found[at] = match.span()
                 at += 1
                 continue
-            begin, parts = match.start(), self._parts(match[0])
-            for part in parts:
-                if at + part.offset in positions and not part.whole:
-                    span = (
-                        match.span() if parts[0].whole else (begin + part.start, begin + part.end)
-                    )
-                    found[at + part.offset] = span
-            at += parts[-1].offset + 1
+            some = self._spans_of(match, at)
+            found |= {place: span for place, span in some.items() if place in positions}
+            at = max(some) + 1
         return found
+
+    def _spans_of(self, match: re.Match[str], at: int) -> dict[int, tuple[int, int]]:
+        """Of each part of a written word whose first is at `at`."""
+        begin, parts = match.start(), self._parts(match[0])
+        whole = parts[0].whole
+        return {
+            at + part.offset: match.span() if whole else (begin + part.start, begin + part.end)
+            for part in parts
+            if not part.whole
+        }
 
     def lemmas(self, spelled: str) -> tuple[str, ...]:
         """Every distinct lemma of every reading of a word as `spelling` gives it, folded."""

@@ -12,13 +12,13 @@ import html
 import itertools
 import operator
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
 from search.analysis import Analysis, no_occurrences
-from search.matching import EXACT, LEMMA, Positions, Term, matcher
-from search.nodes import Node
+from search.matching import EXACT, LEMMA, Positions, Term, matcher, named_by
+from search.nodes import Leaf, Node
 from search.query import wanted
 
 WIDTH = 220  # characters of the text, about
@@ -28,8 +28,7 @@ _LAST_BLANK = re.compile(r"\s+\S*\Z")
 
 def snippet(text: str, tree: Node, analysis: Analysis, *, width: int = WIDTH) -> str:
     """The part of `text` that shows most of what `tree` wants: «… рішення <b>суду</b> …»."""
-    marked = _marked(text, tree, analysis)
-    spans = analysis.spans(text, {position for position, _ in marked})
+    marked, spans = _marked(text, tree, analysis)
     marks = sorted({(*spans[position], number) for position, number in marked})
     begin, end = _window(text, marks, width)
     shown = dict.fromkeys((s, e) for s, e, _ in marks if begin <= s and e <= end)
@@ -45,8 +44,8 @@ def snippet(text: str, tree: Node, analysis: Analysis, *, width: int = WIDTH) ->
 def marked_words(words: Sequence[str], tree: Node, analysis: Analysis) -> list[int]:
     """Which of the words, which are read on one after another, `tree` wants."""
     text = "".join(words)
-    marked = {position for position, _ in _marked(text, tree, analysis)}
-    spans = set(analysis.spans(text, marked).values())
+    marked, places = _marked(text, tree, analysis)
+    spans = {places[position] for position, _ in marked}
     found: set[int] = set()
     ends = list(itertools.accumulate(map(len, words)))
     for start, end in spans:
@@ -55,14 +54,21 @@ def marked_words(words: Sequence[str], tree: Node, analysis: Analysis) -> list[i
     return sorted(found)
 
 
-def _marked(text: str, tree: Node, analysis: Analysis) -> list[tuple[int, int]]:
-    """Positions of all words `tree` wants, each with the number of the leaf that wants it."""
-    page = _PageTerms(text, analysis)
-    return [
+def _marked(
+    text: str, tree: Node, analysis: Analysis
+) -> tuple[list[tuple[int, int]], dict[int, tuple[int, int]]]:
+    """Positions of all words `tree` wants, each with the number of the leaf that wants it.
+
+    And where these words stand in the text.
+    """
+    leaves = list(dict.fromkeys(wanted(tree)))
+    page = _PageTerms(text, leaves, analysis)
+    marked = [
         (position, number)
-        for number, leaf in enumerate(dict.fromkeys(wanted(tree)))
+        for number, leaf in enumerate(leaves)
         for position in matcher(leaf, analysis)(page).marks.tolist()
     ]
+    return marked, page.spans({position for position, _ in marked})
 
 
 def _window(text: str, marks: Sequence[tuple[int, int, int]], width: int) -> tuple[int, int]:
@@ -86,13 +92,26 @@ def _window(text: str, marks: Sequence[tuple[int, int, int]], width: int) -> tup
 
 
 class _PageTerms:
-    """The terms of one text, as a lexicon."""
+    """The terms of one text, as a lexicon; only those some leaves name, where they name all."""
 
-    def __init__(self, text: str, analysis: Analysis) -> None:
+    def __init__(self, text: str, leaves: Sequence[Leaf], analysis: Analysis) -> None:
         exact, lemma = no_occurrences(), no_occurrences()
-        analysis.collect(text, 0, exact, lemma)
+        self._text, self._analysis = text, analysis
+        self._spans: dict[int, tuple[int, int]] | None = None
+        named = [named_by(leaf, analysis) for leaf in leaves]
+        if None in named:
+            analysis.collect(text, 0, exact, lemma)
+        else:
+            terms = frozenset(word.encode() for words in named for word in words or ())
+            self._spans = analysis.seek(text, terms, exact, lemma)
         self._terms = {EXACT: exact, LEMMA: lemma}
         self._words: dict[str, list[str]] = {}
+
+    def spans(self, positions: Collection[int]) -> dict[int, tuple[int, int]]:
+        """Where in the text the words at these positions stand, and maybe others."""
+        if self._spans is None:
+            self._spans = self._analysis.spans(self._text, positions)
+        return self._spans
 
     def words(self, field: str) -> Sequence[str]:
         if field not in self._words:
