@@ -8,7 +8,7 @@ lacks is refused to them; the operating system's own user is not bound (CONTRACT
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -99,10 +99,15 @@ def _case(reading: Reading, number: str) -> CaseFile:
     try:
         return get_case(reading.connection, number)
     except NoSuchCase as error:
-        seen = sa.select(case_table.c.number).where(reading.cases(Action.SEE))
-        near = nearest(number, reading.connection.execute(seen).scalars().all())
+        near = nearest(number, numbers_seen(reading))
         like = f"; схожі: {', '.join(near)}" if near else ""
         raise NoSuchCase(name=number, nearest=like) from error
+
+
+def numbers_seen(reading: Reading) -> Sequence[str]:
+    """Numbers of all case files whose open data the person may see."""
+    seen = sa.select(case_table.c.number).where(reading.cases(Action.SEE))
+    return reading.connection.execute(seen).scalars().all()
 
 
 def _demand_whole(reading: Reading, action: Action, case: CaseFile) -> None:

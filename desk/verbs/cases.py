@@ -14,7 +14,7 @@ import click
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
 from desk.registered import RELATIONS
-from desk.rights import cases_seen
+from desk.rights import cases_seen, numbers_seen
 from desk.verb_group import VerbGroup
 from desk.views import CASE_STATES, VOLUME_STATES, case_json
 from inventory import (
@@ -90,10 +90,12 @@ def case_open(
     )
     with workbench.vault.transaction(workbench.actor) as tx:
         opened = open_case(tx, new)
-        shown = case_json(workbench.reading(tx.connection), opened)
+        reading = workbench.reading(tx.connection)
+        shown, numbers = case_json(reading, opened), numbers_seen(reading)
         tx.commit()
     on = dt.date.fromisoformat(opened.received_on) if opened.received_on else None
-    odd = remarks_on(opened, workbench.indexes(), on or legal_day(workbench.vault.clock()))
+    on = on or legal_day(workbench.vault.clock())
+    odd = remarks_on(opened, workbench.indexes(), on, numbers)
     remarks = [{"clause": one.clause, "text": one.text} for one in odd.objections]
     desk.out.data({**shown, "remarks": remarks})
     desk.out.say("Справу № {number} відкрито.", number=opened.number)

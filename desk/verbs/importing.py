@@ -6,18 +6,29 @@ Keeps: a list is taken whole or not at all; with `--dry-run` nothing is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from desk.common import Desk, common, require_words
 from desk.exits import ends
+from desk.rights import numbers_seen
 from desk.verbs.cases import case
+from inventory.access import Reading
+from inventory.language.days import legal_day
+from inventory.queries import get_case
 from inventory.registration.lists import decoded, read_cases, read_documents
+from inventory.registration.numbers import by_look, look_of
+from inventory.service.cases import remarks_on
 from inventory.service.imports import Lists, Taken, take_lists
-from vault import Json
+from vault import Json, Objection
 from vault.errors import UsageError
+
+if TYPE_CHECKING:
+    from desk.wiring import Workbench
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -51,19 +62,31 @@ def case_import(
     with workbench.vault.transaction(workbench.actor) as tx:
         for lists in read:
             taken += take_lists(tx, lists, workbench.new_id)
+        odd = _odd(workbench, workbench.reading(tx.connection), taken)
         if not dry_run:
             tx.commit()
-    desk.out.data([_taken(one) for one in taken])
+    desk.out.data([_taken(one, odd) for one in taken])
     counts = {what: sum(one.outcome == what for one in taken) for what in OUTCOMES}
     desk.out.say(
         "Відкрито справ: {opened}; очікується документів: {expected}; виправлено: {corrected}; "
         "без змін: {unchanged}.",
         **counts,
     )
+    told = [(one.line, o) for one in taken if one.kind for o in odd.get(one.number, ())]
+    for line, remark in told[:_SHOWN_MAX]:
+        desk.out.say(
+            "Увага: рядок {line}: {text} ({clause}).",
+            line=line,
+            text=remark.text,
+            clause=remark.clause,
+        )
+    if len(told) > _SHOWN_MAX:
+        desk.out.say("Ще зауважень: {count}; усі покаже --json.", count=len(told) - _SHOWN_MAX)
     if dry_run:
         desk.out.say("Це пробний прогін: нічого не записано.")
 
 
+_SHOWN_MAX = 20  # remarks
 OUTCOMES = ("opened", "expected", "corrected", "unchanged")
 
 
@@ -80,8 +103,25 @@ def _documents(file: Path, encoding: str | None, correct: str | None) -> Lists:
     return Lists(name=file.name, documents=rows, mistakes=mistakes, correct=correct)
 
 
-def _taken(one: Taken) -> dict[str, Json]:
+def _odd(
+    workbench: Workbench, reading: Reading, taken: Sequence[Taken]
+) -> dict[str, tuple[Objection, ...]]:
+    """What is odd about the case files that were opened, by number."""
+    today = legal_day(workbench.vault.clock())
+    indexes, numbers = workbench.indexes(), by_look(numbers_seen(reading))
+    found = {}
+    for one in taken:
+        if one.outcome == "opened":
+            case = get_case(reading.connection, one.number)
+            on = dt.date.fromisoformat(case.received_on) if case.received_on else today
+            odd = remarks_on(case, indexes, on, numbers.get(look_of(one.number), ()))
+            found[one.number] = odd.objections
+    return found
+
+
+def _taken(one: Taken, odd: Mapping[str, Sequence[Objection]]) -> dict[str, Json]:
     shown: dict[str, Json] = {"number": one.number, "outcome": one.outcome, "line": one.line}
     if one.kind:
-        return shown | {"kind": one.kind}
+        remarks = [{"clause": o.clause, "text": o.text} for o in odd.get(one.number, ())]
+        return shown | {"kind": one.kind, "remarks": remarks}
     return shown | {"index": one.index, "document": one.document}

@@ -46,20 +46,33 @@ def _shown(desk: Desk, tx: Transaction, changed: CaseFile) -> None:
     desk.out.data(case_json(reading, get_case(tx.connection, changed.number)))
 
 
-@ends(3)
+@ends(3, 5)
 @case.command("merge")
 @click.argument("numbers", nargs=-1, required=True)
 @click.option("--into", default=None, help="Номер, що лишається; інакше тієї, що надійшла першою.")
 @_RULING
 @_ON
+@click.option(
+    "--seen",
+    multiple=True,
+    type=click.IntRange(min=1),
+    metavar="РЕВІЗІЯ",
+    help="Ревізія кожної справи, яку ви бачили, у порядку номерів (case show --json).",
+)
 @common
 def case_merge(
-    desk: Desk, numbers: tuple[str, ...], *, into: str | None, ruling: str, day: str
+    desk: Desk,
+    numbers: tuple[str, ...],
+    *,
+    into: str | None,
+    ruling: str,
+    day: str,
+    seen: tuple[int, ...],
 ) -> None:
     """Об'єднати справи: лишається номер тієї, що надійшла першою."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        stays = merge_cases(tx, numbers, on=day_of(day), ruling=ruling, into=into)
+        stays = merge_cases(tx, numbers, on=day_of(day), ruling=ruling, into=into, seen=seen)
         tx.commit()
         _shown(desk, tx, stays)
     others = ", ".join(number for number in numbers if number != stays.number)

@@ -29,6 +29,17 @@ CASE_KINDS = {
     "alphabetical": "номенклатурна справа, документи в якій розташовано за прізвищами",
     "personnel": "особова справа працівника",
 }
+_CASE_KIND_ADJECTIVES = {
+    "цивільн": "civil",
+    "кримінальн": "criminal",
+    "адміністративн": "administrative",
+    "господарськ": "commercial",
+    "номенклатурн": "nomenclature",
+    "особов": "personnel",
+    "інш": "other",
+}
+_CASE_KIND_NOUNS = {"", "справа", "справи", "справу", "провадження", "судочинство", "працівника"}
+_OFFENCES = {"купап", "адмінправопорушення", "адміністративне правопорушення"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,27 @@ def kind_of(word: str) -> Kind:
 def find_kind(word: str) -> Kind | None:
     """The kind of that code or Ukrainian name, if there is one."""
     return kinds().get(word) or _by_name().get(word.strip().casefold())
+
+
+def find_case_kind(words: str) -> str | None:
+    """The code of a kind of case file by its code, its name or what people and АСДС call it.
+
+    «Цивільна», «цивільні справи», «цивільне судочинство» are all the same.
+    """
+    said = " ".join(words.casefold().split())
+    if said in CASE_KINDS:
+        return said
+    named = {name: code for code, name in CASE_KINDS.items()}
+    if said in named:
+        return named[said]
+    about = said.removeprefix("справа ").removeprefix("справи ").removeprefix("про ")
+    if about.replace("адміністративні", "адміністративне") in _OFFENCES:
+        return "offence"
+    adjective, _, noun = said.partition(" ")
+    if noun not in _CASE_KIND_NOUNS:
+        return None
+    stem = adjective.rstrip("аеиівоїуюх")
+    return _CASE_KIND_ADJECTIVES.get(stem)
 
 
 def nearest_kinds(word: str) -> list[Kind]:

@@ -20,6 +20,9 @@ from inventory.language.days import wall_time
 from inventory.model import OriginalForm, SheetBasis, SheetCount
 from vault import Json, carries_out
 
+_AS_SAID = re.compile(
+    r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:,? +([0-9]{1,2})((?::[0-9]{2}){1,2}))?\Z"
+)
 SIZE_MAX_BYTES = 64 * 1024
 SHEETS_MAX = 100_000
 TITLE_MAX = 500
@@ -48,6 +51,8 @@ class RegistrationCard:
         flags: of its sheets: large, pasted, illustration.
         pages: number of pages of a restricted document (814 XX¹.2).
         act: by which it is joined to a file that is in the court's archive (814 VII.13).
+        intake: what was seen when the envelope was opened, in the words of `INTAKE` (814 II.4).
+        mailbox: the court's official e-mail address it came to or goes from (814 II.10).
         given: whether there was a card at all.
         unknown: keys we do not know, as they are told; not part of what is kept.
         other: keys we do not know; what is no plain word, flag or count is kept as JSON text.
@@ -72,6 +77,8 @@ class RegistrationCard:
     act: str = ""
     language: str = ""
     channel: str = ""
+    mailbox: str = ""
+    intake: tuple[str, ...] = ()
     asds_number: str = ""
     asds_date: str | None = None
     asds_id: str = ""
@@ -115,6 +122,8 @@ _TYPES: dict[str, type] = {
     "act": str,
     "language": str,
     "channel": str,
+    "mailbox": str,
+    "intake": list,
     "asds_number": str,
     "asds_date": str,
     "asds_id": str,
@@ -145,7 +154,14 @@ _CHOICES = {
     "direction": {"incoming", "outgoing", "internal"},
     "original_form": {"paper", "electronic"},
 }
+INTAKE = {
+    "envelope": ("envelope-whole", "envelope-damaged"),
+    "address": ("addressed", "misaddressed"),
+    "enclosures": ("enclosures-match", "enclosures-missing"),
+}
+"""What is looked at when an envelope is opened: the words for «yes» and for «no» (814 II.4)."""
 _FLAGS = {"large", "pasted", "illustration", "certified-copy"}
+_LISTS = {"flags": _FLAGS, "intake": {word for answers in INTAKE.values() for word in answers}}
 
 
 def read_card(raw: bytes) -> RegistrationCard:
@@ -184,8 +200,8 @@ def card_of(value: Mapping[str, Json]) -> RegistrationCard:
             known[key] = moment(known[key], key)
     if "original_form" in known:
         known["original_form"] = OriginalForm(known["original_form"])
-    if "flags" in known:
-        known["flags"] = tuple(sorted(set(known["flags"])))
+    for key in _LISTS.keys() & known.keys():
+        known[key] = tuple(sorted(set(known[key])))
     known["title"] = known.get("title", "")[:TITLE_MAX]
     other = {k: _plain(v) for k, v in value.items() if k not in _TYPES and k.isascii()}
     unknown = tuple(ascii(k)[1:-1] if _surrogates(k) else k[:40] for k in value if k not in _TYPES)
@@ -195,8 +211,8 @@ def card_of(value: Mapping[str, Json]) -> RegistrationCard:
 def _check(key: str, item: Json) -> None:
     wanted = _TYPES[key]
     right_type = isinstance(item, wanted) and (wanted is bool or not isinstance(item, bool))
-    if key == "flags" and right_type:
-        right_type = all(isinstance(flag, str) for flag in item)
+    if key in _LISTS and right_type:
+        right_type = all(isinstance(word, str) for word in item)
     if not right_type:
         given = f"«{item[:40]}»" if isinstance(item, str) else json.dumps(item)[:40]
         raise BadCard(reason=f"ключ «{key}»: потрібно {_WANTED[wanted]}, а не {given}")
@@ -208,24 +224,28 @@ def _check(key: str, item: Json) -> None:
         raise BadCard(reason=f"ключ «{key}» має бути від 0 до {SHEETS_MAX}")
     if key in _DATES:
         moment(item, key)
-    if key == "flags" and not set(item) <= _FLAGS:
-        raise BadCard(reason=f"ключ «flags» може містити: {', '.join(sorted(_FLAGS))}")
+    if key in _LISTS and not set(item) <= _LISTS[key]:
+        raise BadCard(reason=f"ключ «{key}» може містити: {', '.join(sorted(_LISTS[key]))}")
 
 
 def moment(text: str, key: str = "date") -> str:
-    """An ISO date or time as it will be kept; `03.05.2018` is understood too.
+    """An ISO date or time as it will be kept; `3.05.2018` and `03.05.2018 9:15` are understood.
 
     Raises:
         BadCard: it is neither.
     """
-    text = text.strip()
-    if len(text) == 10 and text[2] == text[5] == ".":
-        text = "-".join(reversed(text.split(".")))
+    iso = text = text.strip()
+    found = _AS_SAID.match(text)
+    if found:
+        day, month, year, hour, minutes = found.groups()
+        iso = f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}{minutes}" if hour else "")
     try:
-        wall_time(text)  # fails for what is no time, and for a time Kyiv's calendar does not reach
-        return _as_kept(text)
+        wall_time(iso)  # fails for what is no time, and for a time Kyiv's calendar does not reach
+        return iso if found else _as_kept(iso)
     except (ValueError, OverflowError) as error:
-        raise BadCard(reason=f"ключ «{key}»: «{text}» не є датою (РРРР-ММ-ДД)") from error
+        raise BadCard(
+            reason=f"ключ «{key}»: «{text}» не є датою (РРРР-ММ-ДД або ДД.ММ.РРРР)"
+        ) from error
 
 
 def _as_kept(text: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from inventory.arrangement.kinds import CASE_KINDS, find_kind
-from inventory.errors import BadCaseNumber
+from inventory.arrangement.kinds import CASE_KINDS, find_case_kind, find_kind, nearest_kinds
+from inventory.errors import BadCard, BadCaseNumber
 from inventory.model import OriginalForm
 from inventory.registration.card import RegistrationCard, card_json, card_of, one_line
 from inventory.registration.numbers import checked
@@ -55,6 +56,8 @@ DOCUMENT_COLUMNS = {
     "full_text_on": "дата повного тексту",
     "note": "примітка",
 }
+_CAME = CASE_COLUMNS["received_on"]
+_KEY = re.compile("ключ «([a-z_]+)»")
 _YES = {"так", "1", "true", "yes", "+"}
 _NO = {"ні", "0", "false", "no", "-", ""}
 
@@ -165,7 +168,7 @@ def read_cases(text: str, own: list[str]) -> tuple[list[CaseRow], list[Mistake]]
             said = frozenset(key for key, value in row.items() if value)
             found.append(CaseRow(line, _new_case(row, one), said))
         except ArchiveError as error:
-            mistakes.append(Mistake(line, error.sentences()[0]))
+            mistakes.append(Mistake(line, _told(error, CASE_COLUMNS | {"date": _CAME})))
     seen: set[str] = set()
     for entry in found:
         if entry.new.number in seen:
@@ -174,14 +177,22 @@ def read_cases(text: str, own: list[str]) -> tuple[list[CaseRow], list[Mistake]]
     return found, mistakes
 
 
+def _told(error: ArchiveError, columns: Mapping[str, str]) -> str:
+    """What is wrong in a line, in the words of the list."""
+    if type(error) not in {UsageError, BadCard}:
+        return error.sentences()[0]
+    return _KEY.sub(
+        lambda found: f"стовпець «{columns.get(found[1], found[1])}»", str(error.details["reason"])
+    )
+
+
 def _new_case(row: Mapping[str, str], own: str) -> NewCase:
     if not row.get("number"):
         raise BadCaseNumber(name="", reason="номера немає")
-    kind = row.get("kind") or "civil"
-    named = {name: code for code, name in CASE_KINDS.items()}
-    kind = named.get(kind.casefold(), kind)
-    if kind not in CASE_KINDS:
-        raise UsageError(reason=f"вид справи може бути: {', '.join(named)}")
+    kind = find_case_kind(row.get("kind") or "civil")
+    if kind is None:
+        known = ", ".join(CASE_KINDS.values())
+        raise UsageError(reason=f"виду справи «{row['kind']}» немає; може бути: {known}")
     received = card_of({"date": row["received_on"]}).date if row.get("received_on") else None
     forms = {"": "paper", "паперова": "paper", "електронна": "electronic"}
     form = row.get("original_form", "").casefold()
@@ -195,7 +206,7 @@ def _new_case(row: Mapping[str, str], own: str) -> NewCase:
         title=row.get("title", ""),
         claim=row.get("claim", ""),
         received_on=received,
-        proceedings=tuple(row.get("proceedings", "").replace(",", " ").split()),
+        proceedings=tuple(re.findall(r"[^\s,;]+", row.get("proceedings", ""))),
         index=row.get("index", ""),
         original_form=OriginalForm(form),
         judge=row.get("judge", ""),
@@ -223,7 +234,7 @@ def read_documents(text: str) -> tuple[list[DocumentRow], list[Mistake]]:
             seen.add(same)
             found.append(DocumentRow(line, number, card_json(card)))
         except ArchiveError as error:
-            mistakes.append(Mistake(line, error.sentences()[0]))
+            mistakes.append(Mistake(line, _told(error, DOCUMENT_COLUMNS)))
     return found, mistakes
 
 
@@ -238,16 +249,10 @@ def _card(row: Mapping[str, str]) -> RegistrationCard:
         word = value["copy"].casefold()
         value["copy"] = True if word in _YES else False if word in _NO else value["copy"]
     if "kind" in value and find_kind(value["kind"]) is None:
-        raise UsageError(reason=f"виду документа «{value['kind']}» немає; усі види: sprava kinds")
-    for key in ("received_at", "asds_date"):
-        if key in value:
-            value[key] = _local(value[key])
+        near = ", ".join(f"«{kind.name}»" for kind in nearest_kinds(value["kind"]))
+        like = f"схожі: {near}; " if near else ""
+        raise UsageError(
+            reason=f"виду документа «{value['kind']}» немає; {like}усі: sprava kinds; "
+            f"додати свій: sprava kinds --add"
+        )
     return card_of(value)
-
-
-def _local(text: str) -> str:
-    """«03.05.2018 09:15» as an ISO time; anything else as it is."""
-    day, _, time = text.partition(" ")
-    if len(day) == 10 and day[2] == day[5] == ".":
-        day = "-".join(reversed(day.split(".")))
-    return f"{day}T{time}" if time else day

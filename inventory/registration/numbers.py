@@ -1,6 +1,7 @@
 """Case numbers: kept verbatim; odd or old ones warn, they are never refused (814 II.15).
 
-Knows: shapes of numbers, the inbox folder convention, which numbers are near one another.
+Knows: shapes of numbers, the inbox folder convention, which numbers are near one another or
+look the same.
 Does not know: which case files exist.
 Keeps: only what cannot be a number at all (nothing, control characters, a path) is refused.
 """
@@ -10,7 +11,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.errors import BadCaseNumber
@@ -22,6 +24,11 @@ _UNIQUE = re.compile(rf"{_ONE}(?: \({_ONE}\))?\Z")
 _PROCEEDING = re.compile(
     r"([0-9]{1,2}(?:-[а-щьюяґєії]{1,4}){0,2})/(?:([1-9][0-9]{0,3})/)?([1-9][0-9]{0,6})/([0-9]{2,4})\Z"
 )
+
+
+_ALIKE = str.maketrans("abcehikmnoptxy–—−‑‐", "авсенікмпортху-----")
+_SUFFIX_ALIKE = str.maketrans("ср", "цп")  # «-c» and «-p», which no suffix is
+_WRITTEN = re.compile(r"(.*?[0-9])(?:-?([a-zа-яіїєґ]))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,51 @@ def looks_usual(number: str) -> Verdict:
     return Verdict.of(
         demands(usual, "814:II.15", f"номер «{number}» не схожий на єдиний унікальний номер")
     )
+
+
+@rule("814:II.15")
+def looks_unlike(number: str, others: Iterable[str]) -> Verdict:
+    """Whether no other case file's number looks the same; remarked on only.
+
+    Latin letters for Cyrillic ones, another dash, blanks, zeros in front, a year of four digits
+    or a suffix that is there in one and not in the other make two numbers of what is one.
+    """
+    base, suffix = _as_written(number)
+    same = (
+        other
+        for other in others
+        if other != number
+        and (found := _as_written(other))[0] == base
+        and (found[1] == suffix or not (found[1] and suffix))
+    )
+    alike = ", № ".join(dict.fromkeys(same))
+    return Verdict.of(
+        demands(not alike, "814:II.15", f"номер «{number}» схожий на наявний: № {alike}")
+    )
+
+
+def _as_written(number: str) -> tuple[str, str]:
+    """What remains of a number when the eye passes over it, and its suffix."""
+    text = "".join(number.casefold().split()).translate(_ALIKE)
+    found = _WRITTEN.match(text)
+    base, suffix = (found[1], found[2] or "") if found else (text, "")
+    parts = [part.lstrip("0") for part in base.split("/")]
+    if len(parts) > 2 and len(parts[-1]) == 4:  # 999/5/2026, but not the «0101» of an old shape
+        parts[-1] = parts[-1].removeprefix("20")
+    return "/".join(parts), suffix.translate(_SUFFIX_ALIKE)
+
+
+def by_look(numbers: Iterable[str]) -> Mapping[str, list[str]]:
+    """Numbers by what `look_of` says of them, to be asked for many (`looks_unlike`)."""
+    found = defaultdict(list)
+    for number in numbers:
+        found[look_of(number)].append(number)
+    return found
+
+
+def look_of(number: str) -> str:
+    """What numbers that look the same have in common."""
+    return _as_written(number)[0]
 
 
 def year_of(number: str) -> int | None:

@@ -7,7 +7,7 @@ Keeps: numbers verbatim; one open main file a number; a corrected closing keeps 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from inventory import events
@@ -23,6 +23,7 @@ from inventory.registration.numbers import (
     bankruptcy_number,
     checked,
     folder_name,
+    looks_unlike,
     looks_usual,
     proceeding_parts,
     year_of,
@@ -107,20 +108,23 @@ def _received(tx: Transaction, text: str) -> str:
     return day
 
 
-def remarks_on(case: CaseFile, indexes: Sequence[CaseIndex], on: dt.date) -> Verdict:
+def remarks_on(
+    case: CaseFile, indexes: Sequence[CaseIndex], on: dt.date, numbers: Iterable[str]
+) -> Verdict:
     """What is odd about a case file's number, proceedings and parties; nothing of it is refused.
 
     Args:
         case: which.
         indexes: of annex 3, as the court has them.
         on: day on which they are looked up.
+        numbers: of the other case files whoever reads this may see.
     """
-    numbers = map(proceeding_parts, case.proceedings)
     return Verdict.all(
         (
             looks_usual(case.number),
+            looks_unlike(case.number, numbers),
             names_are_in_full(case.title),
-            *(proceeding_is_usual(one, indexes, on) for one in numbers),
+            *(proceeding_is_usual(proceeding_parts(n), indexes, on) for n in case.proceedings),
         )
     )
 

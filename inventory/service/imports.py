@@ -85,11 +85,11 @@ def take_lists(tx: Transaction, lists: Lists, new_id: Callable[[], str]) -> list
     if mistakes:
         mistakes.sort(key=lambda one: one.line)
         more = len(mistakes) - _SHOWN_MAX
-        told = "; ".join(one.said for one in mistakes[:_SHOWN_MAX])
+        told = "; ".join(one.said.rstrip(".") for one in mistakes[:_SHOWN_MAX])
         raise ImportRefused(
             name=lists.name,
             count=len(mistakes),
-            lines=f"{told}; і ще {more}" if more > 0 else told,
+            lines=f"{told}; і ще {more}." if more > 0 else f"{told}.",
         )
     return taken
 

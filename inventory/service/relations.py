@@ -8,6 +8,7 @@ Keeps: a unique number never changes by any of these; each rests on a named ruli
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,15 +52,29 @@ from vault.errors import UsageError
 
 @carries_out("814:III.6")
 def merge_cases(
-    tx: Transaction, numbers: Sequence[str], *, on: dt.date, ruling: str, into: str | None = None
+    tx: Transaction,
+    numbers: Sequence[str],
+    *,
+    on: dt.date,
+    ruling: str,
+    into: str | None = None,
+    seen: Sequence[int] = (),
 ) -> CaseFile:
     """Merge case files: the number of the one that came first stays; the others refer to it.
 
+    `seen` are the revisions of the case files, in the order of `numbers`, if they matter.
+
     Raises:
-        NoSuchCase. MergingRefused: a rule objects. UsageError: the day has not come.
+        NoSuchCase. MergingRefused: a rule objects. ChangedMeanwhile: one is no longer as `seen`.
+        UsageError: the day has not come; not as many revisions as numbers.
     """
     _require_past(tx, on)
-    found = [get_case(tx.connection, number) for number in numbers]
+    if seen and len(seen) != len(numbers):
+        raise UsageError(reason=f"справ {len(numbers)}, а ревізій (--seen) {len(seen)}")
+    found = [
+        case_as_seen(tx, number, revision)
+        for number, revision in itertools.zip_longest(numbers, seen)
+    ]
     if not found:
         raise UsageError(reason="не названо справ")
     stays = get_case(tx.connection, into) if into else earliest(found)

@@ -215,6 +215,8 @@ def test_files_are_merged_separated_and_reopened(court: Office, tmp_path: Path) 
     said = ("--ruling", "ухвала від 05.05.2025", "--on", "2025-05-05")
 
     wrong = court("case", "merge", "999/1/25", "999/2/25", "--into", "999/1/25", *said, "--json")
+    stale = court("case", "merge", "999/1/25", "999/2/25", *said, *["--seen", "1"] * 2, "--json")
+    assert (stale.code, stale.error["code"]) == (5, "N190")
     merged = court.json("case", "merge", "999/1/25", "999/2/25", *said)
     late = tmp_path / "late.pdf"
     late.write_bytes(pdf("Late"))

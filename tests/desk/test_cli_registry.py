@@ -98,6 +98,26 @@ def test_a_list_with_mistakes_names_their_lines_and_changes_nothing(
     assert change["reason"] == "звірено з АСДС (cases.csv, рядок 2)"
 
 
+@proves("814:II.15")
+def test_a_doubtful_number_is_remarked_when_opened_and_when_imported(
+    court: Office, tmp_path: Path
+) -> None:
+    opened(court, "999/1/25-к")
+    listed = tmp_path / "cases.csv"
+    listed.write_text("number,kind\n999/1/25-k,кримінальна\n999/2/25,\n", encoding="utf-8")
+
+    by_hand = opened(court, "999/1/25")
+    tried = court("case", "import", listed, "--dry-run")
+    first, second = court.json("case", "import", listed)
+
+    assert [one["text"] for one in by_hand["remarks"]] == [
+        "номер «999/1/25» схожий на наявний: № 999/1/25-к"
+    ]
+    assert [one["clause"] for one in first["remarks"]] == ["814:II.15", "814:II.15"]
+    assert "схожий на наявний: № 999/1/25, № 999/1/25-к" in tried.out
+    assert (first["kind"], second["kind"], second["remarks"]) == ("criminal", "civil", [])
+
+
 @proves("814:XVIII.1-нумерація")
 def test_orders_have_numbers_of_their_own(court: Office) -> None:
     first = court.json("number", "issue", "order", "--for", "Наказ про архів", "--on", "2025-02-03")

@@ -38,10 +38,10 @@ from inventory.registration.series import OUTAGE_SERIES, Series, SeriesKind
 from inventory.service.cases import NewCase
 from inventory.service.certification import look
 from inventory.service.corrections import correct_case, correct_document
-from inventory.service.documents import remarks
 from inventory.service.imports import Lists, take_lists
 from inventory.service.links import link_documents, move
 from inventory.service.relations import expect
+from inventory.service.remarks import remarks
 from inventory.service.series import begin_outage, end_outage, issue_number, tie_number
 from tests.clauses import proves
 from tests.inventory import clerks
@@ -191,9 +191,9 @@ def test_links_and_movements_are_kept_with_their_day(tmp_path: Path) -> None:
         with pytest.raises(UsageError):
             link_documents(tx, notice, sent, "annex")
         count = move(tx, documents=[sent], left="Канцелярія", to="Суддя", at="2025-03-02T09:00")
-        for wrong in ({"to": " "}, {"to": "Суддя", "at": "2999-01-01"}):
+        for to, at in ((" ", None), ("Суддя", "2999-01-01")):
             with pytest.raises(UsageError):
-                move(tx, documents=[sent], left="", **wrong)
+                move(tx, documents=[sent], left="", to=to, at=at)
         with pytest.raises(UsageError):
             move(tx, left="", to="Суддя")
         tx.commit()
@@ -304,6 +304,20 @@ def test_lists_are_read_in_whichever_words_and_encoding() -> None:
     for nothing in ("", "kind\ncivil\n"):
         with pytest.raises(UsageError):
             read_cases(nothing, ["a"])
+    named, wrong = read_cases(
+        "number;kind;received_on;proceedings\n757/1/25;Цивільна;1.3.2025;2/757/1/25, 4/757/2/25\n"
+        "757/2/25;КУпАП;;\n757/3/25;цивільня;;\n757/4/25;інша;31.02.2025;\n",
+        ["a", "b", "c", "d"],
+    )
+    assert [one.new.kind for one in named] == ["civil", "offence"]
+    assert named[0].new.received_on == "2025-03-01"
+    assert named[0].new.proceedings == ("2/757/1/25", "4/757/2/25")
+    assert "виду справи «цивільня» немає" in wrong[0].said
+    assert wrong[1].said == (
+        "рядок 5: стовпець «дата надходження»: «31.02.2025» не є датою (РРРР-ММ-ДД або ДД.ММ.РРРР)"
+    )
+    _, unknown = read_documents("case,index,kind\n757/1/25,5,Супровідний лист\n")
+    assert "«Супровідний лист до матеріалів»" in unknown[0].said
     swallowing = 'number;kind;title\n757/1/25;civil;"А\n757/2/25;civil;Б\n'
     for broken in (swallowing, "number\tkind\r1\x00", f"number\n{'9' * 200_000}\n"):
         with pytest.raises(UsageError):

@@ -17,7 +17,10 @@ from inventory.registration.directions import direction_of
 from inventory.registration.indexes import in_force, read_indexes
 from inventory.registration.numbers import (
     bankruptcy_number,
+    by_look,
     checked,
+    look_of,
+    looks_unlike,
     looks_usual,
     proceeding_parts,
     unique_parts,
@@ -180,6 +183,32 @@ def test_lubny_3_3__a_number_is_kept_verbatim_whichever_court_gave_it(suffix: st
     assert (bankruptcy_number(number), year_of(double)) == (None, 2020)
     assert checked("2-17/2009") == "2-17/2009"
     assert looks_usual("2-17/2009").clauses == ("814:II.15",)
+
+
+@proves("814:II.15")
+@pytest.mark.parametrize(
+    ("number", "alike"),
+    [
+        ("757/1/25-k", ("757/1/25-к",)),
+        ("757/1/25-K", ("757/1/25-к",)),
+        ("757/1/25 – к", ("757/1/25-к",)),
+        ("757/01/2025", ("757/1/25-к",)),
+        ("757/2/25-c", ("757/2/25-ц",)),
+        ("2-a-15/10/0101", ("2-а-15/10/0101",)),
+        ("757/1/25-ц", ()),
+        ("757/12/25-к", ()),
+        ("910/1/20 (757/1/25)", ()),
+        ("757/1/25-к", ()),
+    ],
+)
+def test_814_ii_15__one_number_written_twice_is_remarked(number: str, alike: tuple[str]) -> None:
+    others = ["757/1/25-к", "757/2/25-ц", "2-а-15/10/0101", "2-17/2009"]
+
+    verdict = looks_unlike(number, others)
+
+    assert verdict.clauses == (("814:II.15",) if alike else ())
+    assert [one for one in others if any(one in o.text for o in verdict.objections)] == [*alike]
+    assert looks_unlike(number, by_look(others).get(look_of(number), ())) == verdict
 
 
 @proves("814:I.10-заборона", "Лубни:3.5", "814:VII.13-зміни")

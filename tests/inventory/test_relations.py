@@ -11,6 +11,7 @@ import pytest
 from inventory import NewCase, close_case, close_volume, open_case
 from inventory.errors import (
     CaseExists,
+    ChangedMeanwhile,
     ClosingRefused,
     FixingRefused,
     LeavingRefused,
@@ -21,7 +22,14 @@ from inventory.errors import (
     SeparatingRefused,
 )
 from inventory.model import CaseFile, CaseState
-from inventory.queries import expected_of, get_case, held_in, joined_into, relations_of
+from inventory.queries import (
+    expected_of,
+    get_case,
+    held_in,
+    joined_into,
+    relations_of,
+    revision,
+)
 from inventory.service.relations import (
     Separation,
     cure_defects,
@@ -69,6 +77,26 @@ def test_814_iii_6__what_joined_refers_to_what_stays_and_takes_nothing(tmp_path:
     with pytest.raises(NotAdmissible) as refused:
         office.add("motion", 1)
     assert refused.value.verdict.clauses == ("814:III.6",)
+
+
+def test_of_merged_files_each_is_to_be_as_it_was_seen(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    later = opened(office, "757/2/25")
+    numbers = [later.number, office.number]
+    with office.vault.read() as connection:
+        seen = [revision(connection, case.key) for case in (later, office.case)]
+    office.add("motion", 1, title="Клопотання")
+    with office.vault.transaction("тест") as tx:
+        with pytest.raises(ChangedMeanwhile) as refused:
+            merge_cases(tx, numbers, on=DAY, ruling=RULING, seen=seen)
+        with pytest.raises(UsageError):
+            merge_cases(tx, numbers, on=DAY, ruling=RULING, seen=seen[:1])
+        now = [seen[0], revision(tx.connection, office.case.key)]
+        stays = merge_cases(tx, numbers, on=DAY, ruling=RULING, seen=now)
+
+    assert office.number in refused.value.sentences()[0]
+    assert "Клопотання" in refused.value.sentences()[0]
+    assert stays.number == office.number
 
 
 @proves("814:III.7", "814:III.7-копії", "814:III.9")

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from desk.rights import numbers_seen
 from desk.verbs.cases import day_of
 from desk.views import CASE_STATES
 from desk.web.caselist import PAGE, SORTS, CaseQuery, look_up
@@ -99,7 +100,9 @@ def _odd(visit: Visit, case: CaseFile) -> Verdict:
     """What is unusual about a new case file; nothing is refused for it."""
     workbench = visit.workbench
     on = dt.date.fromisoformat(case.received_on) if case.received_on else visit.seat.today
-    return remarks_on(case, workbench.indexes(), on)
+    with visit.reading() as reading:
+        numbers = numbers_seen(reading)
+    return remarks_on(case, workbench.indexes(), on, numbers)
 
 
 ROUTES = [
