@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from docs.clauses import ROOT
+from inventory.rules.registration import names_are_in_full
 from tests.clauses import proves
 from tests.desk.cli import Office
 from tests.desk.registry import new_court, opened
@@ -177,3 +179,14 @@ def test_the_samples_of_the_guide_are_taken(court: Office) -> None:
 
     assert [one["outcome"] for one in taken] == ["opened", "opened", "expected", "expected"]
     assert [one["kind"] for one in taken[:2]] == ["civil", "criminal"]
+    assert [one["remarks"] for one in taken[:2]] == [[], []]
+
+
+@proves("814:II.18-скорочення")
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_the_guide_names_people_in_full(language: str) -> None:
+    guide = (ROOT / "docs" / "guide" / language / "clerk.md").read_text(encoding="utf-8")
+    titles = re.findall('case open .*--title "([^"]+)"', guide)
+
+    assert len(titles) == 4
+    assert [title for title in titles if names_are_in_full(title).objections] == []
