@@ -92,6 +92,7 @@ class NumberingSection:
     corrections_max: int = 10
     corrections_percent: int = 5
     blind_count: str = "asked"
+    inventory_signed: str = "with-note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,11 @@ def read_settings(path: Path) -> Settings:
         ("court.instance", settings.court.instance, ("first", "appeal")),
         ("numbering.joiner", settings.numbering.joiner, ("", "-")),
         ("numbering.blind_count", settings.numbering.blind_count, ("asked", "required")),
+        (
+            "numbering.inventory_signed",
+            settings.numbering.inventory_signed,
+            ("with-note", "before"),
+        ),
     ):
         if value not in known:
             choice = ", ".join(f'"{one}"' for one in known)
@@ -296,6 +302,8 @@ corrections_max = 10         # виправлень у томі, після як
 corrections_percent = 5      # те саме, у відсотках аркушів тому
 blind_count = "asked"        # лічба руками до засвідчення: "asked" — на терміналі не обминути,
                              # команда сценарію може без неї; "required" — без неї не засвідчити
+inventory_signed = "with-note"  # рядки опису, ще не підписані, підписують разом із засвідченням;
+                             # "before" — не засвідчити, доки не підписано всіх
 
 [work]
 workers = 2

@@ -306,12 +306,31 @@ class NumberingCorrection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InventorySigned:
+    """Judge and clerk signed the internal inventory of a volume to a row (814 VII.8).
+
+    Attributes:
+        row: the last of the rows.
+        on: ISO day.
+        judge, clerk: names; the judge may be who signs instead.
+        judge_position, clerk_position: empty when only names were recorded.
+    """
+
+    row: int
+    on: str
+    judge: str
+    clerk: str
+    judge_position: str = ""
+    clerk_position: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeFacts:
     """What is recorded about a volume beyond its plan.
 
     Attributes:
         numbered_rows: rows whose sheets carry their numbers on paper (open volumes).
-        signed_rows: rows of the internal inventory that judge and clerk signed.
+        signatures: of judge and clerk under the internal inventory, in order.
         of_volumes: how many volumes its certified cover says there are.
         certified_rows: rows the certification note counts; those behind were joined by an act.
         forms: the stored forms by name; the first certification note stays what it was, and one
@@ -323,7 +342,7 @@ class VolumeFacts:
     state: VolumeState = VolumeState.OPEN
     numbering: Numbering = field(default_factory=Numbering)
     numbered_rows: int = 0
-    signed_rows: int = 0
+    signatures: tuple[InventorySigned, ...] = ()
     of_volumes: int | None = None
     certified_rows: int | None = None
     inventory_sheets: int | None = None
@@ -333,3 +352,8 @@ class VolumeFacts:
     forms: dict[str, Content] = field(default_factory=dict)
     object: str | None = None
     changes: tuple[VolumeChange, ...] = ()
+
+    @property
+    def signed_rows(self) -> int:
+        """Rows of the internal inventory that judge and clerk signed."""
+        return max((one.row for one in self.signatures), default=0)

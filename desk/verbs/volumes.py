@@ -131,6 +131,7 @@ def volume_certify(
         compiler=compiler,
         counted=counted,
         count_required=asked or workbench.settings.numbering.blind_count == "required",
+        signed_before=workbench.settings.numbering.inventory_signed == "before",
         seen=seen,
     )
     left = deposit_now(desk, number, volume_number)
@@ -143,12 +144,35 @@ def volume_certify(
         inventory=shown["inventory_sheets"],
         state=desk.out.words(VOLUME_STATES[shown["state"]]),
     )
+    _tell_signing(desk, certified)
     if counted is None and paper:
         desk.out.say(
             "Увага: лічби руками не вказано (--counted); напис складено за обліком програми, "
             "так і записано в журналі. Перелічіть аркуші, перш ніж підписувати напис."
         )
     _end(desk, left)
+
+
+def _tell_signing(desk: Desk, certified: VolumeView) -> None:
+    """Whose signatures the printed inventory waits for, if it does (814 VII.8)."""
+    rows, signatures = len(certified.volume.rows), certified.facts.signatures
+    if certified.facts.signed_rows < rows:
+        desk.out.say(
+            "Увага: внутрішній опис тому {volume} не підписано: суддю чи працівника апарату не "
+            "названо. Роздрукуйте опис, підпишіть і зазначте це: sprava volume signed {number} "
+            "{volume} --to-row {rows} --judge … --clerk …",
+            number=certified.case.name,
+            volume=certified.volume.number,
+            rows=rows,
+        )
+    elif signatures[-1].on == certified.facts.certified_on:
+        desk.out.say(
+            "Опис до рядка {rows} підписують {judge} і {clerk}: роздрукуйте його "
+            "(sprava print inventory).",
+            rows=rows,
+            judge=signatures[-1].judge,
+            clerk=signatures[-1].clerk,
+        )
 
 
 def _shown(

@@ -31,6 +31,7 @@ from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.fitness import TemplateTrial
 from inventory.forms.formation import FormationNote, FormationRow, formation_note
 from inventory.forms.mark import SignatureMark, signature_mark
+from inventory.forms.note import CertificationNote, Envelope, LaterChange, certification_note
 from inventory.forms.press import Form, Press, Printed, Template, form_names, is_form
 from inventory.forms.registers import HandedItem, HandingRegister, handing_register
 from inventory.forms.report import (
@@ -44,15 +45,12 @@ from inventory.forms.separator import SeparatorSheet, SpineLabel, labels, separa
 from inventory.forms.slots import TITLES, Signatory
 from inventory.forms.stand_in import StandIn, stand_ins
 from inventory.forms.volume import (
-    CertificationNote,
     Cover,
-    Envelope,
     InternalInventory,
     InventoryRow,
-    LaterChange,
+    SignedTo,
     VolumeName,
     appeal_of_ruling,
-    certification_note,
     claim,
     complaint,
     cover,
@@ -99,6 +97,7 @@ __all__ = [
     "SeparatorSheet",
     "Signatory",
     "SignatureMark",
+    "SignedTo",
     "SpineLabel",
     "StandIn",
     "Template",

@@ -1,6 +1,6 @@
-"""The forms of a volume: cover, internal inventory, certification note.
+"""The forms of a volume: cover and internal inventory; the certification note is note.py.
 
-Knows: which fields 814 VII.8, VII.13 and VII.14 name, in which order, and how they are counted.
+Knows: which fields 814 VII.8 and VII.14 name, in which order, and how they are counted.
 Does not know: the vault, case files, volumes; it is told values.
 Keeps: every total is counted here from the rows and labels that are printed.
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from inventory.forms.slots import NONE, Signatory, day, form, listed, span
-from inventory.language.words import Gender, Noun, figures_and_words, label_key, long_date
+from inventory.forms.slots import Signatory, day, form, span
+from inventory.language.words import Gender, Noun, figures_and_words, long_date
 from vault.model import Json
 from vault.verdict import carries_out
 
@@ -197,6 +197,16 @@ class InventoryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedTo:
+    """Judge and clerk signed the inventory to this row, one day."""
+
+    row: int
+    on: dt.date
+    judge: str
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InternalInventory:
     """Внутрішній опис документів справи (814 VII.8, додаток 6).
 
@@ -206,8 +216,8 @@ class InternalInventory:
         earlier_rows, earlier_sheets: of sheets signed before, when only their continuation is
             printed (814 VII.8: inventory and numbering continue).
         duplex: whether the inventory is printed on both sides of its sheets.
-        signed_rows: to which row it was signed before; 0 when it was not.
-        judge, clerk: the two who sign.
+        signed: to which rows it was signed before, in order.
+        judge, clerk: the two who sign, or signed the last of the rows.
     """
 
     name: VolumeName
@@ -217,7 +227,7 @@ class InternalInventory:
     earlier_rows: int = 0
     earlier_sheets: int = 0
     duplex: bool = False
-    signed_rows: int = 0
+    signed: tuple[SignedTo, ...] = ()
 
 
 @carries_out(
@@ -264,129 +274,14 @@ def internal_inventory(value: InternalInventory) -> dict[str, Json]:
 
 
 def _signed_to(value: InternalInventory) -> str:
-    """The mark on rows that were signed before; nothing where all of them are signed now."""
+    """The mark on rows that were signed before; nothing where all of them are signed at once."""
     last = value.earlier_rows + len(value.rows)
-    if not 0 < value.signed_rows < last:
+    before = [one for one in value.signed if one.row < last]
+    if not before:
         return ""
-    first = value.signed_rows + 1
+    told = ", ".join(
+        f"до рядка {one.row} включно — {day(one.on)} ({one.judge}, {one.clerk})" for one in before
+    )
+    first = before[-1].row + 1
     added = f"рядок {first}" if first == last else f"рядки {first}–{last}"
-    return f"До рядка {value.signed_rows} включно опис підписано раніше; додано {added}."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
-    """An envelope bound into the volume: its number and how many sheets are in it."""
-
-    label: str
-    enclosed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaterChange:
-    """A later change of the volume; appended, never altered (814 VII.13).
-
-    Attributes:
-        on: the day of the entry.
-        text: what changed.
-        basis: the order or act it rests on.
-        by: who made the entry.
-    """
-
-    on: dt.date
-    text: str
-    basis: str
-    by: Signatory
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificationNote:
-    """Засвідчувальний напис справи (814 VII.13, додаток 7).
-
-    Attributes:
-        name: court, case number, volume.
-        last: the largest sheet number, letters left aside; 0 for an empty volume.
-        lettered, missing: labels of lettered sheets; numbers that were skipped.
-        inventory_sheets: sheets of the internal inventory.
-        unnumbered: enclosures that cannot be numbered, each with where it lies.
-        pasted, large: labels of sheets with pasted items; of sheets larger than A4.
-        envelopes: with enclosures.
-        corrections: mistakes and corrections of the numbering, a sentence each.
-        compiler: who made the note, the only signature.
-        changes: later changes, in order.
-        documents: how many an electronic volume has: it has no sheets.
-    """
-
-    name: VolumeName
-    last: int
-    inventory_sheets: int
-    compiler: Signatory
-    lettered: tuple[str, ...] = ()
-    missing: tuple[int, ...] = ()
-    unnumbered: tuple[str, ...] = ()
-    pasted: tuple[str, ...] = ()
-    large: tuple[str, ...] = ()
-    envelopes: tuple[Envelope, ...] = ()
-    corrections: tuple[str, ...] = ()
-    changes: tuple[LaterChange, ...] = ()
-    documents: int | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse labels that cannot be: the note's arithmetic rests on them."""
-        distinct = {label_key(label) for label in self.lettered}
-        assert len(distinct) == len(self.lettered), "a letter is used twice"
-        assert all(0 < key[0] <= self.last and key[1][0] for key in distinct)
-        assert all(0 < number < self.last for number in self.missing), "skipped numbers lie inside"
-        assert len(set(self.missing)) == len(self.missing)
-
-    @property
-    def sheets(self) -> int:
-        """Sheets of the volume: the largest number, less the skipped, plus the lettered."""
-        return self.last - len(self.missing) + len(self.lettered)
-
-
-def _units(value: CertificationNote) -> str:
-    """What is counted: numbered sheets, or the documents of an electronic file."""
-    if value.documents is not None:
-        documents = figures_and_words(value.documents, _MASCULINE, DOCUMENT)
-        return f"електронна справа, одиниці обліку — електронні документи: {documents}"
-    return f"з № 1 по № {value.last}" if value.last else ""
-
-
-@carries_out(
-    "814:VII.13-аркуш",
-    "814:VII.13-плюс",
-    "814:VII.13-літерні",
-    "814:VII.13-вкладення",
-    "814:VII.13-наклеєні",
-    "814:VII.13-великі",
-    "814:VII.13-конверти",
-    "814:VII.13-помилки",
-    "814:VII.13-підпис",
-    "814:VII.13-зміни",
-)
-@form("certification_note", "Засвідчувальний напис справи")
-def certification_note(value: CertificationNote) -> dict[str, Json]:
-    """Засвідчувальний напис: how many sheets, in figures and words, and what is odd."""
-    envelopes = sorted(value.envelopes, key=lambda envelope: label_key(envelope.label))
-    return {
-        **value.name.slots(),
-        "total": figures_and_words(value.sheets, _MASCULINE),
-        "inventory": figures_and_words(value.inventory_sheets, _MASCULINE),
-        "range": _units(value),
-        "lettered": listed(value.lettered) or NONE,
-        "missing": listed(map(str, value.missing)) or NONE,
-        "unnumbered": "; ".join(value.unnumbered) or NONE,
-        "pasted": listed(value.pasted) or NONE,
-        "large": listed(value.large) or NONE,
-        "envelopes": "; ".join(
-            f"№ {one.label} — {figures_and_words(one.enclosed, _MASCULINE, SHEET)}"
-            for one in envelopes
-        )
-        or NONE,
-        "corrections": "; ".join(value.corrections) or NONE,
-        "compiler": value.compiler.slots(),
-        "changes": [
-            {"date": day(one.on), "text": one.text, "basis": one.basis, "by": one.by.slots()}
-            for one in value.changes
-        ],
-    }
+    return f"Опис підписано раніше {told}; додано {added}."

@@ -72,19 +72,31 @@ def _renumbered(entry: JournalEntry, rows: Rows) -> None:
 
 
 def _sheets_numbered(entry: JournalEntry, rows: Rows) -> None:
-    _fixed(entry, rows, numbered_rows=entry.payload["row"])
+    p = entry.payload
+    ensure_volume(rows, p["case"], p["volume"])
+    where = {"case_key": p["case"], "number": p["volume"]}
+    rows.update(volume_table, where, numbered_rows=p["row"])
+    fix(rows, entry)
+    touch(rows, p["case"], entry)
 
 
 def _inventory_endorsed(entry: JournalEntry, rows: Rows) -> None:
-    _fixed(entry, rows, signed_rows=entry.payload["row"])
-
-
-def _fixed(entry: JournalEntry, rows: Rows, **said: int) -> None:
     p = entry.payload
     ensure_volume(rows, p["case"], p["volume"])
-    rows.update(volume_table, {"case_key": p["case"], "number": p["volume"]}, **said)
+    _signed(rows, p, {name: p[name] for name in ("row", "on", "judge", "clerk")})
     fix(rows, entry)
     touch(rows, p["case"], entry)
+
+
+def _signed(rows: Rows, p: Mapping[str, Json], signed: Mapping[str, Json] | None) -> None:
+    """Add the signatures under the inventory; what was recorded before 2026-11-22 had none here."""
+    if signed is None:
+        return
+    where = {"case_key": p["case"], "number": p["volume"]}
+    known = rows.one(volume_table, where, "signatures")
+    assert known is not None, "the volume is there"
+    signatures = [*json.loads(known[0]), signed]
+    rows.update(volume_table, where, signatures=json.dumps(signatures, ensure_ascii=False))
 
 
 def _volumes_labelled(entry: JournalEntry, rows: Rows) -> None:
@@ -97,6 +109,7 @@ def _volumes_labelled(entry: JournalEntry, rows: Rows) -> None:
 def _document_joined(entry: JournalEntry, rows: Rows) -> None:
     """A document put behind the last sheet of a certified volume by an act (814 VII.13)."""
     fix(rows, entry)
+    _signed(rows, entry.payload, entry.payload.get("signed"))
     _volume_changed(entry, rows)
 
 
@@ -111,7 +124,7 @@ def ensure_volume(rows: Rows, key: str, number: int) -> None:
             lettered="[]",
             missing="[]",
             numbered_rows=0,
-            signed_rows=0,
+            signatures="[]",
             of_volumes=None,
             certified_rows=None,
             inventory_sheets=None,
@@ -162,6 +175,7 @@ def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
         certified_on=p["on"],
         forms=json.dumps(p["forms"], sort_keys=True),
     )
+    _signed(rows, p, p.get("signed"))
     touch(rows, p["case"], entry)
 
 

@@ -19,6 +19,7 @@ from inventory.language.days import legal_day
 from inventory.model import (
     CaseFile,
     FrozenVolume,
+    InventorySigned,
     NumberingCorrection,
     OriginalForm,
     Piece,
@@ -74,7 +75,7 @@ def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
                 tuple(json.loads(row.missing)),
             ),
             numbered_rows=row.numbered_rows,
-            signed_rows=row.signed_rows,
+            signatures=tuple(InventorySigned(**one) for one in json.loads(row.signatures)),
             of_volumes=row.of_volumes,
             certified_rows=row.certified_rows,
             inventory_sheets=row.inventory_sheets,

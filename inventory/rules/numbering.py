@@ -50,8 +50,11 @@ def may_be_fixed(
 
 
 @rule("814:VII.8-підпис")
-def may_be_signed(rows: int, signed: int, *, judge: str, clerk: str, state: VolumeState) -> Verdict:
-    """Whether the internal inventory may be recorded as signed to row `rows` by these two."""
+def may_be_signed(rows: int, signed: int, *, judge: str, clerk: str) -> Verdict:
+    """Whether the internal inventory may be recorded as signed to row `rows` by these two.
+
+    Of a certified volume too: what nobody was named for then is signed by hand.
+    """
     return Verdict.of(
         demands(
             bool(judge and clerk),
@@ -59,11 +62,6 @@ def may_be_signed(rows: int, signed: int, *, judge: str, clerk: str, state: Volu
             "опис підписують суддя і працівник апарату суду: названо не обох",
         ),
         demands(rows > signed, "814:VII.8-підпис", f"опис уже підписано до рядка {signed}"),
-        demands(
-            state in {VolumeState.OPEN, VolumeState.FULL},
-            "814:VII.8-підпис",
-            "том уже засвідчено; рядки, додані за актом, підписують у продовженні опису",
-        ),
     )
 
 

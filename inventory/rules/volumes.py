@@ -43,7 +43,7 @@ def may_be_closed(plans: Sequence[VolumePlan], number: int) -> Verdict:
     )
 
 
-@rule("814:VII.13", "814:VII.10", "814:VII.9-том", "814:VII.13-зміни")
+@rule("814:VII.13", "814:VII.10", "814:VII.9-том", "814:VII.13-зміни", "814:VII.8-підпис")
 def may_be_certified(
     volume: VolumePlan,
     facts: VolumeFacts,
@@ -51,6 +51,7 @@ def may_be_certified(
     *,
     counted: int | None,
     count_required: bool = False,
+    signed_before: bool = False,
 ) -> Verdict:
     """Whether the certification note may be made for `volume`.
 
@@ -62,6 +63,7 @@ def may_be_certified(
         documents: those that have sheets in it.
         counted: sheets counted by hand, blind, when somebody counted.
         count_required: whether the court asks for such a count.
+        signed_before: whether the court wants the inventory signed before, and not with the note.
     """
     unconfirmed = [d for d in documents if not d.count.confirmed]
     named = ", ".join(f"«{d.title or d.name}» ({d.id})" for d in unconfirmed[:5])
@@ -103,6 +105,13 @@ def may_be_certified(
             "814:VII.13",
             "суд засвідчує том лише після лічби руками: полічіть аркуші й назвіть число "
             "(sprava volume certify … --counted)",
+        ),
+        demands(
+            not signed_before or facts.signed_rows >= len(volume.rows),
+            "814:VII.8-підпис",
+            f"внутрішній опис тому {volume.number} підписано до рядка {facts.signed_rows} із "
+            f"{len(volume.rows)}: спершу його підписують суддя і працівник апарату суду "
+            f"(sprava volume signed)",
         ),
     )
 

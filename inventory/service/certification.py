@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.engine import Connection
 
@@ -28,6 +29,7 @@ from inventory.language.days import legal_day
 from inventory.model import (
     CaseFile,
     Document,
+    InventorySigned,
     NumberingCorrection,
     OriginalForm,
     VolumeChange,
@@ -51,7 +53,7 @@ from inventory.service.volumes import volume_of
 from inventory.volumes.leaves import MappedLeaf
 from inventory.volumes.papers import Letterhead, cover_of, inventory_of, note_of
 from inventory.volumes.particulars import Particulars, particulars
-from vault import Content, Hold, Vault, carries_out
+from vault import Content, Hold, Json, Vault, carries_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def typeset_inventory(
             state.documents,
             legal_day(at),
             state.received,
-            state.facts.signed_rows,
+            state.facts.signatures,
         )
     )
     return press.print(form, at=at, draft=head.draft)
@@ -176,7 +178,7 @@ def named_view(state: VolumeView, head: Letterhead) -> VolumeView:
     return dataclasses.replace(state, corrections=named)
 
 
-@carries_out("814:VII.13", "814:VII.13-аркуш")
+@carries_out("814:VII.13", "814:VII.13-аркуш", "814:VII.8-підпис")
 def certify_volume(
     vault: Vault,
     press: Press,
@@ -188,9 +190,14 @@ def certify_volume(
     compiler: Signatory,
     counted: int | None = None,
     count_required: bool = False,
+    signed_before: bool = False,
     seen: int | None = None,
 ) -> VolumeView:
     """Make the certification note; the volume is frozen and its deposit follows.
+
+    Rows of the inventory that nobody signed yet are signed with it: judge and clerk stand under
+    the inventory that is printed now, and the entry says to which row. Where one of them is not
+    named, both sign by hand, and that is recorded later (`record_signed`).
 
     Args:
         vault: where.
@@ -202,6 +209,7 @@ def certify_volume(
         compiler: who makes the note.
         counted: sheets counted by hand without looking at the program's number.
         count_required: whether the court certifies no paper volume without such a count.
+        signed_before: whether the court wants the whole inventory signed before.
         seen: the revision of the case file that the person saw.
 
     Raises:
@@ -211,7 +219,8 @@ def certify_volume(
     """
     with vault.read() as connection:
         state = look(connection, number, volume)
-    _judge(state, counted, required=count_required)
+    judge = partial(_judge, counted=counted, required=count_required, signed_before=signed_before)
+    judge(state)
     at = vault.clock()
     compiler = dataclasses.replace(compiler, on=legal_day(at))
     inventory = typeset_inventory(press, head, state, at)
@@ -232,12 +241,13 @@ def certify_volume(
     with vault.transaction(actor) as tx:
         as_seen(tx, state.case, state.revision if seen is None else seen)
         now = look(tx.connection, number, volume)
-        _judge(now, counted, required=count_required)
+        judge(now)
         subject = events.volume_subject(state.case.key, volume)
         tx.record(
             events.VOLUME_CERTIFIED,
             subjects=(events.case_subject(state.case.key), subject),
-            payload=_payload(now, forms, printed, compiler, counted),
+            payload=_payload(now, forms, printed, compiler, counted)
+            | signing_now(head, now.facts, len(now.volume.rows), legal_day(at)),
             holds=[Hold(subject, content) for content in forms.values()],
             cites=("814:VII.13", "814:VII.10"),
         )
@@ -246,7 +256,24 @@ def certify_volume(
     return certified
 
 
-def _judge(state: VolumeView, counted: int | None, *, required: bool) -> None:
+def signing_now(
+    head: Letterhead, facts: VolumeFacts, rows: int, on: dt.date
+) -> dict[str, dict[str, Json]]:
+    """Who signs the rows of the inventory that nobody signed yet; nothing when one has no name."""
+    if facts.signed_rows >= rows or not (head.judge.name and head.clerk.name):
+        return {}
+    signed = InventorySigned(
+        row=rows,
+        on=on.isoformat(),
+        judge=head.judge.name,
+        clerk=head.clerk.name,
+        judge_position=head.judge.position,
+        clerk_position=head.clerk.position,
+    )
+    return {"signed": dataclasses.asdict(signed)}
+
+
+def _judge(state: VolumeView, *, counted: int | None, required: bool, signed_before: bool) -> None:
     electronic = state.case.original_form is OriginalForm.ELECTRONIC
     inside = {m.document for row in state.volume.rows for m in row.members}
     documents = [d for d in state.documents.values() if d.id in inside and not electronic]
@@ -256,6 +283,7 @@ def _judge(state: VolumeView, counted: int | None, *, required: bool) -> None:
         documents,
         counted=None if electronic else counted,
         count_required=required and not electronic,
+        signed_before=signed_before,
     ).demand(CertifyingRefused)
 
 

@@ -17,7 +17,7 @@ from inventory.language.days import legal_day
 from inventory.model import Document, Member, Row, VolumeChange, VolumePlan
 from inventory.queries import frozen_volumes
 from inventory.rules.numbering import may_be_joined
-from inventory.service.certification import VolumeView, look, note_with
+from inventory.service.certification import VolumeView, look, note_with, signing_now
 from inventory.service.changes import judge_change, printed_note
 from inventory.service.meanwhile import as_seen
 from inventory.service.volumes import pieces_json
@@ -67,6 +67,7 @@ def join_document(
     at = vault.clock()
     with vault.read() as connection:
         state = look(connection, order.number, order.volume)
+    signing = signing_now(head, state.facts, len(state.volume.rows) + 1, legal_day(at))
     document = _judge(state, order)
     joined = _joined(state, document)
     row = joined.rows[-1]
@@ -105,6 +106,7 @@ def join_document(
                 **dataclasses.asdict(change),
                 "forms": {name: content.as_json() for name, content in forms.items()},
                 "editions": {name: form.edition for name, form in printed.items()},
+                **(signing if state.facts.signed_rows == len(state.volume.rows) else {}),
             },
             holds=[Hold(subject, content) for content in forms.values()],
             cites=("814:VII.13-зміни",),

@@ -82,9 +82,7 @@ def record_signed(
     case = case_as_seen(tx, number, seen)
     chosen = _fixable(tx, case, volume, row)
     facts = _facts(tx, case, volume)
-    may_be_signed(row, facts.signed_rows, judge=judge, clerk=clerk, state=facts.state).demand(
-        FixingRefused
-    )
+    may_be_signed(row, facts.signed_rows, judge=judge, clerk=clerk).demand(FixingRefused)
     today = legal_day(tx.now)
     if on is not None and on > today:
         raise UsageError(reason="день підписання опису ще не настав")

@@ -98,7 +98,7 @@ volume_table = sa.Table(
     sa.Column("missing", sa.Text, nullable=False),
     sa.Column("inventory_sheets", sa.Integer),
     sa.Column("numbered_rows", sa.Integer, nullable=False),
-    sa.Column("signed_rows", sa.Integer, nullable=False),
+    sa.Column("signatures", sa.Text, nullable=False),
     sa.Column("of_volumes", sa.Integer),
     sa.Column("certified_rows", sa.Integer),
     sa.Column("certified_by", sa.Text),

@@ -19,12 +19,21 @@ from inventory.forms import (
     InventoryRow,
     LaterChange,
     Signatory,
+    SignedTo,
     SpineLabel,
     VolumeName,
 )
 from inventory.language.days import legal_day
 from inventory.language.words import noun
-from inventory.model import CaseFile, Document, OriginalForm, Row, VolumeChange, VolumePlan
+from inventory.model import (
+    CaseFile,
+    Document,
+    InventorySigned,
+    OriginalForm,
+    Row,
+    VolumeChange,
+    VolumePlan,
+)
 from inventory.queries.order import ReceivedVolume
 from inventory.registration.subject import subject_of
 from inventory.volumes.notes import PAGE, row_notes
@@ -115,21 +124,51 @@ def inventory_of(
     documents: Mapping[str, Document],
     on: dt.date,
     received: Mapping[str, ReceivedVolume] | None = None,
-    signed_rows: int = 0,
+    signatures: Sequence[InventorySigned] = (),
 ) -> InternalInventory:
-    """The internal inventory of one volume; of one that came formed, its continuation (VII.20)."""
+    """The internal inventory of one volume; of one that came formed, its continuation (VII.20).
+
+    Who is recorded to have signed all its rows stands under it, else those who are to sign now.
+    """
     came = [(received or {})[r.document] for r in volume.rows if r.document in (received or {})]
     own = [row for row in volume.rows if row.document not in (received or {})]
+    before = sum(one.entries for one in came)
+    judge, clerk = _signing(letterhead, volume, signatures, on)
     return InternalInventory(
         name=_name(letterhead, case, volume, volumes),
         rows=tuple(_row(row, documents, letterhead.joiner, case) for row in own),
-        earlier_rows=sum(one.entries for one in came),
+        earlier_rows=before,
         earlier_sheets=sum(one.inventory_sheets for one in came),
-        judge=dataclasses.replace(letterhead.judge, on=on),
-        clerk=dataclasses.replace(letterhead.clerk, on=on),
+        judge=judge,
+        clerk=clerk,
         duplex=letterhead.duplex,
-        signed_rows=signed_rows,
+        signed=tuple(
+            SignedTo(
+                row=before + one.row - len(came),
+                on=dt.date.fromisoformat(one.on),
+                judge=one.judge,
+                clerk=one.clerk,
+            )
+            for one in signatures
+            if one.row > len(came)
+        ),
     )
+
+
+def _signing(
+    letterhead: Letterhead,
+    volume: VolumePlan,
+    signatures: Sequence[InventorySigned],
+    on: dt.date,
+) -> tuple[Signatory, Signatory]:
+    """Who stands under the inventory."""
+    judge, clerk = letterhead.judge, letterhead.clerk
+    if signatures and signatures[-1].row >= len(volume.rows):
+        last = signatures[-1]
+        on = dt.date.fromisoformat(last.on)
+        judge = Signatory(last.judge_position or judge.position, last.judge)
+        clerk = Signatory(last.clerk_position or clerk.position, last.clerk)
+    return dataclasses.replace(judge, on=on), dataclasses.replace(clerk, on=on)
 
 
 def _electronic(case: CaseFile, volume: VolumePlan) -> int | None:

@@ -15,6 +15,7 @@ from inventory.forms import (
     InternalInventory,
     Press,
     Signatory,
+    SignedTo,
     VolumeName,
     claim,
     cover,
@@ -135,7 +136,12 @@ def test_parties_of_other_roles_keep_their_captions(press: Press) -> None:
 
 
 def rows_signed(count: int, signed: int) -> InternalInventory:
-    return dataclasses.replace(samples.inventory(count), signed_rows=signed)
+    before = (
+        (SignedTo(row=signed, on=DAY, judge="З. З. Зразок", clerk="П. П. Приклад"),)
+        if signed
+        else ()
+    )
+    return dataclasses.replace(samples.inventory(count), signed=before)
 
 
 @proves("814:VII.8-продовження")
@@ -144,8 +150,18 @@ def rows_signed(count: int, signed: int) -> InternalInventory:
     [
         (5, 0, ""),
         (5, 5, ""),
-        (5, 4, "До рядка 4 включно опис підписано раніше; додано рядок 5."),
-        (5, 2, "До рядка 2 включно опис підписано раніше; додано рядки 3–5."),
+        (
+            5,
+            4,
+            "Опис підписано раніше до рядка 4 включно — 03.05.2025 (З. З. Зразок, П. П. Приклад); "
+            "додано рядок 5.",
+        ),
+        (
+            5,
+            2,
+            "Опис підписано раніше до рядка 2 включно — 03.05.2025 (З. З. Зразок, П. П. Приклад); "
+            "додано рядки 3–5.",
+        ),
     ],
 )
 def test_814_vii_8__rows_signed_before_are_told_from_those_added(

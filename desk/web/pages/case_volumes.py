@@ -143,6 +143,10 @@ def count(visit: Visit) -> Response:
             name=view.volume.name,
             paper=case.original_form is OriginalForm.PAPER,
             me=who(visit),
+            rows=len(view.volume.rows),
+            signed=view.facts.signed_rows,
+            head=visit.workbench.letterhead(),
+            before=visit.workbench.settings.numbering.inventory_signed == "before",
         )
 
 
@@ -160,6 +164,7 @@ def certify(visit: Visit) -> Response:
         compiler=who(visit),
         counted=visit.number("counted"),
         count_required=True,
+        signed_before=workbench.settings.numbering.inventory_signed == "before",
         seen=visit.number("seen"),
     )
     return visit.go(address(case, volume=number), f"Том {number} засвідчено.")
