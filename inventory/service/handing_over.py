@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
 
@@ -61,6 +61,7 @@ class HandingOver:
         order: of the court's head.
         leaves_on: the day of the dismissal.
         number: of the act, if one was given.
+        seen: the revisions the case files were seen at, by number, where it matters.
     """
 
     reason: HandingReason
@@ -75,6 +76,7 @@ class HandingOver:
     leaves_on: dt.date | None = None
     number: str | None = None
     place: str = ""
+    seen: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def signing(self) -> tuple[Signatory, ...]:
@@ -112,7 +114,9 @@ def hand_over(
             finished=sum(case.state is not CaseState.OPEN for case in cases),
         ).demand(ActNotDrawn)
         items = _items(connection, cases, documents)
-        seen = {case.key: revision(connection, case.key) for case in cases}
+        seen = {
+            case.key: said.seen.get(case.name, revision(connection, case.key)) for case in cases
+        }
         number = said.number or next_act_number(connection, f"{on.year}/{HANDOVER.series}-")
     act = _form(head, said, number, on, items)
     form = vault.store(press.print(files_act(act), at=at, draft=head.draft).pdf)

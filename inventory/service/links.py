@@ -16,6 +16,7 @@ from inventory.queries import get_case, get_document
 from inventory.registration.card import moment
 from inventory.registration.links import KINDS, DocumentLink
 from inventory.rules.relations import may_be_linked
+from inventory.service.meanwhile import case_as_seen
 from vault import Json, Transaction, carries_out
 from vault.errors import UsageError
 
@@ -97,10 +98,14 @@ def move(
     to: str,
     at: str | None = None,
     note: str = "",
+    seen: int | None = None,
 ) -> int:
     """Note that case files or documents went from one unit to another; how many.
 
+    `seen` is the revision at which the first of the case files was seen.
+
     Raises:
+        ChangedMeanwhile: it is no longer as `seen`.
         NoSuchCase, NoSuchDocument, BadCard: the time cannot be understood.
         UsageError: nothing, or nobody to whom it went, is named; the time has not come.
     """
@@ -109,6 +114,8 @@ def move(
     when = minute_of(at) if at else local_minute(tx.now)
     if when[:10] > local_minute(tx.now)[:10]:
         raise UsageError(reason="час передавання ще не настав")
+    if numbers:
+        case_as_seen(tx, numbers[0], seen)
     moved, subjects = moved_json(tx, numbers, documents)
     tx.record(
         events.MOVED,

@@ -8,8 +8,8 @@ what it names is moved by the same entry.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -24,6 +24,7 @@ from inventory.queries import case_by_key, get_case, get_document, plan_of, regi
 from inventory.registration.working_days import WorkingDays
 from inventory.rules.relations import may_be_handed
 from inventory.service.links import local_minute, moved_json
+from inventory.service.meanwhile import case_as_seen
 from inventory.tables import case_table, document_table
 from inventory.tables.registration import movement_table, particulars_table
 from inventory.volumes.papers import Letterhead
@@ -128,6 +129,7 @@ class Handing:
         kind: one of `KINDS`.
         numbers: of case files; documents: ids, for `documents`.
         left, to: from which unit or person to which.
+        seen: the revisions the case files were seen at, by number, where it matters.
     """
 
     kind: str
@@ -135,6 +137,7 @@ class Handing:
     documents: tuple[str, ...] = ()
     left: str
     to: str
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 def hand_over(
@@ -150,7 +153,8 @@ def hand_over(
 
     Raises:
         HandingRefused: a rule objects. NoSuchCase, NoSuchDocument, UsageError: nothing changed.
-        Conflict: another register took the number meanwhile; nothing changed.
+        ChangedMeanwhile, Conflict: not as it was seen, or another register took the number;
+            nothing changed.
     """
     if handing.kind not in KINDS or not handing.to.strip():
         raise UsageError(reason="не названо, кому передають")
@@ -176,6 +180,8 @@ def hand_over(
     with vault.transaction(actor) as tx:
         if number != _next_number(tx.connection, handing.kind, on.year):
             raise Conflict(reason=f"номер реєстру {number} вже зайнято")
+        for name, seen in handing.seen.items():
+            case_as_seen(tx, name, seen)
         _judged(tx.connection, handing)
         moved, subjects = moved_json(tx, handing.numbers, handing.documents)
         tx.record(

@@ -26,9 +26,7 @@ from inventory.access.queries import marks_of, users
 from inventory.events import case_subject
 from inventory.language.words import short_date
 from inventory.queries import corrections_of
-from inventory.rules.relations import REASONS
 from inventory.service.corrections import CASE_KEYS, correct_case
-from inventory.service.relations import reopen_case
 from vault import Transaction
 
 NAMES = {
@@ -59,7 +57,6 @@ def data(visit: Visit) -> Response:
             corrections=[
                 one for one in corrections_of(reading.connection, case.key) if not one.document
             ],
-            reasons=REASONS,
             today=visit.seat.today,
             restrictions={
                 mark.value: (MARKS[mark], basis)
@@ -116,21 +113,6 @@ def close(visit: Visit) -> Response:
     return _back(visit, case, f"{said} {short_date(on)}.")
 
 
-def reopen(visit: Visit) -> Response:
-    """A finished case file is taken up again."""
-    with changing(visit) as (tx, case):
-        reopen_case(
-            tx,
-            case.name,
-            visit.text("why"),
-            on=day_of(required(visit, "on", "дата")),
-            ruling=visit.text("ruling"),
-            other_court=bool(visit.text("other_court")),
-            seen=visit.number("seen"),
-        )
-    return _back(visit, case, "Справа знову в провадженні.")
-
-
 def unit(visit: Visit) -> Response:
     """Which unit has the case file."""
     with changing(visit) as (tx, case):
@@ -169,7 +151,6 @@ ROUTES = [
     page(_AT, shielded(data), name="case_data"),
     page(f"{_AT}/correct", shielded(correct), methods=("POST",), name="correct_case"),
     page(f"{_AT}/close", shielded(close), methods=("POST",), name="close_case"),
-    page(f"{_AT}/reopen", shielded(reopen), methods=("POST",), name="reopen_case"),
     page(f"{_AT}/unit", shielded(unit), methods=("POST",), name="case_unit"),
     page(f"{_AT}/mark", shielded(mark), methods=("POST",), name="mark_case"),
     page(f"{_AT}/right", shielded(right), methods=("POST",), name="case_right"),

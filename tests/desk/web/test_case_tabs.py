@@ -94,7 +94,7 @@ def test_data_end_and_return_of_a_case_file(full: Site) -> None:
     assert post(full, "sekretar", "/data/close", on="01.07.2026").status_code == 303
     assert "закрита" in former.get(at(full)).text
     again = {"why": "new-circumstances", "on": "02.07.2026", "ruling": "заява від 02.07.2026"}
-    assert post(full, "sekretar", "/data/reopen", **again).status_code == 303
+    assert post(full, "sekretar", "/proceedings/reopen", **again).status_code == 303
     assert "у провадженні" in former.get(at(full)).text
     lift = {"mark": "adoption", "basis": "ухвала від 01.07.2026"}
     assert post(full, "suddia", "/data/mark", **lift).status_code == 303
