@@ -47,7 +47,12 @@ def naming(read: str) -> Iterator[tuple[str, ...]]:
     for one in PEOPLE:
         yield "user", "add", one.login, "--name", one.name, "--position", one.position
         yield "user", "grant", one.login, "--role", one.role, "--order", ORDER
-    yield "user", "grant", "chytach", "--case", read, "--order", ORDER
+    yield (
+        *("user", "grant", "chytach", "--case", read, "--order", "резолюція від 06.01.2026"),
+        *("--reader", "advocate", "--standing", "представник позивача"),
+        *("--authority", "advocate-card: № 00000, видане вигаданою радою"),
+        *("--application", "№ 1 від 06.01.2026", "--resolved-by", "judge"),
+    )
 
 
 def give_passwords(vault: Path, told: Path) -> str:

@@ -6,11 +6,15 @@ Keeps: every change names the order or decision it rests on.
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import click
 
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
+from desk.verbs.readers import reader_options, reader_said, readers
 from desk.verbs.serving import password
 from inventory.access import Restriction, Right, Role, User
 from inventory.access import service as access
@@ -113,6 +117,7 @@ def user_show(desk: Desk, login: str) -> None:
             "until": row.until,
             "revoked_by": row.revoked_by,
             "revoked_at": row.revoked_at,
+            "reader": json.loads(row.reader) if row.reader else None,
         }
         for row in ever
     ]
@@ -138,6 +143,7 @@ def user_show(desk: Desk, login: str) -> None:
 @click.option("--unit", default="", help="Лише для справ цього підрозділу (палати, судді).")
 @click.option("--until", default=None, help="Останній день: РРРР-ММ-ДД або ДД.ММ.РРРР.")
 @_ORDER
+@reader_options
 @common
 def user_grant(
     desk: Desk,
@@ -150,11 +156,13 @@ def user_grant(
     unit: str,
     until: str | None,
     order: str,
+    **said: Any,
 ) -> None:
-    """Надати право за наказом."""
+    """Надати право за наказом; справу для ознайомлення — за резолюцією, з документами читача."""
     kind, value = _asked(role, number, mark, other)
     last = day_of(until).isoformat() if until else None
-    right = Right(kind=kind, value=value, unit=unit, order=order, until=last)
+    reader = reader_said(**said)
+    right = Right(kind=kind, value=value, unit=unit, order=order, until=last, reader=reader)
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         person = access.grant(tx, login, right)
@@ -226,7 +234,14 @@ def _json(person: User) -> dict[str, Json]:
         "position": person.position,
         "active": person.active,
         "rights": [
-            {"kind": r.kind, "value": r.value, "unit": r.unit, "order": r.order, "until": r.until}
+            {
+                "kind": r.kind,
+                "value": r.value,
+                "unit": r.unit,
+                "order": r.order,
+                "until": r.until,
+                "reader": r.reader.as_json() if r.reader else None,
+            }
             for r in person.rights
         ],
     }
@@ -299,4 +314,5 @@ def unit_of(desk: Desk, number: str, unit: str) -> None:
 
 
 user.add_command(password)
+access_group.add_command(readers)
 COMMANDS = (user, access_group)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from inventory.access.readers import CaseReader
+
 
 class Role(enum.StrEnum):
     """What somebody is in the court; a person may be several things."""
@@ -71,6 +73,7 @@ class Right:
         unit: the unit (chamber, judge's office) a role is limited to; empty for the whole court.
         order: number and ISO day of the order it rests on.
         until: last ISO day, when it ends by itself.
+        reader: to whom a case file is given to read (814 X.1); nobody of the court's own staff.
     """
 
     kind: str
@@ -78,6 +81,7 @@ class Right:
     unit: str = ""
     order: str
     until: str | None = None
+    reader: CaseReader | None = None
 
     def holds_on(self, day: str) -> bool:
         """Whether it has not ended by `day` (ISO)."""

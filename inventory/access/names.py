@@ -6,6 +6,7 @@ Knows: the words on pages. Does not know: what they allow. Keeps: one term for e
 from __future__ import annotations
 
 from inventory.access.model import Restriction, Role
+from inventory.access.readers import PaperKind, ReaderKind, Resolver
 
 ROLES = {
     Role.REGISTRY: "канцелярія",
@@ -27,4 +28,33 @@ MARKS = {
     Restriction.COVERT: "негласні слідчі (розшукові) дії",
     Restriction.SERVICE: "для службового користування",
     Restriction.STATE: "державна таємниця",
+}
+
+READERS = {
+    ReaderKind.PARTY: "учасник справи",
+    ReaderKind.REPRESENTATIVE: "представник",
+    ReaderKind.ADVOCATE: "адвокат",
+    ReaderKind.PROSECUTOR: "прокурор",
+    ReaderKind.AFFECTED: "особа, про права якої вирішив суд",
+    ReaderKind.OFFICIAL: "посадова особа (аналіз, узагальнення)",
+}
+
+PAPERS = {
+    PaperKind.PASSPORT: "паспорт",
+    PaperKind.SERVICE_CARD: "службове посвідчення",
+    PaperKind.PENSION_CARD: "пенсійне посвідчення",
+    PaperKind.ADVOCATE_CARD: "посвідчення адвоката",
+    PaperKind.CONTRACT: "договір про надання правової допомоги",
+    PaperKind.ATTORNEY: "довіреність",
+    PaperKind.WARRANT: "ордер",
+    PaperKind.LEGAL_AID: "доручення органу безоплатної правової допомоги",
+    PaperKind.MANDATE: "доручення представника",
+    PaperKind.OTHER: "інший документ",
+}
+
+RESOLVERS = {
+    Resolver.JUDGE: "суддя (суддя-доповідач)",
+    Resolver.PRESIDENT: "голова суду",
+    Resolver.DEPUTY: "заступник голови суду",
+    Resolver.CHAMBER: "секретар судової палати",
 }

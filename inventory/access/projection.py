@@ -6,16 +6,18 @@ Keeps: rows are a function of the entries alone; a right that ended keeps its ro
 
 from __future__ import annotations
 
+import json
+
 from inventory.access import events
 from inventory.access.tables import mark_table, person_table, right_table, tables, unit_table
-from vault import Head, JournalEntry, Rows
+from vault import Head, JournalEntry, Json, Rows
 
 
 class AccessProjection:
     """Persons, their rights, marks."""
 
     name = "access"
-    version = 1
+    version = 2
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
@@ -45,6 +47,7 @@ class AccessProjection:
                     granted_by=p["order"],
                     granted_at=entry.at.isoformat(),
                     until=p["until"],
+                    reader=_reader(p.get("reader")),
                     revoked_by=None,
                     revoked_at=None,
                 )
@@ -62,3 +65,8 @@ class AccessProjection:
                 rows.delete(mark_table, {"subject": p["subject"], "mark": p["mark"]})
             case events.UNIT_NAMED:
                 rows.insert(unit_table, case_key=p["case"], unit=p["unit"])
+
+
+def _reader(said: dict[str, Json] | None) -> str | None:
+    """As the table keeps it; older entries have none."""
+    return json.dumps(said, ensure_ascii=False, sort_keys=True) if said else None

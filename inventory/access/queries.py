@@ -5,6 +5,7 @@ Knows: the tables. Does not know: rules. Keeps: of two rights that are alike the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.access.errors import NoSuchPerson
 from inventory.access.model import Restriction, Right, Target, User
+from inventory.access.readers import CaseReader
 from inventory.access.tables import mark_table, person_table, right_table, unit_table
 from inventory.events import case_subject, document_subject
 from inventory.model import CaseState
@@ -34,7 +36,14 @@ def find_user(connection: Connection, login: str, day: str) -> User | None:
         .order_by(right_table.c.sequence)
     )
     rights = (
-        Right(kind=r.kind, value=r.value, unit=r.unit, order=r.granted_by, until=r.until)
+        Right(
+            kind=r.kind,
+            value=r.value,
+            unit=r.unit,
+            order=r.granted_by,
+            until=r.until,
+            reader=reader_of(r.reader),
+        )
         for r in connection.execute(query)
     )
     return User(
@@ -76,6 +85,11 @@ def rights_ever(connection: Connection, login: str) -> list[sa.Row[tuple[object,
     """Every right a person ever had, with the orders that gave and took it, oldest first."""
     query = sa.select(right_table).where(right_table.c.login == login)
     return list(connection.execute(query.order_by(right_table.c.sequence)))
+
+
+def reader_of(kept: str | None) -> CaseReader | None:
+    """Who a case file was given to, as the table keeps it."""
+    return CaseReader.from_json(json.loads(kept)) if kept else None
 
 
 def marks_on(connection: Connection, *subjects: str) -> frozenset[Restriction]:

@@ -1,7 +1,7 @@
 """Whether somebody may do something.
 
-Knows: 814 I.9–I.10, II.11, VII.11, XI.1, Лубни 2.1–2.2, 18.1: rights come with an order, marks are
-for named people, an administrator reads no content.
+Knows: 814 I.9–I.10, II.11, VII.11, X.1, X.5, XI.1, Лубни 2.1–2.2, 18.1: rights come with an order,
+marks are for named people, an administrator reads no content, a reader shows who they are.
 Does not know: storage, pages. Keeps: pure; every objection at once; whoever is not a person of the
 court is the operating system's user, whose boundary are its permissions (CONTRACT).
 """
@@ -10,6 +10,16 @@ from __future__ import annotations
 
 from inventory.access.matrix import Scope, scope_of
 from inventory.access.model import STUBS, Action, Right, Role, Target, User
+from inventory.access.readers import (
+    ADVOCATES,
+    IDENTITIES,
+    MANDATES,
+    CaseReader,
+    PaperKind,
+    ReaderKind,
+    Resolver,
+    ShownPaper,
+)
 from vault import Verdict, demands, rule
 
 CONTENT = frozenset({Action.READ, Action.EXPORT, Action.COPY, Action.SIGN})
@@ -131,3 +141,80 @@ def may_act_for(own: User | None, login: str) -> Verdict:
     """Whether the system's user, if a person of the court, may act as another (`--as`)."""
     allowed = own is None or own.login == login or own.has("act-for", login)
     return Verdict.of(demands(allowed, "Лубни:2.1", f"немає права діяти від імені «{login}»"))
+
+
+_TAKING_PART = frozenset({ReaderKind.PARTY, ReaderKind.REPRESENTATIVE, ReaderKind.AFFECTED})
+_OF_THE_STATE = frozenset({ReaderKind.PROSECUTOR, ReaderKind.OFFICIAL})
+
+
+@rule("814:X.1", "814:X.1-особи", "814:X.1-адвокат", "814:X.1-учасник", "814:X.1-аналіз", "814:X.5")
+def may_be_given_to(reader: CaseReader | None, *, closed: bool) -> Verdict:
+    """Whether a case file, finished or not, may be given to somebody from outside to read."""
+    if reader is None:
+        said = "не сказано, хто ознайомлюється, що пред'явлено, чия резолюція"
+        return Verdict.of(demands(False, "814:X.1-особи", said))
+    kind, identity, authority = reader.kind, reader.identity, reader.authority
+    resolver = Resolver.PRESIDENT if closed else Resolver.JUDGE
+    return Verdict.of(
+        demands(
+            bool(reader.application.strip()),
+            "814:X.1",
+            "не названо письмової заяви (вимоги) про ознайомлення",
+        ),
+        demands(
+            kind is not ReaderKind.OFFICIAL or reader.resolved_by is resolver,
+            "814:X.1-аналіз",
+            "для аналізу чи узагальнення закінчену справу дають за резолюцією голови суду, "
+            "незакінчену — судді (судді-доповідача)",
+        ),
+        demands(
+            bool(reader.standing.strip()),
+            "814:X.1-особи",
+            "не сказано, чим особа пов'язана зі справою",
+        ),
+        demands(
+            kind not in _OF_THE_STATE or _is(identity, PaperKind.SERVICE_CARD),
+            "814:X.1-особи",
+            "не пред'явлено службового посвідчення",
+        ),
+        demands(
+            kind is not ReaderKind.ADVOCATE or _is(authority, *ADVOCATES),
+            "814:X.1-адвокат",
+            "адвокат не пред'явив документа, що посвідчує його повноваження",
+        ),
+        demands(
+            kind not in _TAKING_PART or _is(identity, *IDENTITIES),
+            "814:X.1-учасник",
+            "не пред'явлено документа, що посвідчує особу",
+        ),
+        demands(
+            kind is not ReaderKind.REPRESENTATIVE or _is(authority, *MANDATES),
+            "814:X.1-учасник",
+            "представник не пред'явив доручення",
+        ),
+        demands(
+            kind is not ReaderKind.ADVOCATE
+            or _is(identity, *IDENTITIES)
+            or _is(authority, PaperKind.ADVOCATE_CARD),
+            "814:X.5",
+            "не перевірено документа, що посвідчує особу адвоката",
+        ),
+    )
+
+
+def _is(shown: ShownPaper | None, *kinds: PaperKind) -> bool:
+    """Whether one of these documents was shown, and is named by more than its kind."""
+    return shown is not None and shown.kind in kinds and bool(shown.details.strip())
+
+
+@rule("814:X.1-особи")
+def may_be_a_reviewer(person: User) -> Verdict:
+    """Whether somebody may become a reader: what they may read was not given them as to staff."""
+    bare = any(right.kind == "case" and right.reader is None for right in person.rights)
+    return Verdict.of(
+        demands(
+            not bare,
+            "814:X.1-особи",
+            "доступ до справи вже надано без відомостей про читача: скасуйте його й надайте знову",
+        )
+    )

@@ -15,10 +15,11 @@ from inventory.access import events
 from inventory.access.errors import BadLogin, GrantRefused, PersonExists
 from inventory.access.model import Restriction, Right, Role, User
 from inventory.access.queries import find_user, get_user, marks_on, rights_ever
-from inventory.access.rules import may_be_granted
+from inventory.access.rules import may_be_a_reviewer, may_be_given_to, may_be_granted
 from inventory.events import case_subject, document_subject
 from inventory.language.days import legal_day
-from inventory.queries import find_case, get_case, get_document
+from inventory.model import CaseState
+from inventory.queries import case_by_key, find_case, get_case, get_document
 from vault import Transaction, carries_out
 from vault.errors import UsageError
 
@@ -107,6 +108,7 @@ def grant(tx: Transaction, login: str, right: Right) -> User:
         raise UsageError(reason=f"обліковий запис «{login}» не діє")
     value = _value(tx, right)
     may_be_granted(person, right, by=_by(tx)).demand(GrantRefused)
+    _require_reader(tx, person, right, value)
     if any((r.kind, r.value, r.unit) == (right.kind, value, right.unit) for r in person.rights):
         raise UsageError(reason=f"«{login}» уже має це право")
     tx.record(
@@ -119,10 +121,26 @@ def grant(tx: Transaction, login: str, right: Right) -> User:
             "unit": right.unit,
             "order": right.order,
             "until": right.until,
+            **({"reader": right.reader.as_json()} if right.reader else {}),
         },
-        cites=("Лубни:2.1",),
+        cites=("Лубни:2.1", "814:X.1") if right.reader else ("Лубни:2.1",),
     )
     return get_user(tx.connection, login, _today(tx))
+
+
+def _require_reader(tx: Transaction, person: User, right: Right, value: str) -> None:
+    """Case files are given to somebody from outside only as 814 X.1 says.
+
+    Raises:
+        GrantRefused. UsageError: what is said of a reader belongs to a right to a case file.
+    """
+    if right.kind != "case" and right.reader is not None:
+        raise UsageError(reason="відомості про читача подають лише разом із доступом до справи")
+    if right.kind == "case" and (right.reader is not None or Role.REVIEWER in person.roles):
+        closed = case_by_key(tx.connection, value).state is not CaseState.OPEN
+        may_be_given_to(right.reader, closed=closed).demand(GrantRefused)
+    if (right.kind, value) == ("role", Role.REVIEWER):
+        may_be_a_reviewer(person).demand(GrantRefused)
 
 
 def _case_of(kind: str, value: str) -> tuple[str, ...]:

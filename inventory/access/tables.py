@@ -30,6 +30,7 @@ right_table = sa.Table(
     sa.Column("granted_by", sa.Text, nullable=False),  # number and day of the order
     sa.Column("granted_at", sa.Text, nullable=False),
     sa.Column("until", sa.Text),
+    sa.Column("reader", sa.Text),  # JSON, of who is given a case file to read
     sa.Column("revoked_by", sa.Text),
     sa.Column("revoked_at", sa.Text),
 )

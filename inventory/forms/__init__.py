@@ -33,6 +33,7 @@ from inventory.forms.formation import FormationNote, FormationRow, formation_not
 from inventory.forms.mark import SignatureMark, signature_mark
 from inventory.forms.note import CertificationNote, Envelope, LaterChange, certification_note
 from inventory.forms.press import Form, Press, Printed, Template, form_names, is_form
+from inventory.forms.readings import GivenRow, ReadingRegister, reading_register
 from inventory.forms.registers import HandedItem, HandingRegister, handing_register
 from inventory.forms.report import (
     Findings,
@@ -79,6 +80,7 @@ __all__ = [
     "FormationNote",
     "FormationRow",
     "FoundDocument",
+    "GivenRow",
     "HandedFile",
     "HandedItem",
     "HandedPosition",
@@ -92,6 +94,7 @@ __all__ = [
     "Position",
     "Press",
     "Printed",
+    "ReadingRegister",
     "ReportOnSignatures",
     "SearchResults",
     "SeparatorSheet",
@@ -126,6 +129,7 @@ __all__ = [
     "measure",
     "other",
     "persons",
+    "reading_register",
     "search_results",
     "separators",
     "signature_mark",

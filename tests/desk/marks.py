@@ -9,7 +9,7 @@ from inventory.access import Restriction, Right, service
 from inventory.events import case_subject, document_subject
 from inventory.queries import documents_of, get_case
 from tests.desk.cli import CASE, Office, Ran
-from tests.desk.web.site import ORDER, name_people
+from tests.desk.web.site import ORDER, READING, name_people
 
 COVERT = "757/777/19"
 """A case file under a mark; in `CASE` one document has one too, another is of a closed hearing."""
@@ -47,7 +47,7 @@ def with_marks(office: Office) -> Marked:
             service.mark(tx, case_subject(covert.key), Restriction.COVERT, basis=ORDER)
             service.mark(tx, document_subject(contract), Restriction.STATE, basis=ORDER)
             service.mark(tx, document_subject(claim), Restriction.CLOSED_HEARING, basis=ORDER)
-            service.grant(tx, "chytach", Right(kind="case", value=CASE, order=ORDER))
+            service.grant(tx, "chytach", READING)
             for mark in ("covert", "state-secret", "closed-hearing"):
                 service.grant(tx, "kerivnyk", Right(kind="mark", value=mark, order=ORDER))
             tx.commit()

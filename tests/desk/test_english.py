@@ -27,12 +27,13 @@ from ingest import State
 from ingest.errors import Repeated, SignatureAlone
 from ingest.model import reason_of
 from inventory import CASE_KINDS
-from inventory.access.names import MARKS, ROLES
+from inventory.access.names import MARKS, READERS, RESOLVERS, ROLES
 from inventory.audit.acts import HANDOVER, act_kinds
 from inventory.audit.faults import OCCASIONS, Occasion
 from inventory.audit.history import sentences
 from inventory.audit.inspection import questions
 from inventory.model import CaseState, VolumeState
+from inventory.registration.intake import ANSWERS
 from inventory.registration.links import KINDS
 from inventory.volumes.leaves import FLAGS
 from retention.model import BODIES
@@ -60,8 +61,11 @@ TABLES = (
     DIRECTIONS,
     RELATIONS,
     {f"{n}{i}": t for n, k in KINDS.items() for i, t in enumerate((k.forth, k.back))},
+    ANSWERS,
     CHANGES,
     words.VERDICTS,
+    READERS,
+    RESOLVERS,
     ROLES,
     MARKS,
     words.STATUSES,

@@ -16,6 +16,7 @@ from inventory.forms import (
     FormationNote,
     FormationRow,
     FoundDocument,
+    GivenRow,
     HandedFile,
     HandedPosition,
     HandedVolume,
@@ -25,6 +26,7 @@ from inventory.forms import (
     JudgedFile,
     LaterChange,
     Position,
+    ReadingRegister,
     ReportOnSignatures,
     SearchResults,
     SeparatorSheet,
@@ -164,6 +166,32 @@ HANDED = FilesAct(
     giver=CLERK,
     taker=Signatory("Керівник канцелярії", "К. К. Взірець"),
     staff=(ARCHIVIST, Signatory("Консультант суду", "Н. Н. Взірець")),
+)
+
+READINGS = ReadingRegister(
+    court=COURT,
+    on=dt.date(2025, 5, 3),
+    rows=(
+        GivenRow(
+            on=dt.date(2025, 3, 3),
+            number="757/12345/25",
+            reader="В. В. Вигаданко; адвокат; представник позивача",
+            shown="посвідчення адвоката № 00000, видане вигаданою радою",
+            basis="заява: № 3 від 01.03.2025; голова суду: резолюція від 02.03.2025",
+            read="03.03.2025 10:05 – 04.03.2025 12:00, переглядів: 7",
+            until="до 10.03.2025",
+        ),
+        GivenRow(
+            on=dt.date(2025, 3, 5),
+            number="757/1/25",
+            reader="О. О. Вигадана; учасник справи; відповідачка",
+            shown="паспорт № 000000000",
+            basis="заява: 04.03.2025; суддя (суддя-доповідач): дозволяю, 05.03.2025",
+            read="ще не ознайомлювалися",
+            until="скасовано 06.03.2025: резолюція від 06.03.2025",
+        ),
+    ),
+    clerk=CLERK,
 )
 
 FORMATION = FormationNote(

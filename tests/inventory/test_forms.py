@@ -30,6 +30,7 @@ from inventory.forms import (
     measure,
     other,
     persons,
+    reading_register,
     search_results,
     separators,
     signature_report,
@@ -37,7 +38,7 @@ from inventory.forms import (
     transfer_act,
     witness_act,
 )
-from inventory.forms.slots import listed
+from inventory.language.listing import listed
 from tests.clauses import proves
 from tests.inventory import samples
 from tests.inventory.conftest import NOON, pages_of
@@ -46,6 +47,7 @@ FORMS: dict[str, Form] = {
     "act": witness_act(samples.ACT),
     "files_act": files_act(samples.HANDED),
     "formation_note": formation_note(samples.FORMATION),
+    "reading_register": reading_register(samples.READINGS),
     "cover": cover(samples.COVER),
     "inventory": internal_inventory(samples.inventory(40)),
     "certification_note": certification_note(samples.NOTE),

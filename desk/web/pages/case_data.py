@@ -19,6 +19,7 @@ from desk.web.casework import (
 )
 from desk.web.frame import Visit, page
 from desk.web.pages.case_documents import restriction_of
+from desk.web.readers import OFFERED, reader_sent
 from inventory import CaseFile, close_case, correct_closing
 from inventory.access import Action, Reading, Right, User, service
 from inventory.access.names import MARKS
@@ -67,6 +68,7 @@ def data(visit: Visit) -> Response:
             grants=grants,
             people=_people(visit, reading, case) if grants else [],
             somebody=_everybody(visit, reading) if grants else [],
+            offered=OFFERED,
         )
 
 
@@ -142,7 +144,13 @@ def right(visit: Visit) -> Response:
 
 
 def _grant(visit: Visit, tx: Transaction, case: CaseFile, until: str | None) -> None:
-    given = Right(kind="case", value=case.name, order=visit.text("order"), until=until)
+    given = Right(
+        kind="case",
+        value=case.name,
+        order=visit.text("order"),
+        until=until,
+        reader=reader_sent(visit),
+    )
     service.grant(tx, visit.text("login"), given)
 
 

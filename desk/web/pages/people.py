@@ -12,9 +12,11 @@ from starlette.responses import Response
 
 from desk.verbs.cases import day_of
 from desk.web.frame import Visit, page
+from desk.web.readers import OFFERED, reader_sent
 from inventory.access import Action, Right, service
-from inventory.access.names import MARKS, ROLES
+from inventory.access.names import MARKS, PAPERS, READERS, RESOLVERS, ROLES
 from inventory.access.queries import get_user, rights_ever, users
+from inventory.service.readings import given_to_read, print_readings
 
 _WORDS = "абвгдежзиклмнопрстуфхцчшя"
 
@@ -52,6 +54,9 @@ def person(visit: Visit, given: str = "") -> Response:
         roles=ROLES,
         marks=MARKS,
         given=given,
+        offered=OFFERED,
+        papers=PAPERS,
+        readers=READERS,
     )
 
 
@@ -65,6 +70,7 @@ def grant(visit: Visit) -> Response:
         unit=visit.text("unit") if kind == "role" else "",
         order=visit.text("order"),
         until=day_of(until).isoformat() if until else None,
+        reader=reader_sent(visit) if kind == "case" else None,
     )
     with visit.workbench.vault.transaction(visit.actor) as tx:
         service.grant(tx, login, right)
@@ -124,9 +130,34 @@ def end_sessions(visit: Visit) -> Response:
     return visit.go(f"/people/{login}", "Сеанси завершено.")
 
 
+def readings(visit: Visit) -> Response:
+    """To whom case files were given to read, and when they read them."""
+    with visit.reading() as reading:
+        reading.demand(Action.RIGHTS)
+        given = list(given_to_read(reading))
+    return visit.page(
+        "readings.html", given=given, papers=PAPERS, readers=READERS, resolvers=RESOLVERS
+    )
+
+
+def readings_printed(visit: Visit) -> Response:
+    """The same as a form."""
+    with visit.reading() as reading:
+        reading.demand(Action.RIGHTS)
+        given = list(given_to_read(reading))
+    workbench = visit.workbench
+    printed = print_readings(
+        workbench.press, workbench.letterhead(), given, workbench.vault.clock()
+    )
+    named = {"content-disposition": 'attachment; filename="readings.pdf"'}
+    return Response(printed.pdf, media_type="application/pdf", headers=named)
+
+
 ROUTES = [
     page("/people", people),
     page("/people", add, methods=("POST",)),
+    page("/people/readings", readings),
+    page("/people/readings.pdf", readings_printed),
     page("/people/{login}", person),
     page("/people/{login}/grant", grant, methods=("POST",)),
     page("/people/{login}/revoke", revoke, methods=("POST",)),

@@ -25,9 +25,24 @@ from desk.web.app import make_app
 from desk.web.serve import seat_of
 from desk.wiring import Workbench
 from inventory.access import Right, service
+from tests.desk.cli import CASE
+from tests.inventory.access.readers import reader
 
 PASSWORD = "zelenyi-litak-desiat"
 ORDER = "№ 1 від 02.01.2026"
+READING = Right(kind="case", value=CASE, order=ORDER, reader=reader())
+"""The case file, given to an advocate to read."""
+READER_FORM = {
+    "login": "chytach",
+    "order": ORDER,
+    "reader": "advocate",
+    "standing": "представник позивача",
+    "authority_kind": "advocate-card",
+    "authority": "№ 00000",
+    "application": "№ 3 від 01.03.2026",
+    "resolved_by": "judge",
+}
+"""The same as a page sends it."""
 ROLES = {
     "kants": ("К. К. Канцеляренко", "секретар суду", ("registry",)),
     "sekretar": ("С. С. Засіданко", "секретар судового засідання", ("former",)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tests.clauses import proves
 from tests.desk.web.casework import at, document, post, seen
-from tests.desk.web.site import ORDER, Site
+from tests.desk.web.site import READER_FORM, Site
 
 # -- documents -----------------------------------------------------------------------------
 
@@ -100,7 +101,7 @@ def test_data_end_and_return_of_a_case_file(full: Site) -> None:
     assert post(full, "suddia", "/data/mark", **lift).status_code == 303
     assert "таємниця усиновлення" in former.get(at(full)).text
     assert post(full, "suddia", "/data/mark", lift="1", **lift).status_code == 303
-    given = {"login": "chytach", "order": ORDER}
+    given = READER_FORM
     assert post(full, "kerivnyk", "/data/right", **given).status_code == 303
     assert "Ч. Ч. Читайло" in full.visitor("kerivnyk").get(at(full) + "/data").text
     assert post(full, "kerivnyk", "/data/right", revoke="1", **given).status_code == 303
@@ -114,3 +115,27 @@ def test_the_history_is_told_and_who_looked_only_to_who_may_restrict(full: Site)
     assert "Виведено том 1" not in former.get(at(full) + "/history?traces=1").text
     assert "Виведено том 1" in judge.get(at(full) + "/history?traces=1").text
     assert "Виведено том 1" not in judge.get(at(full) + "/history").text
+
+
+@proves("814:X.1-адвокат", "814:X.3")
+def test_814_x_1__a_file_is_given_to_an_advocate_with_what_was_shown(full: Site) -> None:
+    bare = {"login": "chytach", "order": "наказ № 2 від 02.03.2026"}
+    refused = post(full, "kerivnyk", "/data/right", **bare)
+    assert refused.status_code == 422
+    assert "не сказано, хто ознайомлюється" in refused.text
+    no_card = READER_FORM | {"authority": ""}
+    assert "адвокат не пред" in post(full, "kerivnyk", "/data/right", **no_card).text
+    odd = READER_FORM | {"reader": "somebody"}
+    assert post(full, "kerivnyk", "/data/right", **odd).status_code == 400
+    assert post(full, "kerivnyk", "/data/right", **READER_FORM).status_code == 303
+
+    head = full.visitor("kerivnyk")
+    for page in ("/people/chytach", "/people/readings"):
+        assert "посвідчення адвоката № 00000" in head.get(page).text
+    printed = head.get("/people/readings.pdf")
+    assert printed.content.startswith(b"%PDF")
+    for login in ("kants", "chytach"):
+        other = full.visitor(login)
+        assert "№ 00000" not in other.get(at(full) + "/data").text
+        assert other.get("/people/readings").status_code == 403
+        assert other.get("/people/readings.pdf").status_code == 403

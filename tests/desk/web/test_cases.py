@@ -14,7 +14,7 @@ from inventory.service.order import look_at_order
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.web.casework import at, confirm_all, document, events, key_of, post, seen
-from tests.desk.web.site import ORDER, Site
+from tests.desk.web.site import READER_FORM, Site
 
 # -- the list ------------------------------------------------------------------------------
 
@@ -72,7 +72,7 @@ def test_814_i_10__a_reviewer_sees_only_what_was_granted(full: Site) -> None:
     forbidden, unknown = reader.get(at(full)), reader.get("/case/main:757%2F12345%2F25:zzzzzz")
     assert (forbidden.status_code, unknown.status_code) == (404, 404)
     assert forbidden.text == unknown.text
-    form = {"login": "chytach", "order": ORDER}
+    form = READER_FORM
     assert post(full, "kerivnyk", "/data/right", **form).status_code == 303
     page = reader.get(at(full))
     assert page.status_code == 200
@@ -154,7 +154,7 @@ CHANGES: list[tuple[str, dict[str, str]]] = [
     ("/data/close", {"on": "01.06.2026"}),
     ("/data/unit", {"unit": "Перша палата"}),
     ("/data/mark", {"mark": "adoption", "basis": "ухвала"}),
-    ("/data/right", {"login": "chytach", "order": ORDER}),
+    ("/data/right", READER_FORM),
     ("/data/correct", {"what": "claim", "value": "борг", "reason": "описка"}),
     ("/acts/draw", {"kind": "loss", "party": "канцелярія", "item0": "лист", "defect0": "lost"}),
     ("/volume/1/export", {}),
@@ -162,7 +162,7 @@ CHANGES: list[tuple[str, dict[str, str]]] = [
 
 
 def test_who_only_reads_changes_nothing(full: Site) -> None:
-    form = {"login": "chytach", "order": ORDER}
+    form = READER_FORM
     assert post(full, "kerivnyk", "/data/right", **form).status_code == 303
     before = seen(full)
     for path, said in CHANGES:

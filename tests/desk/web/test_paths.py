@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from inventory.access import Right, service
-from tests.desk.cli import CASE
+from inventory.access import service
 from tests.desk.conftest import Built
-from tests.desk.web.site import ORDER, PASSWORD, name_people, opened, serving
+from tests.desk.web.site import PASSWORD, READING, name_people, opened, serving
 from tests.ingest.samples import pdf
 
 OLD, NEW = "757/777/19", "757/555/26"
@@ -39,7 +38,7 @@ def prepared(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with opened(office.vault) as site:
         name_people(site.workbench)
         with site.workbench.vault.transaction("система") as tx:
-            service.grant(tx, "chytach", Right(kind="case", value=CASE, order=ORDER))
+            service.grant(tx, "chytach", READING)
             tx.commit()
     return office.vault
 

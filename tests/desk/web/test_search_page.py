@@ -30,6 +30,7 @@ from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built
 from tests.desk.web.site import ORDER, Site, name_people, opened
+from tests.inventory.access.readers import reader as shown
 from vault import JournalEntry, events_of
 from vault.errors import UsageError
 
@@ -66,7 +67,8 @@ def restricted(site: Site, what: str, mark: Restriction) -> Iterator[None]:
 @contextlib.contextmanager
 def granted(site: Site, login: str, kind: str, value: str) -> Iterator[None]:
     with site.workbench.vault.transaction("система") as tx:
-        service.grant(tx, login, Right(kind=kind, value=value, order=ORDER))
+        given = shown() if kind == "case" else None
+        service.grant(tx, login, Right(kind=kind, value=value, order=ORDER, reader=given))
         tx.commit()
     yield
     with site.workbench.vault.transaction("система") as tx:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from desk.web.looking import reported
 from inventory import Document
-from inventory.access import Restriction, Right, service
+from inventory.access import Restriction, service
 from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
 from inventory.service.leaves import draw_leaves
@@ -24,7 +24,7 @@ from inventory.volumes.leaves import read_line
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built
-from tests.desk.web.site import ORDER, PASSWORD, Site, name_people, opened, serving
+from tests.desk.web.site import PASSWORD, READING, Site, name_people, opened, serving
 from tests.signing import pdfs
 from vault import events_of
 
@@ -234,7 +234,7 @@ def test_814_i_10__what_is_taken_away_is_recorded_before_it_goes(
     assert events(still, claim.id)[-1] == ("export", "система as suddia")
 
     with still.workbench.vault.transaction("система") as tx:
-        service.grant(tx, "chytach", Right(kind="case", value=CASE, order=ORDER))
+        service.grant(tx, "chytach", READING)
         tx.commit()
     reader = still.visitor("chytach")
     assert "/take/" not in reader.get(f"/view/{claim.id}").text

@@ -36,6 +36,7 @@ from inventory.queries import cases, documents_of, get_case
 from inventory.service.exporting import record_export
 from inventory.tables import case_table, document_table
 from tests.clauses import proves
+from tests.inventory.access.readers import reader
 from tests.inventory.office import Office
 from tests.inventory.test_payloads import entries, replayed
 from vault import Vault, events_of
@@ -197,7 +198,8 @@ def staff(vault: Vault, numbers: list[str], chance: random.Random) -> list[str]:
             rights.append(("mark", chance.choice(list(Restriction)).value))
         with vault.transaction("система") as tx:
             for kind, value in rights if role is not Role.ADMINISTRATOR else ():
-                access.grant(tx, login, Right(kind=kind, value=value, order=ORDER))
+                shown = reader() if kind == "case" and role is Role.REVIEWER else None
+                access.grant(tx, login, Right(kind=kind, value=value, order=ORDER, reader=shown))
             tx.commit()
     return logins
 
@@ -295,7 +297,8 @@ def test_814_i_10__what_is_taken_away_is_recorded_and_judged_there(office: Offic
         case = get_case(connection, office.number)
         [document] = documents_of(connection, case.key)
     with office.vault.transaction("система") as tx:
-        access.grant(tx, "chytach", Right(kind="case", value=office.number, order=ORDER))
+        given = Right(kind="case", value=office.number, order=ORDER, reader=reader())
+        access.grant(tx, "chytach", given)
         tx.commit()
     assert document.original is not None
 
