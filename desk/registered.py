@@ -215,6 +215,8 @@ def register_json(
                 "index": document.index,
                 "date": document.date,
                 "received_at": document.received_at,
+                "receipt_confirmed": document.receipt_confirmed,
+                "parent": document.parent,
                 "title": document.title,
                 "sender": document.sender,
                 "registered_at": particulars[document.id].registered_at,

@@ -27,6 +27,7 @@ from inventory.queries import (
     get_document,
     particulars_of,
 )
+from inventory.queries.registration import RegistrationData
 from inventory.registration.links import KINDS
 from inventory.registration.working_days import WorkingDays
 from inventory.rules.registration import is_registered_in_time
@@ -52,7 +53,7 @@ def document_show(desk: Desk, document_id: str) -> None:
         direction=desk.out.words(DIRECTIONS[shown["direction"]]),
         index=shown["index"] or "—",
         date=day_in(shown["date"] and shown["date"][:10], desk),
-        received=_moment(shown["received_at"]) or "—",
+        received=_received(desk, shown) or "—",
     )
     registration = shown["registration"]
     desk.out.say(
@@ -103,6 +104,14 @@ def _moment(text: str | None) -> str:
     return f"{day} {text[11:16]}" if len(text) > 10 else day
 
 
+def _received(desk: Desk, row: dict[str, Json]) -> str:
+    """When a document came; one the court made did not."""
+    if row["direction"] != "incoming":
+        return ""
+    doubtful = "" if row["receipt_confirmed"] else desk.out.words(" (не підтверджено)")
+    return f"{_moment(row['received_at'])}{doubtful}"
+
+
 def _served(desk: Desk, link: dict[str, Json]) -> str:
     if link["served"] is None:
         return ""
@@ -126,7 +135,7 @@ def document_list(desk: Desk, *, number: str | None, direction: str | None) -> N
         desk.out.say(
             "{direction}\t{index}\t{received}\t№ {case}\t[{id}] {title}",
             direction=desk.out.words(DIRECTIONS[row["direction"]]),
-            received=_moment(row["received_at"] or row["date"]),
+            received=_received(desk, row) or _moment(row["date"]),
             **_some(row, "index", "case", "id", "title"),
         )
 
@@ -273,10 +282,12 @@ def document_late(desk: Desk, *, number: str | None) -> None:
     with workbench.vault.read() as connection:
         listed = _register(workbench.reading(connection), number, None)
         particulars = particulars_of(connection, [row["id"] for row in listed])
+        came = {row["id"]: row["received_at"] for row in listed}
         late: list[Json] = []
         for row in listed:
-            one = particulars[row["id"]]
-            told = _late(row, one.registered_at, one.late_order, one.late_reason, days)
+            if row["parent"] and came.get(row["parent"]) == row["received_at"]:
+                continue  # it was registered with the document it came with
+            told = _late(row, particulars[row["id"]], days)
             late += [{**row, "findings": told}] if told else []
     desk.out.data(late)
     for row in late:
@@ -289,26 +300,27 @@ def document_late(desk: Desk, *, number: str | None) -> None:
             )
 
 
-def _late(
-    row: dict[str, Json],
-    registered_at: str,
-    order: str | None,
-    reason: str | None,
-    days: WorkingDays,
-) -> list[Json]:
+def _late(row: dict[str, Json], one: RegistrationData, days: WorkingDays) -> list[Json]:
     created = row["direction"] != "incoming"
     came = row["date"] if created else row["received_at"]
     if not came:
         return []
     verdict = is_registered_in_time(
         came_on=dt.date.fromisoformat(came[:10]),
-        registered_on=legal_day(dt.datetime.fromisoformat(registered_at)),
+        registered_on=_registered_on(one),
         created=created,
-        order=order or "",
-        reason=reason or "",
+        order=one.late_order or "",
+        reason=one.late_reason or "",
         days=days,
     )
     return [{"clause": one.clause, "text": one.text} for one in verdict.objections]
+
+
+def _registered_on(one: RegistrationData) -> dt.date:
+    """A document is registered once: in АСДС where it was, else here (814 II.2)."""
+    if one.asds_date:
+        return dt.date.fromisoformat(one.asds_date[:10])
+    return legal_day(dt.datetime.fromisoformat(one.registered_at))
 
 
 COMMANDS = (document,)

@@ -246,11 +246,15 @@ def test_files_are_merged_separated_and_reopened(court: Office, tmp_path: Path) 
     assert (within["within"], within["relations"][0]["case"]) == ("999/5/25", "910/1/20")
 
 
+@proves("814:II.2-раз", "Лубни:3.1")
 def test_late_registration_is_listed_and_an_order_explains_it(court: Office) -> None:
+    """What was registered in АСДС on its day was registered; annexes were with their document."""
     opened(court)
-    late, _ = brought(
+    late, *_ = brought(
         court,
         a={"kind": "letter", "received_at": "2025-03-03"},
+        annex={"kind": "annex", "received_at": "2025-03-03", "parent": "a.pdf"},
+        asds={"kind": "letter", "received_at": "2025-03-04", "asds_date": "2025-03-04"},
         b={
             "kind": "letter",
             "received_at": "2025-03-03",
@@ -263,5 +267,8 @@ def test_late_registration_is_listed_and_an_order_explains_it(court: Office) -> 
 
     assert (row["id"], row["findings"][0]["clause"]) == (late, "Лубни:3.1")
     listed = court.json("document", "list", "--direction", "incoming")
-    assert len(listed) == 2
+    assert len(listed) == 4
     assert court.json("document", "list", "--direction", "outgoing") == []
+    [made] = brought(court, made={"kind": "ruling-opening", "date": "2025-03-05"})
+    assert "05.03.2025" in court("document", "list", "--direction", "internal").out
+    assert "надходження —" in court("document", "show", made).out
