@@ -23,6 +23,7 @@ from inventory.errors import PaperRefused
 from inventory.forms import Printed, Signatory, appeal_of_ruling, labels, left_without_motion
 from inventory.queries import documents_of, get_case, plan_of
 from inventory.rules.containers import may_be_received
+from inventory.service.binding import certified_part, last_continuation, outdated
 from inventory.service.certification import (
     NOTE,
     VolumeView,
@@ -33,10 +34,10 @@ from inventory.service.certification import (
     typeset_note,
 )
 from inventory.service.separators import NextDocument, print_separators
-from inventory.service.sheet_numbers import covers_to_print
 from inventory.volumes.papers import Letterhead, label_of
 from vault.errors import UsageError
 
+CONTINUED = "inventory-continuation"
 APPEAL = "appeal-cover"
 MOTIONLESS = "motionless-cover"
 REUSED = "reused-cover"
@@ -57,7 +58,8 @@ def _cover(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Tol
 
 
 def _inventory(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
-    return typeset_inventory(workbench.press, head, view, workbench.vault.clock())
+    part = certified_part(view)
+    return typeset_inventory(workbench.press, head, part, workbench.vault.clock())
 
 
 def _note(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
@@ -105,6 +107,7 @@ _FORMS: dict[str, Callable[[Workbench, Letterhead, VolumeView, _Told], Printed]]
     MOTIONLESS: _motionless,
     REUSED: _reused,
 }
+_NAMES = sorted({*_FORMS, CONTINUED})
 
 
 def volume_form(
@@ -116,9 +119,10 @@ def volume_form(
 ) -> tuple[bytes, bool]:
     """A form of a volume as PDF/A, and whether it is the certified one as it was stored."""
     facts = view.facts
-    kept = facts.forms.get(note_with(len(facts.changes)) if form == NOTE else form)
-    if form == "cover" and view.volume in covers_to_print(view.plans, {view.volume.number: facts}):
-        kept = None  # it names another number of volumes than there are now
+    name = {NOTE: note_with(len(facts.changes)), CONTINUED: last_continuation(view)}.get(form, form)
+    kept = None if form in outdated(view) else facts.forms.get(name)
+    if kept is None and form == CONTINUED:
+        raise UsageError(reason=f"до тому {view.volume.name} за актом нічого не приєднано")
     if kept is not None:
         return workbench.vault.locate(kept.sha512).read_bytes(), True
     return _FORMS[form](workbench, head, view, told or _Told()).pdf, False
@@ -126,7 +130,7 @@ def volume_form(
 
 @ends(3)
 @click.command("print")
-@click.argument("form", type=click.Choice(sorted(_FORMS)))
+@click.argument("form", type=click.Choice(_NAMES))
 @click.argument("number")
 @click.argument("volume_number", metavar="[VOLUME]", type=click.IntRange(min=1), default=1)
 @click.option("--ruling", default="", help="Для appeal-cover: дата оскаржуваної ухвали.")
@@ -157,7 +161,7 @@ def print_form(
         raise UsageError(reason=f"--document потрібен для {MOTIONLESS} і лише для нього")
     told = _Told(ruling=ruling, complainant=complainant, document=document.strip(), whole=whole)
     head = workbench.letterhead()
-    if form == "inventory":
+    if form == "inventory":  # a continuation was signed when it was made
         head = signatories(head, instead)
     with workbench.vault.read() as connection:
         view = look(connection, number, volume_number)
@@ -175,8 +179,8 @@ class _Forms(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
-        if args[0] not in _FORMS and not args[0].startswith("-"):
-            known = ", ".join(sorted(_FORMS))
+        if args[0] not in _NAMES and not args[0].startswith("-"):
+            known = ", ".join(_NAMES)
             raise UsageError(reason=f"форми «{args[0]}» немає; можливі: {known}")
         return "", print_form, args
 

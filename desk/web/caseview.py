@@ -56,6 +56,11 @@ class Strip:
         """Whether its note is made."""
         return self.facts.state in {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
 
+    @property
+    def joined(self) -> bool:
+        """Whether something was joined since, so that its inventory goes on."""
+        return len(self.plan.rows) > len(self.plan.first(self.facts.certified_rows).rows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryLine:

@@ -153,11 +153,20 @@ def may_be_drawn(document: Document, leaves: Sequence[MappedLeaf]) -> Verdict:
 
 @rule("814:VII.13-зміни", "814:VII.10")
 def may_be_joined(
-    case: CaseFile, plans: Sequence[VolumePlan], number: int, state: VolumeState, document: Document
+    case: CaseFile,
+    plans: Sequence[VolumePlan],
+    number: int,
+    state: VolumeState,
+    document: Document,
+    beyond: int = 0,
 ) -> Verdict:
-    """Whether a document may be put behind the last sheet of the certified volume `number`."""
+    """Whether a document may be put behind the last sheet of the certified volume `number`.
+
+    `beyond`: sheets of certified copies beyond those of the originals they replaced there.
+    """
     volume = next(v for v in plans if v.number == number)
     last = max((v.number for v in plans if v.frozen), default=0)
+    sheets = volume.sheets + beyond + document.count.sheets
     placed = any(m.document == document.id for v in plans[:last] for r in v.rows for m in r.members)
     return Verdict.of(
         demands(
@@ -186,9 +195,9 @@ def may_be_joined(
             f"кількість аркушів документа «{document.title}» не підтверджено",
         ),
         demands(
-            volume.sheets + document.count.sheets <= VOLUME_LIMIT,
+            sheets <= VOLUME_LIMIT,
             "814:VII.10",
-            f"у томі {volume.name} стало б {volume.sheets + document.count.sheets} арк., дозволено "
+            f"у томі {volume.name} стало б {sheets} арк., дозволено "
             f"не більше {VOLUME_LIMIT}: документ лягає до наступного тому",
         ),
     )

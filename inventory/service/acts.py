@@ -258,11 +258,13 @@ def _payload(act: PreparedAct) -> dict[str, Json]:
 def _file(tx: Transaction, act: PreparedAct, document: str) -> None:
     """Register the copy that is joined to the case file."""
     assert act.case is not None, "only what is about a case file is filed"
+    drawn_at = tx.now.astimezone(KYIV).isoformat(timespec="microseconds")
     card = {
         "kind": "act",
         "title": f"Акт {act_kinds()[act.request.kind].title}",
         "index": act.number,
         "date": act.on.isoformat(),
+        "received_at": drawn_at,  # so that it stands behind what it rests on of the same day
         "direction": "internal",
         "sheets": act.printed.sheets,
     }
@@ -272,7 +274,7 @@ def _file(tx: Transaction, act: PreparedAct, document: str) -> None:
             id=document,
             case=act.case,
             card=card_of(card),
-            arrived_at=tx.now.astimezone(KYIV).isoformat(timespec="microseconds"),
+            arrived_at=drawn_at,
             name="act.pdf",
             format="fmt/95",
             content=act.form,

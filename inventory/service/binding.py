@@ -24,10 +24,11 @@ from inventory.service.certification import (
     typeset_inventory,
 )
 from inventory.service.leaves import blank_pages
+from inventory.service.sheet_numbers import covers_to_print
 from inventory.service.showing import Shown, shown
 from inventory.volumes.leaves import MappedLeaf, map_of, part_of
 from inventory.volumes.papers import Letterhead
-from vault import Vault
+from vault import Vault, carries_out
 from vault.airlock import Airlock, Limits, plain_file
 
 EXPORT = "inventory.tasks:export_volume"
@@ -89,11 +90,7 @@ def export_volume(
             inventory=forms["inventory"],
             inventory_duplex=head.duplex,
             note=forms.get(note_with(len(view.facts.changes))),
-            continuations=tuple(
-                forms[name]
-                for count in range(1, len(view.facts.changes) + 1)
-                if (name := f"inventory-{count}") in forms
-            ),
+            continuations=tuple(forms[name] for name in _continuations(view)),
         )
         work, out = folder / "work", folder / "volume.pdf"
         work.mkdir()
@@ -103,6 +100,38 @@ def export_volume(
         assert made["sheets"] == view.volume.sheets, "every sheet of the volume, once"
         deliver(plain_file(folder, out.name))
     return BoundVolume(made["pages"], made["sheets"], tuple(missing), tuple(_map(view, bound)))
+
+
+@carries_out("814:VII.23-заміна")
+def outdated(view: VolumeView) -> frozenset[str]:
+    """Certified forms that no longer say what is so; they stay in the vault as they were made.
+
+    A cover that names another number of volumes; an inventory whose «Примітки» want the act by
+    which an original left since (814 VII.23).
+    """
+    found = set()
+    if view.volume in covers_to_print(view.plans, {view.volume.number: view.facts}):
+        found.add("cover")
+    bases = [change.basis for change in view.facts.changes]
+    gone = [view.documents[m.document].removed for row in view.volume.rows for m in row.members]
+    if any(basis in note for note in gone if note for basis in bases):
+        found.add("inventory")
+    return frozenset(found)
+
+
+def _continuations(view: VolumeView) -> list[str]:
+    names = (f"inventory-{count}" for count in range(1, len(view.facts.changes) + 1))
+    return [name for name in names if name in view.facts.forms]
+
+
+def last_continuation(view: VolumeView) -> str:
+    """The form's name of the newest continuation of the inventory; empty without any."""
+    return next(reversed(_continuations(view)), "")
+
+
+def certified_part(view: VolumeView) -> VolumeView:
+    """The volume without what was joined later, for which continuations were printed."""
+    return dataclasses.replace(view, volume=view.volume.first(view.facts.certified_rows))
 
 
 def _map(
@@ -120,16 +149,16 @@ def _forms(
     vault: Vault, press: Press, head: Letterhead, view: VolumeView, folder: Path
 ) -> dict[str, Path]:
     """The certified forms as stored; for an open volume drafts of cover and inventory."""
-    if view.facts.forms:
-        return {name: vault.locate(form.sha512) for name, form in view.facts.forms.items()}
     at = vault.clock()
-    printed: dict[str, Printed] = {
-        "cover": typeset_cover(press, head, view, at),
-        "inventory": typeset_inventory(press, head, view, at),
-    }
+    kept = {name: vault.locate(form.sha512) for name, form in view.facts.forms.items()}
+    printed: dict[str, Printed] = {}
+    if not kept or "cover" in outdated(view):
+        printed["cover"] = typeset_cover(press, head, view, at)
+    if not kept or "inventory" in outdated(view):
+        printed["inventory"] = typeset_inventory(press, head, certified_part(view), at)
     for name, form in printed.items():
         (folder / f"{name}.pdf").write_bytes(form.pdf)
-    return {name: folder / f"{name}.pdf" for name in printed}
+    return kept | {name: folder / f"{name}.pdf" for name in printed}
 
 
 def _documents(

@@ -20,8 +20,10 @@ from inventory.rules.numbering import may_be_joined
 from inventory.service.certification import VolumeView, look, note_with, signing_now
 from inventory.service.changes import judge_change, printed_note
 from inventory.service.meanwhile import as_seen
+from inventory.service.removal import sheets_beyond
 from inventory.service.volumes import pieces_json
 from inventory.volumes.papers import Letterhead, inventory_of
+from inventory.volumes.plan import label_range
 from inventory.volumes.sheets import take
 from vault import Hold, Vault, carries_out
 
@@ -67,11 +69,12 @@ def join_document(
     at = vault.clock()
     with vault.read() as connection:
         state = look(connection, order.number, order.volume)
+        beyond = sheets_beyond(connection, state)
     signing = signing_now(head, state.facts, len(state.volume.rows) + 1, legal_day(at))
-    document = _judge(state, order)
+    document = _judge(state, order, beyond)
     joined = _joined(state, document)
     row = joined.rows[-1]
-    change = _change(order, document, joined, order.on or legal_day(at))
+    change = _change(order, document, joined, beyond, order.on or legal_day(at))
     judge_change(state, change, legal_day(at))
     count = len(state.facts.changes) + 1
     printed = {
@@ -82,7 +85,7 @@ def join_document(
     with vault.transaction(actor) as tx:
         as_seen(tx, state.case, state.revision if seen is None else seen)
         now = look(tx.connection, order.number, order.volume)
-        _judge(now, order)
+        _judge(now, order, sheets_beyond(tx.connection, now))
         held = next(
             v for v in frozen_volumes(tx.connection, now.case.key) if v.number == order.volume
         )
@@ -116,26 +119,29 @@ def join_document(
     return changed
 
 
-def _change(order: Joining, document: Document, joined: VolumePlan, on: dt.date) -> VolumeChange:
+def _change(
+    order: Joining, document: Document, joined: VolumePlan, beyond: int, on: dt.date
+) -> VolumeChange:
     """What the certification note says of it."""
-    labels = joined.rows[-1].labels
-    sheets = f"арк. {labels[0]}–{labels[-1]}" if labels else "без аркушів"
+    first, last = label_range(joined.rows[-1].labels)
+    sheets = f"арк. {first}" + (f"–{last}" if last != first else "") if first else "без аркушів"
     return VolumeChange(
         on=on.isoformat(),
-        text=f"приєднано документ «{document.title}» ({sheets}); у томі стало {joined.sheets} арк.",
+        text=f"Приєднано документ «{document.title}» ({sheets}); "
+        f"аркушів у томі стало {joined.sheets + beyond}",
         basis=" ".join(order.basis.split()),
         by=order.by.name,
         position=order.by.position,
     )
 
 
-def _judge(state: VolumeView, order: Joining) -> Document:
+def _judge(state: VolumeView, order: Joining, beyond: int) -> Document:
     document = state.documents.get(order.document)
     if document is None:
         raise NoSuchDocument(name=order.document)
-    may_be_joined(state.case, state.plans, order.volume, state.facts.state, document).demand(
-        JoiningRefused
-    )
+    may_be_joined(
+        state.case, state.plans, order.volume, state.facts.state, document, beyond
+    ).demand(JoiningRefused)
     return document
 
 

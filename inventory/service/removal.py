@@ -123,7 +123,7 @@ def remove_originals(
             number: look(connection, case.name, number) for one in leaving for number in one.volumes
         }
         ground = _ground(connection, request)
-        _demand_room(connection, case.key, leaving, views)
+        _demand_room(connection, leaving, views)
     act = prepare_act(vault, press, head, _act(request, case.name, leaving, ground))
     changes = [
         _prepared(vault, press, head, view, leaving, act)
@@ -199,7 +199,6 @@ def _judged(connection: Connection, request: RemovalRequest) -> list[_Leaving]:
 
 def _demand_room(
     connection: Connection,
-    case: str,
     leaving: Sequence[_Leaving],
     views: Mapping[int, VolumeView],
 ) -> None:
@@ -208,21 +207,29 @@ def _demand_room(
     Raises:
         RemovalRefused: letters are taken or used up, or the volume would pass its limit.
     """
-    gone = removals(connection, case)
     objections: list[Objection] = []
     for number, view in views.items():
         inside = [one for one in leaving if one.numbers and one.volumes[-1] == number]
         if view.facts.state not in _NOTED or not inside:
             continue
-        held = {member.document for row in view.volume.rows for member in row.members}
-        before = sum(
-            gone[one]["copy_sheets"] - view.documents[one].count.sheets for one in held & set(gone)
+        sheets = (
+            view.volume.sheets
+            + sheets_beyond(connection, view)
+            + sum(one.surplus for one in inside)
         )
-        sheets = view.volume.sheets + before + sum(one.surplus for one in inside)
         for one in inside:
             verdict = may_run_on(view.volume, one.numbers[-1], one.surplus, sheets)
             objections += verdict.objections
     Verdict(tuple(dict.fromkeys(objections))).demand(RemovalRefused)
+
+
+def sheets_beyond(connection: Connection, view: VolumeView) -> int:
+    """Sheets that longer copies have put into a certified volume; fewer than none for gaps."""
+    gone = removals(connection, view.case.key)
+    held = {member.document for row in view.volume.rows for member in row.members}
+    return sum(
+        int(gone[one]["copy_sheets"]) - view.documents[one].count.sheets for one in held & set(gone)
+    )
 
 
 def _ground(connection: Connection, request: RemovalRequest) -> str:
@@ -277,9 +284,11 @@ def _prepared(
     """The note of a certified volume with this change; its sheets keep the numbers they have."""
     inside = [one for one in leaving if view.volume.number in one.volumes]
     text = "; ".join(_replaced(one) for one in inside)
+    one, many = "оригінал засвідченою копією", "оригінали засвідченими копіями"
+    said = f"Замінено {one if len(inside) == 1 else many}"
     change = VolumeChange(
         on=act.on.isoformat(),
-        text=f"замінено оригінали засвідченими копіями: {text}",
+        text=f"{said}: {text}",
         basis=f"акт від {short_date(act.on)} № {act.number}",
         by=head.clerk.name,
         position=head.clerk.position,

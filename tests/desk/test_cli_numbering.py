@@ -178,6 +178,9 @@ def test_a_document_is_joined_by_an_act_and_covers_are_printed_again(
     assert "Том 1 з 2" in " ".join(pages_of((tmp_path / "cover.pdf").read_bytes()))
     assert (joined["sheets"], joined["certification"]["sheets"]) == (8, 6)
     assert joined["documents"][-1]["last_sheet"] == "8"
+    more = tmp_path / "more.pdf"
+    assert own("print", "inventory-continuation", NUMBER, "1", "-o", more).code == 0
+    assert "(продовження)" in " ".join(pages_of(more.read_bytes()))
     assert own("volume", "join", NUMBER, "1", late, "--basis", "акт № 3").code == 3
     assert own.json("check")["ok"]
 

@@ -64,7 +64,7 @@ def test_814_vii_13__what_is_joined_by_an_act_follows_the_last_sheet(
     assert [str(entry) for entry in volume.rows[1].labels] == ["6", "7"]
     [change] = joined.facts.changes
     assert (change.text, change.basis) == (
-        "приєднано документ «Розписка» (арк. 6–7); у томі стало 7 арк.",
+        "Приєднано документ «Розписка» (арк. 6–7); аркушів у томі стало 7",
         "акт № 3",
     )
     forms = joined.facts.forms
@@ -86,7 +86,7 @@ def test_814_vii_13__the_note_keeps_its_total_and_the_inventory_goes_on(
     note, more = text("certification-note-1"), text("inventory-1")
     assert "5 (п" in note
     assert "з № 1 по № 5" in note
-    assert "у томі стало 7 арк." in note
+    assert "аркушів у томі стало 7" in note
     assert "Розписка" in more
     assert "6–7" in more.replace("-", "–")
     assert "Позовна заява" not in more

@@ -13,13 +13,17 @@ from inventory.errors import ActNotDrawn, RemovalRefused
 from inventory.forms import Press, Signatory
 from inventory.queries import documents_of, get_case, removals, volume_facts
 from inventory.rules.copies import may_be_copied
+from inventory.rules.numbering import may_be_joined
 from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
-from inventory.service.certification import certify_volume
+from inventory.service.binding import certified_part, last_continuation, outdated
+from inventory.service.certification import certify_volume, look, typeset_inventory
+from inventory.service.joining import Joining, join_document
 from inventory.service.removal import RemovalRequest, Removed, remove_originals
 from inventory.service.volumes import note_numbering
 from inventory.volumes.notes import row_notes
 from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
+from tests.inventory.conftest import pages_of
 from tests.inventory.documents import case_file, document
 from tests.inventory.office import Office
 
@@ -175,6 +179,41 @@ def test_814_vii_13__of_a_certified_volume_the_note_gets_an_entry(office: Archiv
     assert removed.act.number in change.basis
     assert {"certification-note", "certification-note-1"} <= set(facts.forms)
     assert office.vault.check().findings == []
+
+
+@proves("814:VII.23-заміна", "814:VII.13-зміни", "814:VII.10")
+def test_814_vii_23__the_inventory_is_printed_with_the_remark_and_joining_counts_the_copy(
+    office: Archive,
+) -> None:
+    passport = office.add("incoming", 3, title="Паспорт виробу")
+    application = office.add("removal-application", 1)
+    office.certified()
+    with office.vault.read() as connection:
+        assert outdated(look(connection, office.number, 1)) == frozenset()
+    removed = office.remove((passport, 4), application=application)
+    assert removed.act.filed_as is not None
+    with office.vault.read() as connection:
+        view = look(connection, office.number, 1)
+    assert outdated(view) == {"cover", "inventory"}, "the act began another volume"
+
+    order = Joining(
+        number=office.number, volume=1, document=removed.act.filed_as, basis="акт", by=CLERK
+    )
+    joined = join_document(office.vault, office.press, HEAD, order, actor="клерк")
+
+    assert joined.facts.changes[-1].text.endswith("(арк. 5); аркушів у томі стало 6")
+    part = certified_part(joined)
+    assert [row.document for row in part.volume.rows] == [passport, application]
+    printed = typeset_inventory(office.press, HEAD, part, office.vault.clock())
+    text = " ".join(" ".join(pages_of(printed.pdf)).split())
+    assert f"замінено засвідченою копією (акт від 21.11.2026 № {removed.act.number})" in text
+    assert last_continuation(joined) == "inventory-2"
+    assert (
+        may_be_joined(
+            joined.case, joined.plans, 1, joined.facts.state, joined.documents[passport], 250
+        ).clauses[-1]
+        == "814:VII.10"
+    )
 
 
 @proves("814:VII.23-заміна")

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from desk.verbs.printing import volume_form
+from desk.verbs.printing import CONTINUED, volume_form
 from desk.web.casework import open_case_at, require_newest, shielded
 from desk.web.frame import Visit, page
 from ingest.reading import PICTURES
@@ -28,7 +28,12 @@ from vault import content_of
 from vault.errors import NotFound
 from vault.staging import discard
 
-FORMS = {"cover": "Обкладинка", "inventory": "Внутрішній опис", NOTE: "Засвідчувальний напис"}
+FORMS = {
+    "cover": "Обкладинка",
+    "inventory": "Внутрішній опис",
+    CONTINUED: "Продовження опису",
+    NOTE: "Засвідчувальний напис",
+}
 
 
 def form(visit: Visit) -> Response:
