@@ -141,6 +141,8 @@ def summary(report: Json) -> dict[str, Json]:
         "signatures": [
             {
                 "signer": one["signer"]["name"],
+                "organisation": one["signer"]["organisation"],
+                "signed_at": one["proven_time"] or one["claimed_time"],
                 "indication": one["indication"],
                 "sub_indication": one["sub_indication"],
                 "qualification": one["qualification"],

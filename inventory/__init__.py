@@ -51,8 +51,8 @@ if TYPE_CHECKING:
         record_text,
         record_validation,
         register,
-        remarks,
     )
+    from inventory.service.remarks import remarks
     from inventory.service.volumes import (
         close_volume,
         confirm_sheets,
@@ -99,7 +99,7 @@ _HOMES = {
     "record_text": "inventory.service.documents",
     "record_validation": "inventory.service.documents",
     "register": "inventory.service.documents",
-    "remarks": "inventory.service.documents",
+    "remarks": "inventory.service.remarks",
 }
 
 

@@ -28,6 +28,7 @@ from inventory.queries import (
     particulars_of,
 )
 from inventory.queries.registration import RegistrationData
+from inventory.registration.intake import ANSWERS
 from inventory.registration.links import KINDS
 from inventory.registration.working_days import WorkingDays
 from inventory.rules.registration import is_registered_in_time
@@ -61,6 +62,10 @@ def document_show(desk: Desk, document_id: str) -> None:
         by=registration["registered_by"],
         on=_day(registration["registered_at"]),
     )
+    seen = (desk.out.words(ANSWERS[word]) for word in (registration["intake"] or "").split())
+    came = [one for one in (registration["channel"], registration["mailbox"], *seen) if one]
+    if came:
+        desk.out.say("Як надійшов: {said}", said=", ".join(came))
     if registration["asds_number"] or registration["asds_id"]:
         desk.out.say(
             "АСДС: № {number}, {id}",

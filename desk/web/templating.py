@@ -15,6 +15,7 @@ from inventory.access import Restriction, Right, Role
 from inventory.access.names import MARKS, ROLES
 from inventory.language.days import KYIV
 from inventory.language.words import short_date
+from inventory.registration.intake import in_words
 
 
 def templates() -> Environment:
@@ -29,6 +30,7 @@ def templates() -> Environment:
     environment.filters["day"] = _day
     environment.filters["moment"] = _moment
     environment.filters["right_words"] = _right_words
+    environment.filters["intake"] = in_words
     environment.filters["path"] = lambda text: quote(str(text), safe="")
     return environment
 

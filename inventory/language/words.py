@@ -164,6 +164,12 @@ def long_date(day: dt.date) -> str:
     return f"{day.day:02} {_MONTHS[day.month - 1]} {day.year:04} року"
 
 
+def is_ukrainian(language: str) -> bool:
+    """Whether the name or code of a language, as people write it, means Ukrainian."""
+    said = language.strip().casefold()
+    return said in {"uk", "ukr", "uk-ua"} or said.startswith(("укр", "державн"))
+
+
 def collation_key(text: str) -> tuple[int, ...]:
     """Sort key of names: а б в г ґ д е є …, letters alike however large, what is no letter first.
 

@@ -33,6 +33,7 @@ _SAID = (
     "asds_id",
     "edrsr",
     "channel",
+    "mailbox",
     "late_order",
     "late_reason",
     "full_text_on",
@@ -49,6 +50,7 @@ def accession(entry: JournalEntry, rows: Rows) -> None:
         registered_at=entry.at.isoformat(),
         registered_by=entry.actor,
         **{key: said.get(key) for key in _SAID},
+        intake=" ".join(said["intake"]) if "intake" in said else None,
     )
     _links_of_facts(entry, rows, p["document"], p["facts"])
     if p.get("expected"):

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from inventory.language.words import is_ukrainian
 from inventory.model import Document
 from inventory.queries.documents import documents_by_id
 from inventory.registration.links import DocumentLink
@@ -40,6 +41,8 @@ class RegistrationData:
         registered_at: ISO instant of the entry; registered_by: its author (814 II.18).
         language: of the document; `asds_…`: number, date and four-part identifier there.
         edrsr: link to or number in the Register of court decisions.
+        channel: how it came; mailbox: the court's e-mail address it came to (814 II.10).
+        intake: what was seen when the envelope was opened (814 II.4), words of a card's `INTAKE`.
         late_order, late_reason: order by which it was registered later, and why (814 II.2).
         full_text_on: ISO day on which the full text of a decision was made.
     """
@@ -53,6 +56,8 @@ class RegistrationData:
     asds_id: str | None = None
     edrsr: str | None = None
     channel: str | None = None
+    mailbox: str | None = None
+    intake: str | None = None
     late_order: str | None = None
     late_reason: str | None = None
     full_text_on: str | None = None
@@ -157,6 +162,53 @@ def find_by_identifier(connection: Connection, asds_id: str) -> str | None:
     """The document that has this identifier in АСДС; within a transaction, a plain cursor."""
     found = Rows(connection).one(particulars_table, {"asds_id": asds_id}, "document")
     return str(found[0]) if found else None
+
+
+def hearing_on(connection: Connection, key: str, day: str, minutes: Collection[str]) -> bool:
+    """Whether the case file has minutes of that ISO day."""
+    c = document_table.c
+    query = sa.select(c.id).where(c.case_key == key, c.kind.in_(minutes), c.date.startswith(day))
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def untimed_on(connection: Connection, key: str, day: str) -> list[str]:
+    """Titles of incoming documents of the case file received that ISO day at no stated time."""
+    c = document_table.c
+    query = sa.select(c.title).where(
+        c.case_key == key, c.direction == "incoming", c.received_at == day
+    )
+    return list(connection.execute(query.order_by(c.sequence)).scalars())
+
+
+def untranslated(connection: Connection, key: str) -> list[str]:
+    """Titles of incoming documents in a foreign language that no translation is linked to."""
+    d, said = document_table.c, particulars_table.c
+    done = sa.select(link_table.c.target).where(
+        link_table.c.kind == "translation", link_table.c.target.is_not(None)
+    )
+    query = (
+        sa.select(d.title, said.language)
+        .join(particulars_table, said.document == d.id)
+        .where(d.case_key == key, d.direction == "incoming", said.language.is_not(None))
+        .where(d.id.not_in(done))
+        .order_by(d.sequence)
+    )
+    return [row.title for row in connection.execute(query) if not is_ukrainian(row.language)]
+
+
+def unlisted(connection: Connection, key: str) -> list[str]:
+    """Titles of documents of which several delivery notices came and no mailing list is linked."""
+    d, link = document_table.c, link_table.c
+    listed = sa.select(link.target).where(link.kind == "mailing", link.target.is_not(None))
+    query = (
+        sa.select(d.title)
+        .join(link_table, link.target == d.id)
+        .where(d.case_key == key, link.kind == "notice", d.id.not_in(listed))
+        .group_by(d.id, d.title, d.sequence)
+        .having(sa.func.count(link.source.distinct()) > 1)
+        .order_by(d.sequence)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def _link(row: Any) -> DocumentLink:

@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from inventory.errors import BadCard
 from inventory.language.days import wall_time
 from inventory.model import OriginalForm, SheetBasis, SheetCount
+from inventory.registration.intake import ANSWERS
 from vault import Json, carries_out
 
 _AS_SAID = re.compile(
@@ -154,14 +155,8 @@ _CHOICES = {
     "direction": {"incoming", "outgoing", "internal"},
     "original_form": {"paper", "electronic"},
 }
-INTAKE = {
-    "envelope": ("envelope-whole", "envelope-damaged"),
-    "address": ("addressed", "misaddressed"),
-    "enclosures": ("enclosures-match", "enclosures-missing"),
-}
-"""What is looked at when an envelope is opened: the words for «yes» and for «no» (814 II.4)."""
 _FLAGS = {"large", "pasted", "illustration", "certified-copy"}
-_LISTS = {"flags": _FLAGS, "intake": {word for answers in INTAKE.values() for word in answers}}
+_LISTS = {"flags": _FLAGS, "intake": set(ANSWERS)}
 
 
 def read_card(raw: bytes) -> RegistrationCard:

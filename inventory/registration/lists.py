@@ -32,8 +32,8 @@ CASE_COLUMNS = {
     "proceedings": "номери проваджень",
     "index": "індекс",
     "original_form": "форма",
-}
     "judge": "суддя",
+}
 DOCUMENT_COLUMNS = {
     "case": "номер справи",
     "index": "реєстраційний номер",
@@ -45,6 +45,7 @@ DOCUMENT_COLUMNS = {
     "direction": "напрям",
     "language": "мова",
     "channel": "спосіб надходження",
+    "mailbox": "електронна адреса суду",
     "asds_number": "номер асдс",
     "asds_date": "дата реєстрації асдс",
     "asds_id": "ідентифікатор асдс",

@@ -1,7 +1,7 @@
 """Whether case files may be merged, separated, reopened, left without motion, returned.
 
-Knows: 814 III.6–III.13, VII.7; links of II.6, II.12, XIV.8. Does not know: storage.
-Keeps: pure; every objection at once.
+Knows: 814 III.6–III.13, VII.7; links of II.6, II.12, III.11, VI.9, XIV.8, XIV.12, XIV.15.
+Does not know: storage. Keeps: pure; every objection at once.
 """
 
 from __future__ import annotations
@@ -226,7 +226,8 @@ def may_be_returned(
     today: dt.date,
     documents: int,
     letter: str,
-    numbered: bool,
+    numbered: Collection[str] = (),
+    not_brought: Collection[str] = (),
 ) -> Verdict:
     """Whether the claim and what came with it may be noted as sent back to who brought it.
 
@@ -237,11 +238,14 @@ def may_be_returned(
         today: now, by the law.
         documents: how many originals leave.
         letter: number of the registered letter or of the covering letter.
-        numbered: whether a volume of the case file is full already.
+        numbered: titles of those whose sheets have numbers: they leave by an act.
+        not_brought: titles of those that the court made, or that left before.
     """
     return Verdict.of(
         demands(
-            case.state is CaseState.OPEN, "814:III.13", f"справа № {case.number} не в провадженні"
+            case.state in {CaseState.OPEN, CaseState.CLOSED},
+            "814:III.13",
+            f"справа № {case.number} не в провадженні",
         ),
         demands(bool(ruling.strip()), "814:III.13", "не названо ухвали про повернення чи відмову"),
         demands(
@@ -258,12 +262,28 @@ def may_be_returned(
         demands(
             not numbered,
             "814:III.13",
-            "том справи вже завершено: пронумеровані оригінали вилучають лише за актом",
+            f"аркуші вже пронумеровано ({'; '.join(numbered)}): такі оригінали вилучають за актом "
+            f"(sprava case remove-originals … --ruling … --letter …)",
+        ),
+        demands(
+            not not_brought,
+            "814:III.13",
+            f"заявникові повертають подане ним, а не те, що виготовив суд чи вже вилучено: "
+            f"{'; '.join(not_brought)}",
         ),
     )
 
 
-@rule("814:II.6-конверт", "814:II.12-АСДС", "814:II.2-дубль", "814:XIV.8-відповідь")
+@rule(
+    "814:II.6-конверт",
+    "814:II.12-АСДС",
+    "814:II.2-дубль",
+    "814:III.11",
+    "814:VI.9",
+    "814:XIV.8-відповідь",
+    "814:XIV.12",
+    "814:XIV.15",
+)
 def may_be_linked(
     kind: str,
     source: Document,
@@ -282,6 +302,9 @@ def may_be_linked(
         returned_on: of a delivery notice: ISO day it came back.
     """
     is_envelope = source.kind_data.trait in {"envelope", "closed-envelope"}
+    here = source.case == target.case
+    away = f"«{source.title}» лежить в іншій справі, а долучають його до справи, у якій надіслано"
+    called, unmoved = target.kind == "summons", target.kind == "ruling-without-motion"
     return Verdict.of(
         demands(
             kind != "envelope" or (is_envelope and source.case == target.case),
@@ -297,6 +320,19 @@ def may_be_linked(
             kind != "notice" or target.direction != "incoming",
             "814:II.12-АСДС",
             f"«{target.title}» надійшов до суду: суд його не надсилав",
+        ),
+        demands(kind != "notice" or here or not called, "814:VI.9", away),
+        demands(kind != "notice" or here or not unmoved, "814:III.11", away),
+        demands(kind != "notice" or here or called or unmoved, "814:XIV.12", away),
+        demands(
+            kind != "mailing" or (source.kind == "mailing-list" and here),
+            "814:XIV.15",
+            f"«{source.title}» — не список розсилки цієї справи",
+        ),
+        demands(
+            kind != "mailing" or target.direction != "incoming",
+            "814:XIV.15",
+            f"«{target.title}» надійшов до суду: суд його не розсилав",
         ),
         demands(
             kind != "twin" or (source.original_form != target.original_form),

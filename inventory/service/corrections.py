@@ -47,6 +47,7 @@ _COLUMNS = {
 _PARTICULARS = (
     "language",
     "channel",
+    "mailbox",
     "asds_number",
     "asds_date",
     "asds_id",

@@ -13,20 +13,15 @@ from dataclasses import dataclass
 from inventory import events
 from inventory.arrangement.kinds import kind_of
 from inventory.errors import NotAdmissible
-from inventory.language.days import legal_day, wall_time
+from inventory.language.days import wall_time
 from inventory.language.spelling import title_of
 from inventory.model import CaseFile, Document, OriginalForm
 from inventory.queries import find_same, joined_into, state_of
-from inventory.queries.documents import find_numbered
 from inventory.queries.registration import find_by_identifier, find_expected
 from inventory.registration.card import RegistrationCard, card_json, card_of, count_sheets
-from inventory.registration.directions import direction_of, is_made_here
-from inventory.rules.registration import (
-    identifier_is_whole,
-    is_of_its_type,
-    may_be_registered,
-    may_keep_content,
-)
+from inventory.registration.directions import direction_of
+from inventory.rules.correspondence import is_addressed_here
+from inventory.rules.registration import may_be_registered, may_keep_content
 from inventory.service.kinds import in_the_courts_words
 from vault import Content, Hold, Json, Transaction, Verdict, carries_out
 
@@ -105,6 +100,7 @@ _PARTICULARS = (
     "asds_id",
     "edrsr",
     "channel",
+    "mailbox",
     "late_order",
     "late_reason",
     "full_text_on",
@@ -137,38 +133,6 @@ def completed(tx: Transaction, accession: Accession) -> Accession:
     )
 
 
-def remarks(tx: Transaction, accession: Accession) -> tuple[str, ...]:
-    """What is odd about a registration that is not refused: each a sentence with its clause."""
-    card = accession.card
-    kind = kind_of(card.kind)
-    direction = direction_of(kind, card.direction)
-    verdict = Verdict.all(
-        (
-            is_of_its_type(
-                direction=direction,
-                made_here=is_made_here(kind),
-                dated=bool(card.date or accession.proposed_date),
-                kind=kind.name,
-            ),
-            identifier_is_whole(card.asds_id),
-        )
-    )
-    said = [f"{one.text} ({one.clause})" for one in verdict.objections]
-    today = legal_day(tx.now).isoformat()
-    said += [
-        f"{word} {day[:10]} ще не настала (814:II.2-день)"
-        for word, day in (("дата документа", card.date), ("дата надходження", card.received_at))
-        if day and day[:10] > today
-    ]
-    if card.index and accession.parent is None:
-        numbered = find_numbered(tx.connection, accession.case.key, card.index)
-        if any(d.date == card.date and d.direction == direction for d in numbered):
-            said.append(
-                f"документ з індексом «{card.index}» і тією самою датою вже є (814:II.2-раз)"
-            )
-    return tuple(said)
-
-
 def judge(tx: Transaction, accession: Accession) -> Verdict:
     """What the rules say about registering it now."""
     state = state_of(tx.connection, accession.case.key)  # as it is now, not as it was seen
@@ -193,6 +157,7 @@ def judge(tx: Transaction, accession: Accession) -> Verdict:
             may_keep_content(
                 restricted=accession.card.restricted, has_content=accession.content is not None
             ),
+            is_addressed_here(accession.card.intake),
         )
     )
 
@@ -290,7 +255,10 @@ def _payload(a: Accession) -> dict[str, Json]:
         "report": _report_json(a.report, 0),
         "facts": dict(a.facts or {}),
         "card": card_json(card) if card.given else None,
-        "registration": {k: getattr(card, k) for k in _PARTICULARS if getattr(card, k)},
+        "registration": {
+            **{k: getattr(card, k) for k in _PARTICULARS if getattr(card, k)},
+            **({"intake": list(card.intake)} if card.intake else {}),
+        },
         **({"expected": a.expected} if a.expected else {}),
     }
 

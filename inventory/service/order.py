@@ -28,7 +28,9 @@ from inventory.queries import (
     placements,
     plan_of,
 )
+from inventory.queries.registration import unlisted, untranslated
 from inventory.rules.acts import are_joined
+from inventory.rules.correspondence import has_what_goes_with_it
 from inventory.rules.order import is_explained, may_be_moved
 from inventory.rules.parts import has_its_parts
 from inventory.service.meanwhile import as_seen
@@ -94,6 +96,10 @@ def look_at_order(connection: Connection, case: CaseFile) -> OrderView:
             (
                 has_its_parts(case, order, list(documents.values())),
                 are_joined(_acts_apart(connection, case, documents.values())),
+                has_what_goes_with_it(
+                    untranslated=untranslated(connection, case.key),
+                    unlisted=unlisted(connection, case.key),
+                ),
             )
         ),
     )

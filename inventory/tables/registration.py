@@ -22,6 +22,8 @@ particulars_table = sa.Table(
     sa.Column("asds_id", sa.Text, index=True),
     sa.Column("edrsr", sa.Text),
     sa.Column("channel", sa.Text),
+    sa.Column("mailbox", sa.Text),
+    sa.Column("intake", sa.Text),
     sa.Column("late_order", sa.Text),
     sa.Column("late_reason", sa.Text),
     sa.Column("full_text_on", sa.Text),

@@ -153,7 +153,8 @@ def test_814_iii_13__originals_leave_by_a_ruling_and_a_letter() -> None:
         documents: int = 1,
         letter: str = "№ 1",
         *,
-        numbered: bool = False,
+        numbered: tuple[str, ...] = (),
+        not_brought: tuple[str, ...] = (),
     ) -> tuple[str, ...]:
         return may_be_returned(
             of or case(),
@@ -163,15 +164,18 @@ def test_814_iii_13__originals_leave_by_a_ruling_and_a_letter() -> None:
             documents=documents,
             letter=letter,
             numbered=numbered,
+            not_brought=not_brought,
         ).clauses
 
     assert told() == ()
-    assert told(case(state=CaseState.CLOSED)) == ("814:III.13",)
+    assert told(case(state=CaseState.CLOSED)) == ()
+    assert told(case(state=CaseState.ARCHIVED)) == ("814:III.13",)
     assert told(ruling="") == ("814:III.13",)
     assert told(on=dt.date(2025, 1, 1)) == ("814:III.13",)
     assert told(documents=0) == ("814:III.13",)
     assert told(letter=" ") == ("814:III.13",)
-    assert told(numbered=True) == ("814:III.13",)
+    assert told(numbered=("Позов",)) == ("814:III.13",)
+    assert told(not_brought=("Ухвала",)) == ("814:III.13",)
 
 
 @proves("814:II.6-конверт", "814:II.12-АСДС", "814:II.2-дубль", "814:XIV.8-відповідь")
@@ -203,6 +207,38 @@ def test_links_say_what_the_clauses_want() -> None:
     assert told("answer", early, request) == ("814:XIV.8-відповідь",)
     assert told("answer", paper("incoming", date="2025-03-09"), request) == ("814:XIV.8-відповідь",)
     assert told("translation", request, answer) == ()
+
+
+@proves("814:III.11", "814:VI.9", "814:XIV.12")
+def test_receipts_and_notices_join_the_file_from_which_was_sent() -> None:
+    """«…долучаються до матеріалів судової справи»: to that very file, not to another."""
+
+    def told(source: Document, sent: Document) -> tuple[str, ...]:
+        back = "2025-03-09"
+        return may_be_linked("notice", source, sent, served=True, returned_on=back).clauses
+
+    elsewhere = dataclasses.replace(paper(kind="receipt"), case="main:757/2/25:bbbbbb")
+    for kind, clause in (
+        ("summons", "814:VI.9"),
+        ("ruling-without-motion", "814:III.11"),
+        ("decision", "814:XIV.12"),
+    ):
+        sent = paper("outgoing", kind=kind)
+        assert told(paper(kind="receipt"), sent) == ()
+        assert told(elsewhere, sent) == (clause,)
+
+
+@proves("814:XIV.15")
+def test_814_xiv_15__a_mailing_list_joins_the_file_of_what_was_mailed() -> None:
+    """«…список розсилки після відправлення долучається до матеріалів справи.»"""
+
+    def told(source: Document, sent: Document) -> tuple[str, ...]:
+        return may_be_linked("mailing", source, sent, served=None, returned_on=None).clauses
+
+    sent, mailed = paper("outgoing", kind="decision"), paper("internal", kind="mailing-list")
+    assert told(mailed, sent) == ()
+    assert told(paper(kind="letter"), sent) == ("814:XIV.15",)
+    assert told(mailed, paper("incoming")) == ("814:XIV.15",)
 
 
 @proves("814:III.20", "814:III.2", "814:III.3")

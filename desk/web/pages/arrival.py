@@ -30,15 +30,19 @@ from inventory.arrangement.kinds import find_kind, kinds, nearest_kinds
 from inventory.language.words import short_date
 from inventory.queries import case_numbers, documents_by_id, documents_of, find_case
 from inventory.queries.order import court_kinds
+from inventory.registration.intake import INTAKE
 from vault import Json
 from vault.airlock import plain_file
 from vault.errors import AirlockError, ArchiveError, NotFound, RuleViolation, UsageError
 
 WIDTHS = (180, 900, 1400)
 _PAGES_SHOWN = 60
-_WORDS = ("title", "index", "sender", "direction", "parent", "note")
+_WORDS = (
+    *("title", "index", "sender", "direction", "parent", "note"),
+    *("channel", "mailbox", "language"),
+)
 _DAYS = ("date", "received_at")
-_FORM_KEYS = {"kind", *_WORDS, *_DAYS, "sheets", "duplex", "copy"}
+_FORM_KEYS = {"kind", *_WORDS, *_DAYS, "sheets", "duplex", "copy", *INTAKE}
 _PICTURED = {"pdf", "tiff", "jpeg", "png"}
 REFUSALS = {
     RefusalKind.MISDELIVERED: "помилково доставлене",
@@ -142,15 +146,23 @@ def _values(one: Peek) -> dict[str, str]:
     card = one.card
     values = {key: str(getattr(card, key) or "") for key in _WORDS}
     for key in _DAYS:
-        said = getattr(card, key)
-        values[key] = short_date(dt.date.fromisoformat(said[:10])) if said else ""
+        values[key] = _as_written(getattr(card, key) or "")
     kind = find_kind(card.kind)
     values["kind"] = "" if card.kind == "other" else kind.name if kind else card.kind
     values["sheets"] = "" if card.sheets is None else str(card.sheets)
     values["duplex"] = "" if card.duplex is None else "both" if card.duplex else "one"
     values["copy"] = "1" if card.copy else ""
     values["number"] = one.number
+    for what, answers in INTAKE.items():
+        values[what] = next((word for word in answers if word in card.intake), "")
     return values
+
+
+def _as_written(said: str) -> str:
+    """A day and, where it is known, the time, as people write them."""
+    if not said:
+        return ""
+    return f"{short_date(dt.date.fromisoformat(said[:10]))} {said[11:16]}".strip()
 
 
 def _text(visit: Visit, one: Peek, seen: Look) -> str:
@@ -168,7 +180,7 @@ def proposals(visit: Visit) -> Response:
 def _offered(visit: Visit, one: Peek, seen: Look) -> Offered:
     found = propose(_text(visit, one, seen), today=visit.seat.today)
     known = kinds()
-    arrived = short_date(dt.date.fromisoformat(one.since[:10]))
+    arrived = _as_written(one.since)
     return Offered(
         {
             "number": _numbers(visit, one, found),
@@ -176,7 +188,7 @@ def _offered(visit: Visit, one: Peek, seen: Look) -> Offered:
             "title": [(p.value, p.said) for p in found.titles],
             "index": [(p.value, p.said) for p in found.indexes],
             "date": [(short_date(dt.date.fromisoformat(p.value)), p.said) for p in found.dates],
-            "received_at": [(arrived, "день, коли файл з'явився у скриньці")],
+            "received_at": [(arrived, "коли файл з'явився у скриньці")],
             "sender": [(p.value, p.said) for p in found.senders],
         },
         [p.value for p in found.parties],
@@ -250,7 +262,7 @@ def card_from(visit: Visit, before: RegistrationCard) -> RegistrationCard:
     """
     said: dict[str, Json] = {k: v for k, v in card_json(before).items() if k not in _FORM_KEYS}
     said |= {key: visit.text(key) for key in _WORDS if visit.text(key)}
-    said |= {key: day_of(visit.text(key)).isoformat() for key in _DAYS if visit.text(key)}
+    said |= {key: _moment(visit.text(key)) for key in _DAYS if visit.text(key)}
     if visit.text("kind"):
         said["kind"] = kind_word(visit, visit.text("kind"))
     sheets = visit.number("sheets")
@@ -260,7 +272,21 @@ def card_from(visit: Visit, before: RegistrationCard) -> RegistrationCard:
         said["duplex"] = visit.text("duplex") == "both"
     if visit.text("copy"):
         said["copy"] = True
+    said.pop("intake", None)
+    if seen := [visit.text(what) for what in INTAKE if visit.text(what)]:
+        said["intake"] = seen
     return card_of(said)
+
+
+def _moment(text: str) -> str:
+    """An ISO day, or a day and a time: what comes on the day of a hearing has both (814 II.8).
+
+    Raises:
+        UsageError: it is neither. BadCard, later: there is no such time of day.
+    """
+    day, _, time = text.partition(" ")
+    on = day_of(day).isoformat()
+    return f"{on}T{time.strip():0>5}" if time.strip() else on
 
 
 def kind_word(visit: Visit, word: str) -> str:
@@ -298,7 +324,8 @@ def after(visit: Visit, told: list[Outcome]) -> Response:
     if last.state is State.REGISTERED:
         following = _next(visit)
         to = f"/arrivals/item/{following.id}" if following else "/arrivals"
-        return visit.go(to, f"Зареєстровано у справі № {last.case}: {last.path.rpartition('/')[2]}")
+        said = f"Зареєстровано у справі № {last.case}: {last.path.rpartition('/')[2]}"
+        return visit.go(to, ". Зверніть увагу: ".join(filter(None, (said, "; ".join(last.doubts)))))
     reason = reason_on_page(last.reason)
     if last.state is State.DUPLICATE:
         return visit.go(f"/arrivals/item/{last.id}", reason)
