@@ -14,7 +14,7 @@ import io
 from dataclasses import dataclass
 from functools import cache
 
-from asn1crypto import keys
+from asn1crypto import cms, crl, keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -41,6 +41,8 @@ class Holder:
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
+    revocations: bytes = b""
+    """The list (DER) of who certified this one; of an authority nothing."""
 
     @property
     def pem(self) -> bytes:
@@ -63,7 +65,26 @@ def holder(name: str, *, by: str = ROOT) -> Holder:
     serial = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])
     subject = _name(name, "Вигаданівський районний суд")
     certified = _certificate(subject, issuer.certificate.subject, key, issuer.key, serial=serial)
-    return Holder(key, certified)
+    return Holder(key, certified, revocations(by))
+
+
+@cache
+def revocations(name: str = ROOT) -> bytes:
+    """The authority's list of revoked certificates (DER): nobody's was, in twenty years."""
+    issuer = authority(name)
+    listed = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer.certificate.subject)
+        .last_update(_FROM)
+        .next_update(_UNTIL)
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()),
+            critical=False,
+        )
+        .sign(issuer.key, hashes.SHA256(), ecdsa_deterministic=True)
+    )
+    return listed.public_bytes(serialization.Encoding.DER)
 
 
 def signed_pdf(pdf: bytes, who: Holder, *, at: dt.datetime, reason: str) -> bytes:
@@ -85,7 +106,7 @@ def signed_pdf(pdf: bytes, who: Holder, *, at: dt.datetime, reason: str) -> byte
     signature = asyncio.run(
         _signer(who).async_sign(prepared.document_digest, "sha256", use_pades=True)
     )
-    embedding.send(signature)
+    embedding.send(_with_revocations(signature, who))
     return bytes(output.getvalue())
 
 
@@ -99,7 +120,7 @@ def detached(content: bytes, who: Holder, *, at: dt.datetime) -> bytes:
             signed_attr_settings=PdfCMSSignedAttributes(signing_time=at),
         )
     )
-    return bytes(signature.dump())
+    return bytes(_with_revocations(signature, who).dump())
 
 
 def changed_afterwards(pdf: bytes) -> bytes:
@@ -136,6 +157,13 @@ class _Signer(SimpleSigner):
         key = serialization.load_der_private_key(self.signing_key.dump(), password=None)
         assert isinstance(key, ec.EllipticCurvePrivateKey)
         return key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+
+
+def _with_revocations(signature: cms.ContentInfo, who: Holder) -> cms.ContentInfo:
+    """The signature carrying the list that speaks of its certificate, as level B-LT does."""
+    listed = crl.CertificateList.load(who.revocations)
+    signature["content"]["crls"] = [cms.RevocationInfoChoice("crl", listed)]
+    return signature
 
 
 def _signer(who: Holder) -> _Signer:

@@ -17,7 +17,8 @@ from desk.demo.people import PEOPLE, give_passwords, naming
 from desk.demo.pki import authority, holder
 from inventory import read_card
 from inventory.arrangement.kinds import CASE_KINDS, kinds
-from tests.desk.cli import Office
+from retention.schedule import shipped_schedule
+from tests.desk.cli import Office, sprava
 from tests.desk.web.site import opened
 
 
@@ -133,3 +134,46 @@ def test_everybody_can_sign_in_to_the_pages(tmp_path: Path) -> None:
             form = {"login": one.login, "password": password}
             assert client.post("/sign-in", data=form).headers["location"] == "/"
             assert one.name in client.get("/password").text
+
+
+def test_an_item_of_the_schedule_fits_the_case_it_is_assigned_to(scenarios: list[Scenario]) -> None:
+    items = {one.item: one.title for one in shipped_schedule()}
+    assigned = [
+        (scenario.claim, items[step[step.index("--item") + 1]])
+        for scenario in scenarios
+        for wave in scenario.waves
+        for step in wave.steps
+        if "--item" in step
+    ]
+
+    assert len(assigned) >= 2
+    for claim, title in assigned:
+        said, named = (set(re.findall(r"[а-яіїєґ']{5,}", text.lower())) for text in (claim, title))
+        assert len(said & named) >= 2, (claim, title)
+
+
+@pytest.mark.parametrize(
+    ("name", "indication", "changed"),
+    [
+        ("Позовна заява з підписом.pdf", "TOTAL-PASSED", "none"),
+        ("Договір, змінений після підписання.pdf", "INDETERMINATE", "not-allowed"),
+        ("Довідка незнаного центру.pdf", "INDETERMINATE", "none"),
+    ],
+)
+def test_scenario_9_has_a_valid_a_changed_and_an_unexplained_signature(
+    scenarios: list[Scenario], tmp_path: Path, name: str, indication: str, changed: str
+) -> None:
+    (signed,) = (
+        delivery.content
+        for scenario in scenarios
+        for wave in scenario.waves
+        for delivery in wave.deliveries
+        if delivery.name == name
+    )
+    (tmp_path / name).write_bytes(signed)
+    (tmp_path / "root.pem").write_bytes(authority().pem)
+
+    ran = sprava("verify", tmp_path / name, "--trust", tmp_path / "root.pem", "--json")
+    [told] = ran.json["signatures"]
+    assert (told["indication"], told["changed_after_signing"]) == (indication, changed)
+    assert told["qualification"] != "QES"  # the invented authority stands in no list
