@@ -260,7 +260,7 @@ class Workbench:
             own = self.settings.print.templates
             folder = self.vault.layout.root / own if own else None
             settled = bool(self.settings.print.confirmed_by_order)
-            self._press = recorded, make_press(self.vault, folder, settled=settled)
+            self._press = recorded, make_press(self.vault, self.airlock, folder, settled=settled)
         return self._press[1]
 
     def letterhead(self) -> Letterhead:

@@ -7,6 +7,7 @@ Keeps: documents of others are opened only here, in a child process.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from inventory.export import copy, volume
 from inventory.forms import Press, trial
+from inventory.forms.typesetter import Typesetter
 from vault.model import Json
 
 
@@ -44,6 +46,38 @@ def certify_copy(
 def try_template(path: str, name: str, folder: str) -> dict[str, Json]:
     """Try a court's template of the form `name`; see `inventory.forms.trial`."""
     return trial.try_template(Path(path), name, Path(folder)).as_json()
+
+
+def about_template(path: str, name: str) -> dict[str, Json]:
+    """What a court's template of the form `name` says about itself."""
+    edition, slots = _typesetter().about(name, Path(path).read_bytes())
+    return {"edition": edition, "slots": slots}
+
+
+def set_form(
+    path: str,
+    out: str,
+    name: str,
+    title: str,
+    slots: Mapping[str, Json],
+    at: str,
+    *,
+    draft: bool,
+    piece: bool,
+) -> int:
+    """Set the form `name` at `out` with the court's template at `path`; how many pages it has."""
+    text, moment = Path(path).read_bytes(), dt.datetime.fromisoformat(at)
+    if piece:
+        pdf, pages = _typesetter().set_piece(name, text, title=title, slots=slots, at=moment), 1
+    else:
+        pdf, pages = _typesetter().set(name, text, title=title, slots=slots, at=moment, draft=draft)
+    Path(out).write_bytes(pdf)
+    return pages
+
+
+@functools.cache
+def _typesetter() -> Typesetter:
+    return Typesetter()
 
 
 @functools.cache

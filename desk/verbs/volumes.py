@@ -29,7 +29,7 @@ from desk.wiring import Workbench
 from ingest.reading import PICTURES
 from inventory import OriginalForm, close_volume
 from inventory.forms import Signatory, StandIn
-from inventory.forms.slots import listed
+from inventory.language.listing import listed
 from inventory.queries import get_case, get_document
 from inventory.service.binding import export_volume
 from inventory.service.certification import (

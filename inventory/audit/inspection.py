@@ -17,7 +17,7 @@ from importlib import resources
 from inventory.audit.acts import Defect
 from inventory.audit.faults import FormationFault, Occasion
 from inventory.errors import BadSheetLabel
-from inventory.forms.slots import listed
+from inventory.language.listing import listed
 from inventory.language.words import label_key
 from inventory.model import CaseFile, CaseState, Document, VolumeFacts, VolumePlan
 from inventory.volumes.plan import label_range

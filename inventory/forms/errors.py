@@ -7,7 +7,7 @@ Keeps: a form that fails is not printed at all; nothing half made leaves this pa
 
 from __future__ import annotations
 
-from vault.errors import ArchiveError, BadConfig
+from vault.errors import ArchiveError, BadConfig, ExitCode
 
 
 class FormError(ArchiveError):
@@ -16,6 +16,19 @@ class FormError(ArchiveError):
     code = "F001"
     what = "Бланк «{form}» не вдалося надрукувати: {reason}."
     kept = "Дані справи не змінено, нічого не надруковано."
+
+
+class TemplateExhausted(FormError):
+    """A court's own template takes more time or memory than a template may."""
+
+    code = "F003"
+    exit = ExitCode.USAGE
+    what = "Шаблон суду для форми «{form}» не вкладається в дозволене: {reason}."
+    kept = "Нічого не надруковано й не змінено."
+    remedy = (
+        "Виправте шаблон (безконечні повтори, надто довгі рядки) й прийміть його знову "
+        "(sprava forms import). Доти друкуйте за шаблоном програми (sprava forms withdraw {form})."
+    )
 
 
 class TemplateRejected(BadConfig):

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from inventory.forms.slots import NONE, Signatory, day, form, listed
+from inventory.forms.slots import NONE, Signatory, day, form
 from inventory.forms.volume import DOCUMENT, SHEET, VolumeName
+from inventory.language.listing import listed
 from inventory.language.words import Gender, figures_and_words, label_key
 from vault.model import Json
 from vault.verdict import carries_out

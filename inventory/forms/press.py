@@ -1,9 +1,9 @@
-"""The press: from a form's slots to a checked PDF/A-1b.
+"""The press: which template a form is printed with, and whether its slots fit.
 
-Knows: Typst, the fonts, how a template and its frame are put together, how PDF/A is checked.
-Does not know: what any form means, or where its slots come from.
-Keeps: data is data: whatever a title holds, it prints as itself; a form with a slot too few or
-too many, with a warning, or without a passed PDF/A check never leaves the press.
+Knows: our templates and those a court replaced, drafts and orders, which letters can be printed.
+Does not know: what any form means, where its slots come from, how it is set (`typesetter`).
+Keeps: a form with a slot too few or too many is never set; a court's own template, which is a
+program from outside, is set in an airlock child when the press is given one.
 """
 
 from __future__ import annotations
@@ -11,42 +11,26 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-import io
-import json
-import re
-import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pikepdf
-import pikepdf.pdfa
-import typst
+from typing import TYPE_CHECKING
 
 from inventory.forms import fonts
 from inventory.forms.errors import FormError, TemplateRejected
 from vault.model import Json
 
+if TYPE_CHECKING:
+    from inventory.forms.outside import OutsideTypesetter
+    from inventory.forms.typesetter import Typesetter
+
 _HERE = Path(__file__).parent
 FONTS = fonts.FOLDER
 """The fonts of all forms; fonts of the machine are never used."""
 
-_WRITTEN = re.compile(rb"(?<=<xmp:MetadataDate>)[^<]*")
 _SILENT = ("Cc", "Cf")
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-_ABOUT = "\n#metadata((edition: edition, slots: slots)) <about>\n"
-_SET = """
-#let given = json(bytes(sys.inputs.slots))
-#show: sheet.with(edition: edition, title: sys.inputs.title, draft: sys.inputs.draft == "yes",
-  duplex: given.at("duplex", default: false))
-#form(given)
-"""
-_SET_PIECE = """
-#let given = json(bytes(sys.inputs.slots))
-#show: piece
-#form(given)
-"""
 PIECES = frozenset({"copy_mark", "copy_total", "signature_mark"})
 """Templates that are laid over pages of other documents, not printed by themselves."""
 HOUSE = frozenset({"label", "search_results", "separator", "signature_report", "stand_in"})
@@ -123,7 +107,7 @@ def _always(_template: Template) -> bool:
 
 
 class Press:
-    """Sets and checks forms; thread-safe, one form at a time.
+    """Sets and checks forms; thread-safe.
 
     A court replaces templates by files that it had recorded, or by a folder of its own: each
     `name.typ` there stands for ours of that name and is tried out with our sample before anything
@@ -136,25 +120,21 @@ class Press:
         *,
         recorded: Mapping[str, Path] | None = None,
         confirmed: Confirmed = _always,
+        outside: OutsideTypesetter | None = None,
     ) -> None:
-        """Load the court's templates, when there are any.
+        """Try out the templates of the court's folder, when there are any.
 
         Args:
             templates: the court's folder.
             recorded: templates by their form, tried out when they were recorded; they come first.
             confirmed: which templates are more than a draft.
+            outside: sets the court's templates; only a child that is in bounds may do without.
 
         Raises:
             TemplateRejected: a file of that folder does not fit the form it replaces.
         """
         self._confirmed = confirmed
-        self._lock = threading.Lock()
-        self._fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-        )
-        # The root is the fonts' folder: a template can read nothing else of the machine.
-        self._compiler = typst.Compiler(font_paths=self._fonts, root=str(FONTS))
-        self._frame = (_HERE / "frame.typ").read_text(encoding="utf-8")
+        self._outside = outside
         self._own: dict[str, Template] = {}
         self.replaced: dict[str, Path] = {}
         for path in sorted(templates.glob("*.typ")) if templates else ():
@@ -162,7 +142,7 @@ class Press:
             self.replaced[path.stem] = path
         for name, path in (recorded or {}).items():
             if is_form(name):  # a form that went out of use takes nothing else with it
-                self._own[name] = self.read(name, path.read_bytes(), own=True)
+                self._own.pop(name, None)
                 self.replaced[name] = path
 
     def print(self, form: Form, *, at: dt.datetime, draft: bool) -> Printed:
@@ -180,8 +160,7 @@ class Press:
         at = at.replace(microsecond=0)
         template = self.template(form.template)
         unconfirmed = template.is_confirmable and not self._confirmed(template)
-        raw = self._compiled(form, template, at=at, draft=draft or unconfirmed)
-        pdf, pages = _checked(raw, form.template, at)
+        pdf, pages = self._set(form, template, at=at, draft=draft or unconfirmed)
         sheets = (pages + 1) // 2 if form.slots.get("duplex") else pages
         return Printed(pdf=pdf, pages=pages, sheets=sheets, edition=template.edition)
 
@@ -192,11 +171,26 @@ class Press:
             FormError: the slots do not fit the template.
         """
         assert form.template in PIECES, form.template
-        return self._compiled(form, self.template(form.template), at=_EPOCH, draft=False)
+        template = self.template(form.template)
+        return self._typesetter(template.own).set_piece(
+            template.name,
+            template.text,
+            title=_line(form.title),
+            slots=_fitting(form, template),
+            at=_EPOCH,
+        )
 
     def template(self, name: str) -> Template:
-        """The template that the form `name` is printed with."""
-        return self._own.get(name) or self.ours(name)
+        """The template that the form `name` is printed with.
+
+        Raises:
+            FormError: the court's own cannot be read any more.
+        """
+        if name not in self.replaced:
+            return self.ours(name)
+        if name not in self._own:
+            self._own[name] = self.read(name, self.replaced[name].read_bytes(), own=True)
+        return self._own[name]
 
     def is_confirmed(self, template: Template) -> bool:
         """Whether what is printed with it is more than a draft."""
@@ -209,33 +203,22 @@ class Press:
             FormError: it does not set, or sets no valid PDF/A-1b.
         """
         form = Form(template.name, template.name, slots)
-        raw = self._compiled(form, template, at=_EPOCH, draft=False)
-        return _checked(raw, template.name, _EPOCH)
+        return self._set(form, template, at=_EPOCH, draft=False)
 
-    def _compiled(self, form: Form, template: Template, *, at: dt.datetime, draft: bool) -> bytes:
-        for misfit in _misfits(template.sample, form.slots, "slots"):
-            raise FormError(form=form.template, reason=misfit)
-        tail = _SET_PIECE if form.template in PIECES else _SET
-        inputs = {
-            "slots": json.dumps(_clean(form.slots), ensure_ascii=False),
-            "title": _clean(form.title),
-            "draft": "yes" if draft else "no",
-        }
-        with self._lock:
-            try:
-                raw, warnings = self._compiler.compile_with_warnings(
-                    self._frame.encode() + template.text + tail.encode(),
-                    format="pdf",
-                    sys_inputs=inputs,
-                    pdf_standards="a-1b",
-                    timestamp=at,
-                )
-            except typst.TypstError as error:
-                raise FormError(form=form.template, reason=error.message) from error
-        if warnings:  # a missing font, or totals that did not settle: never print that
-            raise FormError(form=form.template, reason=warnings[0].message)
-        assert isinstance(raw, bytes)
-        return raw
+    def _set(
+        self, form: Form, template: Template, *, at: dt.datetime, draft: bool
+    ) -> tuple[bytes, int]:
+        return self._typesetter(template.own).set(
+            template.name,
+            template.text,
+            title=_line(form.title),
+            slots=_fitting(form, template),
+            at=at,
+            draft=draft,
+        )
+
+    def _typesetter(self, own: bool) -> Typesetter | OutsideTypesetter:
+        return self._outside if own and self._outside is not None else _inside()
 
     @functools.cache  # noqa: B019  one press for the life of the program
     def ours(self, name: str) -> Template:
@@ -246,14 +229,10 @@ class Press:
         """What a template says about itself.
 
         Raises:
-            FormError, RuntimeError: it cannot be read.
+            FormError: it cannot be read.
         """
-        if b'"@' in text:  # a package would be fetched from the network
-            raise FormError(form=name, reason="шаблон посилається на зовнішній пакет")
-        source = self._frame.encode() + text + _ABOUT.encode()
-        about = typst.Compiler(source, root=str(FONTS), font_paths=self._fonts)
-        known = json.loads(about.query("<about>", field="value", one=True))
-        return Template(name, text, known["edition"], known["slots"], own)
+        edition, sample = self._typesetter(own).about(name, text)
+        return Template(name, text, edition, sample, own)
 
     def _tried_out(self, path: Path) -> Template:
         if not is_form(path.stem):
@@ -261,8 +240,8 @@ class Press:
         try:
             template = self.read(path.stem, path.read_bytes(), own=True)
             self.tried(template, self.ours(path.stem).sample)
-        except (FormError, RuntimeError, UnicodeDecodeError) as error:
-            raise TemplateRejected(path=path, reason=str(error)) from error
+        except FormError as error:
+            raise TemplateRejected(path=path, reason=error.details["reason"]) from error
         return template
 
 
@@ -299,34 +278,23 @@ def _misfits(shape: Json, given: Json, where: str) -> Iterator[str]:
         yield f"{where}: потрібне одне значення"
 
 
-def _checked(raw: bytes, name: str, at: dt.datetime) -> tuple[bytes, int]:
-    """`raw` as PDF/A-1b that pikepdf's validator passed, and its number of pages."""
-    with pikepdf.open(io.BytesIO(raw)) as pdf:
-        for page in pdf.pages:
-            for font in page.resources.get("/Font", {}).values():
-                # Optional in PDF/A-1, and the validator cannot judge it.
-                descriptor = font.DescendantFonts[0].FontDescriptor
-                if "/CIDSet" in descriptor:
-                    del descriptor["/CIDSet"]
-        pikepdf.pdfa.prepare(pdf, "1b")
-        # It writes the machine's clock into the metadata; ours is given, and the same form
-        # printed twice is the same bytes.
-        written = _WRITTEN.sub(at.isoformat().encode(), pdf.Root.Metadata.read_bytes())
-        pdf.Root.Metadata.write(written)
-        try:
-            return _saved(pdf), len(pdf.pages)
-        except pikepdf.pdfa.PdfaError:
-            # The validator takes any Python warning for a finding, even one of another thread.
-            try:
-                return _saved(pdf), len(pdf.pages)
-            except pikepdf.pdfa.PdfaError as error:
-                raise FormError(form=name, reason=f"не відповідає PDF/A-1b: {error}") from error
+@functools.cache
+def _inside() -> Typesetter:
+    """The typesetter of this process: slow to import and to load, so one, and when it is needed."""
+    from inventory.forms.typesetter import Typesetter  # noqa: PLC0415
+
+    return Typesetter()
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
-    out = io.BytesIO()
-    pikepdf.pdfa.save(pdf, out, "1b", repair=False, deterministic_id=True)
-    return out.getvalue()
+def _fitting(form: Form, template: Template) -> Mapping[str, Json]:
+    """The slots of a form, clean.
+
+    Raises:
+        FormError: they do not fit the template.
+    """
+    for misfit in _misfits(template.sample, form.slots, "slots"):
+        raise FormError(form=form.template, reason=misfit)
+    return {name: _clean(value) for name, value in form.slots.items()}
 
 
 def _clean(value: Json) -> Json:
@@ -336,15 +304,19 @@ def _clean(value: Json) -> Json:
     no font has would print as nothing: it becomes «□».
     """
     if isinstance(value, str):
-        line = " ".join(unicodedata.normalize("NFC", value).split())
-        if _printable().issuperset(line):
-            return line
-        return "".join(map(_shown, line))
+        return _line(value)
     if isinstance(value, Mapping):
         return {key: _clean(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_clean(one) for one in value]
     return value
+
+
+def _line(text: str) -> str:
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    if _printable().issuperset(line):
+        return line
+    return "".join(map(_shown, line))
 
 
 def _shown(letter: str) -> str:

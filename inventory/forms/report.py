@@ -11,7 +11,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from inventory.forms.slots import Signatory, form, listed, moment
+from inventory.forms.slots import Signatory, form, moment
+from inventory.language.listing import listed
 from vault.model import Json
 from vault.verdict import carries_out
 

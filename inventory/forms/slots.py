@@ -1,6 +1,6 @@
-"""What all forms share: signatories, dates, lists of labels, the mark of a form's function.
+"""What all forms share: signatories, dates, spans of sheets, the mark of a form's function.
 
-Knows: how a person, a date or a list of sheet numbers becomes a slot.
+Knows: how a person, a date or a span of sheets becomes a slot.
 Does not know: templates; the vault; which sheets really exist.
 Keeps: slots hold only ready text, counts made here and flags; no total is typed by hand.
 """
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec
 
 from inventory.forms.press import Form
-from inventory.language.words import label_key, short_date
+from inventory.language.words import short_date
 from vault.model import Json
 
 P = ParamSpec("P")
@@ -68,22 +68,6 @@ def moment(at: dt.datetime) -> str:
     """A moment with its own offset, as a report states it: 03.05.2018 14:05:33 (UTC+03:00)."""
     offset = at.strftime("%z")
     return f"{short_date(at.date())} {at:%H:%M:%S} (UTC{offset[:3]}:{offset[3:5]})"
-
-
-def listed(labels: Iterable[str]) -> str:
-    """Sheet numbers in order, runs of three and more plain numbers joined: 3, 5–8, 12а.
-
-    Raises:
-        ValueError: one of them is not a label.
-    """
-    runs: list[list[str]] = []
-    for label in sorted(set(labels), key=label_key):
-        last = runs[-1][-1] if runs else ""
-        if last.isdecimal() and label.isdecimal() and int(label) == int(last) + 1:
-            runs[-1].append(label)
-        else:
-            runs.append([label])
-    return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 2 else ", ".join(r) for r in runs)
 
 
 def span(first: str, last: str) -> str:

@@ -50,7 +50,7 @@ def try_template(path: Path, name: str, folder: Path) -> TemplateTrial:
         own = press.read(name, text, own=True)
         press.tried(own, ours.sample)
         marks = _marked(press, own, ours, folder / _PDF)
-    except (FormError, RuntimeError, UnicodeDecodeError) as error:
+    except (FormError, UnicodeDecodeError) as error:
         reason = error.details["reason"] if isinstance(error, FormError) else str(error)
         raise UnfitTemplate(name=name, reason=str(reason)[:300]) from error
     seen = _seen(folder / _PDF, marks)

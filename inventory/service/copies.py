@@ -16,6 +16,7 @@ from inventory import events
 from inventory.errors import CopyRefused, NothingToShow, ReadingCopyPending
 from inventory.export import CopyOrder
 from inventory.forms import CopyMark, Signatory
+from inventory.forms.outside import demand_bounded
 from inventory.language.days import legal_day
 from inventory.model import Document
 from inventory.queries import get_document
@@ -24,6 +25,7 @@ from inventory.service.showing import shown
 from inventory.volumes.papers import Letterhead
 from vault import Hold, Vault
 from vault.airlock import Airlock, Limits, plain_file
+from vault.errors import ChildDied, OutOfMemory, TimedOut
 
 COPY = "inventory.tasks:certify_copy"
 LIMITS = Limits(seconds=120)
@@ -87,7 +89,7 @@ def certify_copy(
 
     Raises:
         NoSuchDocument, CopyRefused, NothingToShow, ReadingCopyPending: nothing changed.
-        AirlockError: the document's pages cannot be taken.
+        AirlockError: the document's pages cannot be taken. TemplateExhausted: a court's template.
     """
     with vault.read() as connection:
         document = get_document(connection, request.document)
@@ -109,15 +111,19 @@ def certify_copy(
             raise refusal(name=document.title, reason=seen.reason)
         out, work = folder / "copy.pdf", folder / "work"
         work.mkdir()
-        made = airlock.call(
-            COPY,
-            limits=LIMITS,
-            order=order.as_json(),
-            source=str(seen.path),
-            out=str(out),
-            work=str(work),
-            templates={name: str(path) for name, path in request.templates.items()},
-        )
+        try:
+            made = airlock.call(
+                COPY,
+                limits=LIMITS,
+                order=order.as_json(),
+                source=str(seen.path),
+                out=str(out),
+                work=str(work),
+                templates={name: str(path) for name, path in request.templates.items()},
+            )
+        except (TimedOut, OutOfMemory, ChildDied):
+            demand_bounded(airlock, request.templates)
+            raise
         finished = plain_file(folder, out.name)
         with deliver(finished):
             _record(vault, document, request, certifier, finished, made["leaves"], actor)

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from inventory import events
 from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused
 from inventory.forms import TITLES, Press, Template, TemplateTrial, form_names, is_form
+from inventory.forms.outside import OutsideTypesetter, in_bounds
 from inventory.language.days import legal_day
 from inventory.queries import RecordedTemplate, recorded_templates
 from inventory.rules.forms import may_be_adopted
@@ -65,11 +66,14 @@ class FormInfo:
     ordered_on: str | None = None
 
 
-def make_press(vault: Vault, folder: Path | None = None, *, settled: bool = False) -> Press:
+def make_press(
+    vault: Vault, airlock: Airlock, folder: Path | None = None, *, settled: bool = False
+) -> Press:
     """The press of a vault: its own templates, its own orders.
 
     Args:
         vault: whose journal says what is recorded.
+        airlock: where the court's own templates are set.
         folder: of templates that are not recorded, from the settings.
         settled: whether the settings name the order that confirmed the editions of then.
 
@@ -87,7 +91,8 @@ def make_press(vault: Vault, folder: Path | None = None, *, settled: bool = Fals
             return True
         return (template.name, template.sha512) in confirmed
 
-    return Press(folder, recorded=recorded, confirmed=is_confirmed)
+    outside = OutsideTypesetter(airlock)
+    return Press(folder, recorded=recorded, confirmed=is_confirmed, outside=outside)
 
 
 def forms_in_use(vault: Vault, press: Press) -> Iterator[FormInfo]:
@@ -132,11 +137,11 @@ def adopt_template(
 
     Raises:
         NoSuchForm, UnfitTemplate, TemplateRefused: nothing changed.
-        AirlockError: it took more time or memory than a template may.
+        TemplateExhausted: it took more time or memory than a template may; nothing changed.
     """
     demand_form(name)
     text = source.read_bytes()
-    with airlock.folder() as folder:
+    with in_bounds(name), airlock.folder() as folder:
         tried = folder / "template.typ"
         tried.write_bytes(text)  # what is tried is what is kept
         answer = airlock.call(TRY, path=str(tried), name=name, folder=str(folder))

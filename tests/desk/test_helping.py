@@ -41,18 +41,24 @@ def test_the_version_is_the_projects() -> None:
     assert sprava("--version").out == f"Справа {project['version']}\n"
 
 
-@pytest.mark.parametrize("words", [["--help"], ["case", "show", "--help"]])
-def test_help_loads_neither_forms_nor_searching(words: list[str]) -> None:
-    program = (
-        "import sys; from desk.__main__ import run; run(sys.argv[1:]); "
-        "print(sorted({'numpy', 'pikepdf', 'fontTools', 'typst'} & set(sys.modules)))"
-    )
+def loaded_by(program: str, *words: str) -> str:
+    """Which of what is slow to import a program loads."""
+    asked = "print(sorted({'numpy', 'pikepdf', 'fontTools', 'typst'} & set(sys.modules)))"
     ran = subprocess.run(
-        [sys.executable, "-c", program, *words],
+        [sys.executable, "-c", f"import sys; {program}; {asked}", *words],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
+    return ran.stdout.splitlines()[-1]
 
-    assert ran.stdout.splitlines()[-1] == "[]"
+
+@pytest.mark.parametrize("words", [["--help"], ["case", "show", "--help"]])
+def test_help_loads_neither_forms_nor_searching(words: list[str]) -> None:
+    assert loaded_by("from desk.__main__ import run; run(sys.argv[1:])", *words) == "[]"
+
+
+@pytest.mark.parametrize("module", ["inventory.queries", "inventory.service.documents"])
+def test_who_asks_or_registers_loads_no_forms(module: str) -> None:
+    assert loaded_by(f"import {module}") == "[]"

@@ -26,7 +26,8 @@ from inventory.forms import (
     signature_report,
     transfer_act,
 )
-from inventory.forms.press import _checked, _clean
+from inventory.forms.press import _clean
+from inventory.forms.typesetter import _checked
 from tests.inventory import samples
 from tests.inventory.conftest import NOON, pages_of
 
