@@ -351,7 +351,7 @@ class NothingMoved(UsageError):
     """Nobody moved what should stand lawfully again."""
 
     code = "N131"
-    what = "У справі № {name} цих документів ніхто не переставляв."
+    what = "У справі № {name} цих документів ніхто не переставляв, або їх уже пронумеровано."
     remedy = "Перегляньте порядок: sprava case order {name}"
 
 

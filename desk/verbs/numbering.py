@@ -76,12 +76,15 @@ def show_plan(desk: Desk, shown: Sequence[Json]) -> None:
         )
         for entry in rows[:1] + rows[1:][-1:]:
             desk.out.say(
-                "    {position}. {title}: арк. {first}–{last}",
+                "    {position}. {title}: арк. {sheets}",
                 position=entry["position"],
                 title=entry["title"],
-                first=entry["first_sheet"] or "—",
-                last=entry["last_sheet"] or "—",
+                sheets=_span(entry["first_sheet"], entry["last_sheet"]),
             )
+
+
+def _span(first: str | None, last: str | None) -> str:
+    return "–".join(dict.fromkeys(filter(None, (first, last)))) or "—"
 
 
 def _strip(fixed: int, sheets: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import re
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.language.days import wall_time
@@ -23,6 +23,7 @@ _ENVELOPES = {"envelope", "closed-envelope"}
 _ANSWERS = {"receipt", "reply"}
 _ANNEX = re.compile(r"додат\w*\s*(?:№|N|#)?\s*(\d+)", re.IGNORECASE)
 _FIGURES = re.compile(r"(\d+)")
+_BEGINNING = 2
 HEARING = {"first": 13, "appeal": 14}
 """The place in which evidence, minutes and receipts of one day stay together (814 VII.4)."""
 
@@ -170,6 +171,19 @@ def _moved(tail: list[list[Item]], moves: Sequence[Move]) -> list[list[Item]]:
         behind = (i for i, u in enumerate(tail, start=1) if move.after in {x.document for x in u})
         tail.insert(next(behind, 0) if move.after is not None else 0, unit)
     return tail
+
+
+def began_on(documents: Iterable[Document]) -> str | None:
+    """The ISO day on which the first original that a case file begins with was received."""
+    came = (
+        document.when[:10]
+        for document in documents
+        if document.kind_data.place == _BEGINNING
+        and document.kind_data.trait != "received-volume"
+        and document.receipt_confirmed
+        and not document.copy
+    )
+    return min(came, default=None)
 
 
 def place_of(document: Document, order: LegalOrder) -> int:

@@ -1,14 +1,16 @@
 """Whether a container has what the law wants in it.
 
-Knows: 814 VII.1, VII.6, VII.18, VII.21, VII.22. Does not know: in which order they stand.
+Knows: 814 VII.1, VII.6, VII.14, VII.18, VII.21, VII.22. Does not know: in which order they stand.
 Keeps: pure; every objection at once.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
-from inventory.arrangement.order import LegalOrder
+from inventory.arrangement.order import LegalOrder, began_on
+from inventory.language.words import short_date
 from inventory.model import CaseFile, Document
 from vault import Verdict, demands, rule
 
@@ -33,6 +35,7 @@ def has_its_parts(case: CaseFile, order: LegalOrder, documents: Sequence[Documen
     verdicts = [appeal_documents_are_originals(documents)] if case.container == "main" else []
     if main and began:
         verdicts.append(was_assigned(kinds))
+        verdicts.append(came_with_its_first_document(case, began_on(documents)))
     if case.kind == "refusal":
         verdicts.append(refusal_has_its_parts(documents))
     if case.container == "control":
@@ -52,6 +55,26 @@ def was_assigned(kinds: set[str]) -> Verdict:
             "немає протоколу автоматизованого розподілу судової справи",
         )
     )
+
+
+@rule("814:VII.14-дата")
+def came_with_its_first_document(case: CaseFile, began: str | None) -> Verdict:
+    """Whether the day on the cover is no later than that on which its first document came."""
+    told = case.received_on
+    late = told is not None and began is not None and told > began
+    return Verdict.of(
+        demands(
+            not late,
+            "814:VII.14-дата",
+            f"на обкладинці днем надходження справи стоїть {_day(told)}, "
+            f"а перший документ надійшов {_day(began)}; виправте дані справи "
+            f"(sprava case correct {case.name} --set received_on=…)",
+        )
+    )
+
+
+def _day(iso: str | None) -> str:
+    return short_date(dt.date.fromisoformat(iso)) if iso else ""
 
 
 @rule("814:VII.6-склад")

@@ -125,7 +125,16 @@ def typeset_cover(
     reused: bool = False,
 ) -> Printed:
     """The cover of the volume, under its number or another heading (814 VII.21)."""
-    form = cover(cover_of(head, state.case, state.volume, len(state.plans), heading, reused=reused))
+    told = cover_of(
+        head,
+        state.case,
+        state.volume,
+        len(state.plans),
+        heading,
+        reused=reused,
+        documents=state.documents.values(),
+    )
+    form = cover(told)
     return press.print(form, at=at, draft=head.draft)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from inventory.arrangement.order import began_on
 from inventory.forms import (
     CertificationNote,
     Cover,
@@ -78,17 +79,22 @@ def cover_of(
     heading: str = "",
     *,
     reused: bool = False,
+    documents: Iterable[Document] = (),
 ) -> Cover:
     """The cover of one volume; `heading` stands where «СПРАВА №…» would (814 VII.21).
 
+    Of a case file whose day of receipt nobody told it is that of what it began with, among its
+    `documents`; without such it is the day it was opened.
+
     Of a finished case file the block for the archive is begun; a person fills in the rest.
     """
+    began = case.received_on or began_on(documents)
     opened_on = legal_day(dt.datetime.fromisoformat(case.opened_at))
     return Cover(
         name=_name(letterhead, case, volume, volumes),
         proceedings=case.proceedings,
         subject=subject_of(case),
-        received_on=dt.date.fromisoformat(case.received_on) if case.received_on else opened_on,
+        received_on=dt.date.fromisoformat(began) if began else opened_on,
         heading=heading or case.heading,
         reused=reused,
         finished_on=dt.date.fromisoformat(case.closed_on) if case.closed_on else None,

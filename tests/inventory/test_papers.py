@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from inventory import NewCase, note_numbering, open_case
+from inventory.arrangement.order import began_on
 from inventory.errors import CertifyingRefused
 from inventory.forms import CertificationNote, InternalInventory, Press, Signatory, cover
 from inventory.queries import get_case, plan_of
+from inventory.rules.parts import came_with_its_first_document
 from inventory.service.certification import VolumeView, certify_volume, look
+from inventory.service.order import look_at_order
 from inventory.service.volumes import close_volume
 from inventory.volumes.papers import Letterhead, cover_of, inventory_of, note_of
 from tests.clauses import proves
@@ -166,6 +169,30 @@ def test_814_vii_14__the_cover_tells_court_number_parties_claim_and_receipt(
         "01 березня 2025 року",
     ):
         assert wanted.casefold() in text.casefold()
+
+
+@proves("814:VII.14-дата")
+def test_814_vii_14__the_day_of_receipt_is_that_of_the_first_document(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.add("motion", 1, received_at="2025-02-01T09:00")
+    office.add("claim", 1, received_at="2025-03-04T09:00")
+    office.add("annex", 1, copy=True, received_at="2025-01-05")
+    v = view(office)
+    documents = v.documents.values()
+    unsaid = dataclasses.replace(v.case, received_on=None)
+    late = dataclasses.replace(v.case, received_on="2025-03-05")
+
+    told = cover_of(HEAD, unsaid, v.volume, 1, documents=documents)
+
+    assert told.received_on == dt.date(2025, 3, 4)
+    verdict = came_with_its_first_document(late, began_on(documents))
+    assert verdict.clauses == ("814:VII.14-дата",)
+    assert "05.03.2025, а перший документ надійшов 04.03.2025" in verdict.objections[0].text
+    assert came_with_its_first_document(unsaid, began_on(documents)).agrees
+    assert came_with_its_first_document(v.case, began_on(())).agrees
+    with office.vault.read() as connection:
+        assert "814:VII.14-дата" not in look_at_order(connection, v.case).lacking.clauses
+        assert "814:VII.14-дата" in look_at_order(connection, late).lacking.clauses
 
 
 @proves("814:VII.14-том")
