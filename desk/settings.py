@@ -138,6 +138,7 @@ class RegistrationSection:
     series: Mapping[str, SeriesSection] = field(default_factory=dict)
     indexes: str = ""
     holidays: str = ""
+    closes: str = "17:00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +330,7 @@ oidc_claim = "preferred_username"
 [registration]
 indexes = ""                 # власний перелік індексів (додаток 3): стовпці як у sprava index list
 holidays = ""                # власний перелік святкових днів, з якого лічать робочі дні
+closes = "17:00"             # кінець робочого часу: що надійшло пізніше, реєструють наступного дня
 
 # Послідовності номерів, які дає програма; решту номерів дає АСДС. Приклад:
 # [registration.series.order]

@@ -18,7 +18,7 @@ from desk.verbs.cases import day_in, show_acts
 from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
 from inventory.access import Reading
-from inventory.language.days import legal_day
+from inventory.language.days import legal_day, wall_time
 from inventory.language.words import short_date
 from inventory.queries import (
     documents_by_id,
@@ -283,7 +283,7 @@ def document_move(
 def document_late(desk: Desk, *, number: str | None) -> None:
     """Перелічити документи, зареєстровані не в день надходження чи підписання."""
     workbench = desk.workbench()
-    days = workbench.working_days()
+    days, closes = workbench.working_days(), workbench.settings.registration.closes
     with workbench.vault.read() as connection:
         listed = _register(workbench.reading(connection), number, None)
         particulars = particulars_of(connection, [row["id"] for row in listed])
@@ -292,7 +292,7 @@ def document_late(desk: Desk, *, number: str | None) -> None:
         for row in listed:
             if row["parent"] and came.get(row["parent"]) == row["received_at"]:
                 continue  # it was registered with the document it came with
-            told = _late(row, particulars[row["id"]], days)
+            told = _late(row, particulars[row["id"]], days, closes)
             late += [{**row, "findings": told}] if told else []
     desk.out.data(late)
     for row in late:
@@ -305,7 +305,9 @@ def document_late(desk: Desk, *, number: str | None) -> None:
             )
 
 
-def _late(row: dict[str, Json], one: RegistrationData, days: WorkingDays) -> list[Json]:
+def _late(
+    row: dict[str, Json], one: RegistrationData, days: WorkingDays, closes: str
+) -> list[Json]:
     created = row["direction"] != "incoming"
     came = row["date"] if created else row["received_at"]
     if not came:
@@ -317,6 +319,10 @@ def _late(row: dict[str, Json], one: RegistrationData, days: WorkingDays) -> lis
         order=one.late_order or "",
         reason=one.late_reason or "",
         days=days,
+        after_hours=not created
+        and bool(closes)
+        and len(came) > 10
+        and wall_time(came)[11:16] > closes,
     )
     return [{"clause": one.clause, "text": one.text} for one in verdict.objections]
 

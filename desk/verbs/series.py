@@ -147,16 +147,22 @@ def outage_begin(desk: Desk, *, began_at: str, reason: str) -> None:
 @outage.command("end")
 @click.option("--at", "ended_at", required=True, help="Коли: РРРР-ММ-ДДTГГ:ХХ.")
 @click.option("--measures", required=True, help="Яких заходів вжито.")
-@click.option("--act", required=True, help="Акт комісії: дата й номер.")
+@click.option("--act", default="", help="Акт комісії (понад 5 робочих днів): дата й номер.")
 @common
 def outage_end(desk: Desk, *, ended_at: str, measures: str, act: str) -> None:
     """Зазначити, що АСДС працює; номери слід внести наступного робочого дня."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        ended = end_outage(tx, ended_at, measures=measures, act=act)
+        ended, late = end_outage(
+            tx, ended_at, measures=measures, act=act, days=workbench.working_days()
+        )
         loose = [one for one in issued_numbers(tx.connection, OUTAGE) if one.tied is None]
         tx.commit()
-    desk.out.data({**_outage(ended), "untied": [one.number for one in loose]})
+    findings = [{"clause": one.clause, "text": one.text} for one in late.objections]
+    untied: list[Json] = [one.number for one in loose]
+    desk.out.data({**_outage(ended), "untied": untied, "findings": findings})
+    for one in late.objections:
+        desk.out.say("{text} ({clause})", text=one.text, clause=one.clause)
     desk.out.say("Збій усунуто; не внесено до АСДС номерів: {count}.", count=len(loose))
 
 

@@ -117,6 +117,7 @@ def is_registered_in_time(
     order: str,
     reason: str,
     days: WorkingDays,
+    after_hours: bool = False,
 ) -> Verdict:
     """Whether a document was registered on the day it came or was signed.
 
@@ -129,8 +130,9 @@ def is_registered_in_time(
         order: by which a later term was set (814 II.2).
         reason: why.
         days: which days are worked.
+        after_hours: it came when that day's work was over.
     """
-    worked = days.is_worked(came_on)
+    worked = days.is_worked(came_on) and not after_hours
     last = came_on if created or worked else days.next_worked(came_on)
     late = registered_on > last
     came = f"{'підписано' if created else 'надійшов'} {short_date(came_on)}"
@@ -138,7 +140,7 @@ def is_registered_in_time(
         demands(
             not late or bool(order) or worked,
             "814:II.2-день",
-            f"документ {came} у неробочий день, а зареєстровано {short_date(registered_on)}: "
+            f"документ {came} у неробочий час, а зареєстровано {short_date(registered_on)}: "
             f"пізніше за наступний робочий день",
         ),
         demands(
@@ -286,10 +288,43 @@ def may_be_numbered(
     )
 
 
+OUTAGE_DAYS = 5
+"""Working days; an outage that is longer has an act of the commission (Лубни 15.1)."""
+
+
 @rule("Лубни:15.1")
-def may_end_outage(*, measures: str, act: str) -> Verdict:
-    """Whether the end of an outage is recorded as the act on it has it."""
+def may_end_outage(*, measures: str, act: str, long: bool) -> Verdict:
+    """Whether the end of an outage is recorded as the act on it has it.
+
+    Args:
+        measures: what was done about it.
+        act: of the commission.
+        long: it lasted more than `OUTAGE_DAYS` working days: a shorter one needs no act.
+    """
     return Verdict.of(
         demands(bool(measures.strip()), "Лубни:15.1", "не сказано, яких заходів вжито"),
-        demands(bool(act.strip()), "Лубни:15.1", "не названо акта комісії про збій"),
+        demands(
+            bool(act.strip()) or not long,
+            "Лубни:15.1",
+            f"збій тривав понад {OUTAGE_DAYS} робочих днів, а акта комісії не названо",
+        ),
+    )
+
+
+@rule("Лубни:15.1-строк")
+def is_outage_entered_in_time(*, ended_on: dt.date, entered_on: dt.date, last: dt.date) -> Verdict:
+    """Whether the act on an outage is entered by the working day after its end; remarked on only.
+
+    Args:
+        ended_on: day on which АСДС worked again.
+        entered_on: today.
+        last: the first working day after the end.
+    """
+    return Verdict.of(
+        demands(
+            entered_on <= last,
+            "Лубни:15.1-строк",
+            f"збій усунуто {short_date(ended_on)}, акт про нього слід було внести до "
+            f"{short_date(last)}",
+        )
     )

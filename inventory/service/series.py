@@ -16,9 +16,15 @@ from inventory.language.words import short_date
 from inventory.queries import get_case, get_document, issued_numbers, outages
 from inventory.queries.registration import Issued, Outage
 from inventory.registration.series import OUTAGE, Series, next_number
-from inventory.rules.registration import may_be_numbered, may_end_outage
+from inventory.registration.working_days import WorkingDays
+from inventory.rules.registration import (
+    OUTAGE_DAYS,
+    is_outage_entered_in_time,
+    may_be_numbered,
+    may_end_outage,
+)
 from inventory.service.links import local_minute, minute_of
-from vault import Transaction, carries_out
+from vault import Transaction, Verdict, carries_out
 from vault.errors import UsageError
 
 
@@ -142,9 +148,13 @@ def begin_outage(tx: Transaction, began_at: str, reason: str) -> Outage:
     return outages(tx.connection)[-1]
 
 
-@carries_out("Лубни:15.1")
-def end_outage(tx: Transaction, ended_at: str, *, measures: str, act: str) -> Outage:
+@carries_out("Лубни:15.1", "Лубни:15.1-строк")
+def end_outage(
+    tx: Transaction, ended_at: str, *, measures: str, act: str, days: WorkingDays
+) -> tuple[Outage, Verdict]:
     """Note that АСДС works again: when, what was done about it, which act says so.
+
+    Answers with the outage and what is to be remarked on; `days` are those worked.
 
     Raises:
         OutageRefused: a rule objects. BadCard: the time cannot be understood.
@@ -153,8 +163,11 @@ def end_outage(tx: Transaction, ended_at: str, *, measures: str, act: str) -> Ou
     ended = minute_of(ended_at)
     standing = [one for one in outages(tx.connection) if one.ended_at is None]
     if not standing:
-        raise UsageError(reason="збою не зазначено: sprava outage begin")
-    may_end_outage(measures=measures, act=act).demand(OutageRefused)
+        raise UsageError(reason="збою не зазначено (sprava outage begin)")
+    ended_on, today = dt.date.fromisoformat(ended[:10]), legal_day(tx.now)
+    began_on = dt.date.fromisoformat(standing[0].began_at[:10])
+    long = days.after(began_on, OUTAGE_DAYS) < ended_on
+    may_end_outage(measures=measures, act=act, long=long).demand(OutageRefused)
     if not standing[0].began_at <= ended <= local_minute(tx.now):
         raise UsageError(reason=f"час кінця збою «{ended_at}» не підходить")
     tx.record(
@@ -168,4 +181,9 @@ def end_outage(tx: Transaction, ended_at: str, *, measures: str, act: str) -> Ou
         },
         cites=("Лубни:15.1",),
     )
-    return next(one for one in outages(tx.connection) if one.began_at == standing[0].began_at)
+    last = days.next_worked(ended_on)
+    late = Verdict()
+    if act.strip():
+        late = is_outage_entered_in_time(ended_on=ended_on, entered_on=today, last=last)
+    found = outages(tx.connection)
+    return next(one for one in found if one.began_at == standing[0].began_at), late

@@ -138,9 +138,9 @@ def test_scenario_4__returned_and_copies_kept(court: Office) -> None:
     assert shown["kind"] == "refusal"
     kept, gone = court.json("document", "show", claim), court.json("document", "show", proof)
     assert (kept["copy"], kept["sheets"]) == (True, 2)
-    assert kept["note"] == "оригінал повернуто заявникові 03.03.2025"
+    assert kept["removed"] == "оригінал повернуто заявникові 03.03.2025"
     assert (gone["copy"], gone["sheets"]) == (False, 0)
-    assert "копії немає" in gone["note"]
+    assert "копії немає" in gone["removed"]
     rows = shown["volumes"][0]["documents"]
     assert [row["date"] for row in rows if row["date"]] == ["2025-03-03", "2025-03-04"]
 
@@ -248,13 +248,15 @@ def test_files_are_merged_separated_and_reopened(court: Office, tmp_path: Path) 
 
 @proves("814:II.2-раз", "Лубни:3.1")
 def test_late_registration_is_listed_and_an_order_explains_it(court: Office) -> None:
-    """What was registered in АСДС on its day was registered; annexes were with their document."""
+    """What was registered in АСДС on its day was registered; annexes were with their document;
+    what came after working hours has the next working day."""
     opened(court)
     late, *_ = brought(
         court,
         a={"kind": "letter", "received_at": "2025-03-03"},
         annex={"kind": "annex", "received_at": "2025-03-03", "parent": "a.pdf"},
         asds={"kind": "letter", "received_at": "2025-03-04", "asds_date": "2025-03-04"},
+        evening={"kind": "letter", "received_at": "2025-03-04T19:00", "asds_date": "2025-03-05"},
         b={
             "kind": "letter",
             "received_at": "2025-03-03",
@@ -267,7 +269,7 @@ def test_late_registration_is_listed_and_an_order_explains_it(court: Office) -> 
 
     assert (row["id"], row["findings"][0]["clause"]) == (late, "Лубни:3.1")
     listed = court.json("document", "list", "--direction", "incoming")
-    assert len(listed) == 4
+    assert len(listed) == 5
     assert court.json("document", "list", "--direction", "outgoing") == []
     [made] = brought(court, made={"kind": "ruling-opening", "date": "2025-03-05"})
     assert "05.03.2025" in court("document", "list", "--direction", "internal").out

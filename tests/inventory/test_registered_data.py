@@ -19,7 +19,13 @@ from inventory import (
     open_case,
     register,
 )
-from inventory.errors import CorrectionRefused, ImpossibleDay, LinkRefused, NumberRefused
+from inventory.errors import (
+    CorrectionRefused,
+    ImpossibleDay,
+    LinkRefused,
+    NumberRefused,
+    OutageRefused,
+)
 from inventory.forms import Press
 from inventory.forms.registers import HandedItem, HandingRegister, handing_register
 from inventory.forms.slots import Signatory
@@ -35,6 +41,7 @@ from inventory.queries import (
 from inventory.queries.printed import as_printed
 from inventory.registration.lists import decoded, read_cases, read_documents
 from inventory.registration.series import OUTAGE_SERIES, Series, SeriesKind
+from inventory.registration.working_days import read_holidays
 from inventory.service.cases import NewCase
 from inventory.service.certification import look
 from inventory.service.corrections import correct_case, correct_document
@@ -255,9 +262,11 @@ def test_numbers_are_given_in_turn_and_tied_once(tmp_path: Path) -> None:
         given = issue_number(tx, OUTAGE_SERIES, on=DAY, purpose="Позов", number=office.number)
         with pytest.raises(UsageError):
             begin_outage(tx, "2026-11-20T10:00", "ще")
-        ended = end_outage(tx, "2026-11-20T12:00", measures="полагоджено", act="№ 1")
+        days = read_holidays()
+        ended, late = end_outage(tx, "2026-11-20T12:00", measures="так", act="№ 1", days=days)
         with pytest.raises(UsageError):
-            end_outage(tx, "2026-11-20T13:00", measures="полагоджено", act="№ 1")
+            end_outage(tx, "2026-11-20T13:00", measures="так", act="№ 1", days=days)
+        assert late.agrees
         tied = tie_number(tx, given.number, "7/26-вх", dt.date(2026, 11, 21))
         with pytest.raises(UsageError):
             tie_number(tx, given.number, "8/26-вх", dt.date(2026, 11, 21))
@@ -270,6 +279,25 @@ def test_numbers_are_given_in_turn_and_tied_once(tmp_path: Path) -> None:
         "2026-11-21",
     )
     assert office.vault.check().findings == []
+
+
+@proves("Лубни:15.1", "Лубни:15.1-строк")
+def test_lubny_15_1__a_long_outage_has_an_act_and_the_act_has_its_day(tmp_path: Path) -> None:
+    """«…тривають понад п'ять робочих днів, … фіксуються актами… Електронні примірники зазначених
+    актів вносяться … не пізніше наступного робочого дня, що настає після усунення обставин.»"""
+    office, days = Office(tmp_path), read_holidays()
+    with office.vault.transaction("тест") as tx:
+        begin_outage(tx, "2026-11-02T09:00", "знеструмлення")
+        with pytest.raises(OutageRefused) as refused:
+            end_outage(tx, "2026-11-16T12:00", measures="так", act="", days=days)
+        _, late = end_outage(tx, "2026-11-16T12:00", measures="так", act="№ 1", days=days)
+        begin_outage(tx, "2026-11-17T09:00", "обрив мережі")
+        short, _ = end_outage(tx, "2026-11-18T12:00", measures="так", act="", days=days)
+
+    assert refused.value.verdict.clauses == ("Лубни:15.1",)
+    assert late.clauses == ("Лубни:15.1-строк",)
+    assert "слід було внести до 17.11.2026" in late.objections[0].text
+    assert short.act == ""
 
 
 @proves("814:XVIII.1-нумерація")

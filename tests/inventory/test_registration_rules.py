@@ -31,6 +31,7 @@ from inventory.registration.working_days import read_holidays
 from inventory.rules.registration import (
     identifier_is_whole,
     is_of_its_type,
+    is_outage_entered_in_time,
     is_registered_in_time,
     may_be_corrected,
     may_be_numbered,
@@ -98,7 +99,13 @@ def test_814_ii_2__incoming_outgoing_and_internal_are_told_apart() -> None:
 @proves("Лубни:3.1", "814:II.2-день", "814:II.2-відстрочка")
 def test_814_ii_2__a_document_is_registered_on_its_day_or_by_an_order() -> None:
     def told(
-        came: dt.date, entered: dt.date, order: str = "", reason: str = "", *, made: bool = False
+        came: dt.date,
+        entered: dt.date,
+        order: str = "",
+        reason: str = "",
+        *,
+        made: bool = False,
+        late: bool = False,
     ) -> tuple[str, ...]:
         return is_registered_in_time(
             came_on=came,
@@ -107,6 +114,7 @@ def test_814_ii_2__a_document_is_registered_on_its_day_or_by_an_order() -> None:
             order=order,
             reason=reason,
             days=DAYS,
+            after_hours=late,
         ).clauses
 
     next_monday = FRIDAY + dt.timedelta(days=3)
@@ -114,6 +122,9 @@ def test_814_ii_2__a_document_is_registered_on_its_day_or_by_an_order() -> None:
     assert told(MONDAY, FRIDAY) == ("Лубни:3.1",)
     assert told(MONDAY, FRIDAY, "№ 5", "кінець дня") == ()
     assert told(MONDAY, FRIDAY, "№ 5") == ("814:II.2-відстрочка",)
+    assert told(FRIDAY, next_monday, late=True) == (), "it came when the day's work was over"
+    tuesday = next_monday + dt.timedelta(days=1)
+    assert told(FRIDAY, tuesday, late=True) == ("814:II.2-день",)
     assert told(SATURDAY, next_monday) == ()
     assert told(SATURDAY, next_monday + dt.timedelta(days=1)) == ("814:II.2-день",)
     assert told(SATURDAY, next_monday, made=True) == ("814:II.2-день",)
@@ -247,9 +258,24 @@ def test_814_xviii_1__orders_are_numbered_as_they_are_issued() -> None:
 
 @proves("Лубни:15.1")
 def test_lubny_15_1__the_end_of_an_outage_names_measures_and_act() -> None:
-    assert may_end_outage(measures="полагоджено", act="№ 1").agrees
-    assert may_end_outage(measures=" ", act="№ 1").clauses == ("Лубни:15.1",)
-    assert may_end_outage(measures="полагоджено", act="").clauses == ("Лубни:15.1",)
+    def told(measures: str, act: str, *, long: bool = True) -> tuple[str, ...]:
+        return may_end_outage(measures=measures, act=act, long=long).clauses
+
+    assert told("полагоджено", "№ 1") == ()
+    assert told(" ", "№ 1") == ("Лубни:15.1",)
+    assert told("полагоджено", "") == ("Лубни:15.1",)
+    assert told("полагоджено", "", long=False) == ()
+
+
+@proves("Лубни:15.1-строк")
+def test_lubny_15_1__the_act_is_entered_by_the_next_working_day() -> None:
+    def told(entered: dt.date) -> tuple[str, ...]:
+        last = DAYS.next_worked(FRIDAY)
+        return is_outage_entered_in_time(ended_on=FRIDAY, entered_on=entered, last=last).clauses
+
+    next_monday = FRIDAY + dt.timedelta(days=3)
+    assert told(next_monday) == ()
+    assert told(next_monday + dt.timedelta(days=1)) == ("Лубни:15.1-строк",)
 
 
 def issued(period: str, ordinal: int, on: str) -> Issued:
