@@ -225,8 +225,8 @@ def case_without_motion(
         tx.commit()
         _shown(desk, tx, left)
     desk.out.say(
-        "Справа № {number}: матеріали залишено без руху; обкладинка: "
-        "sprava case held-cover {number}",
+        "Справа № {number}: матеріали залишено без руху; обкладинку надрукує "
+        "sprava case held-cover {number} -o обкладинка.pdf",
         number=left.number,
     )
 

@@ -206,7 +206,15 @@ def clauses_of(documents: Sequence[Document], order: LegalOrder) -> dict[str, st
     leading, _ = family(documents)
     placed = documents if order in _WITHOUT_PLACES else leading
     own = {one.id: _clause_of(one, order) for one in placed}
+    heard = {one.when[:10] for one in leading if _of_hearing(one, order, 1)}
+    for one in leading:
+        if _of_hearing(one, order, 3) and one.when[:10] not in heard:
+            own[one.id] = "814:VII.5"  # a notice that comes back on a day of its own
     return {one.id: own.get(one.id) or _beside(one) for one in documents}
+
+
+def _of_hearing(document: Document, order: LegalOrder, sub: int) -> bool:
+    return place_of(document, order) == HEARING.get(order) and document.kind_data.sub == sub
 
 
 def _beside(document: Document) -> str:

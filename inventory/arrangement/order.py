@@ -229,7 +229,7 @@ def place_key(document: Document, order: LegalOrder) -> tuple[object, ...]:
         case LegalOrder.FIRST | LegalOrder.APPEAL:
             key = _in_its_place(document, order)
         case LegalOrder.TIME:
-            key = (1, document.when, kind.sub, "")
+            key = (1, _in_time(document), kind.place, kind.sub)
         case LegalOrder.CONTROL:
             # Copies as they were made, which is as they stand in the case file; then by time.
             key = (1, "", document.sequence, "") if document.copy else (2, document.when, 0, "")
@@ -238,6 +238,12 @@ def place_key(document: Document, order: LegalOrder) -> tuple[object, ...]:
         case LegalOrder.SURNAME:
             key = (1, "", 0, (collation_key(document.title), document.when))
     return key
+
+
+def _in_time(document: Document) -> str:
+    """When a document came or was made; what the court made at no said hour, after what came."""
+    whole_day = "T" not in document.when and document.direction != "incoming"
+    return f"{document.when}T24" if whole_day else document.when
 
 
 def _in_its_place(document: Document, order: LegalOrder) -> tuple[object, ...]:

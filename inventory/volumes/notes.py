@@ -6,7 +6,7 @@ Keeps: the same words stand on paper and on the screen; pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inventory.language.words import Noun, noun
 from inventory.model import Document, Row
@@ -40,11 +40,7 @@ def row_notes(row: Row, leading: Document, documents: Mapping[str, Document]) ->
         if m.document != leading.id
     }
     notes += [said for enclosed, said in _ANNEXES.items() if enclosed in annexes]
-    for member in row.members:
-        gone = documents[member.document]
-        if gone.removed:
-            which = f"«{gone.title}»: " if gone.id != leading.id else ""
-            notes.append(f"{which}{gone.removed}")
+    notes += _gone([documents[member.document] for member in row.members], leading)
     if row.continued_from is not None:
         notes.append(f"продовження, початок див. т. {row.continued_from}")
     if row.continues_in is not None:
@@ -52,3 +48,20 @@ def row_notes(row: Row, leading: Document, documents: Mapping[str, Document]) ->
     if leading.note and leading.note not in notes:
         notes.append(leading.note)
     return "; ".join(notes)
+
+
+def _gone(members: Sequence[Document], leading: Document) -> list[str]:
+    """What became of originals: once for all of the row, else with their titles."""
+    told: dict[str, list[Document]] = {}
+    for one in members:
+        if one.removed:
+            told.setdefault(one.removed, []).append(one)
+    notes = []
+    for text, gone in told.items():
+        if gone == [leading]:
+            notes.append(text)
+        elif len(gone) == len(members):
+            notes.append(f"{text} (разом з додатками)")
+        else:
+            notes.append(f"{', '.join(f'«{one.title}»' for one in gone)}: {text}")
+    return notes

@@ -385,3 +385,30 @@ def test_814_vii_3__what_came_with_a_document_has_its_place_from_that() -> None:
         "конверт": "814:VII.3",
     }
     assert set(clauses_of([defence, annex], LegalOrder.TIME).values()) == {"814:VII.6"}
+
+
+@proves("814:VII.5")
+def test_814_vii_5__a_notice_of_no_hearing_stands_in_time() -> None:
+    minutes = document("протокол", "minutes", 1, when="2025-04-08T12:00")
+    receipt = document("розписка", "receipt", 2, when="2025-04-08")
+    notice = document("повідомлення", "postal-notice", 3, when="2025-04-10")
+
+    told = clauses_of([minutes, receipt, notice], LegalOrder.FIRST)
+
+    assert told["розписка"] == "814:VII.4-відкладення"
+    assert told["повідомлення"] == "814:VII.5"
+
+
+@proves("814:VII.6")
+def test_814_vii_6__what_the_court_made_at_no_said_hour_is_after_what_came_that_day() -> None:
+    def made(name: str, kind: str, sequence: int) -> Document:
+        one = document(name, kind, sequence, when="2026-01-13")
+        return dataclasses.replace(one, direction="internal")
+
+    letter = made("лист", "letter-without-motion", 1)
+    protocol = made("протокол", "assignment-protocol", 2)
+    claim = document("позов", "claim", 3, when="2026-01-13T09:30")
+
+    stood = [i.document for i in arrange([letter, protocol, claim], LegalOrder.TIME)]
+
+    assert stood == ["позов", "протокол", "лист"]

@@ -54,6 +54,22 @@ def test_a_note_of_the_card_is_not_said_twice() -> None:
     assert notes(dataclasses.replace(copy, note="без печатки")) == "копія; без печатки"
 
 
+@proves("814:VII.23-заміна")
+def test_what_became_of_originals_is_said_once_of_what_went_together() -> None:
+    gone = "оригінал повернуто заявникові 16.01.2026"
+    letter = dataclasses.replace(LETTER, removed=gone)
+    kept, *left = (
+        document(f"a{n}", "annex", n, parent="лист", title=f"Додаток {n}") for n in (2, 3, 4)
+    )
+    left = [dataclasses.replace(one, removed=gone) for one in left]
+    annexes = "з додатками згідно з переліком; "
+
+    assert notes(letter) == gone
+    assert notes(letter, *left) == f"{annexes}{gone} (разом з додатками)"
+    assert notes(letter, kept) == f"{annexes}{gone}"
+    assert notes(LETTER, kept, *left) == f"{annexes}«Додаток 3», «Додаток 4»: {gone}"
+
+
 def test_the_volumes_of_a_long_document_are_named() -> None:
     row = Row(1, LETTER.id, (Member(LETTER.id, ()),), continued_from="1", continues_in="3")
 
