@@ -165,6 +165,7 @@ def document_json(connection: Connection, document: Document) -> dict[str, Json]
         "parent": document.parent,
         "restricted": document.restricted,
         "note": document.note,
+        "removed": document.removed,
         "name": document.name,
         "format": document.format or None,
         "registration": particulars,

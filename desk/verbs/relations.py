@@ -31,9 +31,9 @@ from inventory.service.relations import (
     leave_without_motion,
     merge_cases,
     reopen_case,
-    return_to_applicant,
     separate_case,
 )
+from inventory.service.returning import return_to_applicant
 from vault import Json, Transaction
 
 _RULING = click.option("--ruling", required=True, help="Ухвала (постанова): дата й суть.")

@@ -16,9 +16,12 @@ from desk.exits import ends
 from desk.files import require_place
 from desk.finish import deposit_now, end, print_act, told
 from desk.verbs.acts import person_of
-from desk.verbs.cases import case
+from desk.verbs.cases import case, day_of
+from desk.wiring import Workbench
+from inventory.language.days import legal_day
 from inventory.queries import get_case, removals
 from inventory.service.removal import RemovalRequest, remove_originals
+from inventory.service.returning import Return
 from vault.errors import UsageError
 
 _NAMED = re.compile(r"([0-9a-zA-Z-]+)(?::(\d{1,5}))?\Z")
@@ -41,6 +44,12 @@ _NAMED = re.compile(r"([0-9a-zA-Z-]+)(?::(\d{1,5}))?\Z")
 @click.option("--to", "receiver", required=True, help="Хто одержує оригінали.")
 @click.option("--present", multiple=True, metavar="ПОСАДА; ПІБ", help="Хто ще складає акт.")
 @click.option("--military", is_flag=True, help="Військово-облікові документи засудженого (VII.24).")
+@click.option(
+    "--by-law", default="", help="Норма закону, за якою вилучають до закінчення провадження."
+)
+@click.option("--ruling", default="", help="Ухвала про повернення чи відмову (III.13): без заяви.")
+@click.option("--letter", default="", help="Рекомендоване відправлення, яким повернуто.")
+@click.option("--on", "day", default=None, help="Дата ухвали; інакше сьогодні.")
 @click.option("-o", "out_path", type=click.Path(path_type=Path), help="Куди записати акт.")
 @seen_option
 @common
@@ -55,6 +64,10 @@ def case_remove(
     receiver: str,
     present: tuple[str, ...],
     military: bool,
+    by_law: str,
+    ruling: str,
+    letter: str,
+    day: str | None,
     out_path: Path | None,
     seen: int | None,
 ) -> None:
@@ -79,6 +92,8 @@ def case_remove(
             to=receiver,
             present=(workbench.letterhead().clerk, *map(person_of, present)),
             military=military,
+            by_law=by_law,
+            returned=_return(workbench, ruling, letter, day),
         ),
         actor=workbench.actor,
         seen=seen,
@@ -105,6 +120,14 @@ def case_remove(
         count=len(removed.documents),
     )
     end(left)
+
+
+def _return(workbench: Workbench, ruling: str, letter: str, day: str | None) -> Return | None:
+    """The ruling by which the claim goes back, where one was named."""
+    if not (ruling.strip() or letter.strip() or day):
+        return None
+    on = day_of(day) if day else legal_day(workbench.vault.clock())
+    return Return(on=on, ruling=" ".join(ruling.split()), letter=" ".join(letter.split()))
 
 
 def _document(text: str) -> tuple[str, int | None]:

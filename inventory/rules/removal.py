@@ -1,7 +1,7 @@
 """Whether the original of a document may leave a case file.
 
-Knows: 814 VII.23, VII.24, and what a longer copy does to a certified volume. Does not know: acts,
-storage. Keeps: pure; every objection at once.
+Knows: 814 VII.23, VII.24, III.13, and what a longer copy does to a certified volume. Does not know:
+acts, storage. Keeps: pure; every objection at once.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from inventory.model import CaseFile, CaseState, Document, OriginalForm, VolumePlan
+from inventory.rules.relations import HERE
 from inventory.volumes.sheets import LETTERS, VOLUME_LIMIT, Label, next_letters
 from vault import Verdict, demands, rule
 
 MILITARY = "military-id"
 _HEAD = re.compile(r"\bголов[аи] суду\b", re.IGNORECASE)
+_JUDGE = re.compile(r"\bсудд(?:я|і)\b", re.IGNORECASE)
+_FINISHED = {CaseState.CLOSED, CaseState.ARCHIVED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class Wish:
         resolution: its text; resolved_by: the position of who wrote it.
         military: papers of a convicted person that go to the military commissariat.
         kinds: of all documents of the case file.
+        by_law: the norm of law that lets an original leave before the proceedings end (VII.23).
+        returned: by a ruling of return or refusal the claim goes back to who brought it (III.13).
     """
 
     application: Document | None
@@ -34,21 +39,30 @@ class Wish:
     resolved_by: str
     military: bool
     kinds: Collection[str]
+    by_law: str = ""
+    returned: bool = False
+
+    @property
+    def ex_officio(self) -> bool:
+        """Whether the originals leave without anybody's application."""
+        return self.military or self.returned
 
 
 @rule("814:VII.23", "814:VII.24")
 def may_leave(case: CaseFile, document: Document, wish: Wish) -> Verdict:
     """Whether the original of `document` may leave the case file at all, now."""
     named = f"«{document.title}»"
-    finished = case.state is CaseState.CLOSED
+    here = case.state in HERE
+    gone = f"справи № {case.number} у суді вже немає: вилучити з неї оригінал тут не можна"
+    excepted = wish.ex_officio or bool(wish.by_law.strip())
     return Verdict.of(
         demands(
-            wish.military or finished,
+            excepted or not here or case.state in _FINISHED,
             "814:VII.23",
-            "провадження у справі не закінчено: оригінали вилучають лише після закриття справи"
-            if case.state is CaseState.OPEN
-            else "справа вже не в діловодстві суду: вилучити з неї оригінал тут не можна",
+            "провадження у справі не закінчено: до закриття справи оригінали вилучають лише у "
+            "винятковому випадку, визначеному законом (--by-law), за резолюцією судді",
         ),
+        demands(wish.military or here, "814:VII.23", gone),
         demands(
             not document.kind_data.court,
             "814:VII.23",
@@ -79,11 +93,7 @@ def may_leave(case: CaseFile, document: Document, wish: Wish) -> Verdict:
             "814:VII.24",
             "у справі немає вироку: військово-облікові документи надсилають щодо засуджених",
         ),
-        demands(
-            not wish.military or case.state in {CaseState.OPEN, CaseState.CLOSED},
-            "814:VII.24",
-            "справа вже не в діловодстві суду: вилучити з неї оригінал тут не можна",
-        ),
+        demands(not wish.military or here, "814:VII.24", gone),
     )
 
 
@@ -97,22 +107,30 @@ def is_documented(case: CaseFile, wish: Wish, *, copy_sheets: int, same_case: bo
         copy_sheets: of the certified copy that takes its place.
         same_case: the application is a document of this case file.
     """
+    finished = case.state in _FINISHED
     by_head = _HEAD.search(wish.resolved_by) is not None
+    by_judge = _JUDGE.search(wish.resolved_by) is not None
     return Verdict.of(
         demands(
-            wish.military or (wish.application is not None and same_case),
+            wish.ex_officio or (wish.application is not None and same_case),
             "814:VII.23-акт",
             f"заяви про вилучення в матеріалах справи № {case.number} немає",
         ),
         demands(
-            wish.military or bool(wish.resolution.strip()),
+            wish.ex_officio or bool(wish.resolution.strip()),
             "814:VII.23-акт",
             "на заяві немає резолюції",
         ),
         demands(
-            wish.military or by_head,
+            wish.ex_officio or by_head or not finished,
             "814:VII.23-акт",
             f"провадження закінчено, тож резолюцію накладає голова суду, а не «{wish.resolved_by}»",
+        ),
+        demands(
+            wish.ex_officio or by_judge or finished,
+            "814:VII.23-акт",
+            "резолюцію накладає суддя, у провадженні якого перебуває справа, а не "
+            f"«{wish.resolved_by}»",
         ),
         demands(
             copy_sheets >= 1,

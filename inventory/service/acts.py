@@ -267,6 +267,7 @@ def _file(tx: Transaction, act: PreparedAct, document: str) -> None:
         "received_at": drawn_at,  # so that it stands behind what it rests on of the same day
         "direction": "internal",
         "sheets": act.printed.sheets,
+        "act": f"акт № {act.number}",  # it joins a file that is in the archive by itself (VII.13)
     }
     register(
         tx,

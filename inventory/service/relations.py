@@ -1,4 +1,4 @@
-"""Case files as wholes: merged, separated, reopened, left without motion, cured, returned.
+"""Case files as wholes: merged, separated, reopened, left without motion, cured.
 
 Knows: what of III.6–III.13 and VII.7 is recorded, and what follows for the case file.
 Does not know: documents' bytes, forms.
@@ -18,12 +18,11 @@ from inventory.errors import (
     LeavingRefused,
     MergingRefused,
     ReopeningRefused,
-    ReturningRefused,
     SeparatingRefused,
 )
 from inventory.language.days import legal_day
 from inventory.language.words import short_date
-from inventory.model import CaseFile, Document, SheetBasis
+from inventory.model import CaseFile, Document
 from inventory.queries import (
     case_by_key,
     documents_of,
@@ -41,7 +40,6 @@ from inventory.rules.relations import (
     may_be_left,
     may_be_merged,
     may_be_reopened,
-    may_be_returned,
     may_be_separated,
 )
 from inventory.service.cases import NewCase, open_case
@@ -247,7 +245,7 @@ def leave_without_motion(
     """
     _require_past(tx, on)
     case = case_as_seen(tx, number, seen)
-    papers = [_of(tx, case, document) for document in documents]
+    papers = [document_of(tx, case, document) for document in documents]
     pieces = {p.document for v in frozen_volumes(tx.connection, case.key) for p in v.pieces}
     meant = papers or documents_of(tx.connection, case.key)
     held = {one.document for one in held_in(tx.connection, case.key)}
@@ -304,7 +302,7 @@ def cure_defects(
     _require_past(tx, on)
     case = case_as_seen(tx, number, seen)
     held = {one.document: one for one in held_in(tx.connection, case.key)}
-    chosen = [_of(tx, case, document).id for document in documents] or list(held)
+    chosen = [document_of(tx, case, document).id for document in documents] or list(held)
     if not chosen or not held.keys() >= set(chosen):
         raise UsageError(reason=f"у справі № {case.number} такого без руху немає")
     if on.isoformat() < max(held[one].since for one in chosen):
@@ -323,71 +321,12 @@ def cure_defects(
     return case
 
 
-@carries_out("814:III.13")
-def return_to_applicant(
-    tx: Transaction,
-    number: str,
-    *,
-    on: dt.date,
-    ruling: str,
-    letter: str,
-    documents: Sequence[str],
-    without_copy: Sequence[str] = (),
-    seen: int | None = None,
-) -> CaseFile:
-    """Note that originals were sent back with the ruling; of them copies stay (814 VII.6).
-
-    The case file is put in order by time alone from now on. Of `without_copy` nothing stays: they
-    take no sheet.
+def document_of(tx: Transaction, case: CaseFile, document: str) -> Document:
+    """The document, which must be of this case file.
 
     Raises:
-        NoSuchCase, NoSuchDocument. ReturningRefused: a rule objects.
-        ChangedMeanwhile: the case file is no longer as `seen`.
+        NoSuchDocument. UsageError: it is of another.
     """
-    case = case_as_seen(tx, number, seen)
-    papers = [_of(tx, case, document) for document in documents]
-    bare = {_of(tx, case, document).id for document in without_copy}
-    papers += [_of(tx, case, one) for one in bare if one not in {paper.id for paper in papers}]
-    may_be_returned(
-        case,
-        ruling=ruling,
-        on=on,
-        today=legal_day(tx.now),
-        documents=len(papers),
-        letter=letter,
-        numbered=bool(frozen_volumes(tx.connection, case.key)),
-    ).demand(ReturningRefused)
-    tx.record(
-        events.RETURNED_TO_APPLICANT,
-        subjects=(
-            events.case_subject(case.key),
-            *(events.document_subject(paper.id) for paper in papers),
-        ),
-        payload={
-            "case": case.key,
-            "kind": "refusal",
-            "on": on.isoformat(),
-            "ruling": _line(ruling),
-            "note": _line(letter),
-            "documents": [
-                {"document": paper.id, "row": _left_row(paper, on, copied=paper.id not in bare)}
-                for paper in papers
-            ],
-        },
-        cites=("814:III.13", "814:VII.6"),
-    )
-    return case_by_key(tx.connection, case.key)
-
-
-def _left_row(document: Document, on: dt.date, *, copied: bool) -> dict[str, Json]:
-    said = f"оригінал повернуто заявникові {short_date(on)}"
-    note = "; ".join(filter(None, (document.note, said if copied else f"{said}, копії немає")))
-    if copied:
-        return {"copy": 1, "note": note}
-    return {"sheets": 0, "sheets_basis": SheetBasis.NONE.value, "note": note}
-
-
-def _of(tx: Transaction, case: CaseFile, document: str) -> Document:
     found = get_document(tx.connection, document)
     if found.case != case.key:
         raise UsageError(reason=f"документ «{found.id}» не зі справи № {case.number}")

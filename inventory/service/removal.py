@@ -7,7 +7,7 @@ Keeps: what was scanned stays in the vault; act, marks and changes are one commi
 
 from __future__ import annotations
 
-import dataclasses
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,24 +16,23 @@ from sqlalchemy.engine import Connection
 from inventory import events
 from inventory.audit.acts import ActRequest, Defect, DrawnAct, Shortfall
 from inventory.errors import RemovalRefused
-from inventory.forms import Press, Printed, Signatory
+from inventory.forms import Press, Signatory
 from inventory.language.days import legal_day
-from inventory.language.words import Noun, noun, short_date
-from inventory.model import Document, VolumeChange, VolumeState
+from inventory.language.words import noun, short_date
+from inventory.model import CaseFile, Document, VolumeState
 from inventory.queries import documents_of, get_case, get_document, plan_of, removals
 from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
 from inventory.service.acts import PreparedAct, prepare_act, record_act
-from inventory.service.certification import VolumeView, look, note_with
-from inventory.service.changes import judge_change, printed_note
+from inventory.service.certification import VolumeView, look
 from inventory.service.meanwhile import as_seen
+from inventory.service.replacing import SHEET, Leaving, NoteEntry, enter_in_note, prepare_entry
+from inventory.service.returning import Return, judge_return, record_return, with_annexes
 from inventory.service.volumes import confirm_sheets
 from inventory.volumes.papers import Letterhead
 from inventory.volumes.plan import label_range
-from inventory.volumes.sheets import Label, next_letters
-from vault import Content, Hold, Objection, Transaction, Vault, Verdict, carries_out
+from vault import Objection, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 
-_SHEET: Noun = ("аркуш", "аркуші", "аркушів")
 _NOTED = {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
 """States of a volume whose count stays, and whose note gets an entry."""
 
@@ -50,6 +49,9 @@ class RemovalRequest:
         to: who gets the originals.
         present: who draws the act up, two at least.
         military: papers of a convicted person, sent to the commissariat (814 VII.24).
+        by_law: the norm of law that lets them leave before the proceedings end (814 VII.23).
+        returned: by which ruling the claim goes back to who brought it (814 III.13); what was added
+            to a document goes along.
     """
 
     case: str
@@ -60,33 +62,9 @@ class RemovalRequest:
     to: str
     present: tuple[Signatory, ...]
     military: bool = False
+    by_law: str = ""
+    returned: Return | None = None
     place: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Leaving:
-    """One original: its sheets and their numbers, those of its copy, the volumes where it lies."""
-
-    document: Document
-    copy_sheets: int
-    labels: str
-    volumes: tuple[int, ...]
-    numbers: tuple[Label, ...]
-
-    @property
-    def surplus(self) -> int:
-        """Sheets the copy has beyond the original; negative when it has fewer."""
-        return self.copy_sheets - self.document.count.sheets
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """An entry in the note of a certified volume, typeset and not yet recorded."""
-
-    view: VolumeView
-    change: VolumeChange
-    printed: Printed
-    note: Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +76,7 @@ class Removed:
     volumes: tuple[int, ...] = field(default=())
 
 
-@carries_out("814:VII.23", "814:VII.23-заміна", "814:VII.23-акт", "814:VII.24")
+@carries_out("814:VII.23", "814:VII.23-заміна", "814:VII.23-акт", "814:VII.24", "814:III.13")
 def remove_originals(
     vault: Vault,
     press: Press,
@@ -118,7 +96,7 @@ def remove_originals(
         raise UsageError(reason="не названо документів або того, хто одержує оригінали")
     with vault.read() as connection:
         case = get_case(connection, request.case)
-        leaving = _judged(connection, request)
+        leaving = _judged(connection, request, legal_day(vault.clock()))
         views = {
             number: look(connection, case.name, number) for one in leaving for number in one.volumes
         }
@@ -126,19 +104,21 @@ def remove_originals(
         _demand_room(connection, leaving, views)
     act = prepare_act(vault, press, head, _act(request, case.name, leaving, ground))
     changes = [
-        _prepared(vault, press, head, view, leaving, act)
+        prepare_entry(vault, press, head, view, leaving, act)
         for view in views.values()
         if view.facts.state in _NOTED
     ]
     with vault.transaction(actor) as tx:
         as_seen(tx, case, seen)
-        if _judged(tx.connection, request) != leaving:
+        if _judged(tx.connection, request, legal_day(tx.now)) != leaving:
             raise Conflict(reason=f"справу № {case.name} змінено, поки складався акт")
         recorded = record_act(tx, act)
         for one in leaving:
             _record(tx, request, one, act, changes)
         for change in changes:
-            _enter(tx, change)
+            enter_in_note(tx, change)
+        if request.returned is not None:
+            record_return(tx, case, request.returned, ())
         tx.commit()
     return Removed(
         act=recorded,
@@ -147,7 +127,7 @@ def remove_originals(
     )
 
 
-def _judged(connection: Connection, request: RemovalRequest) -> list[_Leaving]:
+def _judged(connection: Connection, request: RemovalRequest, today: dt.date) -> list[Leaving]:
     """What leaves, judged as it is now."""
     case = get_case(connection, request.case)
     held = documents_of(connection, case.key)
@@ -158,13 +138,16 @@ def _judged(connection: Connection, request: RemovalRequest) -> list[_Leaving]:
         resolved_by=request.resolved_by.position,
         military=request.military,
         kinds={document.kind for document in held},
+        by_law=request.by_law,
+        returned=request.returned is not None,
     )
     plans = plan_of(connection, case)
     leaving, verdicts = [], []
-    for name, sheets in request.documents:
-        document = get_document(connection, name)
-        if document.case != case.key:
-            raise UsageError(reason=f"документ «{document.id}» не зі справи № {case.name}")
+    wanted = _wanted(connection, case, request)
+    if request.returned is not None:
+        going = [document for document, _ in wanted]
+        verdicts.append(judge_return(case, request.returned, going, today))
+    for document, sheets in wanted:
         copied = document.count.sheets if sheets is None else sheets
         verdicts += [
             may_leave(case, document, wish),
@@ -184,7 +167,7 @@ def _judged(connection: Connection, request: RemovalRequest) -> list[_Leaving]:
         ]
         said = [label_range(labels) for _, labels in lies]
         leaving.append(
-            _Leaving(
+            Leaving(
                 document=document,
                 copy_sheets=copied,
                 labels=", ".join(a if a == b else f"{a}–{b}" for a, b in said if a and b),
@@ -197,9 +180,24 @@ def _judged(connection: Connection, request: RemovalRequest) -> list[_Leaving]:
     return leaving
 
 
+def _wanted(
+    connection: Connection, case: CaseFile, request: RemovalRequest
+) -> list[tuple[Document, int | None]]:
+    """The documents, and how many sheets the copy of each has where that was said."""
+    said: dict[str, int | None] = {}
+    for name, sheets in request.documents:
+        document = get_document(connection, name)
+        if document.case != case.key:
+            raise UsageError(reason=f"документ «{document.id}» не зі справи № {case.name}")
+        said[document.id] = sheets
+    if request.returned is None:
+        return [(get_document(connection, one), sheets) for one, sheets in said.items()]
+    return [(one, said.get(one.id)) for one in with_annexes(connection, case, said)]
+
+
 def _demand_room(
     connection: Connection,
-    leaving: Sequence[_Leaving],
+    leaving: Sequence[Leaving],
     views: Mapping[int, VolumeView],
 ) -> None:
     """Pass when every certified volume can have its longer copies, those put in before counted.
@@ -236,15 +234,18 @@ def _ground(connection: Connection, request: RemovalRequest) -> str:
     """What the act rests on beside the clause."""
     if request.military:
         return "пункт 24 розділу VII Інструкції (військово-облікові документи засудженого)"
+    if request.returned is not None:
+        back = request.returned
+        return f"пункт 13 розділу III Інструкції ({back.ruling}, відправлення {back.letter})"
     assert request.application is not None, "the rule asked for it"
     application = get_document(connection, request.application)
     by = " ".join(filter(None, (request.resolved_by.position, request.resolved_by.name)))
-    return f"{application.title}, резолюція: {request.resolution.strip()} ({by})"
+    by_law = " ".join(request.by_law.split())
+    excepted = f"{by_law}; " if by_law else ""
+    return f"{excepted}{application.title}, резолюція: {request.resolution.strip()} ({by})"
 
 
-def _act(
-    request: RemovalRequest, case: str, leaving: Sequence[_Leaving], ground: str
-) -> ActRequest:
+def _act(request: RemovalRequest, case: str, leaving: Sequence[Leaving], ground: str) -> ActRequest:
     return ActRequest(
         kind="removal",
         case=case,
@@ -253,7 +254,7 @@ def _act(
             Shortfall(
                 Defect.REMOVED,
                 one.document.title,
-                note=f"копія: {one.copy_sheets} {noun(one.copy_sheets, _SHEET)}",
+                note=f"копія: {one.copy_sheets} {noun(one.copy_sheets, SHEET)}",
                 sheets=one.labels,
             )
             for one in leaving
@@ -266,64 +267,23 @@ def _act(
     )
 
 
-def _note(act: PreparedAct) -> str:
-    return (
-        f"оригінал вилучено, замінено засвідченою копією (акт від {short_date(act.on)} "
-        f"№ {act.number})"
-    )
+def _note(request: RemovalRequest, act: PreparedAct) -> str:
+    left = request.returned.told if request.returned else "оригінал вилучено"
+    return f"{left}, замінено засвідченою копією (акт від {short_date(act.on)} № {act.number})"
 
 
-def _prepared(
-    vault: Vault,
-    press: Press,
-    head: Letterhead,
-    view: VolumeView,
-    leaving: Sequence[_Leaving],
-    act: PreparedAct,
-) -> _Change:
-    """The note of a certified volume with this change; its sheets keep the numbers they have."""
-    inside = [one for one in leaving if view.volume.number in one.volumes]
-    text = "; ".join(_replaced(one) for one in inside)
-    one, many = "оригінал засвідченою копією", "оригінали засвідченими копіями"
-    said = f"Замінено {one if len(inside) == 1 else many}"
-    change = VolumeChange(
-        on=act.on.isoformat(),
-        text=f"{said}: {text}",
-        basis=f"акт від {short_date(act.on)} № {act.number}",
-        by=head.clerk.name,
-        position=head.clerk.position,
-    )
-    judge_change(view, change, legal_day(vault.clock()))
-    printed = printed_note(press, head, view, vault.clock(), change)
-    return _Change(view=view, change=change, printed=printed, note=vault.store(printed.pdf))
-
-
-def _replaced(one: _Leaving) -> str:
-    """What the note says of the sheets: more of the copy take letters, fewer leave gaps."""
-    said = f"арк. {one.labels} («{one.document.title}»)" if one.labels else one.document.title
-    if not one.surplus:
-        return said
-    said += f", копія — {one.copy_sheets} {noun(one.copy_sheets, _SHEET)} "
-    said += f"замість {one.document.count.sheets}"
-    if not one.numbers:
-        return said
-    if one.surplus > 0:
-        letters = next_letters(one.numbers[-1], one.surplus)
-        named = ", ".join(map(str, letters))
-        if len(letters) == 1:
-            return f"{said}: зайвий аркуш має номер {named}"
-        return f"{said}: зайві аркуші мають номери {named}"
-    gaps = one.numbers[one.surplus :]
-    named = ", ".join(map(str, gaps))
-    return f"{said}: пропущено {'номер' if len(gaps) == 1 else 'номери'} {named}"
+def _clause(request: RemovalRequest) -> str:
+    if request.returned is not None:
+        return "814:III.13"
+    return "814:VII.24" if request.military else "814:VII.23"
 
 
 def _record(
     tx: Transaction,
     request: RemovalRequest,
-    one: _Leaving,
+    one: Leaving,
     act: PreparedAct,
-    changes: Sequence[_Change],
+    changes: Sequence[NoteEntry],
 ) -> None:
     document = one.document
     certified = {change.view.volume.number for change in changes}
@@ -337,7 +297,7 @@ def _record(
             "document": document.id,
             "act": act.number,
             "on": act.on.isoformat(),
-            "note": _note(act),
+            "note": _note(request, act),
             "told": {
                 "application": request.application,
                 "resolution": " ".join(request.resolution.split()),
@@ -346,30 +306,9 @@ def _record(
                 "to": " ".join(request.to.split()),
                 "copy_sheets": one.copy_sheets,
                 "sheets": one.labels,
-                "clause": "814:VII.24" if request.military else "814:VII.23",
+                "by_law": " ".join(request.by_law.split()),
+                "clause": _clause(request),
             },
         },
-        cites=("814:VII.24" if request.military else "814:VII.23", "814:VII.23-заміна"),
-    )
-
-
-def _enter(tx: Transaction, change: _Change) -> None:
-    view, volume = change.view, change.view.volume.number
-    now = look(tx.connection, view.case.name, volume)
-    if now.facts.changes != view.facts.changes:
-        raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
-    subject = events.volume_subject(view.case.key, volume)
-    name = note_with(len(view.facts.changes) + 1)
-    tx.record(
-        events.VOLUME_CHANGED,
-        subjects=(events.case_subject(view.case.key), subject),
-        payload={
-            "case": view.case.key,
-            "volume": volume,
-            **dataclasses.asdict(change.change),
-            "forms": {name: change.note.as_json()},
-            "editions": {name: change.printed.edition},
-        },
-        holds=(Hold(subject, change.note),),
-        cites=("814:VII.13-зміни",),
+        cites=(_clause(request), "814:VII.23-заміна"),
     )

@@ -36,9 +36,9 @@ from inventory.service.relations import (
     leave_without_motion,
     merge_cases,
     reopen_case,
-    return_to_applicant,
     separate_case,
 )
+from inventory.service.returning import return_to_applicant
 from inventory.service.sheet_numbers import record_numbered
 from tests.clauses import proves
 from tests.inventory.office import Office
@@ -217,7 +217,11 @@ def test_814_iii_13__copies_stay_and_the_file_is_in_order_of_time(tmp_path: Path
 
     assert kept.kind == "refusal"
     original, gone = office.document(claim), office.document(bare)
-    assert original.note == "від представника; оригінал повернуто заявникові 05.05.2025"
+    assert (original.note, original.removed) == (
+        "від представника",
+        "оригінал повернуто заявникові 05.05.2025",
+    )
+    assert gone.removed == "оригінал повернуто заявникові 05.05.2025, копії немає"
     assert (original.copy, original.count.sheets, gone.count.sheets) == (True, 2, 0)
     assert office.vault.check().findings == []
 

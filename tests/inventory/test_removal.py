@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from inventory import CaseState, OriginalForm, close_case, close_volume
-from inventory.errors import ActNotDrawn, RemovalRefused
+from inventory.errors import ActNotDrawn, RemovalRefused, ReturningRefused
+from inventory.events import CASE_ARCHIVED, case_subject
 from inventory.forms import Press, Signatory
-from inventory.queries import documents_of, get_case, removals, volume_facts
+from inventory.queries import documents_of, get_case, relations_of, removals, volume_facts
 from inventory.rules.copies import may_be_copied
 from inventory.rules.numbering import may_be_joined
 from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
@@ -19,6 +20,7 @@ from inventory.service.binding import certified_part, last_continuation, outdate
 from inventory.service.certification import certify_volume, look, typeset_inventory
 from inventory.service.joining import Joining, join_document
 from inventory.service.removal import RemovalRequest, Removed, remove_originals
+from inventory.service.returning import Return, return_to_applicant
 from inventory.service.volumes import note_numbering
 from inventory.volumes.notes import row_notes
 from inventory.volumes.papers import Letterhead
@@ -314,7 +316,8 @@ def test_814_vii_23__without_application_resolution_and_two_persons_nothing_leav
 def test_814_vii_23__only_originals_on_paper_not_made_by_the_court_after_the_end() -> None:
     paper = document("p", "incoming", 1)
     assert may_leave(CLOSED, paper, WISH).agrees
-    for state in (CaseState.OPEN, CaseState.ARCHIVED, CaseState.TRANSFERRED):
+    assert may_leave(case_file(state=CaseState.ARCHIVED), paper, WISH).agrees
+    for state in (CaseState.OPEN, CaseState.TRANSFERRED, CaseState.DESTROYED):
         assert may_leave(case_file(state=state), paper, WISH).clauses == ("814:VII.23",)
     for code in ("decision", "minutes", "assignment-protocol", "summons", "ruling-hearing"):
         assert may_leave(CLOSED, document("d", code, 1), WISH).clauses == ("814:VII.23",)
@@ -342,6 +345,109 @@ def test_814_vii_23__the_head_of_the_court_resolves_and_a_copy_is_there() -> Non
     for wish, copied, same, clause in lacking:
         verdict = is_documented(CLOSED, wish, copy_sheets=copied, same_case=same)
         assert verdict.clauses == (clause,)
+
+
+@proves("814:VII.23", "814:VII.23-акт")
+def test_814_vii_23__in_a_case_the_law_names_the_judge_resolves_before_the_end() -> None:
+    """«У виняткових випадках, визначених законодавством, … за резолюцією судді, у провадженні якого
+    перебуває судова справа, або голови суду, якщо провадження у справі закінчено»"""
+    paper, open_ = document("p", "incoming", 1), case_file(state=CaseState.OPEN)
+    wish = dataclasses.replace(WISH, by_law="ст. 1 Закону «Про вигадане»", resolved_by="Суддя")
+
+    assert may_leave(open_, paper, wish).agrees
+    assert is_documented(open_, wish, copy_sheets=1, same_case=True).agrees
+    by_head = is_documented(
+        open_, dataclasses.replace(wish, resolved_by="Голова суду"), copy_sheets=1, same_case=True
+    )
+    assert by_head.clauses == ("814:VII.23-акт",)
+    assert may_leave(open_, document("d", "decision", 1), wish).clauses == ("814:VII.23",)
+
+
+@proves("814:VII.23", "814:VII.23-акт")
+def test_814_vii_23__from_an_open_file_an_original_leaves_by_the_law_that_is_named(
+    office: Archive,
+) -> None:
+    passport = office.add("incoming", 3)
+    application = office.add("removal-application", 1)
+
+    removed = office.remove(
+        (passport, None),
+        application=application,
+        by_law="ст. 1 Закону «Про вигадане»",
+        resolved_by=Signatory(position="Суддя", name="С. Суддівський"),
+    )
+
+    with office.vault.read() as connection:
+        told = removals(connection, office.case.key)[passport]
+    assert told["by_law"] == "ст. 1 Закону «Про вигадане»"
+    assert office.document(passport).removed
+    assert removed.act.filed_as is not None
+
+
+@proves("814:VII.23", "814:VII.23-акт", "814:VII.13-зміни")
+def test_814_vii_23__from_a_file_in_the_archive_the_act_joins_the_file(office: Archive) -> None:
+    office.add("claim", 2)
+    passport = office.add("incoming", 3)
+    application = office.add("removal-application", 1)
+    office.certified()
+    with office.vault.transaction("архіваріус") as tx:
+        tx.record(
+            CASE_ARCHIVED,
+            subjects=(case_subject(office.case.key),),
+            payload={"cases": [office.case.key]},
+        )
+        tx.commit()
+
+    removed = office.remove((passport, None), application=application)
+
+    assert removed.volumes == (1,)
+    assert removed.act.filed_as is not None
+    assert office.document(removed.act.filed_as).title.startswith("Акт")
+    assert office.vault.check().findings == []
+
+
+@proves("814:III.13", "814:VII.23-заміна")
+def test_814_iii_13__numbered_originals_go_back_by_an_act_with_all_that_was_added(
+    office: Archive,
+) -> None:
+    """«разом з позовною заявою/заявою/скаргою та всіма доданими до неї документами»"""
+    claim = office.add("claim", 2, title="Позовна заява")
+    annex = office.add("annex", 3, parent=claim, title="Додаток")
+    envelope = office.add("envelope", 1, parent=claim)
+    ruling = office.add("ruling-return", 1)
+    office.certified()
+    back = Return(on=dt.date(2026, 11, 20), ruling="ухвала від 20.11.2026", letter="№ 0100")
+    before = {one: office.sheets(one) for one in (claim, annex, envelope, ruling)}
+    with pytest.raises(ReturningRefused), office.vault.transaction("клерк") as tx:
+        return_to_applicant(
+            tx,
+            office.number,
+            on=back.on,
+            ruling=back.ruling,
+            letter=back.letter,
+            documents=[claim],
+        )
+    with pytest.raises(RemovalRefused) as refused:
+        office.remove((claim, None), (ruling, None), application=None, resolution="", returned=back)
+    assert set(refused.value.verdict.clauses) == {"814:III.13", "814:VII.23"}
+
+    removed = office.remove((claim, None), application=None, resolution="", returned=back)
+
+    assert removed.documents == (claim, annex)
+    assert {one: office.sheets(one) for one in before} == before
+    said = (
+        "оригінал повернуто заявникові 20.11.2026, замінено засвідченою копією "
+        f"(акт від 21.11.2026 № {removed.act.number})"
+    )
+    assert (office.document(claim).removed, office.document(annex).removed) == (said, said)
+    assert office.document(envelope).removed == ""
+    with office.vault.read() as connection:
+        [relation] = relations_of(connection, office.case.key)
+        told = removals(connection, office.case.key)[annex]
+        assert get_case(connection, office.number).kind == "refusal"
+    assert (relation.kind, relation.ruling, relation.note) == ("returned", back.ruling, "№ 0100")
+    assert told["clause"] == "814:III.13"
+    assert office.vault.check().findings == []
 
 
 @proves("814:VII.24")

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.responses import Response
 
 from desk.verbs.acts import person_of
+from desk.verbs.cases import day_of
 from desk.web.casework import (
     address,
     case_page,
@@ -24,6 +25,7 @@ from desk.web.casework import (
     required,
     shielded,
     to_change,
+    told_objections,
     who,
     without,
 )
@@ -43,6 +45,8 @@ from inventory.service.containers import (
 )
 from inventory.service.receiving import Came, bring_back, receive_volumes
 from inventory.service.removal import RemovalRequest, remove_originals
+from inventory.service.returning import Return
+from vault import Verdict
 from vault.errors import UsageError
 
 TAB = "containers"
@@ -173,10 +177,14 @@ def _filing(visit: Visit, documents: tuple[str, ...]) -> Filing:
 def _made(visit: Visit, made: CopiesMade) -> Response:
     """On to the container, with what the law wants in it and is not there."""
     said = f"{made.case.name}: {made.case.heading}; копій {len(made.copies)}."
-    lacking = [f"{one.text} ({one.clause})" for one in made.lacking.objections]
-    if lacking:
-        said += f" Бракує: {'; '.join(lacking)}."
+    said += _lacking(made.lacking)
     return visit.go(address(made.case), said)
+
+
+def _lacking(verdict: Verdict) -> str:
+    """What the law wants and is not there; nothing is hidden in it: it names kinds."""
+    found = [f"{text} ({clause})" for clause, text in told_objections(verdict, frozenset())]
+    return f" Бракує: {'; '.join(found)}." if found else ""
 
 
 def make(visit: Visit) -> Response:
@@ -263,8 +271,7 @@ def back(visit: Visit) -> Response:
         reason = required(visit, "reason", "звідки повернулася справа")
         view = bring_back(tx, case.name, chosen, reason, seen=visit.number("seen"))
     said = f"Документи стоять так, як їх підшито: {len(chosen)}."
-    lacking = [f"{one.text} ({one.clause})" for one in view.lacking.objections]
-    said += f" Бракує: {'; '.join(lacking)}." if lacking else ""
+    said += _lacking(view.lacking)
     return visit.go(address(case, "order"), said)
 
 
@@ -291,6 +298,8 @@ def remove(visit: Visit) -> Response:
             to=visit.text("to"),
             present=(who(visit), *people(visit, "present")),
             military=bool(visit.text("military")),
+            by_law=visit.text("by_law"),
+            returned=_returned(visit),
         ),
         actor=visit.actor,
         seen=visit.number("seen"),
@@ -298,6 +307,14 @@ def remove(visit: Visit) -> Response:
     said = f"Оригінали вилучено за актом № {removed.act.number}: документів "
     said += f"{len(removed.documents)}; їхні зображення лишилися у сховищі. Роздрукуйте акт."
     return visit.go(address(case, "acts"), said)
+
+
+def _returned(visit: Visit) -> Return | None:
+    """The ruling by which the claim goes back, where one was named."""
+    ruling, letter, day = visit.text("ruling"), visit.text("letter"), visit.text("on")
+    if not (ruling or letter):
+        return None
+    return Return(on=day_of(day) if day else visit.seat.today, ruling=ruling, letter=letter)
 
 
 def _copy_sheets(visit: Visit, document: Document) -> int | None:

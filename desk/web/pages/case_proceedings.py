@@ -40,9 +40,9 @@ from inventory.service.relations import (
     leave_without_motion,
     merge_cases,
     reopen_case,
-    return_to_applicant,
     separate_case,
 )
+from inventory.service.returning import return_to_applicant
 from vault import Transaction
 
 TAB = "proceedings"

@@ -1,0 +1,125 @@
+"""What the certification note says of originals that copies replaced (814 VII.13, VII.23).
+
+Knows: which sheets a copy takes, and that more of them take letters and fewer leave gaps.
+Does not know: whether an original may leave, or the act. Keeps: the printed table is the recorded
+one (Conflict when another entry came between).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inventory import events
+from inventory.forms import Press, Printed
+from inventory.language.days import legal_day
+from inventory.language.words import Noun, noun, short_date
+from inventory.model import Document, VolumeChange
+from inventory.service.acts import PreparedAct
+from inventory.service.certification import VolumeView, look, note_with
+from inventory.service.changes import judge_change, printed_note
+from inventory.volumes.papers import Letterhead
+from inventory.volumes.sheets import Label, next_letters
+from vault import Content, Hold, Transaction, Vault
+from vault.errors import Conflict
+
+SHEET: Noun = ("аркуш", "аркуші", "аркушів")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """One original: its sheets and their numbers, those of its copy, the volumes where it lies."""
+
+    document: Document
+    copy_sheets: int
+    labels: str
+    volumes: tuple[int, ...]
+    numbers: tuple[Label, ...]
+
+    @property
+    def surplus(self) -> int:
+        """Sheets the copy has beyond the original; negative when it has fewer."""
+        return self.copy_sheets - self.document.count.sheets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteEntry:
+    """An entry in the note of a certified volume, typeset and not yet recorded."""
+
+    view: VolumeView
+    change: VolumeChange
+    printed: Printed
+    note: Content
+
+
+def prepare_entry(
+    vault: Vault,
+    press: Press,
+    head: Letterhead,
+    view: VolumeView,
+    leaving: Sequence[Leaving],
+    act: PreparedAct,
+) -> NoteEntry:
+    """The note of a certified volume with this change; its sheets keep the numbers they have."""
+    inside = [one for one in leaving if view.volume.number in one.volumes]
+    text = "; ".join(_replaced(one) for one in inside)
+    one, many = "оригінал засвідченою копією", "оригінали засвідченими копіями"
+    said = f"Замінено {one if len(inside) == 1 else many}"
+    change = VolumeChange(
+        on=act.on.isoformat(),
+        text=f"{said}: {text}",
+        basis=f"акт від {short_date(act.on)} № {act.number}",
+        by=head.clerk.name,
+        position=head.clerk.position,
+    )
+    judge_change(view, change, legal_day(vault.clock()))
+    printed = printed_note(press, head, view, vault.clock(), change)
+    return NoteEntry(view=view, change=change, printed=printed, note=vault.store(printed.pdf))
+
+
+def _replaced(one: Leaving) -> str:
+    """What the note says of the sheets: more of the copy take letters, fewer leave gaps."""
+    said = f"арк. {one.labels} («{one.document.title}»)" if one.labels else one.document.title
+    if not one.surplus:
+        return said
+    said += f", копія — {one.copy_sheets} {noun(one.copy_sheets, SHEET)} "
+    said += f"замість {one.document.count.sheets}"
+    if not one.numbers:
+        return said
+    if one.surplus > 0:
+        letters = next_letters(one.numbers[-1], one.surplus)
+        named = ", ".join(map(str, letters))
+        if len(letters) == 1:
+            return f"{said}: зайвий аркуш має номер {named}"
+        return f"{said}: зайві аркуші мають номери {named}"
+    gaps = one.numbers[one.surplus :]
+    named = ", ".join(map(str, gaps))
+    return f"{said}: пропущено {'номер' if len(gaps) == 1 else 'номери'} {named}"
+
+
+def enter_in_note(tx: Transaction, change: NoteEntry) -> None:
+    """Record the entry as it was typeset.
+
+    Raises:
+        Conflict: another entry came between.
+    """
+    view, volume = change.view, change.view.volume.number
+    now = look(tx.connection, view.case.name, volume)
+    if now.facts.changes != view.facts.changes:
+        raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
+    subject = events.volume_subject(view.case.key, volume)
+    name = note_with(len(view.facts.changes) + 1)
+    tx.record(
+        events.VOLUME_CHANGED,
+        subjects=(events.case_subject(view.case.key), subject),
+        payload={
+            "case": view.case.key,
+            "volume": volume,
+            **dataclasses.asdict(change.change),
+            "forms": {name: change.note.as_json()},
+            "editions": {name: change.printed.edition},
+        },
+        holds=(Hold(subject, change.note),),
+        cites=("814:VII.13-зміни",),
+    )
