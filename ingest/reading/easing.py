@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from ingest.reading.cff import without_idle_matrices
 from ingest.reading.colours import means_srgb
 
 FLATTENED = "поля форми стали частиною сторінки"
@@ -150,10 +151,19 @@ def _ease_kind(found: pikepdf.Object) -> None:
             _cut(found, *_PRIVATE)
     elif kind == Name.FontDescriptor:
         _cut(found, "/CIDSet")
+        _plain_font(found.get("/FontFile3"))
     elif subtype == Name.CIDFontType2 and "/CIDToGIDMap" not in found:
         found.CIDToGIDMap = Name.Identity  # what ISO 32000 9.7.4.2 takes its absence for
     elif kind == Name.Pages:
         _keep(found, _PAGES)
+
+
+def _plain_font(program: pikepdf.Object | None) -> None:
+    """Write a font with cubic outlines as the validator understands it, where that is possible."""
+    if isinstance(program, Stream) and program.get("/Subtype") == Name.CIDFontType0C:
+        plain = without_idle_matrices(program.read_bytes())
+        if plain is not None:
+            program.write(plain)
 
 
 def has_intent(pdf: pikepdf.Pdf) -> bool:

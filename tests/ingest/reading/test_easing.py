@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, NumberTree
 from PIL import Image, ImageCms, ImageDraw
 
 from ingest.reading import FileKind, Reader, ReadingCopy, Tools
+from ingest.reading.cff import without_idle_matrices
 from ingest.reading.colours import means_srgb
 from tests.ingest.reading.conftest import AT
 from tests.ingest.reading.test_copies import drawn, far, passes, text_of
@@ -181,3 +182,25 @@ def test_a_large_sheet_is_not_taken_for_another_picture(
     shown = drawn(copy.path, dpi=200)
     assert max(abs(np.subtract(shown.shape[1::-1], size))) <= 1
     assert far(shown[: size[1], : size[0]], np.asarray(sheet)[: len(shown), : shown.shape[1]]) < 1
+
+
+def test_a_font_with_cubic_outlines_as_typst_embeds_it_reaches_the_list(
+    look: Look, tmp_path: Path
+) -> None:
+    source = tmp_path / "cubic.pdf"
+    source.write_bytes(typeset(PAPER.replace("Liberation Serif", "Libertinus Serif")))
+    with pikepdf.open(source) as pdf:
+        programs = [
+            one.FontFile3.read_bytes()
+            for one in pdf.objects
+            if isinstance(one, Dictionary) and "/FontFile3" in one
+        ]
+
+    demand_faithful(source, look(source, FileKind.PDF))
+    assert programs
+    for program in programs:
+        plain = without_idle_matrices(program)
+        assert plain is not None
+        assert without_idle_matrices(plain) is None
+        assert without_idle_matrices(program[:-20]) is None
+        assert without_idle_matrices(b"\1\0\4\1" + bytes(50)) is None
