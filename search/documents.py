@@ -54,12 +54,18 @@ class Roll:
         self.numbers = numbers
         self._order = np.argsort(numbers, kind="stable")
         self._sorted = numbers[self._order]
+        self._places: tuple[Numbers, NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def mask(self, documents: Documents) -> Mask:
-        """Which of them are in a set; costs as much as the set is large, not as the index is."""
+        """Which of them are in a set; costs as much as the set is large, not as the index is.
+
+        Of a set chosen from many documents each place is looked up once, for all such sets.
+        """
+        if documents.chosen is not None:
+            return np.append(documents.chosen, False)[self._places_in(documents.many)]
         mask = np.full(len(self.numbers), documents.but)
         # A document made anew stands here twice until its old segment is merged away.
         first = np.searchsorted(self._sorted, documents.numbers)
@@ -67,6 +73,17 @@ class Roll:
         begins = np.repeat(first - np.cumsum(times) + times, times)
         mask[self._order[begins + np.arange(len(begins))]] = not documents.but
         return mask
+
+    def _places_in(self, many: Numbers) -> NDArray[np.int64]:
+        """Where each of them stands in `many`; behind the last if it does not."""
+        known = self._places
+        if known is None or known[0] is not many:
+            at = np.searchsorted(many, self._sorted)
+            at[np.append(many, -1)[at] != self._sorted] = len(many)
+            places = np.empty(len(at), np.int64)
+            places[self._order] = at
+            known = self._places = many, places
+        return known[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +93,19 @@ class Documents:
     Attributes:
         numbers: sorted.
         but: whether all others are meant.
+        many: sorted numbers of all documents they were chosen from, the same array each time.
+        chosen: of each of `many`, whether it is one of them; None when they were named.
     """
 
     numbers: Numbers = field(default_factory=no_numbers)
     but: bool = False
+    many: Numbers = field(default_factory=no_numbers)
+    chosen: Mask | None = None
+
+    @classmethod
+    def among(cls, many: Numbers, chosen: Mask) -> Documents:
+        """Those chosen of many."""
+        return cls(many[chosen], many=many, chosen=chosen)
 
     @classmethod
     def of(cls, keys: Iterable[str]) -> Documents:

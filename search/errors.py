@@ -29,7 +29,7 @@ class IndexBroken(VaultError):
     exit = ExitCode.INTEGRITY
     what = "Пошуковий індекс «{path}» непридатний: {reason}."
     kept = "Документи й журнал не зачеплено: індекс відтворюється з них."
-    remedy = "Створіть індекс заново: sprava rebuild."
+    remedy = "Створіть індекс заново (sprava rebuild)."
 
 
 class IndexBusy(VaultLocked):
@@ -45,7 +45,7 @@ class NoSuchKind(UsageError):
 
     code = "Q004"
     what = "Виду документів «{name}» немає{nearest}."
-    remedy = "Перегляньте види: sprava kinds"
+    remedy = "Перегляньте види (sprava kinds)."
 
 
 class EngineMissing(UsageError):

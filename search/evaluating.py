@@ -8,7 +8,9 @@ suggestion. Everything is an array with one element per document.
 
 from __future__ import annotations
 
+import bisect
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -87,13 +89,14 @@ def pages_of(
     Best is where most leaves match, then rather a page than the card, then where most words
     match, then the first.
     """
+    begins = page_begins.tolist()
     hits: dict[int, list[int]] = {}  # page: how many leaves, how many marks
     for marked in marks:
-        pages = np.searchsorted(page_begins, marked, "right") - 1
-        for page, count in zip(*np.unique(pages, return_counts=True), strict=True):
+        pages = Counter(bisect.bisect_right(begins, mark) - 1 for mark in marked.tolist())
+        for page, count in pages.items():
             of_page = hits.setdefault(int(page_numbers[page]), [0, 0])
             of_page[0] += 1
-            of_page[1] += int(count)
+            of_page[1] += count
     if not hits:
         return int(page_numbers[0]), ()
     best = max(hits, key=lambda page: (hits[page][0], page != CARD, hits[page][1], -page))

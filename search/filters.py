@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from inventory.queries import case_by_key, plan_of
 from inventory.tables import document_table, piece_table, volume_table
 from inventory.volumes.sheets import VOLUME_LIMIT
 from search.analysis import Analysis, Token, fold
-from search.board import NO_DAY, Board
+from search.board import NO_DAY, Board, Codes
 from search.documents import Documents, Mask
 from search.errors import NoSuchKind, QuerySyntaxError
 from search.nodes import And, Field, FieldName, Node
@@ -159,7 +159,7 @@ class Answering:
             if asked is not None:
                 wanted = _several(asked)
                 codes = [code for code, name in named.items() if name in wanted]
-                mask &= np.isin(board.case, np.array(codes, np.int32))
+                mask &= _one_of(board.case, codes)
         if filters.verdict is not None:
             mask &= np.isin(board.worth, board.worths.codes_of(_several(filters.verdict)))
         return mask
@@ -199,17 +199,15 @@ class Answering:
 
     def _documents(self, mask: Mask) -> Documents:
         """Never the shorter way of leaving out: what the catalogue has not seen is not named."""
-        return Documents(self._board.numbers[mask])
+        return Documents.among(self._board.numbers, mask)
 
     def _of_cases(self, keys: Iterable[str]) -> Mask:
         codes = self._board.cases.codes
-        some = [codes[key] for key in keys if key in codes]
-        return np.isin(self._board.case, np.array(some, np.int32))
+        return _one_of(self._board.case, [codes[key] for key in keys if key in codes])
 
     def _of_kinds(self, kinds: Iterable[str]) -> Mask:
         codes = self._board.kinds.codes
-        some = [codes[kind] for kind in kinds if kind in codes]
-        return np.isin(self._board.kind, np.array(some, np.int32))
+        return _one_of(self._board.kind, [codes[kind] for kind in kinds if kind in codes])
 
     def _between(self, first: dt.date, last: dt.date) -> Mask:
         day = self._board.day
@@ -299,9 +297,7 @@ class Answering:
         asked, board = _Asked(value, self._analysis), self._board
         named = [code for code, title in board.case_titles.items() if asked.is_in(title)]
         said = [code for code, name in enumerate(board.senders.texts) if name and asked.is_in(name)]
-        return np.isin(board.case, np.array(named, np.int32)) | np.isin(
-            board.sender, np.array(said, np.int32)
-        )
+        return _one_of(board.case, named) | _one_of(board.sender, said)
 
     def _of_signer(self, value: str) -> Documents:
         asked = _Asked(value, self._analysis)
@@ -311,6 +307,12 @@ class Answering:
             for row in self._connection.execute(query)
             if any(map(asked.is_in, row.signers.splitlines()))
         )
+
+
+def _one_of(column: Codes, some: Sequence[int]) -> Mask:
+    """Where a column has any of these; numpy's `isin` prepares for many."""
+    one: Mask = column == some[0] if len(some) == 1 else np.isin(column, np.array(some, np.int32))
+    return one
 
 
 class _Asked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,14 @@ from search.analysis import Analysis
 from search.board import NO_DAY, Board, Codes
 from search.counting import facets_of
 from search.documents import Documents
-from search.engine import CARD, Answer, Found, Index
+from search.engine import CARD, Answer, Found
 from search.filters import NO_FILTERS, Answering, Filters
 from search.following import FollowedPage, card_text, read_pages
 from search.model import WHOLE, Box, Hit, HitGroup, Place, SearchResult, Sort
 from search.nodes import And, Field, FieldName, Node
 from search.places import Places
 from search.query import parse
+from search.serving import VaultIndex
 from search.sight import Sights
 from search.snippets import marked_words, snippet
 from vault import Vault
@@ -43,13 +44,23 @@ _DEEP = 10  # documents looked at for each case file wanted; more, when they are
 class Finder:
     """Searches one vault; any number of threads may ask."""
 
-    def __init__(self, vault: Vault, index: Index, analysis: Analysis) -> None:
+    def __init__(self, vault: Vault, index: VaultIndex, analysis: Analysis) -> None:
         """`analysis` must be the one the index was made with."""
         self._vault = vault
         self._index = index
         self._analysis = analysis
         self._sights = Sights()
         self._places = Places()
+
+    def warm(self, stopped: Callable[[], bool]) -> None:
+        """Have ready what the first questions need; for a thread beside them.
+
+        Raises:
+            IndexBroken: there is none yet.
+        """
+        with self._vault.read() as connection:
+            self._sights.readable(self._sights.board(connection), None)
+        self._index.warm(stopped)
 
     def find(
         self,
@@ -184,7 +195,7 @@ class Finder:
         allowed = self._sights.readable(board, within_connection)
         if filters != NO_FILTERS:
             mask = allowed.mask(board.numbers) & answering.passing()
-            allowed = Documents(board.numbers[mask])
+            allowed = Documents.among(board.numbers, mask)
         return _Asked(connection, board, tree, resolved, allowed, within_connection)
 
     def _answer(self, asked: _Asked, sort: Sort, *, limit: int, offset: int) -> Answer:

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from search.analysis import Analysis, Token, beginnings, fold
@@ -36,6 +37,9 @@ class Vocabulary(Protocol):
 
     def words(self, field: str) -> Sequence[str]:
         """The terms of a field, sorted."""
+
+    def known(self, field: str, words: Sequence[str]) -> Sequence[int]:
+        """The indexes of those of these terms that a field has."""
 
     def containing(self, field: str, piece: str) -> Iterable[Term]:
         """The terms of a field in which `piece` stands."""
@@ -185,7 +189,7 @@ def terms_of(slot: Slot, lexicon: Vocabulary) -> list[tuple[str, Sequence[int]]]
     """The terms that may stand in a slot: fields, and indexes among their sorted terms."""
     match slot:
         case OneOf(field, words):
-            return [(field, _known(lexicon.words(field), words))]
+            return [(field, lexicon.known(field, words))]
         case Beginning(prefixes):
             forms = lexicon.words(EXACT)
             return [(EXACT, _range(forms, prefix)) for prefix in prefixes]
@@ -206,7 +210,8 @@ def _positions(slot: Slot, lexicon: Lexicon) -> Positions:
     return _union([lexicon.positions(field, indexes) for field, indexes in terms])
 
 
-def _known(terms: Sequence[str], words: Sequence[str]) -> list[int]:
+def places_of(words: Sequence[str], terms: Sequence[str]) -> list[int]:
+    """The indexes among sorted terms of those words that are there."""
     found = []
     for word in words:
         index = bisect.bisect_left(terms, word)
@@ -234,11 +239,15 @@ def regex_of(pattern: str) -> str:
 
 def similar(lexicon: Vocabulary, field: str, word: str, distance: int) -> list[Term]:
     """Terms that `word` becomes by adding, taking or changing at most `distance` letters."""
-    return [
-        (index, term)
-        for index, term in lexicon.alike(field, word, distance)
-        if Levenshtein.distance(word, term, score_cutoff=distance) <= distance
-    ]
+    some = list(lexicon.alike(field, word, distance))
+    near = process.extract_iter(
+        word,
+        [term for _, term in some],
+        scorer=Levenshtein.distance,
+        processor=None,
+        score_cutoff=distance,
+    )
+    return [some[at] for _, _, at in near]
 
 
 def _range(words: Sequence[str], prefix: str) -> range:

@@ -52,6 +52,9 @@ class Folder(Index, Protocol):
             IndexBusy: another one goes on for too long.
         """
 
+    def warm(self, stopped: Callable[[], bool]) -> None:
+        """Have ready what questions need; for a thread beside them, and until it is stopped."""
+
     def remove(self) -> None:
         """Delete the folder and all that is in it."""
 
@@ -100,6 +103,10 @@ class VaultIndex:
     def verify(self) -> None:
         """See `Index`."""
         self._ask(lambda folder: folder.verify())
+
+    def warm(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Have ready what questions need; for a thread beside them, and until it is stopped."""
+        self._ask(lambda folder: folder.warm(stopped))
 
     @property
     def engine(self) -> str:

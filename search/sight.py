@@ -56,7 +56,7 @@ class Sights:
             mask = ~board.shut
         else:
             mask = self._anew(board, reading, known)
-        documents = Documents(board.numbers[mask])
+        documents = Documents.among(board.numbers, mask)
         with self._lock:
             self._readable[person] = board.sequence, documents
             self._readable.move_to_end(person)

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from search.analysis import Analysis, no_occurrences
-from search.matching import EXACT, LEMMA, Positions, Term, matcher, named_by
+from search.matching import EXACT, LEMMA, Positions, Term, matcher, named_by, places_of
 from search.nodes import Leaf, Node
 from search.query import wanted
 
@@ -117,6 +117,10 @@ class _PageTerms:
         if field not in self._words:
             self._words[field] = [term.decode() for term in sorted(self._terms[field])]
         return self._words[field]
+
+    def known(self, field: str, words: Sequence[str]) -> Sequence[int]:
+        """See `Vocabulary`."""
+        return places_of(words, self.words(field))
 
     def containing(self, field: str, piece: str) -> Iterable[Term]:
         return [term for term in enumerate(self.words(field)) if piece in term[1]]

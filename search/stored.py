@@ -10,6 +10,7 @@ reading the text once more.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -55,13 +56,29 @@ class StoredTerms:
         total = int(self._ends[-1]) if len(self._ends) else 0
         at = (_HEAD + len(numbers)) * _WIDTH
         self._stream = np.frombuffer(packed, "<u4", total, at)
-        keys = str(packed[at + total * _WIDTH :], "utf-8").split("\0")
-        self._words = {EXACT: keys[:exact], LEMMA: keys[exact : exact + lemma]}
+        self._keys = b"\0" + packed[at + total * _WIDTH :]
+        self._counts = {EXACT: exact, LEMMA: lemma}
         self._first = {EXACT: 0, LEMMA: exact}
+
+    @functools.cached_property
+    def _words(self) -> dict[str, list[str]]:
+        keys, exact = self._keys[1:].decode().split("\0"), self._counts[EXACT]
+        return {EXACT: keys[:exact], LEMMA: keys[exact : exact + self._counts[LEMMA]]}
 
     def words(self, field: str) -> Sequence[str]:
         """See `Vocabulary`."""
         return self._words[field]
+
+    def known(self, field: str, words: Sequence[str]) -> Sequence[int]:
+        """See `Vocabulary`."""
+        first, found = self._first[field], []
+        for word in words:  # not by `words`: to read all costs more than to seek a few
+            key = b"\0" + word.encode() + b"\0"
+            at = self._keys.find(key) if field == EXACT else self._keys.rfind(key)
+            index = self._keys.count(b"\0", 0, at) - first if at >= 0 else -1
+            if 0 <= index < self._counts[field]:
+                found.append(index)
+        return found
 
     def containing(self, field: str, piece: str) -> Iterable[Term]:
         """See `Vocabulary`."""

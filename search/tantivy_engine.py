@@ -14,7 +14,7 @@ index.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,10 +46,14 @@ class IndexQuestion(Evaluation):
         super().__init__(state.roll, visible, analysis)
         self._state = state
         self._all = self._count == state.stamp.documents
+        self._having: dict[Leaf, Mask] = {}
 
     def having(self, leaf: Leaf) -> Mask:
         """See `Evaluation`."""
-        return self._state.having(leaf) & self._visible
+        mask = self._having.get(leaf)
+        if mask is None:
+            mask = self._having[leaf] = self._state.having(leaf) & self._visible
+        return mask
 
     def most_common_like(self, word: str, distance: int) -> str | None:
         """See `Evaluation`."""
@@ -75,9 +79,10 @@ class IndexQuestion(Evaluation):
         """The documents from `offset` up to `limit` of them."""
         if self._all and self._as_it_is(tree):
             return self._straight(tree, limit=limit, offset=offset)
+        listed = self._listed(tree)
         mask = self.matching(tree)
         total = int(np.count_nonzero(mask))
-        hits = self._best(tree, mask, total, offset + limit)[offset : offset + limit]
+        hits = self._best(tree, mask, total, offset + limit, listed)[offset : offset + limit]
         return Answer(total, self._found(tree, hits), lambda: self._roll.numbers[mask])
 
     # -- everything may be seen ---------------------------------------------------------------
@@ -104,19 +109,36 @@ class IndexQuestion(Evaluation):
 
     # -- some of it may ----------------------------------------------------------------------
 
-    def _best(self, tree: Node, mask: Mask, total: int, count: int) -> list[Hit]:
+    def _listed(self, tree: Node) -> list[Hit]:
+        """The best hits of a row of words, which is dear to ask for twice; none of all else."""
+        if not isinstance(tree, Leaf) or self._state.knows(tree):
+            return []
+        asked = self._state.asked(tree)
+        return self._state.hits(tree) if asked.row and not asked.loose else []
+
+    def _best(
+        self, tree: Node, mask: Mask, total: int, count: int, listed: Sequence[Hit]
+    ) -> list[Hit]:
         """The best of the documents in `mask`, those without a score last."""
         count = min(count, total)
         if not count:
             return []
-        query = self._query(tree)
-        hits = self._scored(query, mask, total, count) if query is not None else []
+        hits = [hit for hit, seen in self._seen(listed, mask) if seen][:count]
+        alike = isinstance(tree, Leaf) and not self._state.asked(tree).terms
+        query = self._query(tree) if len(hits) < count and not alike else None
+        if query is not None:
+            hits = self._scored(query, mask, total, count)
         if len(hits) < count:
             rest = mask.copy()
             rest[self._state.of_hits([address for _, address in hits])] = False
             slots = np.flatnonzero(rest)[: count - len(hits)]
             hits += [(0.0, address) for address in self._state.addresses(slots)]
         return hits
+
+    def _seen(self, hits: Sequence[Hit], mask: Mask) -> Iterator[tuple[Hit, bool]]:
+        """Each of some hits, and whether it is in `mask`."""
+        slots = self._state.of_hits([address for _, address in hits])
+        return zip(hits, mask[slots].tolist(), strict=True)
 
     def _scored(self, query: Any, mask: Mask, total: int, count: int) -> list[Hit]:
         """Hits of a query that may match more than `mask`: enough of them, or all."""
@@ -129,8 +151,7 @@ class IndexQuestion(Evaluation):
                 query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
                 asked = total
             hits: list[Hit] = searcher.search(query, asked, count=False).hits
-            slots = self._state.of_hits([address for _, address in hits])
-            seen = [hit for hit, slot in zip(hits, slots, strict=True) if mask[slot]]
+            seen = [hit for hit, among in self._seen(hits, mask) if among]
             if len(seen) >= count or len(hits) < asked or len(seen) == total:
                 return seen[:count]
             asked *= 4

@@ -25,7 +25,7 @@ import shutil
 import struct
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
@@ -121,6 +121,10 @@ class TantivyFolder:
             IndexBusy: another one goes on for too long.
         """
         return locked(self.path / "WRITELOCK", self._patience_s)
+
+    def warm(self, stopped: Callable[[], bool]) -> None:
+        """See `Folder`: the masks of the commonest words; what is kept follows later commits."""
+        self._fresh().warm(stopped)
 
     def remove(self) -> None:
         """Delete the folder and all that is in it."""

@@ -6,20 +6,25 @@ Keeps: a mask has one element for each slot a document may have, whatever Tantiv
 document keeps its slot as long as it is there.
 
 Tantivy tells which documents match one by one, which costs more than finding them. So each document
-has its slot's word and bit in two columns, and Tantivy adds the bits up: 200,000 in 5 ms.
+has its slot's word and bit in two columns, and Tantivy adds the bits up: 200,000 in 7 ms, half of
+which is reading its answer. What is dear is therefore kept from question to question and from
+generation to generation: only documents that came since are asked for (search.tantivy_masks).
 """
 
 from __future__ import annotations
 
 import functools
+import heapq
 import math
+import string
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from tantivy import FieldType, Query, SchemaBuilder
+from numpy.typing import NDArray
+from tantivy import FieldType, Occur, Query, SchemaBuilder
 
 from search.analysis import Analysis
 from search.documents import Documents, Mask, Numbers, Roll
@@ -28,14 +33,18 @@ from search.matching import EXACT, LEMMA, matcher
 from search.nodes import Leaf
 from search.stored import StoredTerms
 from search.tantivy_leaves import MARKS, TEXT, LeafAsked, Leaves
+from search.tantivy_masks import Masks
 from search.terms import Terms
 
 BITS = 50  # of a slot's word: sums are exact below 2^53
 _WORDS_MAX = 65_000  # what Tantivy divides results into, at most
 SLOTS_MAX = BITS * _WORDS_MAX
-_MASKS_MAX = 400
+_LEAVES_MAX = 400
+_FEW = 2_000  # documents that are sooner listed than added up
+_LISTED_MAX = 5_000
 _NEW_MAX = 2_000  # documents whose terms are added to a vocabulary
 _ADDED_MAX = 50  # times; then it is read anew
+_LETTERS = "абвгдеєжзиіїйклмнопрстуфхцчшщьюя"
 
 
 def schema() -> Any:
@@ -90,7 +99,9 @@ class TantivyState:
         self.slots: Slots = self._slots(slots, before.slots if before is not None else None)
         self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabularies)
         self._inherited = before.bequeathed() if before is not None else None
-        self._masks: OrderedDict[Leaf, tuple[LeafAsked, bytes]] = OrderedDict()
+        self.masks: Masks = before.masks if before is not None else Masks()
+        self._asked: OrderedDict[Leaf, LeafAsked] = OrderedDict()
+        self._recent: dict[int, NDArray[np.int64] | None] = {}
         self._visible: tuple[Documents, Mask, int] | None = None
 
     def _slots(self, count: int, before: Slots | None) -> Slots:
@@ -105,9 +116,7 @@ class TantivyState:
 
     def _since(self, generation: int | None) -> Any:
         """Slots and addresses of the documents that came after a generation."""
-        query = DOCUMENTS
-        if generation is not None:
-            query = Query.range_query(SCHEMA, "at", FieldType.Unsigned, lower_bound=generation + 1)
+        query = DOCUMENTS if generation is None else _later(generation)
         most = max(self.stamp.documents, 1)
         return self.searcher.search(query, most, count=False, order_by_field="slot")
 
@@ -131,24 +140,102 @@ class TantivyState:
 
     def asked(self, leaf: Leaf) -> LeafAsked:
         """How Tantivy is asked a leaf."""
-        return self._known(leaf)[0]
+        known = self._asked.get(leaf)
+        if known is None:
+            known = self._asked[leaf] = self.leaves.asked(leaf)
+            while len(self._asked) > _LEAVES_MAX:
+                self._asked.popitem(last=False)
+        return known
 
     def having(self, leaf: Leaf) -> Mask:
         """The documents in which a leaf matches."""
-        packed = np.frombuffer(self._known(leaf)[1], np.uint8)
-        return np.unpackbits(packed, count=len(self.slots.numbers)).astype(bool)
+        asked = self.asked(leaf)
+        if asked.query is None or not asked.terms or asked.row:
+            return self._kept(leaf, asked.query, leaf if asked.loose else None)
+        every: Mask = np.logical_or.reduce([self.having_term(term) for term in asked.terms])
+        return every
 
-    def _known(self, leaf: Leaf) -> tuple[LeafAsked, bytes]:
-        known = self._masks.get(leaf)
-        if known is None:
-            asked = self.leaves.asked(leaf)
-            mask = self.mask(asked.query)
-            if asked.loose:
-                self._sift(mask, leaf)
-            known = self._masks[leaf] = asked, np.packbits(mask).tobytes()
-            while len(self._masks) > _MASKS_MAX:
-                self._masks.popitem(last=False)
-        return known
+    def having_term(self, term: str) -> Mask:
+        """The documents that have a term."""
+        query, count = Query.term_query(SCHEMA, TEXT, term), self.frequency(term)
+        if count > _FEW:
+            return self._kept(term, query, None)
+        mask = np.zeros(len(self.slots.numbers), bool)
+        mask[self._listed(query, count)] = True
+        return mask
+
+    def hits(self, leaf: Leaf) -> list[tuple[float, Any]]:
+        """The best documents in which a leaf matches, its weight being 1; all, if they are few."""
+        query = self.leaves.weighed(self.asked(leaf), 1.0, self.own_weight)
+        found = self.searcher.search(query, _LISTED_MAX)
+        if found.count <= len(found.hits):
+            mask = np.zeros(len(self.slots.numbers), bool)
+            mask[self.of_hits([address for _, address in found.hits])] = True
+            self.masks.put(leaf, mask, self.stamp.generation)
+        hits: list[tuple[float, Any]] = found.hits
+        return hits
+
+    def knows(self, leaf: Leaf) -> bool:
+        """Whether `having` need not ask for all documents."""
+        return leaf in self.masks
+
+    def warm(self, stopped: Callable[[], bool]) -> None:
+        """Have the masks of the commonest terms ready."""
+        size = len(self.slots.numbers) // 8 + 1
+        for term in self._commonest(self.masks.room(size) // 2):
+            if stopped():
+                break
+            self.having_term(term)
+
+    def _commonest(self, count: int) -> list[str]:
+        """Terms that many documents have; words are looked up by lemma, numbers as they are."""
+        begins = [MARKS[LEMMA] + letter for letter in _LETTERS]
+        begins += [MARKS[EXACT] + digit for digit in string.digits]
+        some = [  # a little at a time, for meanwhile nobody else is served
+            (having, term)
+            for begin in begins
+            for term, having in self.searcher.terms_with_prefix(TEXT, begin)
+            if having > _FEW
+        ]
+        return [term for _, term in heapq.nlargest(count, some)]
+
+    def _kept(self, key: Leaf | str, query: Any, loose: Leaf | None) -> Mask:
+        """The mask of a query: as it was kept, with what came since, or anew."""
+        here = self.stamp.generation
+        upto, mask = self.masks.get(key, len(self.slots.numbers)) or (-1, None)
+        recent = self._since_slots(upto) if mask is not None and upto < here else None
+        if mask is None or upto > here or (upto < here and recent is None):
+            mask = self.mask(query)
+            if loose is not None:
+                self._sift(mask, loose)
+        elif recent is not None:
+            mask[recent] = False
+            if len(recent) and query is not None:
+                self._add(mask, query, loose, upto)
+        if upto < here:
+            self.masks.put(key, mask, here)
+        return mask
+
+    def _add(self, mask: Mask, query: Any, loose: Leaf | None, since: int) -> None:
+        """Add to `mask` what matches of the documents that came after a generation."""
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, _later(since))])
+        new = np.zeros(len(mask), bool)
+        new[self._listed(both, _NEW_MAX)] = True
+        if loose is not None:
+            self._sift(new, loose)
+        mask |= new
+
+    def _since_slots(self, generation: int) -> NDArray[np.int64] | None:
+        """Slots of documents that came after a generation; None when they are too many."""
+        if generation not in self._recent:
+            slots = self._listed(_later(generation), _NEW_MAX + 1)
+            self._recent[generation] = slots if len(slots) <= _NEW_MAX else None
+        return self._recent[generation]
+
+    def _listed(self, query: Any, most: int) -> NDArray[np.int64]:
+        """Slots of the documents that match, one by one."""
+        found = self.searcher.search(query, max(most, 1), count=False, order_by_field="slot")
+        return np.fromiter((slot for slot, _ in found.hits), np.int64, len(found.hits))
 
     def mask(self, query: Any) -> Mask:
         """The documents that match; none for None."""
@@ -232,6 +319,11 @@ class TantivyState:
     def frequency(self, term: str) -> int:
         """How many documents have a term, at most."""
         return int(self.searcher.doc_freq(TEXT, term))
+
+
+def _later(generation: int) -> Any:
+    """Documents that came after a generation."""
+    return Query.range_query(SCHEMA, "at", FieldType.Unsigned, lower_bound=generation + 1)
 
 
 def _terms(exact: list[bytes], lemmas: list[bytes]) -> Terms:

@@ -13,7 +13,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from search.matching import Positions, Term
+from search.matching import Positions, Term, places_of
 
 _CHUNK = 2**16  # terms whose letters are counted at once
 
@@ -32,6 +32,10 @@ class Terms:
         """The terms of a field, sorted."""
         first, last = self._range(field)
         return Keys(self._keys, self._key_begins[first : last + 1])
+
+    def known(self, field: str, words: Sequence[str]) -> Sequence[int]:
+        """See `Vocabulary`."""
+        return places_of(words, self.words(field))
 
     def containing(self, field: str, piece: str) -> list[Term]:
         """The terms of a field in which `piece` stands."""

@@ -18,7 +18,7 @@ import functools
 import itertools
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +113,11 @@ class WhooshFolder:
             IndexBusy: another one goes on for too long.
         """
         return locked(self.path / f"{NAME}_WRITELOCK", self._patience_s)
+
+    def warm(self, stopped: Callable[[], bool]) -> None:
+        """See `Folder`: the files are opened and compared with their seals."""
+        if not stopped():
+            self._fresh()
 
     def remove(self) -> None:
         """Delete the folder and all that is in it."""

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from desk.web.templating import templates
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
 from vault import Layout
-from vault.errors import UsageError
+from vault.errors import ArchiveError, UsageError
 
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _AGAIN_S = (1.0, 5.0, 30.0)
@@ -95,12 +95,20 @@ def serve(
     app.state.stopping = _Stopping(server)
     seat.traces.start()
     threading.Thread(target=seat.pictures.warm, name="pictures", daemon=True).start()
+    warming = threading.Thread(target=_warm, args=(workbench, server), name="search", daemon=True)
+    warming.start()
     try:
         # The server raises once more what stopped it; without a handler that would be our end here.
         with stopping(), _watching(workbench.vault.layout.root, watch=watch):
             asyncio.run(server.serve())
     finally:
         seat.traces.stop()
+
+
+def _warm(workbench: Workbench, server: uvicorn.Server) -> None:
+    """What the first search needs is made ready before somebody waits for it."""
+    with suppress(ArchiveError):  # whoever searches is told
+        workbench.finder.warm(lambda: server.should_exit)
 
 
 def behind_a_proxy(app: Any) -> Any:
