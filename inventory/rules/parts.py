@@ -11,12 +11,15 @@ from collections.abc import Sequence
 
 from inventory.arrangement.order import LegalOrder, began_on
 from inventory.language.words import short_date
-from inventory.model import CaseFile, Document
+from inventory.model import CaseFile, Document, OriginalForm
 from vault import Verdict, demands, rule
 
 _REFUSALS = {"ruling-return", "ruling-refusal"}
 _LETTERS = {"letter-without-motion", "letter"}
-_SUBMITTED = {"claim", "application", "complaint", "motion-initial"}
+_APPEALS = {"appeal", "appeal-cured"}
+_SUBMITTED = _APPEALS | {"claim", "application", "complaint", "motion-initial"}
+_ENDING = {"decision", "sentence", "resolution", "ruling-final"}
+_BESIDE = {"annex", "court-fee", "envelope", "ruling-opening"}
 _OF_APPEAL = {
     "ruling-appeal",
     "resolution-appeal",
@@ -24,7 +27,7 @@ _OF_APPEAL = {
     "ruling-appeal-without-motion",
     "minutes-appeal",
 }
-_OF_CONTROL = _OF_APPEAL | {"appeal", "appeal-cured", "minutes", "ruling-opening", "envelope"}
+_OF_CONTROL = _OF_APPEAL | _APPEALS | _BESIDE | {"minutes"}
 
 
 def has_its_parts(case: CaseFile, order: LegalOrder, documents: Sequence[Document]) -> Verdict:
@@ -32,7 +35,9 @@ def has_its_parts(case: CaseFile, order: LegalOrder, documents: Sequence[Documen
     kinds = {document.kind for document in documents}
     began = bool(kinds & {"claim", "appeal", "application", "indictment", "complaint"})
     main = order in {LegalOrder.FIRST, LegalOrder.APPEAL} and case.container == "main"
-    verdicts = [appeal_documents_are_originals(documents)] if case.container == "main" else []
+    verdicts = []
+    if case.container == "main" and case.kind != "refusal":
+        verdicts.append(appeal_documents_are_originals(documents))
     if main and began:
         verdicts.append(was_assigned(kinds))
         verdicts.append(came_with_its_first_document(case, began_on(documents)))
@@ -81,7 +86,7 @@ def _day(iso: str | None) -> str:
 def refusal_has_its_parts(documents: Sequence[Document]) -> Verdict:
     """Whether what was refused or returned has the ruling, its letter and copies."""
     kinds = {document.kind for document in documents}
-    copied = any(document.kind in _SUBMITTED for document in documents)
+    copied = any(one.kind in _SUBMITTED and not _on_paper(one) for one in documents)
     return Verdict.of(
         demands(
             bool(kinds & _REFUSALS),
@@ -93,14 +98,25 @@ def refusal_has_its_parts(documents: Sequence[Document]) -> Verdict:
             "814:VII.6-склад",
             "немає супровідного листа про надіслання ухвали",
         ),
-        demands(copied, "814:VII.6-склад", "немає копії позовної заяви (заяви, скарги)"),
+        demands(
+            copied,
+            "814:VII.6-склад",
+            "немає копії позовної заяви (заяви, скарги): оригінал повертають заявникові",
+        ),
     )
+
+
+def _on_paper(document: Document) -> bool:
+    """Whether the original itself lies here."""
+    gone = document.copy or bool(document.removed)
+    return document.original_form is OriginalForm.PAPER and not gone
 
 
 @rule("814:VII.18")
 def appeal_documents_are_originals(documents: Sequence[Document]) -> Verdict:
     """Whether decisions and documents of the appeal are originals, and no copies."""
-    copies = [d for d in documents if d.kind in _OF_APPEAL and d.copy]
+    kinds = _OF_APPEAL | _APPEALS | {"appeal-document"}
+    copies = [d for d in documents if d.kind in kinds and d.copy and not d.removed]
     named = "; ".join(f"«{d.title}»" for d in copies[:5])
     return Verdict.of(
         demands(
@@ -115,9 +131,11 @@ def appeal_documents_are_originals(documents: Sequence[Document]) -> Verdict:
 def control_has_its_parts(documents: Sequence[Document]) -> Verdict:
     """Whether a control proceeding has all that it must have."""
     kinds = {document.kind for document in documents}
+    appealed = min((one.when for one in documents if one.kind in _APPEALS), default="9")
+    later = {one.kind for one in documents if one.when > appealed}  # a first decision came before
     return Verdict.of(
         demands(
-            bool(kinds & {"appeal", "appeal-cured"}),
+            bool(kinds & _APPEALS),
             "814:VII.22-склад",
             "немає копії апеляційної скарги з додатками",
         ),
@@ -132,7 +150,7 @@ def control_has_its_parts(documents: Sequence[Document]) -> Verdict:
             "немає копії журналу (протоколу) судового засідання",
         ),
         demands(
-            bool(kinds & {"ruling-appeal", "resolution-appeal", "decision", "ruling-final"}),
+            bool(kinds & {"ruling-appeal", "resolution-appeal"} or later & _ENDING),
             "814:VII.22-склад",
             "немає копії судового рішення апеляційної інстанції",
         ),

@@ -190,7 +190,18 @@ def test_814_vii_6__what_is_returned_leaves_ruling_letter_and_copies(tmp_path: P
     wanted = ["ruling-refusal", "letter", "claim"]
     for left in range(3, 0, -1):
         assert office.look().lacking.clauses == ("814:VII.6-склад",) * left
-        office.add(wanted[left - 1], 1)
+        office.add(wanted[left - 1], 1, copy=wanted[left - 1] == "claim")
+    assert office.look().lacking.agrees
+
+
+@proves("814:VII.6-склад")
+def test_814_vii_6__an_original_on_paper_is_no_copy(tmp_path: Path) -> None:
+    """«разом із супровідним листом та копіями позовної заяви»"""
+    office = Moving(tmp_path, kind="refusal")
+    for kind in ("ruling-refusal", "letter", "claim"):
+        office.add(kind, 1)
+    assert office.look().lacking.clauses == ("814:VII.6-склад",)
+    office.add("appeal", form=OriginalForm.ELECTRONIC)
     assert office.look().lacking.agrees
 
 
@@ -198,7 +209,9 @@ def test_814_vii_6__what_is_returned_leaves_ruling_letter_and_copies(tmp_path: P
 def test_814_vii_18__documents_of_the_appeal_are_originals(office: Moving) -> None:
     office.add("resolution-appeal", 1)
     assert office.look().lacking.agrees
-    office.add("ruling-appeal", 1, copy=True)
+    office.add("annex", 1, copy=True)
+    assert office.look().lacking.agrees
+    office.add("appeal-document", 1, copy=True)
     assert office.look().lacking.clauses == ("814:VII.18",)
 
 
@@ -211,6 +224,20 @@ def test_814_vii_22__a_control_proceeding_has_its_four_parts() -> None:
         found = has_its_parts(control, LegalOrder.CONTROL, held).clauses
         assert found == ("814:VII.22-склад",) * left
     held = [document(code, code, n) for n, code in enumerate(wanted)]
+    assert has_its_parts(control, LegalOrder.CONTROL, held).agrees
+
+
+@proves("814:VII.22-склад")
+def test_814_vii_22__the_decision_appealed_against_is_not_that_of_the_appeal() -> None:
+    """«копію судового рішення апеляційної інстанції»"""
+    control = case_file(key="control:757/1/25:a")
+    held = [document("d", "decision", 1, when="2025-03-01T00:00:00")]
+    held += [
+        document(code, code, n, when="2025-04-01T00:00:00")
+        for n, code in enumerate(("appeal", "minutes"), 2)
+    ]
+    assert has_its_parts(control, LegalOrder.CONTROL, held).clauses == ("814:VII.22-склад",)
+    held.append(document("s", "sentence", 9, when="2025-05-01T00:00:00"))
     assert has_its_parts(control, LegalOrder.CONTROL, held).agrees
 
 
