@@ -161,7 +161,7 @@ class Misused(UsageError):
 
     code = "U004"
     what = "Команду задано неправильно: {reason}."
-    remedy = "Перегляньте довідку: {verb} --help"
+    remedy = "Перегляньте довідку ({verb} --help)."
 
 
 def require_words(**options: str | Sequence[str]) -> None:

@@ -161,7 +161,7 @@ class NotScanned(IngestError):
 
     code = "I068"
     what = "Антивірус не перевірив файл ({reason}), тому його не взято."
-    remedy = "Перевірте службу clamd і налаштування antivirus.clamd: sprava doctor"
+    remedy = "Перевірте службу clamd і налаштування antivirus.clamd (sprava doctor)."
 
 
 class NoSuchArrival(NotFound):
@@ -169,7 +169,7 @@ class NoSuchArrival(NotFound):
 
     code = "I060"
     what = "Надходження «{name}» немає ні у скриньці, ні в карантині."
-    remedy = "Перегляньте перелік: sprava inbox list"
+    remedy = "Перегляньте перелік (sprava inbox list)."
 
 
 class NotARetry(UsageError):
@@ -208,7 +208,7 @@ class Vanished(Conflict):
 
     code = "I062"
     what = "Файла «{path}» уже немає."
-    remedy = "Перевірте, чи його не забрала інша робота: sprava inbox list"
+    remedy = "Перевірте, чи його не забрала інша робота (sprava inbox list)."
 
 
 class ForeignSeparator(IngestError):
@@ -218,8 +218,9 @@ class ForeignSeparator(IngestError):
     what = "На сторінці є код розділювача, якого це сховище не друкувало."
     kept = "Ці сторінки збережено, вони чекають; скан лишився цілим."
     remedy = (
-        "Перегляньте їх. Якщо це документ цієї справи, зареєструйте: sprava inbox retry {arrival}; "
-        "якщо кілька, розділіть: sprava inbox split {arrival} --at 1,4"
+        "Перегляньте їх. Якщо це документ цієї справи, зареєструйте "
+        "(sprava inbox retry {arrival}); якщо кілька, розділіть "
+        "(sprava inbox split {arrival} --at 1,4)."
     )
 
 
@@ -236,8 +237,9 @@ class OtherCase(ForeignSeparator):
     code = "I082"
     what = "Розділювач надруковано для справи № {number}, а скан надійшов до іншої."
     remedy = (
-        "Якщо розділювач правильний, зареєструйте сторінки у справі № {number}: "
-        "sprava inbox retry {arrival}; якщо ні: sprava inbox reject {arrival} --reason ЧОМУ"
+        "Якщо розділювач правильний, зареєструйте сторінки у справі № {number} "
+        "(sprava inbox retry {arrival}); якщо ні, відхиліть "
+        "(sprava inbox reject {arrival} --reason ЧОМУ)."
     )
 
 
@@ -254,8 +256,9 @@ class UsedSeparator(ForeignSeparator):
     code = "I084"
     what = "За цим розділювачем документ уже зареєстровано ({document})."
     remedy = (
-        "Якщо це той самий документ, відхиліть: sprava inbox reject {arrival} --reason ЧОМУ; "
-        "якщо інший, зареєструйте: sprava inbox retry {arrival}"
+        "Якщо це той самий документ, відхиліть "
+        "(sprava inbox reject {arrival} --reason ЧОМУ); "
+        "якщо інший, зареєструйте (sprava inbox retry {arrival})."
     )
 
 
@@ -272,7 +275,7 @@ class BadSplit(IngestError):
 
     code = "I086"
     what = "Файл не можна поділити на документи: {reason}."
-    remedy = "Назвіть перші сторінки документів за порядком, починаючи з 1: --at 1,4,9"
+    remedy = "Назвіть перші сторінки документів за порядком, починаючи з 1 (--at 1,4,9)."
 
 
 class NothingFiled(IngestError):
@@ -281,8 +284,8 @@ class NothingFiled(IngestError):
     code = "I087"
     what = "За розділювачами скана нічого не зареєстровано. {reason}"
     remedy = (
-        "Перекладіть скан до каталогу потрібної справи або поділіть його самі: "
-        "sprava inbox list, sprava inbox split"
+        "Перекладіть скан до каталогу потрібної справи або поділіть його самі "
+        "(sprava inbox list, sprava inbox split)."
     )
 
 

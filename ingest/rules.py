@@ -139,8 +139,8 @@ def may_be_rejected(why: RefusalKind, *, to: str, act: bool, kind: str) -> Verdi
         demands(
             why is not RefusalKind.DAMAGED or act,
             "814:II.6-пошкоджені",
-            "про забруднене чи пошкоджене складають акт у двох примірниках: назвіть його номер "
-            "(--act); скласти: sprava shortage record --illegible …",
+            "про забруднене чи пошкоджене складають акт у двох примірниках "
+            "(sprava shortage record --illegible …): назвіть його номер (--act)",
         ),
         demands(
             why is not RefusalKind.ADVERTISING or kind == "other",

@@ -21,7 +21,7 @@ class NoSuchCase(NotFound):
 
     code = "N002"
     what = "Справи № {name} у сховищі немає{nearest}."
-    remedy = "Перевірте номер або відкрийте справу: sprava case open {name} --kind …"
+    remedy = "Перевірте номер або відкрийте справу (sprava case open {name} --kind …)."
 
 
 class CaseExists(UsageError):
@@ -29,7 +29,7 @@ class CaseExists(UsageError):
 
     code = "N003"
     what = "Справу № {name} уже відкрито."
-    remedy = "Користуйтеся наявною справою: sprava case show {name}"
+    remedy = "Користуйтеся наявною справою (sprava case show {name})."
 
 
 class NoSuchVolume(NotFound):
@@ -37,7 +37,7 @@ class NoSuchVolume(NotFound):
 
     code = "N004"
     what = "У справі № {name} немає тому {volume}."
-    remedy = "Перегляньте томи: sprava case show {name}"
+    remedy = "Перегляньте томи (sprava case show {name})."
 
 
 class NoSuchDocument(NotFound):
@@ -45,7 +45,7 @@ class NoSuchDocument(NotFound):
 
     code = "N005"
     what = "Документа «{name}» у сховищі немає."
-    remedy = "Перевірте ідентифікатор: sprava case show НОМЕР"
+    remedy = "Перевірте ідентифікатор (sprava case show НОМЕР)."
 
 
 class AmbiguousDocument(UsageError):
@@ -127,7 +127,8 @@ class AlreadyClosed(UsageError):
     code = "N011"
     what = "Справу № {name} уже закрито {on}."
     remedy = (
-        "Повторювати не треба. Виправити дату: sprava case close {name} --on ДАТА --reason ЧОМУ"
+        "Повторювати не треба. Дату можна виправити "
+        "(sprava case close {name} --on ДАТА --reason ЧОМУ)."
     )
 
 
@@ -143,7 +144,9 @@ class ReadingCopyPending(NothingToShow):
     """The document is not read yet."""
 
     code = "N014"
-    remedy = "Копію для читання створить sprava watch --once; після цього повторіть."
+    remedy = (
+        "Копію для читання створить фонова робота (sprava watch --once); після цього повторіть."
+    )
 
 
 class UnfitTemplate(UsageError):
@@ -152,7 +155,7 @@ class UnfitTemplate(UsageError):
     code = "N170"
     what = "Шаблон форми «{name}» непридатний: {reason}."
     kept = "Форму друкують за чинним шаблоном, нічого не змінено."
-    remedy = "Виправте шаблон; зразок для нього: sprava forms export {name}"
+    remedy = "Виправте шаблон за зразком (sprava forms export {name})."
 
 
 class TemplateRefused(RuleViolation):
@@ -167,7 +170,7 @@ class NoSuchForm(NotFound):
 
     code = "N172"
     what = "Форми «{name}» немає."
-    remedy = "Перегляньте форми: sprava forms list"
+    remedy = "Перегляньте форми (sprava forms list)."
 
 
 class NothingToConfirm(UsageError):
@@ -175,7 +178,7 @@ class NothingToConfirm(UsageError):
 
     code = "N173"
     what = "Із формою «{name}» цього зробити не можна: {reason}."
-    remedy = "Перегляньте форми: sprava forms list"
+    remedy = "Перегляньте форми (sprava forms list)."
 
 
 class CaseTakesNothing(UsageError):
@@ -183,7 +186,7 @@ class CaseTakesNothing(UsageError):
 
     code = "N174"
     what = "Справа № {name} уже закрита: розділювачі друкують для відкритої справи."
-    remedy = "Перевірте номер: sprava case show {name}"
+    remedy = "Перевірте номер (sprava case show {name})."
 
 
 class PaperRefused(RuleViolation):
@@ -199,7 +202,7 @@ class ChangedMeanwhile(Conflict):
     code = "N190"
     what = "Справу № {number} тим часом змінено: {changes}"
     kept = "Вашу дію не виконано, нічого не змінено."
-    remedy = "Перегляньте теперішній стан і повторіть: sprava case show {number}"
+    remedy = "Перегляньте теперішній стан і повторіть (sprava case show {number})."
 
 
 class BadLeafMap(UsageError):
@@ -208,7 +211,7 @@ class BadLeafMap(UsageError):
     code = "N150"
     what = "Карту аркушів не прийнято: {reason}."
     kept = "Попередню карту збережено."
-    remedy = "Перегляньте карту, яку пропонує програма: sprava sheets map ДОКУМЕНТ"
+    remedy = "Перегляньте карту, яку пропонує програма (sprava sheets map ДОКУМЕНТ)."
 
 
 class FixingRefused(RuleViolation):
@@ -217,7 +220,7 @@ class FixingRefused(RuleViolation):
     code = "N151"
     remedy = (
         "Усуньте названі причини й повторіть. Хто підписує опис, зазначають у розділі "
-        "[signatories] файла sprava.toml або називають у --judge і --clerk."
+        "[signatories] файла sprava.toml або називають тут же (--judge, --clerk)."
     )
 
 
@@ -244,7 +247,7 @@ class NoSuchRecordedAct(NotFound):
 
     code = "N191"
     what = "Акта № {name} у сховищі немає."
-    remedy = "Перегляньте акти: sprava act list"
+    remedy = "Перегляньте акти (sprava act list)."
 
 
 class ActNotDrawn(RuleViolation):
@@ -253,7 +256,7 @@ class ActNotDrawn(RuleViolation):
     code = "N192"
     remedy = (
         "Усуньте названі причини й повторіть. Хто складає акт, зазначають у розділі [signatories] "
-        "файла sprava.toml, хто ще — в --present «ПОСАДА; ПІБ»."
+        "файла sprava.toml, хто ще — називають тут же (--present «ПОСАДА; ПІБ»)."
     )
 
 
@@ -322,7 +325,7 @@ class ImportRefused(UsageError):
 
     code = "N110"
     what = "Список «{name}» не прийнято, помилок: {count}. {lines}"
-    remedy = "Виправте названі рядки й повторіть; пробний прогін: --dry-run."
+    remedy = "Виправте названі рядки й повторіть; спершу можна спробувати без запису (--dry-run)."
 
 
 class NoSuchSeries(NotFound):
@@ -338,7 +341,7 @@ class NoSuchNumber(NotFound):
 
     code = "N112"
     what = "Номера «{name}» програма не давала."
-    remedy = "Перегляньте дані номери: sprava number list"
+    remedy = "Перегляньте дані номери (sprava number list)."
 
 
 class MoveRefused(RuleViolation):
@@ -352,7 +355,7 @@ class NothingMoved(UsageError):
 
     code = "N131"
     what = "У справі № {name} цих документів ніхто не переставляв, або їх уже пронумеровано."
-    remedy = "Перегляньте порядок: sprava case order {name}"
+    remedy = "Перегляньте порядок (sprava case order {name})."
 
 
 class ContainerRefused(RuleViolation):

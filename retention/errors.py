@@ -22,7 +22,7 @@ class NoSuchItem(NotFound):
 
     code = "R002"
     what = "У чинному переліку немає статті «{name}»."
-    remedy = "Перегляньте статті: sprava retain items"
+    remedy = "Перегляньте статті (sprava retain items)."
 
 
 class NoSuchAct(NotFound):
@@ -30,7 +30,7 @@ class NoSuchAct(NotFound):
 
     code = "R003"
     what = "Акта № {name} у сховищі немає."
-    remedy = "Перегляньте акти: sprava transfer list"
+    remedy = "Перегляньте акти (sprava transfer list)."
 
 
 class HandoverRefused(RuleViolation):

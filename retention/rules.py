@@ -95,7 +95,8 @@ def may_be_archived(case: CaseFile, volumes: Collection[VolumeState]) -> Verdict
         demands(
             case.state is not CaseState.OPEN,
             "814:XXI.1",
-            f"справу № {case.number} ще не закрито: спершу sprava case close {case.number} --on …",
+            f"справу № {case.number} ще не закрито: спершу закрийте її "
+            f"(sprava case close {case.number} --on …)",
         ),
         demands(
             case.state in {CaseState.OPEN, CaseState.CLOSED},

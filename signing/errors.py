@@ -52,7 +52,7 @@ class OperatorUnknown(SigningError):
     kept = "Нічого з нього не використано, у сховищі нічого не змінено."
     remedy = (
         "Звірте цей відбиток з оператором списку іншим шляхом, наприклад телефоном,"
-        " і повторіть з параметром --operator {sha256}"
+        " і повторіть, назвавши його (--operator {sha256})."
     )
 
 
@@ -86,7 +86,7 @@ class NotTrusted(UsageError):
     code = "G014"
     what = "Серед довіреного немає «{name}», або так можна назвати кілька записів."
     kept = "У сховищі нічого не змінено."
-    remedy = "Перегляньте назви й відбитки: sprava trust list"
+    remedy = "Перегляньте назви й відбитки (sprava trust list)."
 
 
 class BadEvidence(UsageError):

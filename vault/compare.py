@@ -51,7 +51,10 @@ def compare_catalogue(
             if (finding := _difference(table, kept, made)) is not None
         ]
     except (sqlite3.Error, StopIteration) as error:
-        text = f"Каталог не читається ({said(error)}). Журнал цілий: виконайте sprava rebuild."
+        text = (
+            f"Каталог не читається ({said(error)}). Журнал цілий: створіть каталог заново "
+            "(sprava rebuild)."
+        )
         return [Finding("V025", SUBJECT, text)]
     finally:
         if kept is not None:
@@ -104,7 +107,7 @@ def _difference(
             row = json.dumps(right or found, ensure_ascii=False, default=repr)
             text = (
                 f"Каталог розходиться з журналом: таблиця {table.name}, рядок {row:.200}. "
-                "Журнал цілий: виконайте sprava rebuild."
+                "Журнал цілий: створіть каталог заново (sprava rebuild)."
             )
             return Finding("V036", SUBJECT, text)
     return None

@@ -136,7 +136,7 @@ class NoVault(VaultError):
     code = "V010"
     what = "За шляхом «{path}» немає сховища."
     kept = "Нічого не створено й не змінено."
-    remedy = "Укажіть сховище (--vault або SPRAVA_VAULT) чи створіть його: sprava init."
+    remedy = "Укажіть сховище (--vault або SPRAVA_VAULT) чи створіть його (sprava init)."
 
 
 class VaultExists(VaultError):
@@ -155,7 +155,7 @@ class NoBackup(VaultError):
     code = "V015"
     what = "За шляхом «{path}» немає завершеної страхової копії."
     kept = "Нічого не створено й не змінено."
-    remedy = "Укажіть іншу копію; перервану можна завершити: sprava backup."
+    remedy = "Укажіть іншу копію; перервану можна завершити (sprava backup)."
 
 
 class BackupMismatch(VaultError):
@@ -221,7 +221,7 @@ class IntegrityError(VaultError):
     exit = ExitCode.INTEGRITY
     what = "Порушено цілісність сховища: {reason}."
     kept = "Сховище нічого не виправляло й не видаляло."
-    remedy = "Не продовжуйте роботу; відновіть дані зі страхової копії: sprava restore."
+    remedy = "Не продовжуйте роботу; відновіть дані зі страхової копії (sprava restore)."
 
 
 class FixityError(IntegrityError):
@@ -229,7 +229,7 @@ class FixityError(IntegrityError):
 
     code = "V020"
     what = "Вміст «{path}» змінився: записано {expected:.12}…, прочитано {actual:.12}…."
-    remedy = "Відновіть файл зі страхової копії: sprava restore."
+    remedy = "Відновіть файл зі страхової копії (sprava restore)."
 
 
 class MissingContent(IntegrityError):
@@ -237,7 +237,7 @@ class MissingContent(IntegrityError):
 
     code = "V021"
     what = "Вмісту {sha512:.12}… немає ні на полиці, ні в сховищі томів."
-    remedy = "Відновіть файл зі страхової копії: sprava restore."
+    remedy = "Відновіть файл зі страхової копії (sprava restore)."
 
 
 class BrokenJournal(IntegrityError):
@@ -245,7 +245,7 @@ class BrokenJournal(IntegrityError):
 
     code = "V022"
     what = "Журнал пошкоджено в «{segment}», рядок {line}: {reason}."
-    remedy = "Відновіть журнал зі страхової копії: sprava restore."
+    remedy = "Відновіть журнал зі страхової копії (sprava restore)."
 
 
 class DiskFailed(IntegrityError):
@@ -254,7 +254,7 @@ class DiskFailed(IntegrityError):
     code = "V029"
     what = "Диск не записує «{path}»: {reason}."
     kept = "Усе прийняте раніше збережено; незавершений запис не зараховано."
-    remedy = "Припиніть роботу, перевірте диск, потім виконайте: sprava check."
+    remedy = "Припиніть роботу, перевірте диск, потім перевірте все сховище (sprava check)."
 
 
 class BrokenCatalogue(IntegrityError):
@@ -263,7 +263,10 @@ class BrokenCatalogue(IntegrityError):
     code = "V025"
     what = "Каталог «{path}» пошкоджено ({reason})."
     kept = "Документи й журнал не зачеплено: каталог складається з журналу."
-    remedy = "Закрийте інші програми, що працюють зі сховищем, і виконайте: sprava rebuild."
+    remedy = (
+        "Закрийте інші програми, що працюють зі сховищем, і створіть каталог заново "
+        "(sprava rebuild)."
+    )
 
 
 class AirlockError(ArchiveError):

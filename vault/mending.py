@@ -82,7 +82,7 @@ class Traces:
             f"{entry.actor}; запис {entry.sequence} зберігає знайдені байти. "
         )
         if seen is None:
-            text += f"Перевірте диск і підтвердьте: sprava acknowledge {entry.sequence}."
+            text += f"Перевірте диск і підтвердьте (sprava acknowledge {entry.sequence})."
         else:
             note = seen.payload["note"]
             text += f"Підтвердив {seen.actor} {seen.at:%Y-%m-%d %H:%M} UTC: {note}."

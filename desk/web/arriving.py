@@ -13,11 +13,11 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import sqlalchemy as sa
 
 from desk.watching import is_watched
+from desk.web.advice import for_lists
 from desk.web.frame import Visit
 from ingest import Intake, Listed, Outcome, State
 from ingest.errors import (
@@ -60,8 +60,6 @@ _LINGERS = dt.timedelta(minutes=3)
 _SHOWN = 200
 _TODAY = 50
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
-_DOCUMENT = re.compile(r" ?\(документ [0-9a-f]{16}\)")
-_COMMAND = re.compile(r" ?\(sprava [^)]*\)")
 _TO_DO = {
     ParentMissing.code: "Зачекайте на той документ або відкрийте й зареєструйте цей сам.",
     SignatureAlone.code: "Надішліть підписаний файл до тієї самої справи.",
@@ -223,19 +221,11 @@ def reason_on_page(reason: Reason | None) -> str:
     """Why it waits, and what to do about it here."""
     if reason is None:
         return ""
-    told = plain(reason.text)
+    told = for_lists(reason.text)
     todo = _TO_DO.get(reason.code)
     if besides := _BESIDES.get(reason.code):
         return f"{told} {besides}"
     return f"{_SENTENCE.split(told)[0]} {todo}" if todo else told
-
-
-@cache
-def plain(reason: str) -> str:
-    """A reason without the commands of a terminal: the page has buttons for them."""
-    told = _DOCUMENT.sub("", _COMMAND.sub("", reason))
-    kept = [one for one in _SENTENCE.split(told) if "sprava " not in one]
-    return " ".join(kept)
 
 
 def _expected(reading: Reading) -> Iterator[Incoming]:

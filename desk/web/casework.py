@@ -7,7 +7,6 @@ whose titles are kept from the reader, no refusal and no history says them eithe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
@@ -20,7 +19,8 @@ from starlette.responses import HTMLResponse, Response
 
 from desk.registered import RELATIONS, registration_json
 from desk.views import CASE_STATES
-from desk.web.frame import Handler, Visit, error_page
+from desk.web.advice import for_pages, goal_of, status_of
+from desk.web.frame import Handler, Visit
 from inventory import CASE_KINDS, CaseFile
 from inventory.access import Action, Reading
 from inventory.access.model import STUBS
@@ -33,10 +33,9 @@ from inventory.events import case_subject
 from inventory.forms import Signatory
 from inventory.queries import case_by_key, containers, get_case, relations_of, revision
 from inventory.tables import case_table, document_table
-from vault import Transaction
+from vault import Transaction, Verdict
 from vault.errors import ArchiveError, NotFound, RuleViolation, UsageError
 
-_VERBS = re.compile(r"\s*\(sprava [^)]*\)|[:;,]?\s*(?:спершу )?sprava [^;.)]*|: --first")
 TABS = (
     ("", "Томи й опис"),
     ("order", "Порядок"),
@@ -252,6 +251,11 @@ def without(text: str, hidden: frozenset[str]) -> str:
     return text
 
 
+def told_objections(verdict: Verdict, hidden: frozenset[str]) -> list[tuple[str, str]]:
+    """Clause and text of every objection, as a page says them."""
+    return [(one.clause, without(for_pages(one.text), hidden)) for one in verdict.objections]
+
+
 def shielded(handler: Handler) -> Handler:
     """The handler, whose refusals are told on a page with the way back, hidden titles left out."""
 
@@ -268,7 +272,7 @@ def shielded(handler: Handler) -> Handler:
 
 
 def _refused(visit: Visit, error: ArchiveError) -> Response:
-    status = error_page(visit, error).status_code
+    status = status_of(error)
     if status >= 500:
         raise error
     with visit.reading() as reading:
@@ -279,17 +283,18 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
     assert isinstance(changes, tuple)
     if changes and case is not None:
         what = f"Поки сторінка була відкрита, справу № {case.number} змінили."
-    found = error.verdict.objections if isinstance(error, RuleViolation) else ()
+    found = told_objections(error.verdict, hidden) if isinstance(error, RuleViolation) else []
     if found:
         what = "Правила цього не дозволяють."
     back = urlsplit(visit.request.headers.get("referer", ""))
     here = back.path + (f"?{back.query}" if back.query else "")
     values: dict[str, Any] = {
-        "what": without(what, hidden),
-        "kept": without(kept, hidden),
+        "what": without(for_pages(what), hidden),
+        "kept": without(for_pages(kept), hidden),
+        "goal": None if changes else goal_of(error, visit.may),
         "remedy": "" if changes else without(for_pages(remedy), hidden),
         "code": error.code,
-        "objections": [(one.clause, without(for_pages(one.text), hidden)) for one in found],
+        "objections": found,
         "changes": [(one.when, one.who, without(one.text, hidden)) for one in changes],
         "back": here if here.startswith(("/case/", "/copy/", "/cases")) else "/cases",
     }
@@ -298,8 +303,3 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
     answer = visit.page("case_refused_part.html", status, **values)
     answer.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML"})
     return answer
-
-
-def for_pages(text: str) -> str:
-    """Without the verbs of the command line, which a page has buttons for."""
-    return _VERBS.sub("", text).strip()

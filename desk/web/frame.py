@@ -25,31 +25,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from desk.web.advice import Goal, for_pages, goal_of, status_of
 from desk.web.credentials import Credentials, Session, same
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
-from inventory.access import (
-    AccessDenied,
-    Action,
-    Reading,
-    User,
-    viewer_of,
-)
+from inventory.access import Action, Reading, User, viewer_of
 from inventory.access.queries import anybody, get_user
 from inventory.language.days import legal_day
 from search.places import Places
-from vault.errors import (
-    AirlockError,
-    ArchiveError,
-    Conflict,
-    DiskFull,
-    NotFound,
-    RuleViolation,
-    UsageError,
-    VaultLocked,
-)
+from vault.errors import ArchiveError, RuleViolation, UsageError
 
 if TYPE_CHECKING:
     from desk.web.elsewhere import Provider
@@ -60,16 +46,6 @@ PEER = "sprava.peer"
 _THIS_MACHINE = ("127.0.0.1", "::1")
 _FORM_MAX_BYTES = 1024 * 1024
 _STRANGERS_MAX_BYTES = 16 * 1024
-_STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
-    (AccessDenied, 403),
-    (NotFound, 404),
-    (RuleViolation, 422),
-    (Conflict, 409),
-    (UsageError, 400),
-    (DiskFull, 507),
-    (VaultLocked, 503),
-    (AirlockError, 422),  # a file that cannot be read is no mistake of ours
-)
 
 
 class ForgedForm(UsageError):
@@ -376,9 +352,8 @@ def _require_own_form(visit: Visit) -> None:
 
 def error_page(visit: Visit, error: ArchiveError) -> Response:
     """What happened, what was kept, what to do; a part of a page when htmx asked."""
-    status = next((number for kind, number in _STATUSES if isinstance(error, kind)), 500)
     objections = error.verdict.objections if isinstance(error, RuleViolation) else ()
-    what, kept, remedy = error.sentences()
+    what, kept, remedy = map(for_pages, error.sentences())
     template = "said.html" if visit.partial else "error.html"
     answer = visit.seat.templates.get_template(template).render(
         visit=visit,
@@ -391,10 +366,21 @@ def error_page(visit: Visit, error: ArchiveError) -> Response:
         what=what,
         kept=kept,
         remedy=remedy,
-        objections=objections,
+        goal=_goal(visit, error),
+        objections=[(one.clause, for_pages(one.text)) for one in objections],
     )
     headers = {"HX-Retarget": "#said", "HX-Reswap": "innerHTML"} if visit.partial else {}
-    return HTMLResponse(answer, status, headers)
+    return HTMLResponse(answer, status_of(error), headers)
+
+
+def _goal(visit: Visit, error: ArchiveError) -> Goal | None:
+    """Where who visits can go now; nowhere while it is not known who that is."""
+    if not visit.actor:
+        return None
+    try:
+        return goal_of(error, visit.may)
+    except ArchiveError:  # what keeps a page from being shown may keep rights from being read
+        return None
 
 
 STATIC = Path(__file__).parent / "static"

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from desk.web.advice import for_pages
 from inventory.access import Restriction, Right, Role
 from inventory.access.names import MARKS, ROLES
 from inventory.language.days import KYIV
@@ -31,6 +32,7 @@ def templates() -> Environment:
     environment.filters["moment"] = _moment
     environment.filters["right_words"] = _right_words
     environment.filters["intake"] = in_words
+    environment.filters["plain"] = for_pages
     environment.filters["path"] = lambda text: quote(str(text), safe="")
     return environment
 

@@ -30,7 +30,7 @@ class NoSuchPerson(NotFound):
 
     code = "A003"
     what = "Користувача «{name}» немає."
-    remedy = "Перегляньте користувачів: sprava user list"
+    remedy = "Перегляньте користувачів (sprava user list)."
 
 
 class PersonExists(UsageError):

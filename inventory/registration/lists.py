@@ -253,7 +253,7 @@ def _card(row: Mapping[str, str]) -> RegistrationCard:
         near = ", ".join(f"«{kind.name}»" for kind in nearest_kinds(value["kind"]))
         like = f"схожі: {near}; " if near else ""
         raise UsageError(
-            reason=f"виду документа «{value['kind']}» немає; {like}усі: sprava kinds; "
-            f"додати свій: sprava kinds --add"
+            reason=f"виду документа «{value['kind']}» немає; {like}є повний "
+            f"перелік (sprava kinds), можна додати свій (sprava kinds --add)"
         )
     return card_of(value)

@@ -94,7 +94,7 @@ def may_be_noted(volume: VolumePlan, numbering: Numbering) -> Verdict:
             "814:VII.9-літери",
             f"номери перших {len(fixed)} арк. тому {volume.name} уже проставлено; пропущений аркуш "
             f"дістає літеру з підтвердженням кількості (sprava sheets confirm), а всі заново "
-            f"нумерують за sprava volume renumber",
+            f"нумерують окремо (sprava volume renumber)",
         )
     )
 

@@ -71,7 +71,7 @@ def may_be_certified(
         demands(
             facts.state is not VolumeState.OPEN,
             "814:VII.13",
-            f"том {volume.number} ще не завершено: спершу sprava volume close",
+            f"том {volume.number} ще не завершено: спершу завершіть його (sprava volume close)",
         ),
         demands(
             facts.state in {VolumeState.OPEN, VolumeState.FULL},

@@ -141,7 +141,7 @@ def _reason(lists: Lists, line: int, changes: Mapping[str, Json]) -> str:
     if lists.correct is None:
         raise UsageError(
             reason=f"інше, ніж зареєстровано: {', '.join(sorted(changes))}; "
-            f"щоб виправити, назвіть підставу: --correct"
+            f"щоб виправити, назвіть підставу (--correct)"
         )
     return f"{lists.correct} ({lists.name}, рядок {line})"
 

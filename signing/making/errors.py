@@ -62,7 +62,7 @@ class ChooseCertificate(UsageError):
     code = "G055"
     what = "На токені «{name}» не вибрано ключа: {several}."
     kept = "Нічого не підписано."
-    remedy = "Назвіть сертифікат параметром --certificate."
+    remedy = "Назвіть сертифікат (--certificate)."
 
 
 class SecretExposed(UsageError):
@@ -80,7 +80,10 @@ class NobodyToAsk(UsageError):
     code = "G057"
     what = "Потрібен пароль ключа, а запитати нікого."
     kept = "Нічого не підписано."
-    remedy = "Запустіть команду в терміналі або вкажіть --secret-file чи --secret-fd."
+    remedy = (
+        "Запустіть команду в терміналі або вкажіть, звідки взяти пароль "
+        "(--secret-file, --secret-fd)."
+    )
 
 
 class UnfitCertificate(MakingError):
@@ -107,7 +110,7 @@ class NoAuthority(UsageError):
     code = "G060"
     what = "Потрібна позначка часу, а служби позначок часу не вказано."
     kept = "Нічого не підписано."
-    remedy = "Укажіть її адресу: signing.tsa у sprava.toml або --tsa."
+    remedy = "Укажіть її адресу: signing.tsa у sprava.toml (або --tsa)."
 
 
 class NoEvidence(MakingError):
@@ -164,4 +167,4 @@ class NoTokenSupport(UsageError):
     code = "G065"
     what = "Токени PKCS#11 не підтримуються: бібліотеки python-pkcs11 не встановлено."
     kept = "Нічого не підписано."
-    remedy = "Встановіть її: pip install --require-hashes -r constraints-pkcs11.txt"
+    remedy = "Встановіть її (pip install --require-hashes -r constraints-pkcs11.txt)."

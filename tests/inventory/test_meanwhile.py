@@ -76,7 +76,7 @@ def test_who_saw_an_earlier_state_is_told_what_changed_who_did_it_and_when(tmp_p
         "21.11.2026 12:00, шевчук: У томі 1 зазначено літерні номери аркушів (3а) і пропущені (2)."
     )
     assert kept == "Вашу дію не виконано, нічого не змінено."
-    assert remedy == "Перегляньте теперішній стан і повторіть: sprava case show 757/12345/25"
+    assert remedy == "Перегляньте теперішній стан і повторіть (sprava case show 757/12345/25)."
     assert revision_of(office) == before
     assert office.vault.check().findings == []
 

@@ -14,7 +14,8 @@ from starlette.responses import Response
 
 from desk.registered import DIRECTIONS
 from desk.verbs.cases import day_of
-from desk.web.arriving import Incoming, intake_of, items, plain, reason_on_page
+from desk.web.advice import for_lists
+from desk.web.arriving import Incoming, intake_of, items, reason_on_page
 from desk.web.frame import Visit, page
 from ingest import Outcome, State
 from ingest.errors import IngestError, NoSuchArrival
@@ -313,7 +314,7 @@ def _again(visit: Visit, error: ArchiveError) -> Response:
     objections = error.verdict.objections if isinstance(error, RuleViolation) else ()
     said = [*(one.text for one in objections)] if len(objections) > 1 else []
     given = {key: visit.text(key) for key in (*_FORM_KEYS, "number")}
-    return show(visit, plain(" ".join((what, *said, kept, remedy))), 422, given)
+    return show(visit, for_lists(" ".join((what, *said, kept, remedy))), 422, given)
 
 
 def after(visit: Visit, told: list[Outcome]) -> Response:

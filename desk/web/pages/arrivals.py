@@ -19,8 +19,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from desk.web.advice import for_pages, status_of
 from desk.web.arriving import STATES, items, progress, registered_today, shown_first
-from desk.web.frame import Seat, Visit, admit, error_page, page
+from desk.web.frame import Seat, Visit, admit, page
 from ingest.uploading import Uploaded, receive
 from inventory import CaseFile, nearest
 from inventory.access import Action
@@ -98,10 +99,10 @@ async def send(request: Request) -> Response:
             return JSONResponse({"said": "Увійдіть знову: сеанс закінчився."}, 403)
         sent = await run_in_threadpool(_sent, visit, request)
     except ArchiveError as error:
-        what, kept, remedy = error.sentences()
-        status = (await run_in_threadpool(error_page, visit, error)).status_code
+        said = for_pages(" ".join(error.sentences()))
+        status = status_of(error)
         await _heard_out(request, seat.workbench.settings.limits.file_mib * _PIECE)
-        return JSONResponse({"said": f"{what} {kept} {remedy}", "code": error.code}, status)
+        return JSONResponse({"said": said, "code": error.code}, status)
     except ClientDisconnect:
         return Response(status_code=400)
     return JSONResponse({"path": sent.path, "size": sent.size}, 201)

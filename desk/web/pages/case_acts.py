@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, Response
 
 from desk.verbs.acts import DEFECTS, person_of
 from desk.verbs.cases import day_of
+from desk.web.advice import for_pages
 from desk.web.caseview import shown_documents
 from desk.web.casework import (
     address,
@@ -109,7 +110,7 @@ def look(visit: Visit) -> Response:
             occasion_name=OCCASIONS[said.occasion.value],
             asked=view.asked,
             found=[
-                (clause, without(fault.text, hidden))
+                (clause, without(for_pages(fault.text), hidden))
                 for clause, fault in zip(view.verdict.clauses, view.faults, strict=False)
             ],
             me=who(visit),

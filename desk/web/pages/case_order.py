@@ -12,6 +12,7 @@ from typing import Any
 from starlette.responses import Response
 
 from desk.verbs.order import ORDERS
+from desk.web.advice import for_pages
 from desk.web.caseview import shown_documents
 from desk.web.casework import (
     address,
@@ -22,6 +23,7 @@ from desk.web.casework import (
     require_newest,
     required,
     shielded,
+    told_objections,
     without,
 )
 from desk.web.frame import Visit, page
@@ -62,8 +64,8 @@ def order(visit: Visit) -> Response:
             ],
             moved={one.move.document: one for one in view.placements},
             misplaced={one.document: one for one in view.found},
-            found=[(one.clause, without(one.text, hidden)) for one in view.found],
-            lacking=[(one.clause, without(one.text, hidden)) for one in view.lacking.objections],
+            found=[(one.clause, without(for_pages(one.text), hidden)) for one in view.found],
+            lacking=told_objections(view.lacking, hidden),
             first=FIRST,
         )
 
@@ -103,10 +105,10 @@ def ask(visit: Visit) -> Response:
         cured = 0
         try:
             tried = try_move(reading.connection, document, after)
-            found = [(one.clause, without(one.text, hidden)) for one in tried.found]
+            found = [(one.clause, without(for_pages(one.text), hidden)) for one in tried.found]
             cured = len(tried.cured)
         except MoveRefused as error:
-            refused = [(o.clause, without(o.text, hidden)) for o in error.verdict.objections]
+            refused = told_objections(error.verdict, hidden)
         except UsageError as error:
             refused = [("", str(error.details.get("reason", "")))]
         values: dict[str, Any] = {

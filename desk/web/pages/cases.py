@@ -15,6 +15,7 @@ from starlette.responses import Response
 from desk.rights import numbers_seen
 from desk.verbs.cases import day_of
 from desk.views import CASE_STATES
+from desk.web.advice import for_pages
 from desk.web.caselist import PAGE, SORTS, CaseQuery, look_up
 from desk.web.casework import address, required, shielded
 from desk.web.frame import Visit, page
@@ -91,7 +92,7 @@ def add(visit: Visit) -> Response:
     with workbench.vault.transaction(visit.actor) as tx:
         opened = open_case(tx, new)
         tx.commit()
-    odd = "; ".join(one.text for one in _odd(visit, opened).objections)
+    odd = "; ".join(for_pages(one.text) for one in _odd(visit, opened).objections)
     said = f"Справу № {opened.number} відкрито." + (f" Зверніть увагу: {odd}." if odd else "")
     return visit.go(address(opened), said)
 

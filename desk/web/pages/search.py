@@ -14,6 +14,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from desk.web import results
+from desk.web.advice import for_pages
 from desk.web.asked import PAGE, SORTS, SearchAsked
 from desk.web.frame import Visit, page
 from desk.web.saved import Saved
@@ -38,7 +39,8 @@ def search(visit: Visit) -> Response:
                 result = results.find(finder, asked, reading)
                 panels = list(results.panels(finder, asked, reading, result))
             except (QuerySyntaxError, NoSuchKind) as error:
-                said = " ".join(filter(None, (error.sentences()[0], error.sentences()[2])))
+                what, _, remedy = error.sentences()
+                said = for_pages(f"{what} {remedy}")
         behind = bool(waiting(reading.connection, visit.workbench.index.stamp().sequence))
         may_export = reading.may(Action.EXPORT)
     joiner = visit.workbench.settings.numbering.joiner

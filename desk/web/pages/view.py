@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.registered import DIRECTIONS, document_json
 from desk.web import looking
+from desk.web.advice import for_pages
 from desk.web.frame import Visit, page
 from desk.web.leafing import Leafed, address, leafed
 from desk.web.pictures import shown_by
@@ -152,7 +153,7 @@ def _hits(visit: Visit, reading: Reading, places: CasePlaces, document: Document
         finder, number = visit.workbench.finder, places.case.number
         every = finder.in_case(query, number, reading=reading)
     except ArchiveError as error:
-        return Hits(query, said=error.sentences()[0])
+        return Hits(query, said=for_pages(error.sentences()[0]))
 
     def order(place: Place) -> tuple[int, int]:
         return places.order(place.document), place.page

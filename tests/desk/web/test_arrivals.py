@@ -11,7 +11,7 @@ import pytest
 from httpx2 import Response
 
 from desk.watching import is_watched, watching
-from desk.web.arriving import plain
+from desk.web.advice import for_lists
 from ingest.peeking import peek
 from ingest.uploading import UNSORTED
 from inventory import Document, NewCase, open_case
@@ -135,8 +135,8 @@ def test_the_list_says_why_something_waits_and_counts_it(court: Site) -> None:
     ],
 )
 def test_a_reason_on_the_page_names_no_commands(told: str, kept: str) -> None:
-    assert plain(told).endswith(kept)
-    assert "sprava" not in plain(told)
+    assert for_lists(told).endswith(kept)
+    assert "sprava" not in for_lists(told)
 
 
 def test_the_page_knows_whether_anybody_takes_files_in(court: Site) -> None:
