@@ -193,7 +193,10 @@ def case_show(desk: Desk, number: str) -> None:
     if shown["title"]:
         desk.out.say("{title}", title=shown["title"])
     for one in shown["containers"]:
-        desk.out.say("Окремо: {name} {heading}", name=one["name"], heading=one["heading"])
+        if one["heading"]:
+            desk.out.say("Окремо: {name} {heading}", name=one["name"], heading=one["heading"])
+        else:
+            desk.out.say("Сама справа: {name}", name=one["name"])
     if shown["judge"]:
         desk.out.say("Суддя: {judge}", judge=shown["judge"])
     _show_registration(desk, shown)

@@ -223,6 +223,8 @@ def compared(
     state: InspectedFile,
     sheets: Mapping[int, Sequence[str]],
     contents: Mapping[str, str] | None,
+    *,
+    continued: bool = False,
 ) -> Iterator[FormationFault]:
     """What is otherwise than when it left.
 
@@ -231,13 +233,18 @@ def compared(
         state: the file now.
         sheets: labels of the sheets that were counted in a volume that came back.
         contents: names of the files that came back and their SHA-512; None when none were given.
+        continued: whether another court may have gone on numbering (814 VII.20).
     """
+    last = max((volume["number"] for volume in left["volumes"]), default=0)
     titles = {one["document"]: one["title"] for one in left["documents"]}
     for document in titles.keys() - state.documents.keys():
         yield FormationFault("compare", Defect.MISSING, titles[document], document=document)
     for volume in left["volumes"]:
         if volume["number"] in sheets:
-            yield from _sheets_compared(volume, sheets[volume["number"]], titles)
+            seen = sheets[volume["number"]]
+            if continued and volume["number"] == last:
+                seen = [*_without_tail(volume, seen)]
+            yield from _sheets_compared(volume, seen, titles)
     if contents is not None:
         yield from _contents_compared(left["documents"], contents)
 
@@ -257,6 +264,14 @@ def _sheets_compared(
     if more:
         text = f"У томі {number} є аркуші, яких не було"
         yield FormationFault("compare", Defect.RESEWN, text, sheets=listed(more))
+
+
+def _without_tail(volume: Mapping[str, Json], seen: Sequence[str]) -> Iterator[str]:
+    """The labels without those that go on where the volume ended when it left."""
+    known = [label(one).number for piece in volume["pieces"] for one in piece["labels"]]
+    for one in seen:
+        if not one.isdecimal() or int(one) <= max(known, default=0):
+            yield one
 
 
 def _contents_compared(

@@ -152,7 +152,8 @@ def look_over(
     found += _told(said.answers)
     if said.occasion in COMING_BACK:
         left = _left(connection, state, COMING_BACK[said.occasion], read)
-        found += compared(left, state, _sheets(said.answers), said.contents)
+        sheets, back = _sheets(said.answers), said.occasion is Occasion.RETURN
+        found += compared(left, state, sheets, said.contents, continued=back)
     missing = unanswered(asked, said.answers)
     verdict = is_in_order(said.occasion, found)
     return InspectionView(state, asked, missing, tuple(found), verdict)

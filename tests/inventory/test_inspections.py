@@ -176,6 +176,8 @@ def test_814_ix_8__what_came_back_is_compared_sheet_by_sheet_with_what_left(
     assert is_in_order(Occasion.RETURN, done.findings).clauses == ("814:IX.8",) * 4
     whole = saying(Occasion.RETURN, sheets={"1": "1–7"})
     assert seen(office, whole).faults == ()
+    continued = saying(Occasion.RETURN, sheets={"1": "1–12"})  # another court went on (VII.20)
+    assert seen(office, continued).faults == ()
     unsaid = dataclasses.replace(said, answers={})
     with pytest.raises(InspectionRefused) as refused:
         inspect(office.vault, office.number, unsaid, actor="clerk")
