@@ -25,6 +25,8 @@ PACKAGES = ("vault", "ingest", "signing", "inventory", "search", "retention", "d
 TABLE = ROOT / "docs" / "generated" / "CLAUSES.md"
 
 INSTEAD = {
+    "174:8.9": "Лубни:3.2",
+    "174:11.8": "814:XIV.9-відмітки",
     "174:14.1": "814:I.11",
     "174:14.2-оригінали": "814:I.2-1000/5",
     "174:14.2-чернетки": "814:I.2-1000/5",

@@ -19,6 +19,7 @@ from desk.verbs.serving import password
 from inventory.access import Restriction, Right, Role, User
 from inventory.access import service as access
 from inventory.access.names import MARKS, ROLES
+from inventory.access.orders import copy_of_order
 from inventory.access.queries import get_user, marks_of, rights_ever, users
 from inventory.language.days import legal_day
 from vault import Json
@@ -103,10 +104,19 @@ def user_list(desk: Desk) -> None:
 @common
 def user_show(desk: Desk, login: str) -> None:
     """Показати права користувача з наказами, також скасовані."""
-    vault = desk.workbench().vault
+    workbench = desk.workbench()
+    vault, days, today = (
+        workbench.vault,
+        workbench.working_days(),
+        legal_day(workbench.vault.clock()),
+    )
     with vault.read() as connection:
-        person = get_user(connection, login, legal_day(vault.clock()).isoformat())
+        person = get_user(connection, login, today.isoformat())
         ever = rights_ever(connection, login)
+        copies = {
+            order: copy_of_order(connection, order, days, today)
+            for order in dict.fromkeys(str(row.granted_by) for row in ever if not row.reader)
+        }
     told = [
         {
             "kind": row.kind,
@@ -118,10 +128,13 @@ def user_show(desk: Desk, login: str) -> None:
             "revoked_by": row.revoked_by,
             "revoked_at": row.revoked_at,
             "reader": json.loads(row.reader) if row.reader else None,
+            "order_copy": None if row.reader else copies[str(row.granted_by)].document,
         }
         for row in ever
     ]
-    desk.out.data(_json(person) | {"history": told})
+    doubts = [one for copy in copies.values() for one in copy.verdict.objections]
+    findings = [{"clause": one.clause, "text": one.text} for one in doubts]
+    desk.out.data(_json(person) | {"history": told, "findings": findings})
     desk.out.say("{login} · {name}", login=login, name=person.name)
     for row in ever:
         desk.out.say(
@@ -134,6 +147,8 @@ def user_show(desk: Desk, login: str) -> None:
             if row.revoked_by
             else "",
         )
+    for doubt in doubts:
+        desk.out.say("{text} ({clause})", text=doubt.text, clause=doubt.clause)
 
 
 @ends(3)

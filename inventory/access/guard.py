@@ -17,7 +17,8 @@ from inventory.access.errors import AccessDenied, NoSuchPerson
 from inventory.access.matrix import action_of
 from inventory.access.model import Action, Viewer
 from inventory.access.queries import anybody, find_user, target_of
-from inventory.access.rules import may_act, may_act_for
+from inventory.access.rules import may_act, may_act_for, may_open_restricted
+from inventory.events import ACCESSION
 from inventory.language.days import legal_day
 from inventory.tables import document_table
 from vault import Json
@@ -56,6 +57,8 @@ def guard(connection: Connection, actor: str, now: dt.datetime) -> Admit:
         if person is None:
             return
         action = action_of(event) or Action.KEEP
+        if event == ACCESSION and payload.get("restricted"):
+            may_open_restricted(person).demand(AccessDenied)
         for key, documents in _about(connection, subjects, payload).items():
             may_act(person, action, target_of(connection, key, documents)).demand(AccessDenied)
 

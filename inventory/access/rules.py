@@ -8,8 +8,10 @@ court is the operating system's user, whose boundary are its permissions (CONTRA
 
 from __future__ import annotations
 
+import datetime as dt
+
 from inventory.access.matrix import Scope, scope_of
-from inventory.access.model import STUBS, Action, Right, Role, Target, User
+from inventory.access.model import STUBS, Action, Restriction, Right, Role, Target, User
 from inventory.access.readers import (
     ADVOCATES,
     IDENTITIES,
@@ -20,6 +22,7 @@ from inventory.access.readers import (
     Resolver,
     ShownPaper,
 )
+from inventory.language.words import short_date
 from vault import Verdict, demands, rule
 
 CONTENT = frozenset({Action.READ, Action.EXPORT, Action.COPY, Action.SIGN})
@@ -133,6 +136,50 @@ def may_be_granted(person: User, right: Right, *, by: str) -> Verdict:
             "814:I.10-доступ",
             "адміністратор не читає документів: доступу до справ і грифів йому не надають",
         ),
+    )
+
+
+@rule("Лубни:2.1-накази")
+def is_order_entered(
+    order: str, *, last: dt.date | None, entered_on: dt.date | None, today: dt.date
+) -> Verdict:
+    """Whether the electronic copy of an order on rights is entered in time; told, never refused.
+
+    Args:
+        order: as the right names it.
+        last: the working day after its signing; None when its name has no date.
+        entered_on: day on which its copy was registered; None when it was not.
+        today: now, by the law.
+    """
+    known = last is not None
+    until = short_date(last) if last else ""
+    return Verdict.of(
+        demands(
+            known, "Лубни:2.1-накази", f"«{order}»: не названо дати наказу (№ … від ДД.ММ.РРРР)"
+        ),
+        demands(
+            last is None or entered_on is not None or today <= last,
+            "Лубни:2.1-накази",
+            f"«{order}»: електронного примірника наказу немає, внести його слід було до {until}",
+        ),
+        demands(
+            last is None or entered_on is None or entered_on <= last,
+            "Лубни:2.1-накази",
+            f"«{order}»: електронний примірник наказу внесено пізніше за {until}",
+        ),
+    )
+
+
+@rule("814:II.4-дск")
+def may_open_restricted(person: User) -> Verdict:
+    """Whether somebody may register what came with a mark of restriction on its envelope."""
+    return Verdict.of(
+        demands(
+            person.has("mark", Restriction.SERVICE) or person.has("mark", Restriction.STATE),
+            "814:II.4-дск",
+            "документи з грифом «для службового користування» розкриває й реєструє працівник, "
+            "який має право працювати з ними: доступу до цього грифа не надано",
+        )
     )
 
 

@@ -96,7 +96,7 @@ def return_user(tx: Transaction, login: str, *, order: str) -> User:
     return get_user(tx.connection, login, _today(tx))
 
 
-@carries_out("Лубни:2.1")
+@carries_out("Лубни:2.1", "ЗапАС:2.1")
 def grant(tx: Transaction, login: str, right: Right) -> User:
     """Grant a right by an order; what they have already is not granted twice.
 
