@@ -17,7 +17,8 @@ from desk.exits import ends
 from desk.files import copied, require_place
 from ingest.reading import PICTURES
 from inventory.forms.copy import FROM_ASDS
-from inventory.service.copies import CopyRequest, certify_copy
+from inventory.queries import get_document
+from inventory.service.copies import CopyRequest, certify_copy, demand_copyable
 
 
 @click.group("copy")
@@ -65,6 +66,8 @@ def copy_certify(
     certifier = dataclasses.replace(
         head.clerk, name=by or head.clerk.name, position=position or head.clerk.position
     )
+    with workbench.vault.read() as connection:
+        demand_copyable(get_document(connection, document))
     word = not not_compared and (compared or _compared(desk))
     if from_system:
         marks = (FROM_ASDS, *marks)

@@ -34,7 +34,8 @@ def may_be_copied(document: Document, *, compared: bool, held_as_copy: bool) -> 
         demands(
             document.restricted or document.pages >= document.count.sheets,
             "814:I.1-копія",
-            f"зображення неповне: {document.pages} стор. на {document.count.sheets} арк.",
+            f"зображення неповне: {document.pages} стор. на {document.count.sheets} арк.; "
+            "виготовте копію з паперу або, якщо аркушів менше, виправте їх кількість",
         ),
         demands(
             compared,

@@ -72,6 +72,15 @@ class CertifiedCopy:
     total_page: int | None
 
 
+def demand_copyable(document: Document) -> None:
+    """Refuse what no word of a clerk makes copyable, before anybody is asked to compare.
+
+    Raises:
+        CopyRefused.
+    """
+    may_be_copied(document, compared=True, held_as_copy=True).demand(CopyRefused)
+
+
 def certify_copy(
     vault: Vault,
     airlock: Airlock,

@@ -21,11 +21,13 @@ from desk.web.caseview import shown_documents
 from desk.web.casework import address, case_page, open_case_at, shielded, who
 from desk.web.frame import Visit, page
 from ingest.reading import PICTURES
+from inventory import Document
 from inventory.access import Action
 from inventory.access.reading import HIDDEN
 from inventory.events import COPY_CERTIFIED, document_subject
 from inventory.forms.copy import FROM_ASDS
-from inventory.service.copies import CopyRequest, certify_copy
+from inventory.rules.copies import may_be_copied
+from inventory.service.copies import CopyRequest, certify_copy, demand_copyable
 from vault import Json, content_of, events_of
 from vault.errors import NotFound
 
@@ -38,11 +40,17 @@ def choose(visit: Visit) -> Response:
         shown, readable = shown_documents(reading, case)
         places = visit.seat.places.case(reading.connection, case.key)
         rows = [
-            (shown[one], [label for _, label in labels if label])
+            (shown[one], [label for _, label in labels if label], _kept_from_copying(shown[one]))
             for one, labels in places.labels.items()
             if one in readable and shown[one].title != HIDDEN
         ]
         return case_page(visit, reading, case, "copy_choose.html", "copy", rows=rows)
+
+
+def _kept_from_copying(document: Document) -> str:
+    """Why no copy can be made of it, whatever a clerk attests; nothing when one can."""
+    verdict = may_be_copied(document, compared=True, held_as_copy=True)
+    return "; ".join(one.text for one in verdict.objections)
 
 
 def attest(visit: Visit) -> Response:
@@ -51,6 +59,7 @@ def attest(visit: Visit) -> Response:
         document = looking.readable(reading, visit.request.path_params["document"])
         reading.demand(Action.COPY, document.case, document.id)
         case = reading.case_of(document.case)
+    demand_copyable(document)
     return visit.page(
         "copy_attest.html",
         document=document,

@@ -11,6 +11,7 @@ from inventory.access.events import EXPORTED
 from inventory.events import COPY_CERTIFIED, case_subject, document_subject
 from inventory.queries import get_case, plan_of, volume_facts
 from inventory.service.order import look_at_order
+from inventory.service.volumes import confirm_sheets
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.web.casework import at, confirm_all, document, events, key_of, post, seen
@@ -281,6 +282,22 @@ def test_814_xi_1__a_certified_copy_in_three_steps(full: Site) -> None:
     assert judge.get(f"/copy/{claim}").status_code == 403
     assert judge.get(pdf).status_code == 403
     assert judge.post(f"/copy/{claim}", {"compared": "1"}).status_code == 403
+
+
+@proves("814:I.1-копія")
+def test_814_i_1__of_a_paper_scanned_in_part_no_copy_is_begun(full: Site) -> None:
+    motion = document(full, "Клопотання про експертизу")
+    with full.workbench.vault.transaction("система") as tx:
+        confirm_sheets(tx, motion, 40)
+        tx.commit()
+
+    former = full.visitor("sekretar")
+    choice = former.get(at(full) + "/copy").text
+    assert f'href="/copy/{motion}"' not in choice
+    assert "зображення неповне" in choice
+    refused = former.get(f"/copy/{motion}")
+    assert refused.status_code == 422
+    assert "виготовте копію з паперу" in refused.text
 
 
 # -- order ---------------------------------------------------------------------------------
