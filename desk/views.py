@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from desk.output import Output
 from desk.registered import act_mark, registration_json
 from inventory import CaseFile, Document, VolumeFacts, VolumePlan
 from inventory.access import Reading
@@ -25,6 +26,15 @@ from inventory.volumes.notes import row_notes
 from inventory.volumes.plan import label_range
 from inventory.volumes.sheets import odd_numbers
 from vault import Json
+
+
+def called(out: Output, volume: Json) -> str:
+    """A volume as its cover has it, and how verbs name it where that is another number."""
+    label = str(volume["label"])
+    if label == str(volume["number"]):
+        return label
+    return out.words("{label} (у командах {number})", label=label, number=volume["number"])
+
 
 CASE_STATES = {
     "open": "у провадженні",

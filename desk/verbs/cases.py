@@ -16,7 +16,7 @@ from desk.exits import ends
 from desk.registered import RELATIONS
 from desk.rights import cases_seen, numbers_seen
 from desk.verb_group import VerbGroup
-from desk.views import CASE_STATES, VOLUME_STATES, case_json
+from desk.views import CASE_STATES, VOLUME_STATES, called, case_json
 from inventory import (
     CASE_KINDS,
     NewCase,
@@ -192,13 +192,13 @@ def case_show(desk: Desk, number: str) -> None:
         desk.out.say("{heading}", heading=shown["heading"])
     if shown["title"]:
         desk.out.say("{title}", title=shown["title"])
+    if shown["judge"]:
+        desk.out.say("Суддя: {judge}", judge=shown["judge"])
     for one in shown["containers"]:
         if one["heading"]:
             desk.out.say("Окремо: {name} {heading}", name=one["name"], heading=one["heading"])
         else:
             desk.out.say("Сама справа: {name}", name=one["name"])
-    if shown["judge"]:
-        desk.out.say("Суддя: {judge}", judge=shown["judge"])
     _show_registration(desk, shown)
     show_acts(desk, shown["acts"])
     for volume in shown["volumes"]:
@@ -240,7 +240,7 @@ def _show_registration(desk: Desk, shown: dict[str, Json]) -> None:
 def _show_volume(desk: Desk, volume: dict[str, Json]) -> None:
     desk.out.say(
         "Том {volume}: {sheets} арк., {state}",
-        volume=volume["number"],
+        volume=called(desk.out, volume),
         sheets=volume["sheets"],
         state=desk.out.words(VOLUME_STATES[volume["state"]]),
     )

@@ -15,7 +15,7 @@ import click
 from desk.common import Desk, common, seen_option
 from desk.exits import ends
 from desk.verbs.cases import day_of
-from desk.views import VOLUME_STATES, volumes_json
+from desk.views import VOLUME_STATES, called, volumes_json
 from desk.wiring import Workbench
 from inventory import note_numbering
 from inventory.queries import get_case, plan_of, volume_facts
@@ -47,7 +47,7 @@ def show_volumes(desk: Desk, shown: Sequence[Json]) -> None:
     for one in shown:
         desk.out.say(
             "Том {volume}: {sheets} арк., {state}",
-            volume=one["label"],
+            volume=called(desk.out, one),
             sheets=one["sheets"],
             state=desk.out.words(VOLUME_STATES[one["state"]]),
         )
@@ -66,7 +66,7 @@ def show_plan(desk: Desk, shown: Sequence[Json]) -> None:
         desk.out.say(
             "Том {volume}  {strip}  {sheets}/{limit} арк., рядків {rows}, "
             "з них закріплено {fixed}; {state}",
-            volume=one["label"],
+            volume=called(desk.out, one),
             strip=_strip(fixed, one["sheets"]),
             sheets=one["sheets"],
             limit=VOLUME_LIMIT,

@@ -85,9 +85,7 @@ def volume_close(desk: Desk, number: str, volume_number: int, *, seen: int | Non
         shown = volumes_json(workbench.reading(tx.connection), get_case(tx.connection, number))
         tx.commit()
     desk.out.data(shown[volume_number - 1])
-    desk.out.say(
-        "Том {volume} завершено: {sheets} арк.", volume=volume_number, sheets=closed.sheets
-    )
+    desk.out.say("Том {volume} завершено: {sheets} арк.", volume=closed.name, sheets=closed.sheets)
 
 
 @ends(3, 4, 5)
@@ -139,7 +137,7 @@ def volume_certify(
     desk.out.data(told({**shown, "counted": counted}, left))
     desk.out.say(
         "Том {volume} засвідчено: {sheets} арк. і {inventory} арк. опису; тепер {state}.",
-        volume=volume_number,
+        volume=certified.volume.name,
         sheets=shown["sheets"],
         inventory=shown["inventory_sheets"],
         state=desk.out.words(VOLUME_STATES[shown["state"]]),

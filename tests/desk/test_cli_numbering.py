@@ -158,7 +158,8 @@ def test_the_plan_is_shown_as_strips_before_it_is_made(own: Office, tmp_path: Pa
 
     assert [(v["number"], v["label"]) for v in volumes] == [(1, "1"), (2, "1а")]
     assert "▒" in told
-    assert "Том 1а" in told
+    assert "Том 1а (у командах 2)" in told
+    assert "Том 1а (у командах 2)" in own("case", "show", NUMBER).out
     assert "продовження див. т. 1а" in json.dumps(volumes, ensure_ascii=False)
 
 
