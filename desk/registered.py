@@ -30,7 +30,7 @@ from inventory.queries.registration import Correction, Expected, Movement
 from inventory.queries.relations import Relation
 from inventory.registration.links import KINDS, DocumentLink
 from inventory.registration.numbers import proceeding_parts, unique_parts
-from vault import Json
+from vault import Json, carries_out
 
 RELATIONS = {
     "merged": "об'єднано",
@@ -139,8 +139,9 @@ def act_mark(act: DrawnAct) -> dict[str, Json]:
     return {"act": act.number, "kind": act.kind, "on": act.on, "documents": list(act.documents)}
 
 
+@carries_out("Лубни:3.2")
 def document_json(connection: Connection, document: Document) -> dict[str, Json]:
-    """`document show --json`: everything about one document."""
+    """`document show --json`: everything about one document, where it went to among it."""
     case = case_by_key(connection, document.case)
     particulars = dataclasses.asdict(particulars_of(connection, [document.id])[document.id])
     del particulars["document"]

@@ -139,6 +139,7 @@ class RegistrationSection:
     indexes: str = ""
     holidays: str = ""
     closes: str = "17:00"
+    registers: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +331,7 @@ oidc_claim = "preferred_username"
 [registration]
 indexes = ""                 # власний перелік індексів (додаток 3): стовпці як у sprava index list
 holidays = ""                # власний перелік святкових днів, з якого лічать робочі дні
+registers = ""               # номер справи за номенклатурою, у якій зберігають реєстри передавання
 closes = "17:00"             # кінець робочого часу: що надійшло пізніше, реєструють наступного дня
 
 # Послідовності номерів, які дає програма; решту номерів дає АСДС. Приклад:

@@ -6,6 +6,7 @@ Keeps: there is a place for the printed register before it is made.
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import click
@@ -80,7 +81,7 @@ def _hand(desk: Desk, handing: Handing, out_path: Path | None) -> None:
         workbench.vault,
         workbench.press,
         workbench.letterhead(),
-        handing,
+        dataclasses.replace(handing, kept_in=workbench.settings.registration.registers),
         workbench.working_days(),
         actor=workbench.actor,
     )

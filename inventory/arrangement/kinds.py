@@ -29,6 +29,8 @@ CASE_KINDS = {
     "alphabetical": "номенклатурна справа, документи в якій розташовано за прізвищами",
     "personnel": "особова справа працівника",
 }
+PLANNED = frozenset({"nomenclature", "alphabetical", "personnel"})
+"""Kinds of files of the file plan: no court cases."""
 _CASE_KIND_ADJECTIVES = {
     "цивільн": "civil",
     "кримінальн": "criminal",

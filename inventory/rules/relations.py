@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+from inventory.arrangement.kinds import PLANNED
 from inventory.language.words import short_date
 from inventory.model import CaseFile, CaseState, Document
 from vault import Verdict, demands, rule
@@ -385,4 +386,17 @@ def may_be_handed(
             "814:III.3",
             f"справа не в провадженні: {', '.join(idle)}",
         ),
+    )
+
+
+@rule("814:III.2-реєстри")
+def may_keep_registers(case: CaseFile) -> Verdict:
+    """Whether registers of what is handed over may be kept in this file."""
+    return Verdict.of(
+        demands(
+            case.kind in PLANNED,
+            "814:III.2-реєстри",
+            f"реєстри зберігають в окремій справі за номенклатурою, а № {case.number} — "
+            "судова справа",
+        )
     )

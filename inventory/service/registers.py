@@ -16,19 +16,21 @@ from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.errors import HandingRefused
-from inventory.forms import Press, Signatory
+from inventory.forms import Press, Printed, Signatory
 from inventory.forms.registers import HandedItem, HandingRegister, handing_register
-from inventory.language.days import legal_day
-from inventory.model import CaseFile, CaseState, Document
+from inventory.language.days import KYIV, legal_day
+from inventory.model import CaseFile, CaseState, Document, OriginalForm
 from inventory.queries import case_by_key, get_case, get_document, plan_of, registers
+from inventory.registration.card import card_of
 from inventory.registration.working_days import WorkingDays
-from inventory.rules.relations import may_be_handed
+from inventory.rules.relations import may_be_handed, may_keep_registers
+from inventory.service.documents import Accession, register
 from inventory.service.links import local_minute, moved_json
 from inventory.service.meanwhile import case_as_seen
 from inventory.tables import case_table, document_table
 from inventory.tables.registration import movement_table, particulars_table
 from inventory.volumes.papers import Letterhead
-from vault import Content, Hold, Vault, carries_out
+from vault import Content, Hold, Transaction, Vault, carries_out
 from vault.errors import Conflict, UsageError
 
 FINAL = ("decision", "sentence", "resolution", "court-order", "ruling-final")
@@ -130,6 +132,8 @@ class Handing:
         numbers: of case files; documents: ids, for `documents`.
         left, to: from which unit or person to which.
         seen: the revisions the case files were seen at, by number, where it matters.
+        kept_in: number of the file of the plan in which registers are kept; empty when the printed
+            one is put there by hand.
     """
 
     kind: str
@@ -138,8 +142,10 @@ class Handing:
     left: str
     to: str
     seen: Mapping[str, int] = field(default_factory=dict)
+    kept_in: str = ""
 
 
+@carries_out("814:III.2-реєстри")
 def hand_over(
     vault: Vault,
     press: Press,
@@ -164,7 +170,7 @@ def hand_over(
         cases, documents = _judged(connection, handing)
         number = _next_number(connection, handing.kind, on.year)
         items = _items(connection, cases, documents, handing.kind, days)
-    register = HandingRegister(
+    filled = HandingRegister(
         court=head.court,
         number=number,
         on=on,
@@ -174,7 +180,7 @@ def hand_over(
         items=items,
         giver=Signatory(head.clerk.position, head.clerk.name, on),
     )
-    printed = press.print(handing_register(register), at=at, draft=head.draft)
+    printed = press.print(handing_register(filled), at=at, draft=head.draft)
     form = vault.store(printed.pdf)
     subject = f"register:{number}"
     with vault.transaction(actor) as tx:
@@ -200,8 +206,46 @@ def hand_over(
             holds=(Hold(subject, form),),
             cites=(_CLAUSES[handing.kind],),
         )
+        if handing.kept_in:
+            _keep(tx, vault.random(8).hex(), number, handing, form, printed)
         tx.commit()
     return number, form
+
+
+def _keep(
+    tx: Transaction, own: str, number: str, handing: Handing, form: Content, printed: Printed
+) -> None:
+    """Register the register in its file of the plan (814 III.2).
+
+    Raises:
+        NoSuchCase, NotAdmissible. HandingRefused: it is no file of the plan.
+    """
+    kept_in = get_case(tx.connection, handing.kept_in)
+    may_keep_registers(kept_in).demand(HandingRefused)
+    what = "документів" if handing.kind == "documents" else "судових справ"
+    card = {
+        "kind": "handing-register",
+        "title": f"Реєстр переданих {what}",
+        "index": number,
+        "date": legal_day(tx.now).isoformat(),
+        "direction": "internal",
+        "sheets": printed.sheets,
+    }
+    register(
+        tx,
+        Accession(
+            id=own,
+            case=kept_in,
+            card=card_of(card),
+            arrived_at=tx.now.astimezone(KYIV).isoformat(timespec="microseconds"),
+            name="register.pdf",
+            format="fmt/95",
+            content=form,
+            pages=printed.pages,
+            form=OriginalForm.PAPER,
+            print_duplex=False,
+        ),
+    )
 
 
 _CLAUSES = {"registry": "814:III.20", "judge": "814:III.2", "documents": "814:III.3"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from inventory.arrangement.kinds import Kind, kind_of
+from inventory.arrangement.kinds import PLANNED, Kind, kind_of
 from inventory.language.days import legal_day
 from inventory.model import OriginalForm
 from inventory.queries.documents import find_numbered
@@ -28,7 +28,6 @@ from inventory.rules.registration import identifier_is_whole, is_of_its_type
 from inventory.service.documents import Accession
 from vault import Json, Transaction, Verdict
 
-_PLAN = {"nomenclature", "alphabetical", "personnel"}
 _MINUTES = {"minutes", "minutes-preparatory", "minutes-appeal"}
 
 
@@ -96,7 +95,7 @@ def _of_electronic(accession: Accession, direction: str) -> tuple[Verdict, ...]:
             mailed=came_by_mail(card.channel),
             mailbox=card.mailbox,
             qualified=any(one["qualification"] in QUALIFIED for one in signatures),
-            plan=accession.case.kind in _PLAN,
+            plan=accession.case.kind in PLANNED,
         ),
         has_day_of_last_signature(card.date or accession.proposed_date, _signed_on(signatures)),
     )

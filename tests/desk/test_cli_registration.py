@@ -145,7 +145,7 @@ def test_scenario_4__returned_and_copies_kept(court: Office) -> None:
     assert [row["date"] for row in rows if row["date"]] == ["2025-03-03", "2025-03-04"]
 
 
-@proves("814:II.12-АСДС", "814:XIV.8-відповідь", "814:II.2-передача")
+@proves("814:II.12-АСДС", "814:XIV.8-відповідь", "814:II.2-передача", "Лубни:3.2")
 def test_documents_are_linked_moved_and_corrected(court: Office) -> None:
     opened(court)
     sent, notice = brought(

@@ -8,6 +8,7 @@ named; every form says which state was seen.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -161,7 +162,7 @@ def _handed(visit: Visit, case: CaseFile, handing: Handing) -> Response:
         bench.vault,
         bench.press,
         bench.letterhead(),
-        handing,
+        dataclasses.replace(handing, kept_in=bench.settings.registration.registers),
         bench.working_days(),
         actor=visit.actor,
     )
