@@ -16,13 +16,15 @@ from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import write_new
 from desk.verbs.cases import day_of
+from inventory.audit.wording import WORDING
 from inventory.language.words import short_date
 from inventory.service.forms import (
     FormInfo,
     adopt_template,
+    adopt_wording,
     confirm_form,
-    demand_form,
     forms_in_use,
+    template_in_use,
     withdraw_template,
 )
 from vault import Json
@@ -72,12 +74,14 @@ def forms_list(desk: Desk) -> None:
 @ends()
 @forms.command("export")
 @click.argument("form")
-@click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл .typ.")
+@click.option(
+    "-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл .typ або .tsv."
+)
 @common
 def forms_export(desk: Desk, form: str, *, out_path: Path) -> None:
     """Записати чинний шаблон форми у файл, щоб змінити його слова чи вигляд."""
-    demand_form(form)
-    template = desk.workbench().press.template(form)
+    workbench = desk.workbench()
+    template = template_in_use(workbench.vault, workbench.press, form)
     write_new(out_path, template.text)
     desk.out.data({"form": form, "edition": template.edition, "path": str(out_path)})
     desk.out.say(
@@ -90,7 +94,7 @@ def forms_export(desk: Desk, form: str, *, out_path: Path) -> None:
 
 @ends(3, 40)
 @forms.command("import")
-@click.argument("source", metavar="FILE.typ", type=click.Path(path_type=Path))
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--form", default=None, help="Назва форми; інакше з назви файла.")
 @common
 def forms_import(desk: Desk, source: Path, *, form: str | None) -> None:
@@ -99,24 +103,28 @@ def forms_import(desk: Desk, source: Path, *, form: str | None) -> None:
         raise NotFound(what_for="файл", name=source)
     workbench = desk.workbench()
     name = form or source.stem
-    trial = adopt_template(
-        workbench.vault, workbench.airlock, workbench.press, name, source, actor=workbench.actor
-    )
-    needed = workbench.press.template(name).is_confirmable
-    desk.out.data({"form": name, "edition": trial.edition, "confirmed": not needed})
+    vault, actor = workbench.vault, workbench.actor
+    if name == WORDING:
+        edition = adopt_wording(vault, source, actor=actor)
+    else:
+        edition = adopt_template(
+            vault, workbench.airlock, workbench.press, name, source, actor=actor
+        ).edition
+    needed = template_in_use(vault, workbench.press, name).is_confirmable
+    desk.out.data({"form": name, "edition": edition, "confirmed": not needed})
     if not needed:
         desk.out.say(
             "Форму «{form}» друкуватимуть за шаблоном суду, редакція «{edition}»; наказу вона не "
             "потребує.",
             form=name,
-            edition=trial.edition,
+            edition=edition,
         )
         return
     desk.out.say(
         "Форму «{form}» друкуватимуть за шаблоном суду, редакція «{edition}», із написом «ПРОЄКТ», "
         "доки її не затверджено: sprava forms confirm {form} --order № --on ДАТА",
         form=name,
-        edition=trial.edition,
+        edition=edition,
     )
 
 

@@ -129,8 +129,9 @@ def in_bounds(name: str) -> Iterator[None]:
     except TimedOut as error:
         raise TemplateExhausted(form=name, reason="складання триває надто довго") from error
     except OutOfMemory as error:
-        reason = "потрібно більше пам'яті, ніж дозволено"
-        raise TemplateExhausted(form=name, reason=reason) from error
+        raise TemplateExhausted(
+            form=name, reason="потрібно більше пам'яті, ніж дозволено"
+        ) from error
     except ChildDied as error:
         raise TemplateExhausted(form=name, reason="складання аварійно завершилося") from error
     except AirlockError as error:

@@ -1,14 +1,18 @@
-"""Whether a court's own template may stand for ours, and what an order may confirm.
+"""Whether a court's own template, or its own words of acts, may stand for ours.
 
-Knows: 814 I.8, VII.8, VII.13, VII.14, XVI.12, XVII.1. Does not know: Typst, PDF; it judges facts.
+Knows: 814 I.8, VII.8, VII.13, VII.14, XVI.12, XVII.1, XVIII.4, and who gets a copy of which act.
+Does not know: Typst, PDF; it judges facts.
 Keeps: pure; every objection at once. Procedural documents are no forms: nothing here is asked of
 their layout (814 I.7).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from inventory.audit.acts import ActKind
+from inventory.audit.wording import ActWording, places, words_of
 from inventory.forms import TemplateTrial
 from vault import Verdict, demands, rule
 
@@ -73,3 +77,63 @@ def _lacks(trial: TemplateTrial) -> str:
     if trial.cut:
         said.append(f"шаблон не витримує таких даних: {', '.join(trial.cut)}")
     return "; ".join(said)
+
+
+@rule(
+    "814:I.8",
+    "814:I.10-акт",
+    "814:II.6-акт",
+    "814:II.7-акт стану",
+    "814:VII.23-акт",
+    "814:IX.8-акт",
+    "814:X.7-акт",
+    "814:XVII.1",
+    "814:XVIII.4-склад",
+)
+def may_be_worded(
+    wording: ActWording, ours: ActWording, editions: Mapping[str, str], sha512: str
+) -> Verdict:
+    """Whether a court's words of acts may be recorded.
+
+    Args:
+        wording: the court's.
+        ours: which say what each kind must.
+        editions: digests of the words there were, by their editions.
+        sha512: digest of these.
+    """
+    kinds = wording.kinds.values()
+    foreign = sorted({word for kind in kinds for word in _FOREIGN.findall(words_of(kind))})
+    silent = [kind.code for kind in kinds if _is_silent(kind, ours.kinds[kind.code])]
+    kept = {kind.code for kind in kinds if _has_holders(kind, ours.kinds[kind.code])}
+    said = "бракує примірника, який Інструкція комусь призначає, або речення про доповідь"
+    return Verdict.of(
+        demands(not foreign, "814:I.8", f"слова не українські: {', '.join(foreign[:5])}"),
+        demands("loss" in kept, "814:I.10-акт", f"акт про втрату: {said}"),
+        demands("arrival" in kept, "814:II.6-акт", f"акт про нестачу: {said}"),
+        demands("state" in kept, "814:II.7-акт стану", f"акт про стан справи: {said}"),
+        demands("removal" in kept, "814:VII.23-акт", f"акт про вилучення: {said}"),
+        demands("return" in kept, "814:IX.8-акт", f"акт про справу, що повернулася: {said}"),
+        demands("reading" in kept, "814:X.7-акт", f"акт після ознайомлення: {said}"),
+        demands(
+            not silent,
+            "814:XVIII.4-склад",
+            f"немає підстави, назви або того, що вписують у дужках: {', '.join(silent)}",
+        ),
+        demands(
+            bool(wording.edition) and editions.get(wording.edition, sha512) == sha512,
+            "814:XVII.1",
+            f"редакцію «{wording.edition}» уже має інший текст; дайте новому свою назву редакції",
+        ),
+    )
+
+
+_FOREIGN = re.compile(r"\b(?![IVXLCDM]+\b)\w*[a-zA-ZыэъёЫЭЪЁ]\w*")
+"""Words with letters that Ukrainian has not; Roman numbers of sections are none."""
+
+
+def _is_silent(kind: ActKind, ours: ActKind) -> bool:
+    return not (kind.title and kind.basis and kind.opening and places(kind) >= places(ours))
+
+
+def _has_holders(kind: ActKind, ours: ActKind) -> bool:
+    return len(kind.holders) == len(ours.holders) and bool(kind.report) >= bool(ours.report)

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.audit.acts import FACTS, ActKind, ActRequest, DrawnAct, act_kinds, said
+from inventory.audit.wording import ActWording
 from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, Position, Press, Printed, Signatory, WitnessAct, witness_act
 from inventory.language.days import KYIV, legal_day
@@ -29,6 +30,7 @@ from inventory.registration.series import Series, next_number
 from inventory.rules.acts import cited, copies_of_act, may_be_drawn_up, may_witness
 from inventory.service.documents import Accession, register
 from inventory.service.series import issue_number
+from inventory.service.wording import as_template, wording_in_use
 from inventory.volumes.papers import Letterhead
 from vault import Content, Hold, Json, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
@@ -40,11 +42,13 @@ class PreparedAct:
 
     Attributes:
         number: it gets when it is recorded.
+        wording: whose words it is printed with.
         filed_as: id of the document it becomes in the case file, if it does.
     """
 
     request: ActRequest
     number: str
+    wording: ActWording
     on: dt.date
     occurred_on: dt.date
     case: CaseFile | None
@@ -77,13 +81,16 @@ def prepare_act(vault: Vault, press: Press, head: Letterhead, request: ActReques
         case = _case(connection, request, documents)
         judge_act(request, case=case is not None).demand(ActNotDrawn)
         number = _number(connection, kind, request, on)
+        wording = wording_in_use(vault, connection)
+    kind = wording.kinds[kind.code]
     copies = copies_of_act(kind, said(request, occurred_on, case.number if case else ""))
     act = _form(head, kind, request, number, on, occurred_on, case, documents, copies)
-    printed = press.print(witness_act(act), at=at, draft=head.draft)
+    draft = head.draft or not press.is_confirmed(as_template(wording))
+    printed = press.print(witness_act(act), at=at, draft=draft)
     filed_as = vault.random(8).hex() if request.filed and case else None
     form = vault.store(printed.pdf)
     return PreparedAct(
-        request, number, on, occurred_on, case, documents, copies, printed, form, filed_as
+        request, number, wording, on, occurred_on, case, documents, copies, printed, form, filed_as
     )
 
 
@@ -118,7 +125,7 @@ def record_act(tx: Transaction, act: PreparedAct) -> DrawnAct:
 
 def _issue(tx: Transaction, act: PreparedAct, series: Series) -> None:
     """The number of the series that was typeset is given to this act now, and to no other."""
-    purpose = f"акт {act_kinds()[act.request.kind].title}"
+    purpose = f"акт {act.wording.kinds[act.request.kind].title}"
     case = act.case.number if act.case else None
     issued = issue_number(tx, series, on=act.on, purpose=purpose, number=case)
     if issued.number != act.number:
@@ -251,6 +258,7 @@ def _payload(act: PreparedAct) -> dict[str, Json]:
         "inspection": request.inspection,
         "filed_as": act.filed_as,
         "edition": act.printed.edition,
+        "wording": {"edition": act.wording.edition, "sha512": act.wording.sha512},
         "document": act.form.as_json(),
     }
 
@@ -261,7 +269,7 @@ def _file(tx: Transaction, act: PreparedAct, document: str) -> None:
     drawn_at = tx.now.astimezone(KYIV).isoformat(timespec="microseconds")
     card = {
         "kind": "act",
-        "title": f"Акт {act_kinds()[act.request.kind].title}",
+        "title": f"Акт {act.wording.kinds[act.request.kind].title}",
         "index": act.number,
         "date": act.on.isoformat(),
         "received_at": drawn_at,  # so that it stands behind what it rests on of the same day

@@ -1,4 +1,4 @@
-"""Forms as data: a court's templates are recorded, withdrawn, confirmed by an order.
+"""Forms as data: a court's templates and words are recorded, withdrawn, confirmed by an order.
 
 Knows: which template a form is printed with, and on what an order stands. Does not know: what is
 printed. Keeps: every template that was ever adopted or confirmed stays in the vault, so what was
@@ -16,12 +16,15 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from inventory import events
+from inventory.audit.wording import TITLE as WORDING_TITLE
+from inventory.audit.wording import WORDING, read_wording
 from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused
 from inventory.forms import TITLES, Press, Template, TemplateTrial, form_names, is_form
 from inventory.forms.outside import OutsideTypesetter, in_bounds
 from inventory.language.days import legal_day
 from inventory.queries import RecordedTemplate, recorded_templates
 from inventory.rules.forms import may_be_adopted
+from inventory.service.wording import as_template, judge_wording, wording_in_use
 from vault import Content, Hold, Transaction, Vault, carries_out
 from vault.airlock import Airlock
 from vault.errors import Conflict, UsageError
@@ -99,16 +102,31 @@ def forms_in_use(vault: Vault, press: Press) -> Iterator[FormInfo]:
     """All forms in the order of their names."""
     with vault.read() as connection:
         known = {(one.form, one.sha512): one for one in recorded_templates(connection)}
-    for name in form_names():
-        yield _info(press, name, known)
+        wording = as_template(wording_in_use(vault, connection))
+    for template in (wording, *map(press.template, form_names())):
+        yield _info(press, template, known)
 
 
-def _info(press: Press, name: str, known: dict[tuple[str, str], RecordedTemplate]) -> FormInfo:
-    template = press.template(name)
-    recorded = known.get((name, template.sha512))
+def template_in_use(vault: Vault, press: Press, name: str) -> Template:
+    """What the form is printed with now: its template, or for acts their words.
+
+    Raises:
+        NoSuchForm: there is none.
+    """
+    demand_form(name)
+    if name != WORDING:
+        return press.template(name)
+    with vault.read() as connection:
+        return as_template(wording_in_use(vault, connection))
+
+
+def _info(
+    press: Press, template: Template, known: dict[tuple[str, str], RecordedTemplate]
+) -> FormInfo:
+    recorded = known.get((template.name, template.sha512))
     return FormInfo(
-        name=name,
-        title=TITLES.get(name, name),
+        name=template.name,
+        title=_title(template.name),
         edition=template.edition,
         own=template.own,
         sha512=template.sha512,
@@ -125,8 +143,32 @@ def demand_form(name: str) -> None:
     Raises:
         NoSuchForm: there is none.
     """
-    if not is_form(name):
+    if not is_form(name) and name != WORDING:
         raise NoSuchForm(name=name)
+
+
+def _title(name: str) -> str:
+    return WORDING_TITLE if name == WORDING else TITLES.get(name, name)
+
+
+def adopt_wording(vault: Vault, source: Path, *, actor: str) -> str:
+    """Record a court's words of acts; acts are printed with them from now on, as drafts at first.
+
+    Returns:
+        Their edition.
+
+    Raises:
+        UnfitTemplate, NothingToConfirm, TemplateRefused: nothing changed.
+    """
+    wording = read_wording(source.read_bytes())
+    with vault.read() as connection:
+        judge_wording(connection, wording)
+    content = vault.store(wording.text)
+    with vault.transaction(actor) as tx:
+        judge_wording(tx.connection, wording)
+        _record(tx, events.FORM_ADOPTED, WORDING, wording.edition, content, cites=("814:XVII.1",))
+        tx.commit()
+    return wording.edition
 
 
 @carries_out("814:I.7", "814:XVII.1")
@@ -204,8 +246,7 @@ def confirm_form(
         NoSuchForm, NothingToConfirm: nothing changed. UsageError: no number, or a day to come.
         Conflict: the form has another template meanwhile.
     """
-    demand_form(name)
-    template = press.template(name)
+    template = template_in_use(vault, press, name)
     if not template.is_confirmable:
         raise NothingToConfirm(name=name, reason="це не форма Інструкції, наказ їй не потрібен")
     if not order.strip() or on > legal_day(vault.clock()):
@@ -228,7 +269,7 @@ def confirm_form(
         tx.commit()
     return FormInfo(
         name=name,
-        title=TITLES.get(name, name),
+        title=_title(name),
         edition=template.edition,
         own=template.own,
         sha512=template.sha512,

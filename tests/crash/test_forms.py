@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from inventory.audit.wording import our_wording
 from inventory.queries import RecordedTemplate, has_separators, recorded_templates
-from inventory.service.forms import adopt_template, confirm_form, withdraw_template
+from inventory.service.forms import (
+    adopt_template,
+    adopt_wording,
+    confirm_form,
+    withdraw_template,
+)
 from inventory.service.separators import NextDocument, print_separators
 from inventory.tables import separator_table
 from tests.crash.filing import HEAD, NUMBER, PRESS, Act, case_with_a_claim
@@ -17,7 +23,13 @@ from tests.crash.powercut import needless_syncs, sweep
 from vault import Vault, content_of
 from vault.airlock import Airlock, Limits
 
-ACTS = ("adopt a template", "confirm a form", "print separators", "withdraw a template")
+ACTS = (
+    "adopt a template",
+    "adopt words of acts",
+    "confirm a form",
+    "print separators",
+    "withdraw a template",
+)
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +98,14 @@ def acts(airlock: Airlock, source: Path) -> dict[str, Act]:
     def withdraw(vault: Vault, _: Path) -> None:
         withdraw_template(vault, "cover", actor="clerk")
 
+    def adopt_words(vault: Vault, root: Path) -> None:
+        words = root / "words.tsv"
+        words.write_bytes(our_wording().text.replace(our_wording().edition.encode(), b"own, 1"))
+        adopt_wording(vault, words, actor="clerk")
+
     return {
         "adopt a template": Act(case_with_a_claim, adopt, _is_adopted),
+        "adopt words of acts": Act(case_with_a_claim, adopt_words, _is_adopted),
         "confirm a form": Act(case_with_a_claim, confirm, _is_confirmed),
         "print separators": Act(case_with_a_claim, _print, _are_printed),
         "withdraw a template": Act(adopted, withdraw, _is_withdrawn),

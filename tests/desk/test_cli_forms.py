@@ -45,6 +45,27 @@ def test_a_form_is_changed_and_confirmed_by_an_order(fresh: Office, tmp_path: Pa
     assert not (tmp_path / "x.typ").exists()
 
 
+def test_the_words_of_acts_are_changed_and_confirmed_like_a_form(
+    fresh: Office, tmp_path: Path
+) -> None:
+    [words] = [one for one in fresh.json("forms", "list") if one["name"] == "act_wording"]
+    assert (words["confirmed"], words["own"]) == (False, False)
+
+    source = tmp_path / "act_wording.tsv"
+    assert fresh("forms", "export", "act_wording", "-o", source).code == 0
+    text = source.read_text("utf-8").replace("виявлено таке", "встановлено таке")
+    source.write_text(text, encoding="utf-8")
+    assert fresh("forms", "import", source).code == 3  # one name of an edition is one text
+    source.write_text(text.replace(words["edition"], "наказ 7"), encoding="utf-8")
+    made = fresh.json("forms", "import", source)
+    assert made == {"form": "act_wording", "edition": "наказ 7", "confirmed": False}
+    assert fresh("forms", "import", source).code == 2  # they are in use
+
+    ran = fresh("forms", "confirm", "act_wording", "--order", "7-ОД", "--on", "01.11.2026")
+    assert ran.code == 0
+    assert fresh.json("forms", "withdraw", "act_wording")["own"] is False
+
+
 def test_an_unfit_template_is_refused_and_nothing_changes(fresh: Office, tmp_path: Path) -> None:
     source = tmp_path / "inventory.typ"
     source.write_text("#let edition = 5", encoding="utf-8")
