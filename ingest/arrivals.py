@@ -269,7 +269,10 @@ def find_sighting(inbox: Inbox, arrival: str) -> Sighting:
     """
     for oddity in inbox.misplaced():
         if id_of(oddity.path) == arrival:
-            reason = "файл лежить просто у скриньці: покладіть його до каталогу"
+            reason = (
+                "файл лежить просто у скриньці; перекладіть його до каталогу справи, а те, чого не "
+                "реєструватимуть, — до будь-якого"
+            )
             raise NotARetry(name=arrival, reason=reason)
     for folder in inbox.folders():
         for sighting in inbox.sightings(folder):

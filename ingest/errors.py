@@ -173,10 +173,10 @@ class NoSuchArrival(NotFound):
 
 
 class NotARetry(UsageError):
-    """Trying again makes no sense for this arrival."""
+    """What was asked makes no sense for this arrival."""
 
     code = "I061"
-    what = "Повторити надходження «{name}» неможливо: {reason}."
+    what = "З надходженням «{name}» цього зробити не можна: {reason}."
 
 
 class RejectionRefused(RuleViolation):

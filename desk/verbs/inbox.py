@@ -299,6 +299,10 @@ def inbox_reject(desk: Desk, arrival: str, *, reason: str, kind: str, to: str, a
     intake.reject(arrival, reason, why=RefusalKind(kind), to=to, act=act)
     desk.out.data({"id": arrival, "rejected": reason, "kind": kind, "to": to, "act": act})
     desk.out.say("Відмовлено в реєстрації: {id}. {reason}", id=arrival, reason=reason)
+    if kind == RefusalKind.MISDELIVERED.value:
+        desk.out.say(
+            "Надішліть із супровідним листом за підписом керівника апарату (814 II.5): {to}", to=to
+        )
 
 
 COMMANDS = (watch, add, inbox)

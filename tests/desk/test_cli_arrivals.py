@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desk.wiring import Workbench
-from tests.desk.cli import ARRIVAL, CASE, OUTCOME, SUMMARY, Office, shaped
+from tests.desk.cli import ARRIVAL, CASE, OUTCOME, SUMMARY, Office, Ran, shaped
 from tests.desk.conftest import RESTRICTED, Built
 from tests.ingest.samples import pdf
 
@@ -137,6 +137,25 @@ def test_a_repeated_arrival_is_registered_when_a_person_says_so(own: Office) -> 
 
     assert retried.lines[-1]["summary"]["registered"] == 1, retried
     assert again not in {one["id"] for one in own.json("inbox", "list")}
+
+
+def test_what_concerns_no_case_is_refused_from_any_folder(own: Office) -> None:
+    office = own.vault / "inbox"
+    (office / "loose.pdf").write_bytes(pdf("Misdelivered"))
+    said = ("--kind", "misdelivered", "--reason", "адресовано іншому суду", "--to", "Інший суд")
+
+    def reject() -> Ran:
+        waiting = {one["path"].rpartition("/")[2]: one["id"] for one in own.json("inbox", "list")}
+        return own("inbox", "reject", waiting["loose.pdf"], *said)
+
+    loose = reject()
+    (office / "інше").mkdir()
+    (office / "loose.pdf").rename(office / "інше" / "loose.pdf")
+    refused = reject()
+
+    assert (loose.code, "до будь-якого" in loose.err) == (2, True)
+    assert refused.code == 0
+    assert "за підписом керівника апарату (814 II.5): Інший суд" in refused.out
 
 
 def test_a_rejected_arrival_waits_no_longer_and_its_bytes_stay(own: Office) -> None:
