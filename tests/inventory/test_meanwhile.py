@@ -7,13 +7,26 @@ from pathlib import Path
 import pytest
 
 from docs.clauses import ROOT
-from inventory import CaseFile, close_volume, confirm_sheets, note_numbering
+from inventory import (
+    CaseFile,
+    close_volume,
+    confirm_sheets,
+    note_numbering,
+    record_reading_copy,
+)
 from inventory.errors import ChangedMeanwhile
+from inventory.forms import Press, Signatory
 from inventory.queries import revision
+from inventory.service.certification import certify_volume
+from inventory.service.deposit import deposit_volume
 from inventory.service.meanwhile import case_as_seen
+from inventory.volumes.papers import Letterhead
 from tests.inventory import clerks
 from tests.inventory.office import Office
 from tests.inventory.test_processes import SPAWN, at_once
+
+HEAD = Letterhead(court="Вигаданівський районний суд", draft=False)
+WHO = Signatory(position="Секретар", name="П. П. Приклад")
 
 # They only add to a case file, or are about no case file, or about many at once.
 ADDS_ONLY = {
@@ -47,6 +60,25 @@ def test_who_saw_the_present_state_is_let_through(tmp_path: Path) -> None:
 
     assert seen_now(office, revision_of(office)).key == office.case.key
     assert seen_now(office, None).key == office.case.key
+
+
+def test_the_deposit_that_follows_stops_nobody(tmp_path: Path, press: Press) -> None:
+    office = Office(tmp_path)
+    document = office.add("motion", 3)
+    with office.vault.transaction("клерк") as tx:
+        close_volume(tx, office.number, 1)
+        record_reading_copy(tx, document, None, "не потрібна", {})
+        tx.commit()
+    certify_volume(office.vault, press, HEAD, office.number, 1, actor="клерк", compiler=WHO)
+    seen = revision_of(office)
+
+    assert deposit_volume(office.vault, office.number, 1, actor="служба")
+
+    assert revision_of(office) > seen
+    assert seen_now(office, seen).key == office.case.key
+    office.add("motion", 1)
+    with pytest.raises(ChangedMeanwhile):
+        seen_now(office, seen)
 
 
 def test_who_saw_an_earlier_state_is_told_what_changed_who_did_it_and_when(tmp_path: Path) -> None:
