@@ -23,11 +23,13 @@ from inventory.errors import PaperRefused
 from inventory.forms import Printed, Signatory, appeal_of_ruling, labels, left_without_motion
 from inventory.queries import documents_of, get_case, plan_of
 from inventory.rules.containers import may_be_received
-from inventory.service.binding import certified_part, last_continuation, outdated
+from inventory.service.binding import is_outdated, last_continuation
 from inventory.service.certification import (
+    INVENTORY,
     NOTE,
     VolumeView,
     look,
+    newest_inventory,
     note_with,
     typeset_cover,
     typeset_inventory,
@@ -58,8 +60,7 @@ def _cover(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Tol
 
 
 def _inventory(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
-    part = certified_part(view)
-    return typeset_inventory(workbench.press, head, part, workbench.vault.clock())
+    return typeset_inventory(workbench.press, head, view, workbench.vault.clock())
 
 
 def _note(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
@@ -119,8 +120,13 @@ def volume_form(
 ) -> tuple[bytes, bool]:
     """A form of a volume as PDF/A, and whether it is the certified one as it was stored."""
     facts = view.facts
-    name = {NOTE: note_with(len(facts.changes)), CONTINUED: last_continuation(view)}.get(form, form)
-    kept = None if form in outdated(view) else facts.forms.get(name)
+    newest = {
+        NOTE: note_with(len(facts.changes)),
+        INVENTORY: newest_inventory(facts)[0],
+        CONTINUED: last_continuation(view),
+    }
+    stale = form == "cover" and is_outdated(view)
+    kept = None if stale else facts.forms.get(newest.get(form, form))
     if kept is None and form == CONTINUED:
         raise UsageError(reason=f"до тому {view.volume.name} за актом нічого не приєднано")
     if kept is not None:

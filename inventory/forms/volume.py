@@ -217,6 +217,7 @@ class InternalInventory:
             printed (814 VII.8: inventory and numbering continue).
         duplex: whether the inventory is printed on both sides of its sheets.
         signed: to which rows it was signed before, in order.
+        sheets: of the inventory, when that was certified and this is printed for its remarks.
         judge, clerk: the two who sign, or signed the last of the rows.
     """
 
@@ -228,6 +229,7 @@ class InternalInventory:
     earlier_sheets: int = 0
     duplex: bool = False
     signed: tuple[SignedTo, ...] = ()
+    sheets: int | None = None
 
 
 @carries_out(
@@ -262,7 +264,7 @@ def internal_inventory(value: InternalInventory) -> dict[str, Json]:
         "rows": rows,
         "documents": figures_and_words(value.earlier_rows + len(rows), _MASCULINE, DOCUMENT),
         "sheets": [
-            figures_and_words(value.earlier_sheets + sheets, _MASCULINE)
+            figures_and_words(value.sheets or value.earlier_sheets + sheets, _MASCULINE)
             for sheets in range(1, most + 1)
         ],
         "first_sheet": value.earlier_sheets + 1,

@@ -17,8 +17,11 @@ from inventory.export import Binding, Bound, Leaf
 from inventory.forms import Press, Printed, StandIn, stand_ins
 from inventory.model import Document
 from inventory.service.certification import (
+    INVENTORY,
     VolumeView,
+    continuations,
     look,
+    newest_inventory,
     note_with,
     typeset_cover,
     typeset_inventory,
@@ -28,7 +31,7 @@ from inventory.service.sheet_numbers import covers_to_print
 from inventory.service.showing import Shown, shown
 from inventory.volumes.leaves import MappedLeaf, map_of, part_of
 from inventory.volumes.papers import Letterhead
-from vault import Vault, carries_out
+from vault import Vault
 from vault.airlock import Airlock, Limits, plain_file
 
 EXPORT = "inventory.tasks:export_volume"
@@ -82,15 +85,20 @@ def export_volume(
         if missing:
             page = press.print(stand_ins(missing), at=vault.clock(), draft=False)
             instead.write_bytes(page.pdf)
+        inventory, printed_after = newest_inventory(view.facts)
         binding = Binding(
             title=f"{head.court}. Справа № {view.case.number}, том {volume}",
             documents=tuple(bound),
             stand_ins=instead if missing else None,
             cover=forms["cover"],
-            inventory=forms["inventory"],
+            inventory=forms[inventory],
             inventory_duplex=head.duplex,
             note=forms.get(note_with(len(view.facts.changes))),
-            continuations=tuple(forms[name] for name in _continuations(view)),
+            continuations=tuple(
+                forms[name]
+                for name in continuations(view.facts)
+                if int(name.rpartition("-")[2]) > printed_after
+            ),
         )
         work, out = folder / "work", folder / "volume.pdf"
         work.mkdir()
@@ -102,36 +110,14 @@ def export_volume(
     return BoundVolume(made["pages"], made["sheets"], tuple(missing), tuple(_map(view, bound)))
 
 
-@carries_out("814:VII.23-заміна")
-def outdated(view: VolumeView) -> frozenset[str]:
-    """Certified forms that no longer say what is so; they stay in the vault as they were made.
-
-    A cover that names another number of volumes; an inventory whose «Примітки» want the act by
-    which an original left since (814 VII.23).
-    """
-    found = set()
-    if view.volume in covers_to_print(view.plans, {view.volume.number: view.facts}):
-        found.add("cover")
-    bases = [change.basis for change in view.facts.changes]
-    gone = [view.documents[m.document].removed for row in view.volume.rows for m in row.members]
-    if any(basis in note for note in gone if note for basis in bases):
-        found.add("inventory")
-    return frozenset(found)
-
-
-def _continuations(view: VolumeView) -> list[str]:
-    names = (f"inventory-{count}" for count in range(1, len(view.facts.changes) + 1))
-    return [name for name in names if name in view.facts.forms]
-
-
 def last_continuation(view: VolumeView) -> str:
     """The form's name of the newest continuation of the inventory; empty without any."""
-    return next(reversed(_continuations(view)), "")
+    return next(reversed(continuations(view.facts)), "")
 
 
-def certified_part(view: VolumeView) -> VolumeView:
-    """The volume without what was joined later, for which continuations were printed."""
-    return dataclasses.replace(view, volume=view.volume.first(view.facts.certified_rows))
+def is_outdated(view: VolumeView) -> bool:
+    """Whether the certified cover names another number of volumes than there are now."""
+    return view.volume in covers_to_print(view.plans, {view.volume.number: view.facts})
 
 
 def _map(
@@ -152,10 +138,10 @@ def _forms(
     at = vault.clock()
     kept = {name: vault.locate(form.sha512) for name, form in view.facts.forms.items()}
     printed: dict[str, Printed] = {}
-    if not kept or "cover" in outdated(view):
+    if not kept or is_outdated(view):
         printed["cover"] = typeset_cover(press, head, view, at)
-    if not kept or "inventory" in outdated(view):
-        printed["inventory"] = typeset_inventory(press, head, certified_part(view), at)
+    if not kept:
+        printed[INVENTORY] = typeset_inventory(press, head, view, at)
     for name, form in printed.items():
         (folder / f"{name}.pdf").write_bytes(form.pdf)
     return kept | {name: folder / f"{name}.pdf" for name in printed}

@@ -84,6 +84,7 @@ class VolumeView:
 
 
 NOTE = "certification-note"
+INVENTORY = "inventory"
 
 
 def note_with(changes: int) -> str:
@@ -155,6 +156,53 @@ def typeset_inventory(
         )
     )
     return press.print(form, at=at, draft=head.draft)
+
+
+@carries_out("814:VII.23-заміна")
+def typeset_remarks(
+    press: Press,
+    head: Letterhead,
+    state: VolumeView,
+    documents: Mapping[str, Document],
+    at: dt.datetime,
+) -> Printed:
+    """The inventory of a certified volume with its «Примітки» as they are now (814 VII.23).
+
+    It has all rows, and says as many sheets as were certified and added since: on paper the remark
+    is written into the inventory that is there.
+    """
+    facts = state.facts
+    assert facts.certified_on is not None, "asked of certified volumes"
+    inventory = inventory_of(
+        head,
+        state.case,
+        state.volume,
+        facts.of_volumes or len(state.plans),
+        documents,
+        dt.date.fromisoformat(facts.certified_on),
+        state.received,
+        facts.signatures,
+    )
+    sheets = (facts.inventory_sheets or 0) + len(continuations(facts))
+    form = internal_inventory(dataclasses.replace(inventory, sheets=sheets))
+    return press.print(form, at=at, draft=head.draft)
+
+
+def continuations(facts: VolumeFacts) -> list[str]:
+    """The form's names of all continuations of the inventory, a sheet each, in order."""
+    names = (f"{INVENTORY}-{count}" for count in range(1, len(facts.changes) + 1))
+    return [name for name in names if name in facts.forms]
+
+
+def remarked(count: int) -> str:
+    """The form's name of the inventory whose remarks a change completed."""
+    return f"{INVENTORY}-remarked-{count}"
+
+
+def newest_inventory(facts: VolumeFacts) -> tuple[str, int]:
+    """The form's name of the newest printing of all rows, and how many changes it knows."""
+    last = next((n for n in range(len(facts.changes), 0, -1) if remarked(n) in facts.forms), 0)
+    return (remarked(last) if last else INVENTORY), last
 
 
 def typeset_note(

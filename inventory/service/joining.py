@@ -17,7 +17,13 @@ from inventory.language.days import legal_day
 from inventory.model import Document, Member, Row, VolumeChange, VolumePlan
 from inventory.queries import frozen_volumes
 from inventory.rules.numbering import may_be_joined
-from inventory.service.certification import VolumeView, look, note_with, signing_now
+from inventory.service.certification import (
+    VolumeView,
+    continuations,
+    look,
+    note_with,
+    signing_now,
+)
 from inventory.service.changes import judge_change, printed_note
 from inventory.service.meanwhile import as_seen
 from inventory.service.removal import sheets_beyond
@@ -169,12 +175,7 @@ def _continuation(
         dataclasses.replace(
             inventory,
             earlier_rows=len(joined.rows) - 1,
-            earlier_sheets=(state.facts.inventory_sheets or 0) + _continued(state),
+            earlier_sheets=(state.facts.inventory_sheets or 0) + len(continuations(state.facts)),
         )
     )
     return press.print(form, at=at, draft=head.draft)
-
-
-def _continued(state: VolumeView) -> int:
-    """Sheets of earlier continuations: each is one."""
-    return sum(name.startswith("inventory-") for name in state.facts.forms)

@@ -104,7 +104,7 @@ def remove_originals(
         _demand_room(connection, leaving, views)
     act = prepare_act(vault, press, head, _act(request, case.name, leaving, ground))
     changes = [
-        prepare_entry(vault, press, head, view, leaving, act)
+        prepare_entry(vault, press, head, view, leaving, act, _note(request, act))
         for view in views.values()
         if view.facts.state in _NOTED
     ]

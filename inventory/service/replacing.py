@@ -8,7 +8,7 @@ one (Conflict when another entry came between).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory import events
@@ -17,7 +17,13 @@ from inventory.language.days import legal_day
 from inventory.language.words import Noun, noun, short_date
 from inventory.model import Document, VolumeChange
 from inventory.service.acts import PreparedAct
-from inventory.service.certification import VolumeView, look, note_with
+from inventory.service.certification import (
+    VolumeView,
+    look,
+    note_with,
+    remarked,
+    typeset_remarks,
+)
 from inventory.service.changes import judge_change, printed_note
 from inventory.volumes.papers import Letterhead
 from inventory.volumes.sheets import Label, next_letters
@@ -45,12 +51,17 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteEntry:
-    """An entry in the note of a certified volume, typeset and not yet recorded."""
+    """An entry in the note of a certified volume, typeset and not yet recorded.
+
+    Attributes:
+        printed: by the form's name, the note with the entry and the inventory with the remark.
+        forms: the same, stored.
+    """
 
     view: VolumeView
     change: VolumeChange
-    printed: Printed
-    note: Content
+    printed: Mapping[str, Printed]
+    forms: Mapping[str, Content]
 
 
 def prepare_entry(
@@ -60,8 +71,12 @@ def prepare_entry(
     view: VolumeView,
     leaving: Sequence[Leaving],
     act: PreparedAct,
+    remark: str,
 ) -> NoteEntry:
-    """The note of a certified volume with this change; its sheets keep the numbers they have."""
+    """The note of a certified volume with this change; its sheets keep the numbers they have.
+
+    `remark` stands in «Примітки» of the inventory, which is printed with it (814 VII.23).
+    """
     inside = [one for one in leaving if view.volume.number in one.volumes]
     text = "; ".join(_replaced(one) for one in inside)
     one, many = "оригінал засвідченою копією", "оригінали засвідченими копіями"
@@ -74,8 +89,15 @@ def prepare_entry(
         position=head.clerk.position,
     )
     judge_change(view, change, legal_day(vault.clock()))
-    printed = printed_note(press, head, view, vault.clock(), change)
-    return NoteEntry(view=view, change=change, printed=printed, note=vault.store(printed.pdf))
+    count, at = len(view.facts.changes) + 1, vault.clock()
+    gone = [one.document.id for one in inside]
+    now = {name: dataclasses.replace(view.documents[name], removed=remark) for name in gone}
+    printed = {
+        note_with(count): printed_note(press, head, view, at, change),
+        remarked(count): typeset_remarks(press, head, view, {**view.documents, **now}, at),
+    }
+    forms = {name: vault.store(form.pdf) for name, form in printed.items()}
+    return NoteEntry(view=view, change=change, printed=printed, forms=forms)
 
 
 def _replaced(one: Leaving) -> str:
@@ -109,7 +131,6 @@ def enter_in_note(tx: Transaction, change: NoteEntry) -> None:
     if now.facts.changes != view.facts.changes:
         raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
     subject = events.volume_subject(view.case.key, volume)
-    name = note_with(len(view.facts.changes) + 1)
     tx.record(
         events.VOLUME_CHANGED,
         subjects=(events.case_subject(view.case.key), subject),
@@ -117,9 +138,9 @@ def enter_in_note(tx: Transaction, change: NoteEntry) -> None:
             "case": view.case.key,
             "volume": volume,
             **dataclasses.asdict(change.change),
-            "forms": {name: change.note.as_json()},
-            "editions": {name: change.printed.edition},
+            "forms": {name: content.as_json() for name, content in change.forms.items()},
+            "editions": {name: form.edition for name, form in change.printed.items()},
         },
-        holds=(Hold(subject, change.note),),
+        holds=[Hold(subject, content) for content in change.forms.values()],
         cites=("814:VII.13-зміни",),
     )

@@ -16,8 +16,8 @@ from inventory.queries import documents_of, get_case, relations_of, removals, vo
 from inventory.rules.copies import may_be_copied
 from inventory.rules.numbering import may_be_joined
 from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
-from inventory.service.binding import certified_part, last_continuation, outdated
-from inventory.service.certification import certify_volume, look, typeset_inventory
+from inventory.service.binding import is_outdated, last_continuation
+from inventory.service.certification import certify_volume, look, newest_inventory
 from inventory.service.joining import Joining, join_document
 from inventory.service.removal import RemovalRequest, Removed, remove_originals
 from inventory.service.returning import Return, return_to_applicant
@@ -191,12 +191,14 @@ def test_814_vii_23__the_inventory_is_printed_with_the_remark_and_joining_counts
     application = office.add("removal-application", 1)
     office.certified()
     with office.vault.read() as connection:
-        assert outdated(look(connection, office.number, 1)) == frozenset()
+        assert not is_outdated(look(connection, office.number, 1))
     removed = office.remove((passport, 4), application=application)
     assert removed.act.filed_as is not None
     with office.vault.read() as connection:
         view = look(connection, office.number, 1)
-    assert outdated(view) == {"cover", "inventory"}, "the act began another volume"
+    assert is_outdated(view), "the act began another volume"
+    assert newest_inventory(view.facts) == ("inventory-remarked-1", 1)
+    assert "inventory" in view.facts.forms, "the first one stays"
 
     order = Joining(
         number=office.number, volume=1, document=removed.act.filed_as, basis="акт", by=CLERK
@@ -204,12 +206,14 @@ def test_814_vii_23__the_inventory_is_printed_with_the_remark_and_joining_counts
     joined = join_document(office.vault, office.press, HEAD, order, actor="клерк")
 
     assert joined.facts.changes[-1].text.endswith("(арк. 5); аркушів у томі стало 6")
-    part = certified_part(joined)
-    assert [row.document for row in part.volume.rows] == [passport, application]
-    printed = typeset_inventory(office.press, HEAD, part, office.vault.clock())
-    text = " ".join(" ".join(pages_of(printed.pdf)).split())
+    kept = office.vault.locate(view.facts.forms["inventory-remarked-1"].sha512).read_bytes()
+    text = " ".join(" ".join(pages_of(kept)).split())
     assert f"замінено засвідченою копією (акт від 21.11.2026 № {removed.act.number})" in text
+    assert "Разом: 2 (два) документи. Кількість аркушів внутрішнього опису: 1 (один)." in text
     assert last_continuation(joined) == "inventory-2"
+    assert newest_inventory(joined.facts) == ("inventory-remarked-1", 1)
+    with pytest.raises(RemovalRefused):
+        office.remove((passport, 4), application=application)
     assert (
         may_be_joined(
             joined.case, joined.plans, 1, joined.facts.state, joined.documents[passport], 250
@@ -474,3 +478,26 @@ def test_814_vii_24__military_papers_of_the_convicted_leave_ex_officio(
     gone = case_file(state=CaseState.DESTROYED)
     late = may_leave(gone, document("p", "military-id", 1), sentenced)
     assert late.clauses == ("814:VII.24",)
+
+
+@proves("814:VII.23-заміна", "814:VII.8-підсумок")
+def test_814_vii_23__the_remark_stands_in_an_inventory_of_all_rows_joined_ones_too(
+    office: Archive,
+) -> None:
+    """«про що зазначається у внутрішньому описі справи у графі «Примітки»»"""
+    office.add("claim", 2)
+    application = office.add("removal-application", 1)
+    office.certified()
+    late = office.add("incoming", 3, title="Паспорт виробу")
+    order = Joining(number=office.number, volume=1, document=late, basis="акт № 3", by=CLERK)
+    join_document(office.vault, office.press, HEAD, order, actor="клерк")
+
+    removed = office.remove((late, None), application=application)
+
+    with office.vault.read() as connection:
+        facts = volume_facts(connection, office.case.key)[1]
+    assert newest_inventory(facts) == ("inventory-remarked-2", 2)
+    kept = office.vault.locate(facts.forms["inventory-remarked-2"].sha512).read_bytes()
+    text = " ".join(" ".join(pages_of(kept)).split())
+    assert removed.act.number in text
+    assert "Разом: 3 (три) документи. Кількість аркушів внутрішнього опису: 2 (два)." in text
