@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment
@@ -29,6 +28,7 @@ from desk.web.advice import Goal, for_pages, goal_of, status_of
 from desk.web.credentials import Credentials, Session, same
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
+from desk.web.provider import Provider
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
 from inventory.access import Action, Reading, User, viewer_of
@@ -36,9 +36,6 @@ from inventory.access.queries import anybody, get_user
 from inventory.language.days import legal_day
 from search.places import Places
 from vault.errors import ArchiveError, RuleViolation, UsageError
-
-if TYPE_CHECKING:
-    from desk.web.elsewhere import Provider
 
 COOKIE = "sprava"
 PEER = "sprava.peer"

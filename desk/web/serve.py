@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,16 +24,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from desk.stopping import stopping
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
-from desk.web.elsewhere import provider_of
 from desk.web.frame import PEER, Seat, nobody_named
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
+from desk.web.provider import provider_of
 from desk.web.templating import templates
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
 from vault import Layout
 from vault.errors import ArchiveError, UsageError
 
+_PAUSE_S = 0.01  # between masks, so that pages go first
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _AGAIN_S = (1.0, 5.0, 30.0)
 
@@ -107,8 +109,13 @@ def serve(
 
 def _warm(workbench: Workbench, server: uvicorn.Server) -> None:
     """What the first search needs is made ready before somebody waits for it."""
+
+    def stopped() -> bool:
+        time.sleep(_PAUSE_S)
+        return server.should_exit
+
     with suppress(ArchiveError):  # whoever searches is told
-        workbench.finder.warm(lambda: server.should_exit)
+        workbench.finder.warm(stopped)
 
 
 def behind_a_proxy(app: Any) -> Any:
