@@ -153,7 +153,8 @@ def _leafed(
         before = sum(one[0] < volume for one in labels)
         labels = [one for one in labels if one[0] == volume]
         leaves = part_of(list(leaves), before, len(labels))
-    told = document.id in places.drawn  # what is proposed has the document's flags on every leaf
+    # What is proposed has the document's flags on every leaf: true where there is one.
+    told = document.id in places.drawn or document.count.sheets == 1
     seen = _seen(leaves, labels, pages, joiner, told=told) if pages else ()
     reason = "" if pages else _reason(document, sizes)
     waits = document.reading_copy is None and document.reading_note is None

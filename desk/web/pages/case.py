@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from desk.settings import NumberingSection
 from desk.views import VOLUME_STATES
-from desk.web.caseview import chosen, inventory, shown_documents, strips
+from desk.web.caseview import Strip, chosen, inventory, shown_documents, strips
 from desk.web.casework import case_at, case_page, is_stub, open_case_at, shielded, who
 from desk.web.frame import Visit, page
 from desk.web.leafing import leafed, of_volume
-from inventory.volumes.sheets import odd_numbers
+from inventory.volumes.sheets import odd_numbers, wants_renumbering
 from vault.errors import NotFound
 
 
@@ -39,6 +40,8 @@ def case(visit: Visit) -> Response:
             volume=strip,
             lines=lines,
             odd=odd_numbers(strip.plan.labels) if strip else None,
+            corrections=_many_corrections(strip, settings.numbering) if strip else 0,
+            joinable=[documents[one] for one in _unsewn(volumes) if one in readable],
             unconfirmed=[one for one in lines if not one.document.count.confirmed],
             volume_states=VOLUME_STATES,
             me=who(visit),
@@ -46,6 +49,29 @@ def case(visit: Visit) -> Response:
             today=visit.seat.today,
             paper=found.original_form.value == "paper",
         )
+
+
+def _many_corrections(strip: Strip, limits: NumberingSection) -> int:
+    """How many corrections of numbers there are, where that is many; else 0 (814 VII.9)."""
+    odd = odd_numbers(strip.plan.labels)
+    many = strip.is_open and wants_renumbering(
+        odd,
+        strip.plan.sheets,
+        at_most=limits.corrections_max,
+        percent=limits.corrections_percent,
+    )
+    return len(odd.lettered) + len(odd.missing) if many else 0
+
+
+def _unsewn(volumes: list[Strip]) -> list[str]:
+    """Documents that no full volume holds: what can still be joined to a certified one."""
+    return [
+        member.document
+        for one in volumes
+        if not one.plan.frozen
+        for row in one.plan.rows
+        for member in row.members
+    ]
 
 
 def sheets(visit: Visit) -> Response:

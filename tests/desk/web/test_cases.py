@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from inventory import Accession, CaseFile, OriginalForm, card_of, register
 from inventory.access import Restriction
 from inventory.access.events import EXPORTED
 from inventory.events import COPY_CERTIFIED, case_subject, document_subject
@@ -206,6 +207,36 @@ def test_a_volume_is_numbered_signed_closed_and_certified_by_a_blind_count(full:
     change = {"text": "пошкоджено аркуш 2", "basis": "акт № 1", "by": "С. С. Засіданко"}
     assert post(full, "sekretar", "/volume/1/change", **change).status_code == 303
     assert "пошкоджено аркуш 2" in former.get(at(full)).text
+    assert "Приєднати документ за актом" not in former.get(at(full)).text, (
+        "there is nothing to join"
+    )
+    late = registered(full, case, "Розписка")
+    assert f'<option value="{late}">Розписка' in former.get(f"{at(full)}?volume=1").text
+    joined = {"document": late, "basis": "акт № 2", "by": "С. С. Засіданко"}
+    assert post(full, "sekretar", "/volume/1/join", **joined).status_code == 303
+    page = former.get(f"{at(full)}?volume=1").text
+    assert "Продовження опису" in page
+    assert former.get(f"{at(full)}/print/1/inventory-continuation").content.startswith(b"%PDF")
+
+
+def registered(site: Site, case: CaseFile, title: str) -> str:
+    """One more document of the case file, of one sheet."""
+    with site.workbench.vault.transaction("служба") as tx:
+        accession = Accession(
+            id="d000000777",
+            case=case,
+            card=card_of({"kind": "receipt", "title": title, "sheets": 1}),
+            arrived_at="2026-11-20T10:00:00",
+            name="late.pdf",
+            format="fmt/95",
+            content=site.workbench.vault.store(b"late"),
+            pages=1,
+            form=OriginalForm.PAPER,
+            print_duplex=False,
+        )
+        register(tx, accession)
+        tx.commit()
+    return accession.id
 
 
 def test_objections_are_told_with_clauses_and_nothing_is_changed(full: Site) -> None:
@@ -236,6 +267,7 @@ def test_numbers_as_they_stand_on_paper(full: Site) -> None:
     assert answer.status_code == 303
     page = full.visitor("sekretar").get(at(full)).text
     assert "2а" in page
+    assert "Виправлень у нумерації тому багато: 2 на" in page
     assert post(full, "sekretar", "/volume/1/numbering", missing="багато").status_code == 400
     assert post(full, "sekretar", "/volume/1/renumber").status_code == 303
 
