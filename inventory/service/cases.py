@@ -44,8 +44,8 @@ class NewCase:
         own: short random id that tells files of one number apart.
         title: parties (814 VII.14); claim: gist of the claim or norm of law.
         instance: `first` or `appeal`: as which court it is tried here (814 VII.15–16).
-    """
         judge: the judge, or the composition of the court, it is assigned to.
+    """
 
     number: str
     kind: str
@@ -57,8 +57,8 @@ class NewCase:
     proceedings: tuple[str, ...] = ()
     index: str = ""
     instance: str = "first"
-
     judge: str = ""
+
 
 @carries_out("814:II.15", "814:II.16", "814:II.17", "814:I.1-судова справа")
 def open_case(tx: Transaction, new: NewCase) -> CaseFile:
@@ -90,8 +90,8 @@ def open_case(tx: Transaction, new: NewCase) -> CaseFile:
             "proceedings": list(new.proceedings),
             "index": new.index,
             "instance": new.instance,
-        },
             "judge": one_line(new.judge),
+        },
         cites=("814:II.15",),
     )
     _note_bankruptcy(tx, number, key)

@@ -87,8 +87,8 @@ def add(visit: Visit) -> Response:
         index=visit.text("index"),
         original_form=OriginalForm.ELECTRONIC if visit.text("electronic") else OriginalForm.PAPER,
         instance=visit.text("instance") or workbench.settings.court.instance,
-    )
         judge=visit.text("judge"),
+    )
     with workbench.vault.transaction(visit.actor) as tx:
         opened = open_case(tx, new)
         tx.commit()
