@@ -18,6 +18,9 @@ from vault import Verdict, demands, rule
 MILITARY = "military-id"
 _HEAD = re.compile(r"\bголов[аи] суду\b", re.IGNORECASE)
 _JUDGE = re.compile(r"\bсудд(?:я|і)\b", re.IGNORECASE)
+_COMMISSARIAT = re.compile(
+    r"комісаріат|р?тцк\b|територіальн\w+ центр\w* комплектування", re.IGNORECASE
+)
 _FINISHED = {CaseState.CLOSED, CaseState.ARCHIVED}
 
 
@@ -32,6 +35,7 @@ class Wish:
         kinds: of all documents of the case file.
         by_law: the norm of law that lets an original leave before the proceedings end (VII.23).
         returned: by a ruling of return or refusal the claim goes back to who brought it (III.13).
+        to: who gets the originals.
     """
 
     application: Document | None
@@ -41,6 +45,7 @@ class Wish:
     kinds: Collection[str]
     by_law: str = ""
     returned: bool = False
+    to: str = ""
 
     @property
     def ex_officio(self) -> bool:
@@ -94,6 +99,12 @@ def may_leave(case: CaseFile, document: Document, wish: Wish) -> Verdict:
             "у справі немає вироку: військово-облікові документи надсилають щодо засуджених",
         ),
         demands(not wish.military or here, "814:VII.24", gone),
+        demands(
+            not wish.military or _COMMISSARIAT.search(wish.to) is not None,
+            "814:VII.24",
+            "військово-облікові документи надсилають районному (міському) військовому комісаріату "
+            f"(ТЦК та СП), а не «{wish.to}»",
+        ),
     )
 
 

@@ -140,6 +140,7 @@ def _judged(connection: Connection, request: RemovalRequest, today: dt.date) -> 
         kinds={document.kind for document in held},
         by_law=request.by_law,
         returned=request.returned is not None,
+        to=request.to,
     )
     plans = plan_of(connection, case)
     leaving, verdicts = [], []

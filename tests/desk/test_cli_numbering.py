@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.clauses import proves
 from tests.desk.cli import VOLUME, Office, Ran, shaped
 from tests.desk.test_asking import Terminal
 from tests.ingest.samples import pdf
@@ -147,6 +148,13 @@ def test_sheets_are_numbered_anew_and_old_numbers_are_shown(own: Office) -> None
     assert history[1]["repeated"] == [2]
     assert "аркуш 3, був 2а: План" in only
     assert "Номерів аркушів цього тому не виправляли" in own("sheets", "history", NUMBER, "2").out
+    login = history[0]["by"]
+    assert login in only
+    own("user", "add", login, "--name", "В. В. Вигадана", "--position", "секретар")
+    own("user", "grant", login, "--role", "administrator", "--order", "№ 1")
+    named = own("sheets", "history", NUMBER, "1").out
+    assert "В. В. Вигадана:" in named
+    assert f", {login}:" not in named
 
 
 def test_the_plan_is_shown_as_strips_before_it_is_made(own: Office, tmp_path: Path) -> None:
@@ -207,6 +215,31 @@ def test_a_court_may_want_a_count_everywhere(own: Office) -> None:
 
     assert refused_for_want_of_a_count(own("volume", "certify", NUMBER, "1"))
     settings.write_text(text.replace('"asked"', '"guessed"'), encoding="utf-8")
+    assert own("case", "list", "--json").error["code"] == "U002"
+
+
+@proves("814:VII.8-підпис")
+def test_814_vii_8__the_inventory_is_signed_with_the_note_or_before_it(own: Office) -> None:
+    settings = own.vault / "sprava.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        text.replace('inventory_signed = "with-note"', 'inventory_signed = "before"'),
+        encoding="utf-8",
+    )
+    draw_all(own)
+    own.json("volume", "close", NUMBER, "1")
+    early = own("volume", "certify", NUMBER, "1", "--counted", "6", "--json")
+    unnamed = re.sub(r'(position = "Суддя"\nname = )".*"', r'\1""', text)
+    settings.write_text(unnamed, encoding="utf-8")
+
+    nameless = own("volume", "certify", NUMBER, "1", "--counted", "6")
+    named = ("--to-row", "3", "--judge", "С. Суддівський", "--clerk", "П. Приклад")
+    signed = own.json("volume", "signed", NUMBER, "1", *named)
+
+    assert (early.code, early.error["findings"][0]["clause"]) == (3, "814:VII.8-підпис")
+    assert "внутрішній опис тому 1 не підписано" in nameless.out
+    assert signed[0]["signed_rows"] == 3
+    settings.write_text(text.replace('"with-note"', '"never"'), encoding="utf-8")
     assert own("case", "list", "--json").error["code"] == "U002"
 
 

@@ -224,6 +224,18 @@ def test_the_journal_of_a_numbered_volume_tells_what_was_fixed_corrected_and_joi
     assert [(str(old), str(new)) for _, old, new in anew.sheets][-2:] == [("5", "5"), ("5а", "6")]
 
 
+def test_the_journal_of_a_signed_inventory_tells_who_signed_which_rows() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "inventory-signed")
+
+    [case] = cases(connection)
+    facts = volume_facts(connection, case.key)[1]
+    assert [(one.row, one.judge, one.judge_position) for one in facts.signatures] == [
+        (1, "І. Інша", ""),
+        (3, "С. Суддівський", "Суддя"),
+        (4, "С. Суддівський", "Суддя"),
+    ]
+
+
 def test_the_journal_of_registration_tells_what_became_of_case_files_and_papers() -> None:
     connection = replayed(ROOT / "tests" / "data" / "journals" / "registration")
     by_number = {case.number: case for case in cases(connection)}

@@ -462,7 +462,9 @@ def test_814_vii_24__military_papers_of_the_convicted_leave_ex_officio(
     paper = office.add("military-id", 1, title="Військовий квиток")
     wish = dataclasses.replace(WISH, application=None, resolution="", military=True)
     with pytest.raises(RemovalRefused) as refused:
-        office.remove((paper, None), application=None, resolution="", military=True)
+        office.remove(
+            (paper, None), application=None, resolution="", military=True, to="Районний ТЦК"
+        )
     assert refused.value.verdict.clauses == ("814:VII.24",)
     office.add("sentence", 3)
 
@@ -472,7 +474,11 @@ def test_814_vii_24__military_papers_of_the_convicted_leave_ex_officio(
 
     assert office.document(paper).removed
     assert removed.act.filed_as is not None
-    sentenced = dataclasses.replace(wish, kinds={"sentence"})
+    sentenced = dataclasses.replace(wish, kinds={"sentence"}, to="Зразківський районний ТЦК та СП")
+    elsewhere = dataclasses.replace(sentenced, to="Позивач Вигаданко В. В.")
+    paper_ = document("p", "military-id", 1)
+    assert may_leave(CLOSED, paper_, sentenced).agrees
+    assert may_leave(CLOSED, paper_, elsewhere).clauses == ("814:VII.24",)
     other = may_leave(CLOSED, document("p", "incoming", 1), sentenced)
     assert other.clauses == ("814:VII.24",)
     gone = case_file(state=CaseState.DESTROYED)
