@@ -12,6 +12,7 @@ import datetime as dt
 import click
 
 from desk.common import Desk, common, require_words, seen_option
+from desk.corrected import name_of, value_said
 from desk.exits import ends
 from desk.registered import RELATIONS
 from desk.rights import cases_seen, numbers_seen
@@ -206,6 +207,11 @@ def case_show(desk: Desk, number: str) -> None:
 
 
 def _show_registration(desk: Desk, shown: dict[str, Json]) -> None:
+    if shown["received_on"]:
+        desk.out.say("Надійшла {on}", on=day_in(shown["received_on"], desk))
+    if shown["proceedings"]:
+        numbers = ", ".join(one["text"] for one in shown["proceedings"])
+        desk.out.say("Провадження № {numbers}", numbers=numbers)
     if shown["former_numbers"]:
         desk.out.say("Попередній номер: {numbers}", numbers=", ".join(shown["former_numbers"]))
     for one in shown["relations"]:
@@ -232,9 +238,26 @@ def _show_registration(desk: Desk, shown: dict[str, Json]) -> None:
             title=one["title"],
             source=one["source"],
         )
+    for one in shown["corrections"]:
+        if one["document"] is None:
+            show_correction(desk, one)
     if shown["movements"]:
         last = shown["movements"][-1]
         desk.out.say("Де справа: {to}", to=last["to"])
+
+
+def show_correction(desk: Desk, one: dict[str, Json]) -> None:
+    """What was corrected, and how it was (Лубни 3.5)."""
+    key = one["key"]
+    desk.out.say(
+        "Виправлено {on}, {by}: {key}: «{was}» → «{now}». {reason}",
+        on=short_date(legal_day(dt.datetime.fromisoformat(one["at"]))),
+        by=one["by"],
+        key=desk.out.words(name_of(key, of_case=one["document"] is None)),
+        was=value_said(one["was"], key),
+        now=value_said(one["now"], key),
+        reason=one["reason"],
+    )
 
 
 def _show_volume(desk: Desk, volume: dict[str, Json]) -> None:

@@ -11,10 +11,11 @@ import datetime as dt
 import click
 
 from desk.common import Desk, common, require_words, seen_option
+from desk.corrected import name_of
 from desk.exits import ends
 from desk.registered import DIRECTIONS, document_json, expected_json, link_json, register_json
 from desk.rights import cases_seen, links_shown
-from desk.verbs.cases import day_in, show_acts
+from desk.verbs.cases import day_in, show_acts, show_correction
 from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
 from inventory.access import Reading
@@ -82,11 +83,7 @@ def document_show(desk: Desk, document_id: str) -> None:
         )
     show_acts(desk, shown["acts"])
     for one in shown["corrections"]:
-        desk.out.say(
-            "Виправлено {on}, {by}: {key}: «{was}» → «{now}». {reason}",
-            on=_day(one["at"]),
-            **_some(one, "by", "key", "was", "now", "reason"),
-        )
+        show_correction(desk, one)
     for one in shown["movements"]:
         desk.out.say(
             "{at}: {left} → {to}", at=_moment(one["at"]), left=one["from"] or "—", to=one["to"]
@@ -236,7 +233,9 @@ def document_correct(
         {**shown, "frozen": list(corrected.frozen), "certified": list(corrected.certified)}
     )
     desk.out.say(
-        "Документ {id} виправлено: {keys}.", id=found.id, keys=", ".join(corrected.changed)
+        "Документ {id} виправлено: {keys}.",
+        id=found.id,
+        keys=", ".join(desk.out.words(name_of(key)) for key in corrected.changed),
     )
     if corrected.frozen:
         desk.out.say(

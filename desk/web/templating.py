@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from desk.corrected import name_of, value_said
 from desk.web.advice import for_pages
 from inventory.access import Restriction, Right, Role
 from inventory.access.names import MARKS, ROLES
@@ -32,6 +33,8 @@ def templates() -> Environment:
     environment.filters["moment"] = _moment
     environment.filters["right_words"] = _right_words
     environment.filters["intake"] = in_words
+    environment.filters["named"] = name_of
+    environment.filters["said"] = value_said
     environment.filters["plain"] = for_pages
     environment.filters["path"] = lambda text: quote(str(text), safe="")
     return environment

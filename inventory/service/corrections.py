@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory import events
-from inventory.arrangement.kinds import CASE_KINDS, kind_of
+from inventory.arrangement.kinds import CASE_KINDS, find_case_kind, kind_of
 from inventory.errors import CaseExists, CorrectionRefused
 from inventory.language.days import wall_time
 from inventory.model import CaseFile, Document, VolumeState
@@ -237,8 +237,11 @@ def _case_value(tx: Transaction, case: CaseFile, key: str, value: Json) -> Json:
         if taken is not None and taken.key != case.key:
             raise CaseExists(name=number)
         return number
-    if key == "kind" and value not in CASE_KINDS:
-        raise UsageError(reason=f"вид справи може бути: {', '.join(CASE_KINDS)}")
+    if key == "kind":
+        kind = find_case_kind(str(value))
+        if kind is None:
+            raise UsageError(reason=f"вид справи може бути: {', '.join(CASE_KINDS)}")
+        return kind
     if key == "received_on":
         return moment(str(value))[:10] if value else None
     if key == "proceedings":

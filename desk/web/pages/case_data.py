@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from desk.corrected import CASE_NAMES as NAMES
 from desk.verbs.cases import day_of
 from desk.web.casework import (
     address,
@@ -29,17 +30,6 @@ from inventory.language.words import short_date
 from inventory.queries import corrections_of
 from inventory.service.corrections import CASE_KEYS, correct_case
 from vault import Transaction
-
-NAMES = {
-    "number": "номер",
-    "kind": "вид",
-    "title": "сторони",
-    "claim": "суть вимог",
-    "received_on": "надійшла",
-    "proceedings": "провадження (через пробіл)",
-    "index": "індекс",
-    "judge": "суддя (склад суду)",
-}
 
 
 def data(visit: Visit) -> Response:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from desk.corrected import DOCUMENT_NAMES as NAMES
 from desk.registered import DIRECTIONS, document_json
 from desk.web import looking
 from desk.web.casework import (
@@ -35,30 +36,6 @@ from inventory.service.links import link_documents
 from inventory.volumes.leaves import FLAGS, MappedLeaf, line_of, read_line
 from vault import Transaction
 from vault.errors import UsageError
-
-NAMES = {
-    "kind": "вид",
-    "title": "назва",
-    "index": "індекс",
-    "date": "дата документа",
-    "received_at": "надійшов",
-    "sender": "від кого",
-    "direction": "напрям",
-    "original_form": "форма оригіналу",
-    "copy": "копія",
-    "parent": "надійшов із документом",
-    "note": "примітка",
-    "language": "мова",
-    "channel": "спосіб надходження",
-    "mailbox": "електронна адреса суду",
-    "asds_number": "№ в АСДС",
-    "asds_date": "дата в АСДС",
-    "asds_id": "код в АСДС",
-    "edrsr": "посилання в ЄДРСР",
-    "late_order": "наказ про пізню реєстрацію",
-    "late_reason": "причина пізньої реєстрації",
-    "full_text_on": "повний текст складено",
-}
 
 
 def _inside(reading: Reading, case: CaseFile, document: str) -> Document:
