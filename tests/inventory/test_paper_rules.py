@@ -35,6 +35,7 @@ DAY = dt.date(2025, 5, 3)
 ONE = VolumeName(court=samples.COURT, case="757/12345/25")
 JUDGE = Signatory("Суддя", "З. З. Зразок")
 CLERK = Signatory("Секретар судового засідання", "П. П. Приклад")
+SIGNED_TO, SIGNERS = "Опис підписано раніше до рядка", "З. З. Зразок, П. П. Приклад"
 
 
 def said(press: Press, form: Form) -> str:
@@ -150,18 +151,8 @@ def rows_signed(count: int, signed: int) -> InternalInventory:
     [
         (5, 0, ""),
         (5, 5, ""),
-        (
-            5,
-            4,
-            "Опис підписано раніше до рядка 4 включно — 03.05.2025 (З. З. Зразок, П. П. Приклад); "
-            "додано рядок 5.",
-        ),
-        (
-            5,
-            2,
-            "Опис підписано раніше до рядка 2 включно — 03.05.2025 (З. З. Зразок, П. П. Приклад); "
-            "додано рядки 3–5.",
-        ),
+        (5, 4, f"{SIGNED_TO} 4 включно — 03.05.2025 ({SIGNERS}); додано рядок 5."),
+        (5, 2, f"{SIGNED_TO} 2 включно — 03.05.2025 ({SIGNERS}); додано рядки 3–5."),
     ],
 )
 def test_814_vii_8__rows_signed_before_are_told_from_those_added(
