@@ -182,7 +182,7 @@ def _after(split: Split, sheet: Separator, card: RegistrationCard, case_key: str
 
 def _without_counts(card: RegistrationCard) -> RegistrationCard:
     """The card of a scan says nothing about the title or the sheets of one document in it."""
-    return dataclasses.replace(card, title="", index="", date=None, sheets=None, parent=None)
+    return dataclasses.replace(card, title="", cut=0, index="", date=None, sheets=None, parent=None)
 
 
 def _finish(split: Split, piece: ScanPart, number: int) -> None:

@@ -16,6 +16,7 @@ from desk.common import Desk, common, seen_option
 from desk.exits import ends
 from desk.wiring import Workbench
 from inventory import confirm_sheets
+from inventory.access.queries import names_of
 from inventory.language.words import short_date
 from inventory.queries import corrections, documents_of, get_case
 from inventory.service.leaves import LeafMap, draw_leaves, leaf_map
@@ -166,7 +167,8 @@ def sheets_history(desk: Desk, number: str, volume_number: int, *, sheet: str | 
     told = _history(desk.workbench(), number, volume_number, sheet)
     desk.out.data(told)
     for one in told:
-        desk.out.say("{on}, {by}:", on=short_date(dt.date.fromisoformat(one["on"])), by=one["by"])
+        day = short_date(dt.date.fromisoformat(one["on"]))
+        desk.out.say("{on}, {by}:", on=day, by=one["name"] or one["by"])
         for caption, which in (
             ("  літерні номери: {which}", one["lettered"]),
             ("  пропущені номери: {which}", one["missing"]),
@@ -187,6 +189,7 @@ def _history(workbench: Workbench, number: str, volume: int, sheet: str | None) 
         every = documents_of(connection, case.key)
         titles = {one.id: one.title for one in workbench.reading(connection).shown_documents(every)}
         made = corrections(connection, case.key, volume)
+        names = names_of(connection)
     told: list[Json] = []
     for one in made:
         moved = [
@@ -200,6 +203,7 @@ def _history(workbench: Workbench, number: str, volume: int, sheet: str | None) 
                 {
                     "on": one.on.isoformat(),
                     "by": one.by,
+                    "name": names.get(one.by, ""),
                     "lettered": [str(entry) for entry in one.lettered],
                     "missing": list(one.missing),
                     "repeated": list(one.repeated),

@@ -149,6 +149,8 @@ def changes_of(connection: Connection, read: Read, key: str, *, after: int) -> H
 def told(connection: Connection, entry: JournalEntry) -> Happening:
     """An entry as a sentence."""
     values = _values(connection, entry.payload)
+    if values.get("was") == values.get("sheets"):  # counted, and found as it was said to be
+        values.pop("was", None)
     possible = sentences()[entry.event]
     template = next((one for one in possible if _wanted(one) <= values.keys()), possible[-1])
     system_user, _, person = entry.actor.partition(" as ")

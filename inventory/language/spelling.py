@@ -11,7 +11,7 @@ import difflib
 import re
 
 from inventory.arrangement.kinds import find_kind, kinds, nearest_kinds
-from inventory.registration.card import KEYS, RegistrationCard
+from inventory.registration.card import KEYS, TITLE_MAX, RegistrationCard
 
 _EXTENSIONS = (
     "pdf|tiff?|jpe?g?|jfif|png|bmp|gif|docx?|odt|rtf|xlsx?|ods|pptx?|odp|eml|msg|txt|text|log|md|"
@@ -26,7 +26,7 @@ def title_of(name: str) -> str:
 
 
 def doubts(card: RegistrationCard) -> tuple[str, ...]:
-    """What the card says that nobody understands: a kind that is none, keys that are none."""
+    """What of the card is not kept as it was said: a kind or keys that are none, a long title."""
     found = []
     if find_kind(card.kind) is None:
         near = ", ".join(f"{kind.code} ({kind.name})" for kind in nearest_kinds(card.kind))
@@ -39,5 +39,10 @@ def doubts(card: RegistrationCard) -> tuple[str, ...]:
         found.append(
             f"ключа «{key}» картка не має, його не враховано"
             + (f"; можливо, «{near_keys[0]}»" if near_keys else "")
+        )
+    if card.cut:
+        found.append(
+            f"назва має {card.cut} знаків, записано перші {TITLE_MAX}: скоротіть її або впишіть "
+            "решту в «note»"
         )
     return tuple(found)

@@ -56,6 +56,7 @@ class RegistrationCard:
         mailbox: the court's official e-mail address it came to or goes from (814 II.10).
         given: whether there was a card at all.
         unknown: keys we do not know, as they are told; not part of what is kept.
+        cut: how long the title was, when it was too long to be kept whole; not kept either.
         other: keys we do not know; what is no plain word, flag or count is kept as JSON text.
     """
 
@@ -95,6 +96,7 @@ class RegistrationCard:
     returned_on: str | None = None
     given: bool = False
     unknown: tuple[str, ...] = ()
+    cut: int = 0
     other: Mapping[str, Json] = field(default_factory=dict)
 
     @property
@@ -166,7 +168,7 @@ def read_card(raw: bytes) -> RegistrationCard:
         BadCard: saying which key is wrong.
     """
     if len(raw) > SIZE_MAX_BYTES:
-        raise BadCard(reason=f"картка довша за {SIZE_MAX_BYTES // 1024} КіБ")
+        raise BadCard(reason=f"картка довша за {SIZE_MAX_BYTES // 1024} КБ")
     try:
         value = json.loads(raw.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -197,10 +199,12 @@ def card_of(value: Mapping[str, Json]) -> RegistrationCard:
         known["original_form"] = OriginalForm(known["original_form"])
     for key in _LISTS.keys() & known.keys():
         known[key] = tuple(sorted(set(known[key])))
-    known["title"] = known.get("title", "")[:TITLE_MAX]
+    title = known.get("title", "")
+    known["title"] = title[:TITLE_MAX]
     other = {k: _plain(v) for k, v in value.items() if k not in _TYPES and k.isascii()}
     unknown = tuple(ascii(k)[1:-1] if _surrogates(k) else k[:40] for k in value if k not in _TYPES)
-    return RegistrationCard(**known, given=True, unknown=unknown, other=other)
+    cut = len(title) if len(title) > TITLE_MAX else 0
+    return RegistrationCard(**known, given=True, unknown=unknown, cut=cut, other=other)
 
 
 def _check(key: str, item: Json) -> None:
@@ -302,7 +306,7 @@ def card_json(card: RegistrationCard) -> dict[str, Json]:
     said = {
         f.name: getattr(card, f.name)
         for f in dataclasses.fields(card)
-        if f.name not in {"given", "unknown", "other"}
+        if f.name not in {"given", "unknown", "cut", "other"}
         and (getattr(card, f.name) not in (None, "", (), False) or f.name in _FALSE_SAYS)
         and getattr(card, f.name) is not None
     }

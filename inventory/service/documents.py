@@ -128,7 +128,7 @@ def completed(tx: Transaction, accession: Accession) -> Accession:
     merged = card_of(expected.card | own)
     return dataclasses.replace(
         accession,
-        card=dataclasses.replace(merged, unknown=card.unknown),
+        card=dataclasses.replace(merged, unknown=card.unknown, cut=card.cut),
         expected=expected.id,
     )
 

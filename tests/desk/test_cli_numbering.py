@@ -151,7 +151,7 @@ def test_sheets_are_numbered_anew_and_old_numbers_are_shown(own: Office) -> None
     login = history[0]["by"]
     assert login in only
     own("user", "add", login, "--name", "В. В. Вигадана", "--position", "секретар")
-    own("user", "grant", login, "--role", "administrator", "--order", "№ 1")
+    own("user", "grant", login, "--role", "registry", "--order", "№ 1")
     named = own("sheets", "history", NUMBER, "1").out
     assert "В. В. Вигадана:" in named
     assert f", {login}:" not in named

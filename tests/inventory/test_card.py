@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from inventory.errors import BadCard, BadCaseNumber
 from inventory.language.spelling import doubts, title_of
-from inventory.registration.card import card_json, read_card
+from inventory.registration.card import TITLE_MAX, card_json, read_card
 from inventory.registration.numbers import checked
 from vault.canonical import canonical
 
@@ -52,6 +54,17 @@ def test_what_a_card_says_and_nobody_understands_is_told() -> None:
     assert "«аркушів»" in sheets
     assert "unknown" not in card_json(read_card(said))
     assert doubts(read_card('{"kind": "позовна заява", "sheets": 5}'.encode())) == ()
+
+
+def test_a_title_too_long_to_be_kept_is_told_of() -> None:
+    kept = read_card(json.dumps({"kind": "claim", "title": "А" * TITLE_MAX}).encode())
+    cut = read_card(json.dumps({"kind": "claim", "title": "А" * (TITLE_MAX + 1)}).encode())
+
+    assert doubts(kept) == ()
+    assert len(cut.title) == TITLE_MAX
+    [said] = doubts(cut)
+    assert str(TITLE_MAX + 1) in said
+    assert card_json(cut) == card_json(kept)
     assert "потрібно ціле число" in str(refusal(b'{"sheets": "5"}'))
 
 

@@ -13,6 +13,7 @@ import pytest
 from docs.clauses import PACKAGES, ROOT
 from inventory import confirm_sheets, note_numbering
 from inventory.audit.history import find, happenings, sentences, told
+from inventory.queries import get_document
 from tests.clauses import proves
 from tests.inventory.office import Office
 from tests.inventory.test_payloads import JOURNALS, entries, replayed
@@ -75,6 +76,18 @@ def test_814_xiv_9__every_mark_has_a_date_and_an_author(tmp_path: Path) -> None:
     assert last.who == "петренко (root)"
     assert last.when == "21.11.2026 12:00"
     assert last.text == "Підтверджено кількість аркушів документа «Лист»: 5, було 3."
+
+
+def test_what_was_counted_and_found_right_did_not_change(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    document = office.add("letter", pages=4, title="Лист")
+    with office.vault.transaction("петренко") as tx:
+        confirm_sheets(tx, document, get_document(tx.connection, document).count.sheets)
+        tx.commit()
+
+    with office.vault.read() as connection:
+        *_, last = happenings(connection, office.vault.entry_at, CASE)
+    assert last.text == "Підтверджено кількість аркушів документа «Лист»: 4."
 
 
 def test_nobody_records_without_a_name(tmp_path: Path) -> None:
