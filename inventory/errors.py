@@ -95,6 +95,13 @@ class CopyRefused(RuleViolation):
     code = "L013"
 
 
+class MarkRefused(RuleViolation):
+    """The printed copy gets no registration mark."""
+
+    code = "N176"
+    remedy = "Копію без позначки друкує сторінка перегляду, засвідчену — sprava copy certify."
+
+
 class NumberingRefused(RuleViolation):
     """The numbers of the volume's sheets may not be changed."""
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from inventory.export import copy, volume
+from inventory.export import copy, marked, volume
 from inventory.forms import Press, trial
 from inventory.forms.typesetter import Typesetter
 from vault.model import Json
@@ -39,6 +39,21 @@ def certify_copy(
     press = _press(tuple(sorted((templates or {}).items())))
     made = copy.certify_copy(
         copy.CopyOrder.from_json(order), Path(source), Path(out), Path(work), press
+    )
+    return asdict(made)
+
+
+def mark_copy(
+    order: Mapping[str, Json],
+    source: str,
+    out: str,
+    work: str,
+    templates: Mapping[str, str] | None = None,
+) -> dict[str, Json]:
+    """Make a copy with a registration mark at `out`; see `inventory.export.marked`."""
+    press = _press(tuple(sorted((templates or {}).items())))
+    made = marked.mark_copy(
+        marked.MarkOrder.from_json(order), Path(source), Path(out), Path(work), press
     )
     return asdict(made)
 

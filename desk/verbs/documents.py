@@ -7,17 +7,20 @@ Keeps: what is told is what was recorded; nothing here changes or removes conten
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import click
 
 from desk.common import Desk, common, require_words, seen_option
 from desk.corrected import name_of
 from desk.exits import ends
+from desk.files import copied, require_place
 from desk.registered import DIRECTIONS, document_json, expected_json, link_json, register_json
 from desk.rights import cases_seen, links_shown
 from desk.verbs.cases import day_in, show_acts, show_correction
 from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
+from ingest.reading import PICTURES
 from inventory.access import Reading
 from inventory.language.days import legal_day, wall_time
 from inventory.language.words import short_date
@@ -34,7 +37,9 @@ from inventory.registration.links import KINDS
 from inventory.registration.working_days import WorkingDays
 from inventory.rules.registration import is_registered_in_time
 from inventory.service.corrections import correct_document
+from inventory.service.exporting import record_export
 from inventory.service.links import link_documents, move
+from inventory.service.registration_mark import marked
 from vault import Json
 
 
@@ -120,6 +125,35 @@ def _served(desk: Desk, link: dict[str, Json]) -> str:
     said = desk.out.words("вручено" if link["served"] else "не вручено")
     day = _moment(link["returned_on"])
     return f" ({said}, {day})" if day else f" ({said})"
+
+
+@ends(3, 40)
+@document.command("print")
+@click.argument("document_id", metavar="ДОКУМЕНТ")
+@click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
+@common
+def document_print(desk: Desk, document_id: str, *, out_path: Path) -> None:
+    """Надрукувати вхідний електронний документ із реєстраційною позначкою суду."""
+    require_place(out_path)
+    workbench = desk.workbench()
+    with (
+        marked(
+            workbench.vault,
+            workbench.airlock,
+            workbench.letterhead(),
+            document_id,
+            pictures=PICTURES,
+            templates=workbench.press.replaced,
+        ) as made,
+        copied(made.path, out_path),
+        workbench.vault.transaction(workbench.actor) as tx,
+    ):
+        record_export(tx, made.document.id, made.document.original or "")
+        tx.commit()
+    desk.out.data({"document": made.document.id, "path": str(out_path), "free": made.free})
+    desk.out.say("Копію з позначкою записано: {path}", path=out_path)
+    if not made.free:
+        desk.out.say("Вільного місця на першому аркуші немає: перевірте, чи текст видно.")
 
 
 @ends()

@@ -9,7 +9,6 @@ printer; the document's own pages stay as they are under the marks.
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ import pikepdf
 from pikepdf import AccessMode, Page, Pdf, Stream
 
 from inventory.export.errors import NotExportable
-from inventory.export.layers import A4, Matrix, Overlay, View, bare, view
+from inventory.export.layers import A4, Matrix, Overlay, Piece, View, bare, piece_of, view
 from inventory.export.sources import joined, keep_hidden, opened
 from inventory.export.space import Band, blank_bands
 from inventory.export.stamp import Stamps
@@ -93,15 +92,6 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A set piece, as a form of the copy; sizes in points at A4."""
-
-    form: Stream
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
 class CopyLayout:
     """Which page of a copy carries what; indexes from 0.
 
@@ -161,9 +151,9 @@ def certify_copy(order: CopyOrder, source: Path, out: Path, work: Path, press: P
     bands = blank_bands(plain, count - 1)
     with pikepdf.open(plain, access_mode=AccessMode.stream) as pdf:
         sheets = _Sheets(pdf, order)
-        mark = _piece(pdf, press.piece(copy_mark(order.mark)))
+        mark = piece_of(pdf, press.piece(copy_mark(order.mark)))
         # The total's height does not depend on the number, so the longest stands for all.
-        total = _piece(pdf, press.piece(copy_total(order.mark.certifier, 9999)))
+        total = piece_of(pdf, press.piece(copy_total(order.mark.certifier, 9999)))
         last = view(pdf.pages[-1])
         mark_room = _room(last, bands, mark.height)
         both_room = _room(last, bands, mark.height + _GAP + total.height)
@@ -174,7 +164,7 @@ def certify_copy(order: CopyOrder, source: Path, out: Path, work: Path, press: P
             both_fit=both_room is not None,
         )
         if layout.total is not None:
-            total = _piece(pdf, press.piece(copy_total(order.mark.certifier, layout.leaves)))
+            total = piece_of(pdf, press.piece(copy_total(order.mark.certifier, layout.leaves)))
         below = both_room if layout.total == layout.marked else mark_room
         sheets.add(layout.pages - count)
         foot = sheets.put(layout.marked, mark, below if layout.marked < count else None)
@@ -207,7 +197,7 @@ class _Sheets:
         for _ in range(pages):
             self._pdf.add_blank_page(page_size=(A4[2], A4[3]))
 
-    def put(self, index: int, piece: _Piece, top: float | None) -> float:
+    def put(self, index: int, piece: Piece, top: float | None) -> float:
         """Draw `piece` on a page, `top` points below its upper edge; where the next may begin."""
         seen = view(self._pdf.pages[index])
         scale = seen.scale
@@ -242,12 +232,3 @@ def _room(seen: View, bands: list[Band], height: float) -> float | None:
         if top + height * seen.scale <= end * seen.height:
             return top
     return None
-
-
-def _piece(pdf: Pdf, data: bytes) -> _Piece:
-    with pikepdf.open(io.BytesIO(data)) as piece:
-        page = piece.pages[0]
-        box = view(page)
-        form = pdf.copy_foreign(piece.make_indirect(page.as_form_xobject()))
-        assert isinstance(form, Stream)
-        return _Piece(form, box.width, box.height)

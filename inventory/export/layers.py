@@ -8,6 +8,7 @@ size: the content becomes a form, and a form cannot leave its state to those aft
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -158,6 +159,25 @@ def form_of(pdf: Pdf, content: bytes, box: Sequence[float], resources: Dictionar
         BBox=Array(list(box)),
         Resources=resources,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A set piece, as a form of the PDF it is drawn in; sizes in points at A4."""
+
+    form: Stream
+    width: float
+    height: float
+
+
+def piece_of(pdf: Pdf, data: bytes) -> Piece:
+    """A piece that was set by itself, taken into `pdf`."""
+    with pikepdf.open(io.BytesIO(data)) as piece:
+        page = piece.pages[0]
+        box = view(page)
+        form = pdf.copy_foreign(piece.make_indirect(page.as_form_xobject()))
+        assert isinstance(form, Stream)
+        return Piece(form, box.width, box.height)
 
 
 def numbers(values: Iterable[float]) -> str:

@@ -30,7 +30,12 @@ from inventory.forms.copy import (
 from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.fitness import TemplateTrial
 from inventory.forms.formation import FormationNote, FormationRow, formation_note
-from inventory.forms.mark import SignatureMark, signature_mark
+from inventory.forms.mark import (
+    RegistrationMark,
+    SignatureMark,
+    registration_mark,
+    signature_mark,
+)
 from inventory.forms.note import CertificationNote, Envelope, LaterChange, certification_note
 from inventory.forms.press import Form, Press, Printed, Template, form_names, is_form
 from inventory.forms.readings import GivenRow, ReadingRegister, reading_register
@@ -95,6 +100,7 @@ __all__ = [
     "Press",
     "Printed",
     "ReadingRegister",
+    "RegistrationMark",
     "ReportOnSignatures",
     "SearchResults",
     "SeparatorSheet",
@@ -130,6 +136,7 @@ __all__ = [
     "other",
     "persons",
     "reading_register",
+    "registration_mark",
     "search_results",
     "separators",
     "signature_mark",

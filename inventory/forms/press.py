@@ -31,7 +31,7 @@ FONTS = fonts.FOLDER
 
 _SILENT = ("Cc", "Cf")
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-PIECES = frozenset({"copy_mark", "copy_total", "signature_mark"})
+PIECES = frozenset({"copy_mark", "copy_total", "registration_mark", "signature_mark"})
 """Templates that are laid over pages of other documents, not printed by themselves."""
 HOUSE = frozenset({"label", "search_results", "separator", "signature_report", "stand_in"})
 """Pages of our own, for which the instruction has no form: no order confirms them."""

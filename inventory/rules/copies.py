@@ -1,11 +1,12 @@
-"""Whether a copy of a document may be certified.
+"""Whether a copy of a document may be certified, or printed with the registration mark.
 
-Knows: 814 XI.7, XI.9, XI.18, XX¹.4. Does not know: paper. Keeps: pure; every objection at once.
+Knows: 814 II.9, XI.7, XI.9, XI.18, XX¹.4. Does not know: paper.
+Keeps: pure; every objection at once.
 """
 
 from __future__ import annotations
 
-from inventory.model import Document
+from inventory.model import Document, OriginalForm
 from vault import Verdict, demands, rule
 
 
@@ -42,4 +43,27 @@ def may_be_copied(document: Document, *, compared: bool, held_as_copy: bool) -> 
             "814:XI.9",
             "працівник не підтвердив, що звірив копію з оригіналом",
         ),
+    )
+
+
+@rule("814:II.9")
+def may_be_marked(document: Document, *, number: str) -> Verdict:
+    """Whether a printed copy of `document` gets the court's registration mark.
+
+    Args:
+        document: whose copy is printed.
+        number: under which it is registered.
+    """
+    return Verdict.of(
+        demands(
+            document.direction == "incoming",
+            "814:II.9",
+            "реєстраційну позначку ставлять на вхідних документах",
+        ),
+        demands(
+            document.original_form is OriginalForm.ELECTRONIC,
+            "814:II.9",
+            "оригінал паперовий: штамп ставлять на ньому самому",
+        ),
+        demands(bool(number), "814:II.9", "документ не має реєстраційного номера"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from tests.clauses import proves
@@ -143,6 +144,32 @@ def test_scenario_4__returned_and_copies_kept(court: Office) -> None:
     assert "копії немає" in gone["removed"]
     rows = shown["volumes"][0]["documents"]
     assert [row["date"] for row in rows if row["date"]] == ["2025-03-03", "2025-03-04"]
+
+
+@proves("814:II.9")
+def test_an_electronic_document_is_printed_with_its_mark(court: Office, tmp_path: Path) -> None:
+    opened(court)
+    electronic = {**HERE, "original_form": "electronic", "index": "17/25-вх"}
+    came, paper = brought(
+        court,
+        klopotannia={"kind": "motion", **electronic},
+        papir={"kind": "motion", **HERE, "index": "18/25-вх"},
+    )
+    out = tmp_path / "mark.pdf"
+
+    made = court.json("document", "print", came, "-o", out)
+    refused = court("document", "print", paper, "-o", tmp_path / "no.pdf", "--json")
+
+    with pypdfium2.PdfDocument(out) as printed:
+        said = " ".join(printed[0].get_textpage().get_text_bounded().split())
+    assert "№ 17/25-вх" in said
+    assert "01.03.2025 о 10:15" not in said, "registered on another day than it came"
+    assert " о 10:15" in said
+    assert made["free"]
+    assert refused.error["findings"][0]["clause"] == "814:II.9"
+    assert not (tmp_path / "no.pdf").exists()
+    history = [one["event"] for one in court.json("document", "history", came)]
+    assert "export" in history
 
 
 @proves("814:II.12-АСДС", "814:XIV.8-відповідь", "814:II.2-передача", "Лубни:3.2")

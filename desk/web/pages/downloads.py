@@ -15,10 +15,14 @@ from starlette.responses import FileResponse, Response
 from desk.judged import Printing, form_of, judged_files
 from desk.web import looking
 from desk.web.frame import Visit, page
+from ingest.reading import PICTURES
+from ingest.reading import PICTURES
 from inventory.queries import reports_of
-from inventory.service.exporting import record_export
+from inventory.service.exporting import record_export, record_printing
+from inventory.service.showing import shown
+from inventory.service.registration_mark import marked
 from signing import to_xml
-from vault import Content
+from vault import Content, content_of
 from vault.errors import NotFound
 
 _TYPES = {".pdf": "application/pdf", ".xml": "application/xml"}
@@ -38,12 +42,54 @@ def download(visit: Visit) -> Response:
     return FileResponse(path, media_type=kind, headers=_as(name or document.id))
 
 
+def with_mark(visit: Visit) -> Response:
+    """An incoming electronic document for paper, with the court's registration mark (814 II.9)."""
+    with visit.reading() as reading:
+        document = looking.readable(reading, visit.request.path_params["document"])
+    bench = visit.workbench
+    with marked(
+        bench.vault,
+        bench.airlock,
+        bench.letterhead(),
+        document.id,
+        pictures=PICTURES,
+        templates=bench.press.replaced,
+    ) as made:
+        _taken(visit, document.id, document.original or "")
+        data = made.path.read_bytes()
+    name = f"{document.title or document.id} з позначкою.pdf"
+    return Response(data, media_type="application/pdf", headers=_as(name))
+
+
 def _taken(visit: Visit, document: str, sha512: str) -> tuple[str, str, Content]:
     """Record that the person takes it away, and what it is."""
     with visit.workbench.vault.transaction(visit.actor) as tx:
         taken = record_export(tx, document, sha512)
         tx.commit()
     return taken
+
+
+def printed(visit: Visit) -> Response:
+    """The document as a PDF to be printed: what its pages show, recorded before it goes out."""
+    workbench = visit.workbench
+    with visit.reading() as reading:
+        document = looking.readable(reading, visit.request.path_params["document"])
+    with workbench.airlock.folder() as folder:
+        seen = shown(
+            workbench.vault, workbench.airlock, document, pictures=PICTURES, folder=folder
+        )
+        if seen.path is None:
+            raise NotFound(what_for="сторінки для друку", name=document.title or document.name)
+        file = content_of(seen.path)
+        with workbench.vault.transaction(visit.actor) as tx:
+            record_printing(tx, document.id, file)
+            tx.commit()
+        data = seen.path.read_bytes()
+    # What came from outside and has no reading copy is opened by no browser by itself.
+    how = "attachment" if file.sha512 == document.original else "inline"
+    name = quote(f"{document.title or document.name}.pdf", safe="")
+    headers = {"content-disposition": f"{how}; filename*=UTF-8''{name}"}
+    return Response(data, media_type="application/pdf", headers=headers)
 
 
 def _as(name: str) -> dict[str, str]:
@@ -101,7 +147,9 @@ def changed(visit: Visit) -> Response:
 
 
 ROUTES = [
+    page("/view/{document}/print", printed, methods=("POST",), name="print_document"),
     page("/view/{document}/take/{content}", download, methods=("POST",), name="take"),
+    page("/view/{document}/marked", with_mark, methods=("POST",)),
     page("/view/{document}/report/{content}.{ending}", protocol, methods=("POST",), name="report"),
     page("/view/{document}/changed/{content}", changed, name="changed_page"),
 ]
