@@ -38,12 +38,16 @@ _HEADERS = {
 }
 
 
+_ONLY_HTTPS = {"strict-transport-security": "max-age=31536000"}
+
+
 class _Headers:
     """Middleware: what every answer says to the browser."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """`app` answers."""
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        """`app` answers; `secure`: browsers come by https, and are to come by nothing else."""
         self._app = app
+        self._told = _HEADERS | (_ONLY_HTTPS if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add to its answer."""
@@ -52,7 +56,7 @@ class _Headers:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {key.decode().lower() for key, _ in message["headers"]}
-                added = {k: v for k, v in _HEADERS.items() if k not in given}
+                added = {k: v for k, v in self._told.items() if k not in given}
                 if "cache-control" not in given:
                     added["cache-control"] = "no-store"
                 took = (time.perf_counter() - began) * 1000
@@ -82,7 +86,7 @@ def make_app(seat: Seat) -> Starlette:
             *elsewhere.ROUTES,
             *_routes(),
         ],
-        middleware=[Middleware(_Headers)],
+        middleware=[Middleware(_Headers, secure=seat.secure)],
         exception_handlers={404: _nothing_there},
     )
     app.state.seat = seat

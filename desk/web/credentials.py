@@ -157,21 +157,18 @@ class Credentials:
             row = connection.execute(
                 "SELECT hash FROM password WHERE login = ?", (login,)
             ).fetchone()
+            if wait == 0:  # counted before it is judged: many at once are as many tries
+                connection.executemany(
+                    "INSERT INTO failure VALUES (?, 1, ?) ON CONFLICT (who)"
+                    " DO UPDATE SET count = count + 1, last = excluded.last",
+                    [(who, now.isoformat()) for who in whose],
+                )
         if wait > 0:
             raise TooManyTries(seconds=wait)
-        right = self._matches(row[0] if row else self._nobody, password) and row is not None
-        with self._open() as connection:
-            for who in whose:
-                if right:
-                    connection.execute("DELETE FROM failure WHERE who = ?", (who,))
-                else:
-                    connection.execute(
-                        "INSERT INTO failure VALUES (?, 1, ?) ON CONFLICT (who)"
-                        " DO UPDATE SET count = count + 1, last = excluded.last",
-                        (who, now.isoformat()),
-                    )
-        if not right:
+        if not self._matches(row[0] if row else self._nobody, password) or row is None:
             raise WrongPassword
+        with self._open() as connection:
+            connection.executemany("DELETE FROM failure WHERE who = ?", [(one,) for one in whose])
 
     def _matches(self, hashed: str, password: str) -> bool:
         try:

@@ -38,11 +38,13 @@ from search.places import Places
 from vault.errors import ArchiveError, RuleViolation, UsageError
 
 COOKIE = "sprava"
+_SAID = "sprava-said"
 PEER = "sprava.peer"
 """In an ASGI scope: the address of who is connected, be it a proxy."""
 _THIS_MACHINE = ("127.0.0.1", "::1")
 _FORM_MAX_BYTES = 1024 * 1024
 _STRANGERS_MAX_BYTES = 16 * 1024
+_NUMBER_MAX = 2**31
 
 
 class ForgedForm(UsageError):
@@ -76,6 +78,11 @@ class Seat:
     proxy_header: str = ""
     provider: Provider | None = None
     places: Places = field(default_factory=Places)
+
+    @property
+    def cookie(self) -> str:
+        """The session's cookie; by https one that no other site of the domain can set."""
+        return f"__Host-{COOKIE}" if self.secure else COOKIE
 
     @property
     def today(self) -> dt.date:
@@ -155,15 +162,18 @@ class Visit:
         """A whole number of the form or the address.
 
         Raises:
-            UsageError: it is none.
+            UsageError: it is none, or greater than anything there is.
         """
         text = self.text(name) or self.query(name)
         if not text:
             return default
         try:
-            return int(text)
+            found = int(text)
         except ValueError:
             raise UsageError(reason=f"«{text}» не є числом") from None
+        if abs(found) > _NUMBER_MAX:
+            raise UsageError(reason="такого великого числа тут не буває")
+        return found
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """The page that a template makes of the values."""
@@ -173,7 +183,7 @@ class Visit:
             csrf=self.session.csrf if self.session else "",
             court=self.workbench.settings.court.name,
             path=self.request.url.path,
-            said=unquote(self.request.cookies.get(f"{COOKIE}-said", "")),
+            said=unquote(self.request.cookies.get(_SAID, "")),
             **values,
         )
         return HTMLResponse(text, status)
@@ -187,7 +197,7 @@ class Visit:
             answer = RedirectResponse(path, 303)
         if said:
             answer.set_cookie(
-                f"{COOKIE}-said", quote(said), max_age=30, httponly=True, samesite="strict"
+                _SAID, quote(said), 30, httponly=True, samesite="strict", secure=self.seat.secure
             )
         return answer
 
@@ -215,7 +225,8 @@ def page(
         if request.method == "POST":
             if not await run_in_threadpool(_may_send, seat, request, public=public):
                 return _to("/sign-in", request)
-            form = await request.form(max_files=50, max_part_size=_FORM_MAX_BYTES)
+            if _in_utf_8(request):
+                form = await request.form(max_files=50, max_part_size=_FORM_MAX_BYTES)
         try:
             return await run_in_threadpool(_answer, seat, request, form, handler, public=public)
         finally:
@@ -232,6 +243,12 @@ def _may_send(seat: Seat, request: Request, *, public: bool) -> bool:
     return public and said.isdecimal() and int(said) <= _STRANGERS_MAX_BYTES
 
 
+def _in_utf_8(request: Request) -> bool:
+    """Whether a form is written as browsers write ours; of another charset nothing is read."""
+    _, _, said = request.headers.get("content-type", "").lower().partition("charset=")
+    return said.partition(";")[0].strip(' "') in ("", "utf-8")
+
+
 def _answer(
     seat: Seat, request: Request, form: FormData, handler: Handler, *, public: bool
 ) -> Response:
@@ -244,8 +261,8 @@ def _answer(
         answer = handler(visit)
     except ArchiveError as error:
         return error_page(visit, error)
-    if "sprava-said" in request.cookies and answer.status_code == 200 and not visit.partial:
-        answer.delete_cookie(f"{COOKIE}-said")
+    if _SAID in request.cookies and answer.status_code == 200 and not visit.partial:
+        answer.delete_cookie(_SAID)
     return answer
 
 
@@ -285,7 +302,8 @@ def _proxied(visit: Visit) -> str:
     peer = request.scope.get(PEER) or (request.client.host if request.client else "")
     if not header or peer not in _THIS_MACHINE:
         return ""
-    return visit.request.headers.get(header, "").strip().lower()
+    named = visit.request.headers.getlist(header)  # of two, one may be the browser's own
+    return named[0].strip().lower() if len(named) == 1 else ""
 
 
 def _begun(visit: Visit, login: str) -> Response:
@@ -306,7 +324,7 @@ def _begun(visit: Visit, login: str) -> Response:
         now=seat.workbench.vault.clock(),
     )
     answer = _to(_asked_for(request), request)
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=seat.secure)
+    answer.set_cookie(seat.cookie, token, httponly=True, samesite="lax", secure=seat.secure)
     return answer
 
 
@@ -325,10 +343,8 @@ def nobody_named(seat: Seat) -> bool:
 def _session_of(visit: Visit) -> Session | None:
     seat, request = visit.seat, visit.request
     now = seat.workbench.vault.clock()
-    token = request.cookies.get(COOKIE)
-    if token:
-        return seat.credentials.find(token, now=now)
-    return None
+    token = request.cookies.get(seat.cookie)
+    return seat.credentials.find(token, now=now) if token else None
 
 
 def _require_own_form(visit: Visit) -> None:

@@ -7,7 +7,6 @@ every try is used once.
 
 from __future__ import annotations
 
-import hmac
 import secrets
 import threading
 import time
@@ -18,6 +17,7 @@ from typing import Any
 
 from desk.secrets import secret_of
 from desk.settings import WebSection
+from desk.web.credentials import same
 from vault.errors import UsageError
 
 TRY_S = 600
@@ -93,17 +93,18 @@ class Provider:
             raise NotLetIn(provider=self.issuer, reason="там у вході відмовлено")
         claims = self._claims(back, query["code"], begun)
         login = claims.get(self.claim)
-        if not isinstance(login, str) or not hmac.compare_digest(
-            str(claims.get("nonce", "")), begun.nonce
-        ):
+        others = claims.get("azp", self.client) != self.client  # issued to another of its clients
+        if others or not isinstance(login, str) or not same(str(claims.get("nonce")), begun.nonce):
             raise NotLetIn(provider=self.issuer, reason="відповідь не для цієї спроби")
         return login.lower(), begun.after
 
     def _claims(self, back: str, code: str, begun: _Try) -> Mapping[str, Any]:
         import httpx  # noqa: PLC0415  an extra
+        from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415
         from joserfc import jwk, jwt  # noqa: PLC0415
         from joserfc.errors import JoseError  # noqa: PLC0415
 
+        broken = (httpx.HTTPError, AuthlibBaseError, JoseError)
         try:
             with self._client(back) as client:
                 known = self._known()
@@ -118,7 +119,7 @@ class Provider:
                 aud={"essential": True, "value": self.client},
                 exp={"essential": True},
             ).validate(read.claims)
-        except (httpx.HTTPError, JoseError, KeyError, ValueError, TypeError) as error:
+        except (*broken, AttributeError, KeyError, ValueError, TypeError) as error:
             raise NotLetIn(provider=self.issuer, reason="відповідь не перевіряється") from error
         return dict(read.claims)
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.responses import RedirectResponse, Response
 
 from desk.web.credentials import Session, WrongPassword
-from desk.web.frame import COOKIE, Visit, page
+from desk.web.frame import Visit, page
 from inventory.access.queries import find_user
 from vault.errors import UsageError
 
@@ -56,7 +56,8 @@ def begin(visit: Visit, login: str, after: str) -> Response:
         now=visit.workbench.vault.clock(),
     )
     answer = RedirectResponse(within(after), 303)
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=visit.seat.secure)
+    seat = visit.seat
+    answer.set_cookie(seat.cookie, token, httponly=True, samesite="lax", secure=seat.secure)
     return answer
 
 
@@ -71,11 +72,12 @@ def within(path: str) -> str:
 
 def sign_out(visit: Visit) -> Response:
     """End the session."""
-    token = visit.request.cookies.get(COOKIE)
+    seat = visit.seat
+    token = visit.request.cookies.get(seat.cookie)
     if token:
         visit.seat.credentials.end(token)
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(seat.cookie, secure=seat.secure, httponly=True, samesite="lax")
     answer.headers["clear-site-data"] = '"cache"'  # page images, before somebody else sits here
     return answer
 

@@ -10,10 +10,13 @@ from starlette.responses import Response
 
 from desk.web.casework import case_page, hidden_titles, open_case_at, shielded, without
 from desk.web.frame import Visit, page
-from inventory.access import Action
+from inventory import CaseFile
+from inventory.access import Action, Reading
 from inventory.access.events import EXPORTED, VIEWED
+from inventory.access.reading import HIDDEN
 from inventory.audit.history import told
-from inventory.events import case_subject
+from inventory.events import case_subject, document_subject
+from inventory.queries import documents_of
 from vault import events_of
 
 PAGE = 100
@@ -39,8 +42,15 @@ def history(visit: Visit) -> Response:
         entries = [
             told(reading.connection, visit.workbench.vault.entry_at(one.end)) for one in newest
         ]
+        kept = _kept_back(reading, case)
         rows = [
-            (one.sequence, one.when, one.who, without(one.text, hidden), one.cites)
+            (
+                one.sequence,
+                one.when,
+                one.who,
+                HIDDEN if kept & set(one.subjects) else without(one.text, hidden),
+                one.cites,
+            )
             for one in entries
         ]
         return case_page(
@@ -56,6 +66,13 @@ def history(visit: Visit) -> Response:
             person=person,
             before=before,
         )
+
+
+def _kept_back(reading: Reading, case: CaseFile) -> set[str]:
+    """Subjects whose entries are not told: what they said before is in no title of today."""
+    documents = reading.hidden(documents_of(reading.connection, case.key))
+    stub = {case_subject(case.key)} if reading.shown(case) is not case else set()
+    return stub | set(map(document_subject, documents))
 
 
 ROUTES = [page("/case/{key:case}/history", shielded(history), name="case_history")]

@@ -21,7 +21,7 @@ from desk.settings import WebSection
 from desk.web.app import make_app
 from desk.web.provider import provider_of
 from desk.web.serve import behind_a_proxy
-from tests.desk.web.site import Site
+from tests.desk.web.site import PASSWORD, Site
 
 HEADER = "x-remote-user"
 PROXY = ("127.0.0.1", 50_000)
@@ -37,6 +37,7 @@ class Issuer(ThreadingHTTPServer):
         self.signing_key = self.key
         self.spoil: dict[str, object] = {}
         self.codes: dict[str, dict[str, str]] = {}
+        self.refusing = False
 
     def agree(self, address: str, login: str) -> str:
         """Somebody signs in at `address` as `login`; where the browser is sent then."""
@@ -70,7 +71,7 @@ class _Answer(BaseHTTPRequestHandler):
         asked = self.server.codes.pop(sent["code"][0], None)
         proof = hashlib.sha256(sent.get("code_verifier", [""])[0].encode()).digest()
         challenge = base64.urlsafe_b64encode(proof).decode().rstrip("=")
-        if asked is None or asked["code_challenge"] != challenge:
+        if self.server.refusing or asked is None or asked["code_challenge"] != challenge:
             self._send({"error": "invalid_grant"}, 400)
             return
         claims: dict[str, Any] = {
@@ -192,3 +193,35 @@ def test_a_header_that_nobody_set_up_or_from_elsewhere_is_not_believed(site: Sit
     seat = dataclasses.replace(site.app.state.seat, proxy_header=HEADER)
     far = TestClient(make_app(seat), follow_redirects=False, client=("10.0.0.9", 50_000))
     assert far.get("/", headers={HEADER: "kants"}).headers["location"].startswith("/sign-in")
+
+
+def test_a_name_that_came_twice_is_believed_from_nobody(site: Site) -> None:
+    browser = client(site, proxy_header=HEADER)
+    twice = [(HEADER, "kerivnyk"), (HEADER, "kants")]  # the browser's own, then the proxy's
+    assert browser.get("/password", headers=twice).headers["location"].startswith("/sign-in")
+
+
+def test_an_answer_that_is_broken_lets_nobody_in(site: Site, issuer: Issuer) -> None:
+    spoiled: list[dict[str, object]] = [{"azp": "another-client"}, {"nonce": "не та"}]
+    for spoil in spoiled:
+        issuer.spoil = spoil
+        assert came_back(site, issuer)[1].status_code == 400, spoil
+    issuer.refusing = True
+    assert came_back(site, issuer)[1].status_code == 400
+
+
+def test_by_https_the_cookie_is_of_this_site_alone(site: Site) -> None:
+    seat = dataclasses.replace(site.app.state.seat, secure=True)
+    app = make_app(seat)
+    browser = TestClient(app, "https://testserver", follow_redirects=False)
+    answer = browser.post("/sign-in", data={"login": "kants", "password": PASSWORD})
+
+    [cookie] = answer.headers.get_list("set-cookie")
+    name, *flags = cookie.lower().split("; ")
+    assert name.startswith("__host-sprava=")
+    assert {"secure", "httponly", "path=/", "samesite=lax"} <= set(flags)
+    assert "domain" not in cookie.lower()
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    token = browser.cookies["__Host-sprava"]
+    tossed = TestClient(app, "https://testserver", cookies={"sprava": token})
+    assert "/sign-in" in str(tossed.get("/password").url)  # set by a neighbour of the domain

@@ -212,3 +212,32 @@ def test_every_answer_says_how_it_may_be_used(site: Site, marked: Marked) -> Non
         assert head["x-content-type-options"] == "nosniff", route.path
         kept = head["cache-control"]
         assert kept == "no-store" or kept.startswith("private"), route.path
+
+
+def test_a_form_in_an_odd_charset_is_not_read(site: Site, marked: Marked) -> None:
+    visitor = site.visitor("kerivnyk")
+    body = (
+        b'--b\r\ncontent-disposition: form-data; name="csrf"\r\n\r\n\\ud800\r\n'
+        b'--b\r\ncontent-disposition: form-data; name="login"\r\n\r\n\\ud800\r\n--b--\r\n'
+    )
+    for charset in ("unicode_escape", "punycode", "utf-16", '"utf-7"'):
+        head = {"content-type": f"multipart/form-data; boundary=b; charset={charset}"}
+        for path in ("/people", "/sign-in"):
+            assert visitor.client.post(path, content=body, headers=head).status_code == 400
+        own = head | {"x-csrf-token": visitor.csrf}
+        assert visitor.client.post("/people", content=body, headers=own).status_code == 400
+
+
+@pytest.mark.parametrize("odd", ["9" * 30, "-1", "%00", "%ff%fe", "1e5", "a" * 3000])
+def test_odd_numbers_and_words_are_refused_calmly(site: Site, marked: Marked, odd: str) -> None:
+    client = site.visitor("kerivnyk").client
+    names = ("page", "w", "seen", "volume", "sheet", "q", "number", "state", "before", "document")
+    for route in routes(site, "GET"):
+        if route.path == "/events":
+            continue
+        path = filled(route.path, key=marked.ours, document=marked.claim, login="kants")
+        asked = "&".join(f"{name}={odd}" for name in names)
+        assert client.get(f"{path}?{asked}").status_code < 500, path
+    csrf = {"x-csrf-token": site.visitor("kerivnyk").csrf}
+    sheets = f"/case/{quote(marked.ours, safe='')}/document/{marked.claim}/sheets"
+    assert client.post(sheets, data={"sheets": odd}, headers=csrf).status_code in {400, 409}

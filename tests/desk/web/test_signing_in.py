@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -197,3 +200,30 @@ def test_a_vault_that_names_nobody_is_open_on_this_machine_only(tmp_path: Path) 
     assert (refused.code, refused.error["code"]) == (2, "U001")
     with serving(root, "--no-watch") as address, urlopen(f"{address}/people") as answer:
         assert "Користувачів ще не названо" in answer.read().decode()
+
+
+def test_many_guesses_at_once_are_as_many_tries(credentials: Credentials) -> None:
+    def guess(number: int) -> str:
+        try:
+            credentials.check("kants", f"не той {number}", address=f"10.0.1.{number}", now=NOW)
+        except (TooManyTries, WrongPassword) as error:
+            return error.code
+        return ""
+
+    with ThreadPoolExecutor(16) as pool:
+        told = list(pool.map(guess, range(16)))
+    assert told.count(WrongPassword.code) == 5
+    assert told.count(TooManyTries.code) == 11
+
+
+def test_who_is_unknown_costs_as_much_time_as_who_is_known(credentials: Credentials) -> None:
+    times: dict[str, list[float]] = {"kants": [], "nikhto": []}
+    for number in range(10):
+        at = NOW + dt.timedelta(hours=number)
+        for login, took in times.items():
+            began = time.perf_counter()
+            with pytest.raises(WrongPassword):
+                credentials.check(login, "не той", address=f"10.0.{number}.1", now=at)
+            took.append(time.perf_counter() - began)
+    known, unknown = (statistics.median(took) for took in times.values())
+    assert unknown > known / 2
