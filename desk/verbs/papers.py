@@ -56,3 +56,9 @@ def signatories(head: Letterhead, instead: tuple[Signatory, str] | None) -> Lett
     if instead is None:
         return head
     return dataclasses.replace(head, judge=in_place_of(head.judge, who, order))
+
+
+def signed_by(head: Letterhead, judge: str | None, clerk: Signatory) -> Letterhead:
+    """The letterhead with the judge who is named, and this clerk where the settings name none."""
+    named = head.judge if judge is None else dataclasses.replace(head.judge, name=judge)
+    return dataclasses.replace(head, judge=named, clerk=head.clerk if head.clerk.name else clerk)

@@ -23,7 +23,7 @@ from desk.rights import bound
 from desk.verbs.cases import day_of
 from desk.verbs.numbering import COMMANDS as NUMBERING
 from desk.verbs.numbering import hint_covers, show_plan, show_volumes
-from desk.verbs.papers import signatories, signed_instead
+from desk.verbs.papers import signatories, signed_by, signed_instead
 from desk.views import VOLUME_STATES, volume_json, volumes_json
 from desk.wiring import Workbench
 from ingest.reading import PICTURES
@@ -93,6 +93,7 @@ def volume_close(desk: Desk, number: str, volume_number: int, *, seen: int | Non
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
 @click.option("--by", "by", default=None, help="Хто складає напис; інакше з налаштувань.")
+@click.option("--judge", default=None, help="Суддя, який підписує опис; інакше з налаштувань.")
 @click.option("--counted", type=click.IntRange(min=0), help="Скільки аркушів полічено руками.")
 @seen_option
 @signed_instead
@@ -103,6 +104,7 @@ def volume_certify(
     volume_number: int,
     *,
     by: str | None,
+    judge: str | None,
     counted: int | None,
     seen: int | None,
     instead: tuple[Signatory, str] | None,
@@ -122,7 +124,7 @@ def volume_certify(
     certified = certify_volume(
         workbench.vault,
         workbench.press,
-        head,
+        signed_by(head, judge, compiler),
         number,
         volume_number,
         actor=workbench.actor,

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from desk.verbs.cases import day_of
+from desk.verbs.papers import signed_by
 from desk.web.casework import (
     address,
     case_page,
@@ -154,10 +155,12 @@ def certify(visit: Visit) -> Response:
     """Make the certification note."""
     number = int(visit.request.path_params["volume"])
     case, workbench = to_change(visit), visit.workbench
+    head = workbench.letterhead()
+    judge = visit.text("judge") if "judge" in visit.form else None
     certify_volume(
         workbench.vault,
         workbench.press,
-        workbench.letterhead(),
+        signed_by(head, judge, who(visit)),
         case.name,
         number,
         actor=visit.actor,

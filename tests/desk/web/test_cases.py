@@ -197,10 +197,15 @@ def test_a_volume_is_numbered_signed_closed_and_certified_by_a_blind_count(full:
     assert "sprava " not in wrong.text
     none = post(full, "sekretar", "/certify/1")
     assert none.status_code == 422
-    assert post(full, "sekretar", "/certify/1", counted=str(sheets)).status_code == 303
+    counted = {"counted": str(sheets), "judge": "С. С. Суддівенко"}
+    assert 'name="judge"' in count
+    assert post(full, "sekretar", "/certify/1", **counted).status_code == 303
     with full.workbench.vault.read() as connection:
         facts = volume_facts(connection, case.key)[1]
     assert facts.certified_by == "С. С. Засіданко"
+    earlier, last = facts.signatures
+    assert (earlier.row, last.judge) == (1, "С. С. Суддівенко")
+    assert last.row > 1
     note = former.get(f"{at(full)}/print/1/certification-note")
     assert note.headers["content-disposition"].startswith("inline; filename*=")
     assert note.content.startswith(b"%PDF")
