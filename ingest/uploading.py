@@ -121,7 +121,7 @@ class _Counted:
 
 def _too_large(max_bytes: int) -> UploadRefused:
     return UploadRefused(
-        reason=f"він більший за {max_bytes // (1024 * 1024)} МіБ (limits.file_mib)"
+        reason=f"він більший за {max_bytes // (1024 * 1024)} МБ (limits.file_mib)"
     )
 
 

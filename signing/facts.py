@@ -105,7 +105,7 @@ def read_file(path: Path) -> bytes:
     """
     size = path.stat().st_size
     if size > FILE_BYTES_MAX:
-        raise TooLarge(reason=f"файл із підписом має понад {FILE_BYTES_MAX // 2**20} МіБ")
+        raise TooLarge(reason=f"файл із підписом має понад {FILE_BYTES_MAX // 2**20} МБ")
     return path.read_bytes()
 
 

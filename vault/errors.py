@@ -305,7 +305,7 @@ class OutOfMemory(AirlockError):
     """The child process needed more memory than it may have."""
 
     code = "I022"
-    what = "Для опрацювання файлу потрібно більше пам'яті, ніж дозволено ({mib} МіБ)."
+    what = "Для опрацювання файлу потрібно більше пам'яті, ніж дозволено ({mib} МБ)."
 
 
 class ChildDied(AirlockError):

@@ -319,7 +319,7 @@ def day_of(text: str) -> dt.date:
             return dt.date(int(year), int(month), int(day))
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(reason=f"«{text}» не є датою") from error
+        raise UsageError(reason=f"«{text}» не є датою: потрібно ДД.ММ.РРРР") from error
 
 
 COMMANDS = (case,)

@@ -67,7 +67,7 @@ def read_wording(text: bytes) -> ActWording:
         UnfitTemplate: the file is not such a table, or misses a kind.
     """
     if len(text) > _SIZE_MAX:
-        raise _unfit("файл більший за 256 КіБ")
+        raise _unfit("файл більший за 256 КБ")
     try:
         lines = text.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:

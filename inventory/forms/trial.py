@@ -43,7 +43,7 @@ def try_template(path: Path, name: str, folder: Path) -> TemplateTrial:
     press = Press()
     text = path.read_bytes()
     if len(text) > _SIZE_MAX:
-        raise UnfitTemplate(name=name, reason="файл більший за 1 МіБ")
+        raise UnfitTemplate(name=name, reason="файл більший за 1 МБ")
     ours = press.ours(name)
     try:
         text.decode()

@@ -102,7 +102,7 @@ def _received(tx: Transaction, text: str) -> str:
     try:
         day = moment(text)[:10]
     except BadCard as error:
-        raise ImpossibleDay(reason=f"«{text}» не є датою") from error
+        raise ImpossibleDay(reason=f"«{text}» не є датою: потрібно ДД.ММ.РРРР") from error
     if day > legal_day(tx.now).isoformat():
         raise ImpossibleDay(reason=f"дата надходження справи {_in_digits(day)} ще не настала")
     return day

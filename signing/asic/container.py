@@ -113,7 +113,7 @@ class Contained:
             Unreadable: it cannot be read.
         """
         if self.info.file_size > _IN_MEMORY:
-            raise TooLarge(reason=f"«{self.name}» понад {_IN_MEMORY // _MIB} МіБ")
+            raise TooLarge(reason=f"«{self.name}» понад {_IN_MEMORY // _MIB} МБ")
         return b"".join(self.container.stream(self))
 
     def head(self, most: int) -> bytes:

@@ -117,7 +117,7 @@ def vouched_for(
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LIST_MIB_MAX * 1024 * 1024:
-            raise ListRefused(path=path, reason=f"файл має понад {LIST_MIB_MAX} МіБ")
+            raise ListRefused(path=path, reason=f"файл має понад {LIST_MIB_MAX} МБ")
         return path.read_bytes()
     except OSError as error:
         raise ListRefused(path=path, reason=os_cause(error)) from error

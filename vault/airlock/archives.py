@@ -103,7 +103,7 @@ class Archive:
                     self._left -= len(part)
                     if self._left < 0:  # the same member read over and over
                         raise TooLarge(
-                            reason=f"розпакований вміст понад {self._limits.unpacked_mib} МіБ"
+                            reason=f"розпакований вміст понад {self._limits.unpacked_mib} МБ"
                         )
                     yield part
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
@@ -126,7 +126,7 @@ class Archive:
                 raise Unreadable(reason=f"невідомий спосіб стиснення {member.compress_type}")
         declared = sum(m.file_size for m in self.members)
         if declared > limits.unpacked_mib * MIB:
-            raise TooLarge(reason=f"розпакований вміст понад {limits.unpacked_mib} МіБ")
+            raise TooLarge(reason=f"розпакований вміст понад {limits.unpacked_mib} МБ")
         if declared > limits.free_mib * MIB and declared > limits.ratio * self._packed:
             raise TooLarge(reason=f"вміст стиснуто більш ніж у {limits.ratio} разів")
 
@@ -167,7 +167,7 @@ def opened(path: str, limits: Limits) -> Iterator[Archive]:
     """
     with Path(path).open("rb") as file:
         if os.fstat(file.fileno()).st_size > limits.file_mib * MIB:
-            raise TooLarge(reason=f"розмір файлу понад {limits.file_mib} МіБ")
+            raise TooLarge(reason=f"розмір файлу понад {limits.file_mib} МБ")
         refuse_long_directory(file)
         yield Archive(file, limits)
 

@@ -75,7 +75,7 @@ def signed_content(path: str, limits: Limits) -> tuple[bytes | None, int]:
     """
     file = Path(path)
     if file.stat().st_size > limits.file_mib * MIB:
-        raise TooLarge(reason=f"розмір файлу понад {limits.file_mib} МіБ")
+        raise TooLarge(reason=f"розмір файлу понад {limits.file_mib} МБ")
     data = file.read_bytes()
     try:
         info = cms.ContentInfo.load(armoured(data) or data)

@@ -123,7 +123,7 @@ class OpenedFile:
             raise Unreadable(reason="файл порожній")
         if self.size > file_mib * 1024 * 1024:
             self.close()
-            raise TooLarge(reason=f"розмір файлу понад {file_mib} МіБ")
+            raise TooLarge(reason=f"розмір файлу понад {file_mib} МБ")
         self.head = os.pread(self.fd, _EDGE, 0)
         self.tail = os.pread(self.fd, _END_OF_ZIP, max(0, self.size - _END_OF_ZIP))
 

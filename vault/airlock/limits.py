@@ -74,7 +74,7 @@ class Limits:
             raise TooLarge(reason=f"в архівах понад {self.members} файлів")
         left = self.unpacked_mib - -(-unpacked // MIB)
         if left <= 0:
-            raise TooLarge(reason=f"розпакований вміст понад {self.unpacked_mib} МіБ")
+            raise TooLarge(reason=f"розпакований вміст понад {self.unpacked_mib} МБ")
         return replace(
             self, nesting=self.nesting - 1, members=self.members - members, unpacked_mib=left
         )

@@ -112,7 +112,7 @@ def body_text(path: str, limits: Limits) -> str:
 
 def _message(path: str, limits: Limits) -> Message:
     if Path(path).stat().st_size > limits.file_mib * MIB:
-        raise TooLarge(reason=f"розмір файлу понад {limits.file_mib} МіБ")
+        raise TooLarge(reason=f"розмір файлу понад {limits.file_mib} МБ")
     # compat32 keeps headers as they are; the newer policies parse them and fail on bad ones
     with Path(path).open("rb") as file:
         return BytesParser(policy=policy.compat32).parse(file)

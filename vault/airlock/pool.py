@@ -275,7 +275,7 @@ class _Child:
         wire.send(self._to, frame, patience)
         body = wire.receive(self._from, most, patience)
         if body is None:
-            raise TooLarge(reason=f"відповідь довша за {most // MIB} МіБ")
+            raise TooLarge(reason=f"відповідь довша за {most // MIB} МБ")
         return wire.unpacked(body)
 
     def _fate(self) -> str:

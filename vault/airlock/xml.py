@@ -27,7 +27,7 @@ def parse(data: bytes, *, limits: Limits = _DEFAULT) -> etree._Element:
         TooLarge: beyond `limits.xml_mib`.
     """
     if len(data) > limits.xml_mib * MIB:
-        raise TooLarge(reason=f"XML понад {limits.xml_mib} МіБ")
+        raise TooLarge(reason=f"XML понад {limits.xml_mib} МБ")
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,

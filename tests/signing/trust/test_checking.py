@@ -127,7 +127,7 @@ def test_a_list_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(LIST_MIB_MAX * 1024 * 1024 + 1)
 
-    with pytest.raises(ListRefused, match="понад 20 МіБ"):
+    with pytest.raises(ListRefused, match="понад 20 МБ"):
         signed_list(path)
 
 
