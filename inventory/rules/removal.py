@@ -128,6 +128,11 @@ def is_documented(case: CaseFile, wish: Wish, *, copy_sheets: int, same_case: bo
             f"заяви про вилучення в матеріалах справи № {case.number} немає",
         ),
         demands(
+            wish.application is None or _is_application(wish.application),
+            "814:VII.23-акт",
+            f"«{wish.application.title if wish.application else ''}» — не заява про вилучення",
+        ),
+        demands(
             wish.ex_officio or bool(wish.resolution.strip()),
             "814:VII.23-акт",
             "на заяві немає резолюції",
@@ -149,6 +154,11 @@ def is_documented(case: CaseFile, wish: Wish, *, copy_sheets: int, same_case: bo
             "немає належно засвідченої копії, яка стане на місце оригіналу",
         ),
     )
+
+
+def _is_application(document: Document) -> bool:
+    """Whether somebody may have asked by it: no annex, disc or envelope, not made by the court."""
+    return not document.kind_data.trait and not document.kind_data.court
 
 
 @rule("814:VII.9-літери", "814:VII.10")

@@ -40,6 +40,7 @@ WISH = Wish(
     military=False,
     kinds={"claim"},
 )
+_ACT = "814:VII.23-акт"
 CLOSED = case_file(state=CaseState.CLOSED)
 
 
@@ -345,6 +346,8 @@ def test_814_vii_23__the_head_of_the_court_resolves_and_a_copy_is_there() -> Non
         (dataclasses.replace(WISH, resolution=" "), 1, True, "814:VII.23-акт"),
         (dataclasses.replace(WISH, resolved_by="Суддя"), 1, True, "814:VII.23-акт"),
         (WISH, 0, True, "814:VII.23-заміна"),
+        (dataclasses.replace(WISH, application=document("d", "media", 9)), 1, True, _ACT),
+        (dataclasses.replace(WISH, application=document("r", "decision", 9)), 1, True, _ACT),
     )
     for wish, copied, same, clause in lacking:
         verdict = is_documented(CLOSED, wish, copy_sheets=copied, same_case=same)
