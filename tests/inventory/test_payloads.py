@@ -286,3 +286,18 @@ def test_the_journal_of_order_tells_what_was_moved_copied_received_and_removed()
     [gone] = removals(connection, main.key).values()
     assert (gone["sheets"], gone["copy_sheets"], gone["to"]) == ("2–3", 3, "Вигаданко В. В.")
     assert court_kinds(connection) == {"Заява про відвід": "motion"}
+
+
+def test_the_journal_of_correspondence_tells_how_it_came_and_what_goes_with_it() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "correspondence")
+
+    [case] = cases(connection)
+    found = {one.title: one for one in documents_of(connection, case.key)}
+    came = found["Клопотання"]
+    said = particulars_of(connection, [came.id])[came.id]
+    assert (said.channel, said.mailbox) == ("електронна пошта", "inbox@sud.example")
+    assert said.intake == "addressed enclosures-match envelope-whole"
+    linked = {
+        (one.kind, one.target) for one in links_of(connection, list(d.id for d in found.values()))
+    }
+    assert linked == {("translation", came.id), ("mailing", found["Рішення"].id)}
