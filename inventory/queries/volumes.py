@@ -172,7 +172,7 @@ def _correction(row: Any) -> NumberingCorrection:
     told = json.loads(row.told)
     return NumberingCorrection(
         on=legal_day(dt.datetime.fromisoformat(row.made_at)),
-        by=row.made_by,
+        by=row.made_by.rpartition(" as ")[2],  # the person, not who they were to the system
         lettered=tuple(label(text) for text in told.get("lettered", ())),
         missing=tuple(told.get("missing", ())),
         repeated=tuple(told.get("repeated", ())),
