@@ -297,7 +297,6 @@ def test_the_journal_of_correspondence_tells_how_it_came_and_what_goes_with_it()
     said = particulars_of(connection, [came.id])[came.id]
     assert (said.channel, said.mailbox) == ("електронна пошта", "inbox@sud.example")
     assert said.intake == "addressed enclosures-match envelope-whole"
-    linked = {
-        (one.kind, one.target) for one in links_of(connection, list(d.id for d in found.values()))
-    }
+    links = links_of(connection, [one.id for one in found.values()])
+    linked = {(one.kind, one.target) for one in links}
     assert linked == {("translation", came.id), ("mailing", found["Рішення"].id)}
