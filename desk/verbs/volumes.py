@@ -285,7 +285,7 @@ def volume_join(
     left = deposit_now(desk, number, volume_number)
     desk.out.data(told(_shown(workbench, number, joined, left), left))
     desk.out.say(
-        "Документ приєднано до тому {volume}: {change}.",
+        "Внесено до засвідчувального напису тому {volume}: {change}.",
         volume=joined.volume.name,
         change=joined.facts.changes[-1].text,
     )
