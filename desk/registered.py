@@ -33,9 +33,9 @@ from inventory.registration.numbers import proceeding_parts, unique_parts
 from vault import Json, carries_out
 
 RELATIONS = {
-    "merged": "об'єднано",
-    "separated": "виділено",
-    "within": "у межах справи про банкрутство",
+    "merged": "приєднано справу",
+    "separated": "виділено справу",
+    "within": "у її межах розглядається справа",
     "new-trial": "надійшла на новий розгляд",
     "jurisdiction": "надійшла за підсудністю",
     "new-circumstances": "перегляд за нововиявленими обставинами",
@@ -45,6 +45,12 @@ RELATIONS = {
     "cured": "недоліки усунуто",
     "returned": "повернуто заявникові",
 }
+RELATIONS_BACK = {
+    "merged": "приєднано до справи",
+    "separated": "виділено зі справи",
+    "within": "розглядається в межах справи про банкрутство",
+}
+"""The same as seen from the other of two case files."""
 DIRECTIONS = {
     "incoming": "вхідний",
     "outgoing": "вихідний",
@@ -79,6 +85,11 @@ def registration_json(connection: Connection, case: CaseFile) -> dict[str, Json]
         "corrections": [correction_json(one) for one in corrections_of(connection, case.key)],
         "movements": [movement_json(one) for one in moved],
     }
+
+
+def related(kind: str, *, own: bool) -> str:
+    """A relation in words, as seen from the case file it is recorded of, or from the other."""
+    return RELATIONS[kind] if own else RELATIONS_BACK.get(kind, RELATIONS[kind])
 
 
 def relation_json(relation: Relation) -> dict[str, Json]:

@@ -14,7 +14,7 @@ import click
 from desk.common import Desk, common, require_words, seen_option
 from desk.corrected import name_of, value_said
 from desk.exits import ends
-from desk.registered import RELATIONS
+from desk.registered import related
 from desk.rights import cases_seen, numbers_seen
 from desk.verb_group import VerbGroup
 from desk.views import CASE_STATES, VOLUME_STATES, called, case_json
@@ -219,7 +219,7 @@ def _show_registration(desk: Desk, shown: dict[str, Json]) -> None:
         desk.out.say(
             "{on}: {what}{other}{note}",
             on=day_in(one["on"], desk),
-            what=desk.out.words(RELATIONS[one["kind"]]),
+            what=desk.out.words(related(one["kind"], own=own)),
             other=f" № {one['other'] if own else one['case']}" if one["other"] else "",
             note=f" ({', '.join(filter(None, (one['ruling'], one['note'])))})"
             if one["ruling"] or one["note"]

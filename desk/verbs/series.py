@@ -7,6 +7,7 @@ Keeps: all other numbers come from АСДС or a clerk and are kept as written.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import click
 
@@ -17,6 +18,7 @@ from desk.wiring import Workbench
 from inventory.access import Action
 from inventory.errors import NoSuchSeries
 from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.queries import issued_numbers, outages
 from inventory.queries.registration import Issued, Outage
 from inventory.registration.indexes import in_force
@@ -178,10 +180,14 @@ def outage_list(desk: Desk) -> None:
     for one in found:
         desk.out.say(
             "{began} — {ended}: {reason}",
-            began=one.began_at,
-            ended=one.ended_at or "…",
+            began=_moment(one.began_at),
+            ended=_moment(one.ended_at) if one.ended_at else "…",
             reason=one.reason,
         )
+
+
+def _moment(text: str) -> str:
+    return f"{short_date(dt.date.fromisoformat(text[:10]))} {text[11:16]}".strip()
 
 
 def _outage(one: Outage) -> dict[str, Json]:

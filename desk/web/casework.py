@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import HTMLResponse, Response
 
-from desk.registered import RELATIONS, registration_json
+from desk.registered import registration_json, related
 from desk.views import CASE_STATES
 from desk.web.advice import for_pages, goal_of, status_of
 from desk.web.frame import Handler, Visit
@@ -163,7 +163,8 @@ def _relations(reading: Reading, case: CaseFile) -> Iterator[tuple[str, str, str
         number = one.other_number if one.case == case.key else one.number
         seen = other is not None and reading.may(Action.SEE, other)
         to = address(case_by_key(reading.connection, other)) if seen and other else ""
-        yield one.on, RELATIONS[one.kind], (number or "") if seen else "", to
+        what = related(one.kind, own=one.case == case.key)
+        yield one.on, what, (number or "") if seen else "", to
 
 
 # -- changes -------------------------------------------------------------------------------

@@ -264,6 +264,9 @@ def test_files_are_merged_separated_and_reopened(court: Office, tmp_path: Path) 
     assert merged["number"] == "999/2/25"
     assert [(one["kind"], one["other"]) for one in merged["relations"]] == [("merged", "999/1/25")]
     assert court.json("case", "show", "999/1/25")["relations"][0]["case"] == "999/2/25"
+    assert "приєднано до справи № 999/2/25" in court("case", "show", "999/1/25").out
+    assert "приєднано справу № 999/1/25" in court("case", "show", "999/2/25").out
+    assert "виділено зі справи № 999/2/25" in court("case", "show", "999/9/25").out
     assert waits.lines[0]["outcome"] == "unassigned"
     assert "999/2/25" in waits.lines[0]["reason"]["text"]
     assert (parted["received_on"], parted["relations"][0]["note"]) == ("2025-05-05", "Особа")

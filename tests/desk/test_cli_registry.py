@@ -152,6 +152,9 @@ def test_numbers_during_an_outage_are_tied_to_those_of_asds(court: Office) -> No
     assert tied["tied"] == "15/25-вх"
     assert court.json("case", "due") == []
     assert len(court.json("outage", "list")) == 1
+    [outage] = court.json("outage", "list")
+    day = ".".join(reversed(outage["began_at"][:10].split("-")))
+    assert court("outage", "list").out.startswith(day)
 
 
 def test_indexes_are_data_with_days_of_effect(court: Office) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from desk.english import english
 from desk.output import Output
-from desk.registered import DIRECTIONS, RELATIONS
+from desk.registered import DIRECTIONS, RELATIONS, RELATIONS_BACK
 from desk.verbs.acts import DEFECTS
 from desk.verbs.again import CHANGES
 from desk.verbs.history import COLUMNS
@@ -60,6 +60,7 @@ TABLES = (
     DUE,
     DIRECTIONS,
     RELATIONS,
+    RELATIONS_BACK,
     {f"{n}{i}": t for n, k in KINDS.items() for i, t in enumerate((k.forth, k.back))},
     ANSWERS,
     CHANGES,

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from desk.registered import RELATIONS
+from desk.registered import related
 from desk.verbs.cases import day_of
 from desk.web.casework import (
     address,
@@ -88,7 +88,7 @@ def _happened(reading: Reading, case: CaseFile) -> list[tuple[str, str, CaseFile
         seen = other is not None and other != case.key and reading.may(Action.SEE, other)
         said = ", ".join(filter(None, (one.ruling, one.note)))
         found = case_by_key(reading.connection, other) if seen and other else None
-        rows.append((one.on, RELATIONS[one.kind], found, said))
+        rows.append((one.on, related(one.kind, own=one.case == case.key), found, said))
     return rows
 
 

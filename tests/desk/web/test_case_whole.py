@@ -54,7 +54,7 @@ def test_case_files_are_merged_and_the_law_says_which_number_stays(full: Site) -
 
     stays = made.headers["location"].removesuffix("/proceedings")
     page = full.visitor("sekretar").get(f"{stays}/proceedings").text
-    assert "об'єднано" in unescape(page)
+    assert "приєднано справу" in unescape(page)
     assert "ухвала від 01.06.2026" in page
     assert {"cases merged"} <= set(events(full, f"case:{key_of(full)}"))
 
