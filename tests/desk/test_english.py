@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.corrected import CASE_NAMES, DOCUMENT_NAMES
 from desk.english import english
 from desk.output import Output
 from desk.registered import DIRECTIONS, RELATIONS, RELATIONS_BACK
@@ -61,6 +62,8 @@ TABLES = (
     DIRECTIONS,
     RELATIONS,
     RELATIONS_BACK,
+    CASE_NAMES,
+    DOCUMENT_NAMES,
     {f"{n}{i}": t for n, k in KINDS.items() for i, t in enumerate((k.forth, k.back))},
     ANSWERS,
     CHANGES,
