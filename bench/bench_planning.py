@@ -9,16 +9,18 @@ Run with `python -m bench.bench_planning`.
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import time
 from collections.abc import Callable, Sequence
 
-from inventory import Document, OriginalForm, SheetBasis, SheetCount, kind_of
+from inventory import Document
 from inventory.arrangement.kinds import kinds
 from inventory.arrangement.order import LegalOrder, arrange
 from inventory.model import FrozenVolume, Piece, VolumePlan
 from inventory.volumes.plan import plan
 from inventory.volumes.sheets import VOLUME_LIMIT
+from tests.inventory.documents import document
 
 DOCUMENTS = 5_000
 PROMISE_S = 1.0
@@ -34,46 +36,12 @@ def documents() -> list[Document]:
         code = "annex" if parent else chance.choice(codes)
         day = f"2025-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         sheets = 400 if chance.random() < 0.002 else chance.randint(1, 9)
-        made.append(_document(serial, code, parent, day, sheets))
+        title = f"Документ {serial}"
+        one = document(
+            f"d{serial:05}", code, serial + 1, sheets=sheets, parent=parent, when=day, title=title
+        )
+        made.append(dataclasses.replace(one, date=day))
     return made
-
-
-def _document(serial: int, code: str, parent: str | None, day: str, sheets: int) -> Document:
-    kind = kind_of(code)
-    return Document(
-        id=f"d{serial:05}",
-        sequence=serial + 1,
-        case="main:757/1/25:a",
-        kind=code,
-        title=f"Документ {serial}",
-        index="",
-        date=day,
-        received_at=day,
-        receipt_confirmed=True,
-        sender="",
-        direction="incoming",
-        original_form=OriginalForm.PAPER,
-        copy=False,
-        count=SheetCount(sheets, SheetBasis.CARD),
-        pages=sheets,
-        parent=parent,
-        restricted=False,
-        place=kind.place,
-        sub=kind.sub,
-        when=day,
-        flags=(),
-        note="",
-        name=f"{serial}.pdf",
-        format="fmt/95",
-        size=1,
-        original=None,
-        text=None,
-        reading_copy=None,
-        reading_note=None,
-        reading_failed=None,
-        report=None,
-        verdict=None,
-    )
 
 
 def planned(made: Sequence[Document], frozen: Sequence[FrozenVolume]) -> tuple[VolumePlan, ...]:

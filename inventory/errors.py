@@ -156,38 +156,6 @@ class ReadingCopyPending(NothingToShow):
     )
 
 
-class UnfitTemplate(UsageError):
-    """A court's template of a form cannot be set, or wants other data than the form has."""
-
-    code = "N170"
-    what = "Шаблон форми «{name}» непридатний: {reason}."
-    kept = "Форму друкують за чинним шаблоном, нічого не змінено."
-    remedy = "Виправте шаблон за зразком (sprava forms export {name})."
-
-
-class TemplateRefused(RuleViolation):
-    """A court's template prints a form otherwise than the instruction wants."""
-
-    code = "N171"
-    kept = "Форму друкують за чинним шаблоном, нічого не змінено."
-
-
-class NoSuchForm(NotFound):
-    """There is no form of that name."""
-
-    code = "N172"
-    what = "Форми «{name}» немає."
-    remedy = "Перегляньте форми (sprava forms list)."
-
-
-class NothingToConfirm(UsageError):
-    """A form cannot be confirmed so, or its template cannot be withdrawn."""
-
-    code = "N173"
-    what = "Із формою «{name}» цього зробити не можна: {reason}."
-    remedy = "Перегляньте форми (sprava forms list)."
-
-
 class CaseTakesNothing(UsageError):
     """The case file takes no documents any more."""
 

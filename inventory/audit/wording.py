@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from inventory.audit.acts import ActKind, act_kinds
-from inventory.errors import UnfitTemplate
+from inventory.forms.errors import UnfitTemplate
 
 WORDING = "act_wording"
 """Its name among the forms."""

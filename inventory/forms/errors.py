@@ -1,13 +1,13 @@
-"""What can go wrong between a form's data and its printed page.
+"""What can go wrong between a form's data and its printed page, and with a court's own template.
 
-Knows: the stable codes and Ukrainian sentences of the press and of exports.
+Knows: the stable codes and Ukrainian sentences of the press, of exports and of templates.
 Does not know: which form is printed or which file is exported.
 Keeps: a form that fails is not printed at all; nothing half made leaves this package.
 """
 
 from __future__ import annotations
 
-from vault.errors import ArchiveError, BadConfig, ExitCode
+from vault.errors import ArchiveError, BadConfig, ExitCode, NotFound, RuleViolation, UsageError
 
 
 class FormError(ArchiveError):
@@ -38,3 +38,35 @@ class TemplateRejected(BadConfig):
     what = "Шаблон бланка «{path}» непридатний: {reason}."
     kept = "Жодного бланка не надруковано."
     remedy = "Виправте шаблон або приберіть його з каталогу, щоб повернутися до вбудованого."
+
+
+class UnfitTemplate(UsageError):
+    """A court's template of a form cannot be set, or wants other data than the form has."""
+
+    code = "N170"
+    what = "Шаблон форми «{name}» непридатний: {reason}."
+    kept = "Форму друкують за чинним шаблоном, нічого не змінено."
+    remedy = "Виправте шаблон за зразком (sprava forms export {name})."
+
+
+class TemplateRefused(RuleViolation):
+    """A court's template prints a form otherwise than the instruction wants."""
+
+    code = "N171"
+    kept = "Форму друкують за чинним шаблоном, нічого не змінено."
+
+
+class NoSuchForm(NotFound):
+    """There is no form of that name."""
+
+    code = "N172"
+    what = "Форми «{name}» немає."
+    remedy = "Перегляньте форми (sprava forms list)."
+
+
+class NothingToConfirm(UsageError):
+    """A form cannot be confirmed so, or its template cannot be withdrawn."""
+
+    code = "N173"
+    what = "Із формою «{name}» цього зробити не можна: {reason}."
+    remedy = "Перегляньте форми (sprava forms list)."

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pikepdf
 
-from inventory.errors import UnfitTemplate
-from inventory.forms.errors import FormError
+from inventory.forms.errors import FormError, UnfitTemplate
 from inventory.forms.fitness import TemplateTrial
 from inventory.forms.press import PIECES, Press, Template
 from vault.airlock import pdfium

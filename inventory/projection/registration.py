@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from inventory import events
 from inventory.projection.cases import touch
+from inventory.registration.card import PARTICULARS
 from inventory.registration.links import FROM_FACTS
 from inventory.tables import case_table, document_table
 from inventory.tables.registration import (
@@ -26,19 +27,6 @@ from inventory.tables.registration import (
 )
 from vault import JournalEntry, Json, Rows
 
-_SAID = (
-    "language",
-    "asds_number",
-    "asds_date",
-    "asds_id",
-    "edrsr",
-    "channel",
-    "mailbox",
-    "late_order",
-    "late_reason",
-    "full_text_on",
-)
-
 
 def accession(entry: JournalEntry, rows: Rows) -> None:
     """What an accession says beside the document's own row (`projection.documents`)."""
@@ -49,7 +37,7 @@ def accession(entry: JournalEntry, rows: Rows) -> None:
         document=p["document"],
         registered_at=entry.at.isoformat(),
         registered_by=entry.actor,
-        **{key: said.get(key) for key in _SAID},
+        **{key: said.get(key) for key in PARTICULARS},
         intake=" ".join(said["intake"]) if "intake" in said else None,
     )
     _links_of_facts(entry, rows, p["document"], p["facts"])

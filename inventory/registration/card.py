@@ -29,6 +29,21 @@ SHEETS_MAX = 100_000
 TITLE_MAX = 500
 
 
+PARTICULARS = (
+    "language",
+    "asds_number",
+    "asds_date",
+    "asds_id",
+    "edrsr",
+    "channel",
+    "mailbox",
+    "late_order",
+    "late_reason",
+    "full_text_on",
+)
+"""Keys of a card that an accession keeps word for word, beside the document's own row."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationCard:
     """What is known about a document when it is registered.

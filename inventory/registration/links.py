@@ -1,7 +1,8 @@
 """Links between documents: which kinds there are, and how each is said from either side.
 
 Knows: the kinds, the keys of a card that make them, Ukrainian words. Does not know: storage.
-Keeps: one table of kinds; a link points from the later paper to what it is about.
+Keeps: one table of kinds; a link points from a paper (an envelope, a notice, a twin, an answer, a
+translation, a mailing list, an annex) to the document it belongs to, whichever came first.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ FROM_FACTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentLink:
-    """A link as it is kept.
+    """A link as it is kept: `source` is what its kind says (`LinkKind.forth`) to `target`.
 
     Attributes:
         target: id of the other document; None when only its name is known.

@@ -18,7 +18,13 @@ from inventory.language.spelling import title_of
 from inventory.model import CaseFile, Document, OriginalForm
 from inventory.queries import find_same, joined_into, state_of
 from inventory.queries.registration import find_by_identifier, find_expected
-from inventory.registration.card import RegistrationCard, card_json, card_of, count_sheets
+from inventory.registration.card import (
+    PARTICULARS,
+    RegistrationCard,
+    card_json,
+    card_of,
+    count_sheets,
+)
 from inventory.registration.directions import direction_of
 from inventory.rules.correspondence import is_addressed_here
 from inventory.rules.registration import may_be_registered, may_keep_content
@@ -91,20 +97,6 @@ class Accession:
     proposed_title: str = ""
     proposed_date: str | None = None
     expected: str | None = None
-
-
-_PARTICULARS = (
-    "language",
-    "asds_number",
-    "asds_date",
-    "asds_id",
-    "edrsr",
-    "channel",
-    "mailbox",
-    "late_order",
-    "late_reason",
-    "full_text_on",
-)
 
 
 @carries_out("814:II.2-АСДС")
@@ -256,7 +248,7 @@ def _payload(a: Accession) -> dict[str, Json]:
         "facts": dict(a.facts or {}),
         "card": card_json(card) if card.given else None,
         "registration": {
-            **{k: getattr(card, k) for k in _PARTICULARS if getattr(card, k)},
+            **{k: getattr(card, k) for k in PARTICULARS if getattr(card, k)},
             **({"intake": list(card.intake)} if card.intake else {}),
         },
         **({"expected": a.expected} if a.expected else {}),

@@ -18,8 +18,8 @@ from sqlalchemy.engine import Connection
 from inventory import events
 from inventory.audit.wording import TITLE as WORDING_TITLE
 from inventory.audit.wording import WORDING, read_wording
-from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused
 from inventory.forms import TITLES, Press, Template, TemplateTrial, form_names, is_form
+from inventory.forms.errors import NoSuchForm, NothingToConfirm, TemplateRefused
 from inventory.forms.outside import OutsideTypesetter, in_bounds
 from inventory.language.days import legal_day
 from inventory.queries import RecordedTemplate, recorded_templates

@@ -9,8 +9,8 @@ from __future__ import annotations
 from sqlalchemy.engine import Connection
 
 from inventory.audit.wording import WORDING, ActWording, our_wording, read_wording
-from inventory.errors import NothingToConfirm, TemplateRefused
 from inventory.forms import Template
+from inventory.forms.errors import NothingToConfirm, TemplateRefused
 from inventory.queries import recorded_templates
 from inventory.rules.forms import may_be_worded
 from vault import Vault

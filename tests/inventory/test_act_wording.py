@@ -11,9 +11,9 @@ import pytest
 
 from inventory.audit.acts import ActRequest, act_kinds
 from inventory.audit.wording import WORDING, ActWording, our_wording, read_wording
-from inventory.errors import NothingToConfirm, TemplateRefused, UnfitTemplate
 from inventory.events import ACT_DRAWN_UP
 from inventory.forms import Press
+from inventory.forms.errors import NothingToConfirm, TemplateRefused, UnfitTemplate
 from inventory.queries import get_act
 from inventory.rules.forms import may_be_worded
 from inventory.service.acts import draw_act

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from docs.clauses import ROOT
 from ingest.projection import waiting
-from inventory.errors import NoSuchForm, NothingToConfirm, TemplateRefused, UnfitTemplate
 from inventory.forms import (
     CopyMark,
     FormError,
@@ -23,7 +22,13 @@ from inventory.forms import (
     cover,
     form_names,
 )
-from inventory.forms.errors import TemplateExhausted
+from inventory.forms.errors import (
+    NoSuchForm,
+    NothingToConfirm,
+    TemplateExhausted,
+    TemplateRefused,
+    UnfitTemplate,
+)
 from inventory.forms.outside import OutsideTypesetter, demand_bounded
 from inventory.forms.trial import try_template
 from inventory.queries import (
