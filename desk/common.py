@@ -19,7 +19,7 @@ import click
 
 from desk.asked import KEEPING, NOTHING, verbs
 from desk.output import Output
-from vault.errors import ExitCode, NoVault, UsageError
+from vault.errors import ArchiveError, ExitCode, NoVault, UsageError
 
 if TYPE_CHECKING:  # slow to import, and help pages need no vault
     from desk.wiring import Workbench
@@ -102,6 +102,18 @@ class Desk:
         from desk.rights import ask  # noqa: PLC0415
 
         ask(self.workbench, verb, given)
+
+    def discreet(self, error: ArchiveError) -> ArchiveError:
+        """The error as whoever acts may read it."""
+        from desk.discretion import discreet  # noqa: PLC0415
+
+        if self._workbench is None:
+            return error
+        try:
+            with self._workbench.vault.read() as connection:
+                return discreet(self._workbench.reading(connection), error)
+        except ArchiveError:  # nobody may act so, or nothing can be read: that is what it says
+            return error
 
     def _tell_notices(self) -> None:
         """What a start or a change noticed or put in order, aloud and once."""

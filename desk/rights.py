@@ -8,19 +8,17 @@ lacks is refused to them; the operating system's own user is not bound (CONTRACT
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from desk.asked import NOTHING, Asked, verbs
 from inventory.access import AccessDenied, Action, Reading
-from inventory.access.events import EXPORTED, VIEWED
 from inventory.access.reading import HIDDEN
 from inventory.access.rules import CONTENT
 from inventory.access.tables import mark_table
 from inventory.audit.acts import DrawnAct
-from inventory.audit.history import Happening
 from inventory.errors import NoSuchCase
 from inventory.events import document_subject
 from inventory.model import CaseFile
@@ -191,23 +189,6 @@ def links_shown(reading: Reading, links: list[Json]) -> list[Json]:
         elif reading.may(Action.SEE, other.case):
             told.append({**link, "title": HIDDEN} if reading.hides(other) else link)
     return told
-
-
-def told_to(reading: Reading, key: str, found: Iterable[Happening]) -> Iterator[Happening]:
-    """What happened in a case file, but to documents kept from the person; who looked, to few."""
-    if reading.viewer.person is None:
-        yield from found
-        return
-    watched = reading.may(Action.MARK, key)
-    every = documents_of(reading.connection, key)
-    shut = reading.hidden(every)
-    hidden = [one for one in every if one.id in shut]
-    words = {word for one in hidden for word in (one.title, one.name, one.id) if word}
-    about = {document_subject(one.id) for one in hidden}
-    for one in found:
-        kept_back = about & set(one.subjects) or any(word in one.text for word in words)
-        if not kept_back and (watched or one.event not in (VIEWED, EXPORTED)):
-            yield one
 
 
 def readable_only(workbench: Workbench, documents: list[str]) -> list[str]:

@@ -14,9 +14,9 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.discretion import told_to
 from desk.exits import ends
 from desk.files import require_place, write_new
-from desk.rights import told_to
 from desk.verbs.cases import case, day_of
 from inventory.audit.history import Happening, find, happenings, sentences
 from inventory.events import case_subject, document_subject

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import HTMLResponse, Response
 
+from desk import discretion
 from desk.registered import registration_json, related
 from desk.views import CASE_STATES
 from desk.web.advice import for_pages, goal_of, status_of
@@ -26,13 +27,11 @@ from inventory.access import Action, Reading
 from inventory.access.model import STUBS
 from inventory.access.names import MARKS
 from inventory.access.queries import marks_on, target_of
-from inventory.access.reading import HIDDEN
-from inventory.access.tables import mark_table
 from inventory.errors import ChangedMeanwhile, NoSuchCase
 from inventory.events import case_subject
 from inventory.forms import Signatory
 from inventory.queries import case_by_key, containers, get_case, relations_of, revision
-from inventory.tables import case_table, document_table
+from inventory.tables import case_table
 from vault import Transaction, Verdict
 from vault.errors import ArchiveError, NotFound, RuleViolation, UsageError
 
@@ -229,27 +228,8 @@ def who(visit: Visit) -> Signatory:
 # -- what is not said ----------------------------------------------------------------------
 
 
-def hidden_titles(reading: Reading) -> frozenset[str]:
-    """Titles, names and ids of documents that are kept even from lists for the reader."""
-    person = reading.viewer.person
-    if person is None:
-        return frozenset()
-    kept = [mark.value for mark in STUBS if not person.has("mark", mark.value)]
-    marked = sa.select(mark_table.c.subject).where(mark_table.c.mark.in_(kept))
-    subjects = list(reading.connection.execute(marked).scalars())
-    files = [one[5:] for one in subjects if one.startswith("case:")]
-    papers = [one[9:] for one in subjects if one.startswith("document:")]
-    query = sa.select(document_table.c.id, document_table.c.title, document_table.c.name).where(
-        document_table.c.id.in_(papers) | document_table.c.case_key.in_(files)
-    )
-    return frozenset(word for row in reading.connection.execute(query) for word in row if word)
-
-
-def without(text: str, hidden: frozenset[str]) -> str:
-    """The text without what is hidden."""
-    for word in sorted(hidden, key=len, reverse=True):
-        text = text.replace(word, HIDDEN)
-    return text
+# What pages leave out is left out of everything a person is told.
+hidden_titles, without = discretion.hidden_titles, discretion.without
 
 
 def told_objections(verdict: Verdict, hidden: frozenset[str]) -> list[tuple[str, str]]:
@@ -279,10 +259,12 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
     with visit.reading() as reading:
         hidden = hidden_titles(reading)
         case = case_at(visit, reading) if "key" in visit.request.path_params else None
+        error = discretion.discreet(reading, error)
     what, kept, remedy = error.sentences()
-    changes = error.details.get("changes", ()) if isinstance(error, ChangedMeanwhile) else ()
+    changes = error.details["changes"] if isinstance(error, ChangedMeanwhile) else ()
     assert isinstance(changes, tuple)
-    if changes and case is not None:
+    changed = isinstance(error, ChangedMeanwhile)
+    if changed and case is not None:
         what = f"Поки сторінка була відкрита, справу № {case.number} змінили."
     found = told_objections(error.verdict, hidden) if isinstance(error, RuleViolation) else []
     if found:
@@ -292,8 +274,8 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
     values: dict[str, Any] = {
         "what": without(for_pages(what), hidden),
         "kept": without(for_pages(kept), hidden),
-        "goal": None if changes else goal_of(error, visit.may),
-        "remedy": "" if changes else without(for_pages(remedy), hidden),
+        "goal": None if changed else goal_of(error, visit.may),
+        "remedy": "" if changed else without(for_pages(remedy), hidden),
         "code": error.code,
         "objections": found,
         "changes": [(one.when, one.who, without(one.text, hidden)) for one in changes],

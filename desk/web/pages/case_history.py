@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from desk.discretion import kept_back
 from desk.web.casework import case_page, hidden_titles, open_case_at, shielded, without
 from desk.web.frame import Visit, page
-from inventory import CaseFile
-from inventory.access import Action, Reading
+from inventory.access import Action
 from inventory.access.events import EXPORTED, VIEWED
 from inventory.access.reading import HIDDEN
 from inventory.audit.history import told
-from inventory.events import case_subject, document_subject
-from inventory.queries import documents_of
+from inventory.events import case_subject
 from vault import events_of
 
 PAGE = 100
@@ -42,7 +41,7 @@ def history(visit: Visit) -> Response:
         entries = [
             told(reading.connection, visit.workbench.vault.entry_at(one.end)) for one in newest
         ]
-        kept = _kept_back(reading, case)
+        kept = kept_back(reading, case)
         rows = [
             (
                 one.sequence,
@@ -66,13 +65,6 @@ def history(visit: Visit) -> Response:
             person=person,
             before=before,
         )
-
-
-def _kept_back(reading: Reading, case: CaseFile) -> set[str]:
-    """Subjects whose entries are not told: what they said before is in no title of today."""
-    documents = reading.hidden(documents_of(reading.connection, case.key))
-    stub = {case_subject(case.key)} if reading.shown(case) is not case else set()
-    return stub | set(map(document_subject, documents))
 
 
 ROUTES = [page("/case/{key:case}/history", shielded(history), name="case_history")]

@@ -18,8 +18,10 @@ from starlette.testclient import TestClient
 from desk.web.frame import COOKIE
 from desk.web.signing_in import within
 from inventory import NewCase, open_case
+from inventory.queries import revision
 from inventory.service.corrections import correct_document
 from tests.clauses import proves
+from tests.desk.cli import CASE
 from tests.desk.conftest import Built
 from tests.desk.marks import SECRETS, Marked, with_marks
 from tests.desk.web.site import PASSWORD, Site, opened
@@ -241,3 +243,40 @@ def test_odd_numbers_and_words_are_refused_calmly(site: Site, marked: Marked, od
     csrf = {"x-csrf-token": site.visitor("kerivnyk").csrf}
     sheets = f"/case/{quote(marked.ours, safe='')}/document/{marked.claim}/sheets"
     assert client.post(sheets, data={"sheets": odd}, headers=csrf).status_code in {400, 409}
+
+
+@proves("Лубни:2.2")
+def test_what_was_corrected_of_a_marked_document_is_told_to_nobody_else(
+    built: Built, tmp_path: Path
+) -> None:
+    marked = with_marks(built.office.copy(tmp_path / "vault"))
+    at = f"/case/{quote(marked.ours, safe='')}"
+    with opened(marked.office.vault) as site:
+        with site.workbench.vault.transaction("система") as tx:
+            before = revision(tx.connection, marked.ours)
+            correct_document(tx, marked.contract, {"title": "Тайновід"}, "скритописьмо")
+            correct_document(tx, marked.contract, {"sender": "Приховайло"}, "описка")
+            tx.commit()
+        secrets = (*SECRETS, "Тайновід", "скритописьмо", "Приховайло")
+        clerk, head = site.visitor("kants"), site.visitor("kerivnyk")
+        form = {"on": "01.06.2026", "seen": str(before)}
+        told = [clerk.get(f"{at}/history").text, clerk.post(f"{at}/data/close", form).text]
+        assert "скритописьмо" in head.get(f"{at}/history").text
+        assert "скритописьмо" in head.post(f"{at}/data/close", form).text
+    asked = ("case", "close", CASE, "--on", "2026-06-01", "--seen", before)
+    for ran in (marked.as_("kants", *asked), marked.as_("kants", "case", "history", CASE)):
+        told += [ran.out, ran.err]
+    assert "тим часом змінено" in told[-3]
+    assert [(word, text) for text in told for word in secrets if word in text] == []
+    assert "скритописьмо" in marked.as_("kerivnyk", *asked).err
+
+
+@proves("Лубни:2.2")
+def test_a_refusal_on_the_command_line_does_not_name_what_is_marked(marked: Marked) -> None:
+    asked = ("copy", "certify", marked.contract, "-o", marked.office.vault.parent / "copy.pdf")
+    refused = marked.as_("kants", *asked)
+    assert refused.code == 3
+    assert [word for word in SECRETS if word in refused.out + refused.err] == []
+    objections = marked.as_("kants", "case", "ready", CASE)
+    assert objections.code in {0, 4}
+    assert [word for word in SECRETS if word in objections.out + objections.err] == []
