@@ -7,6 +7,7 @@ Keeps: every change names the order or decision it rests on.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -22,7 +23,7 @@ from inventory.access.names import MARKS, ROLES
 from inventory.access.orders import copy_of_order
 from inventory.access.queries import get_user, marks_of, rights_ever, users
 from inventory.language.days import legal_day
-from vault import Json
+from vault import Json, Transaction
 
 _RESTRICTIONS = click.Choice([one.value for one in Restriction])
 _ORDER = click.option(
@@ -61,6 +62,16 @@ def user() -> None:
     """Користувачі: хто працює зі сховищем і які має права."""
 
 
+def _changed(desk: Desk, change: Callable[[Transaction], User]) -> User:
+    """Make one change of a person's rights, and tell what they are then."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        person = change(tx)
+        tx.commit()
+    desk.out.data(_json(person))
+    return person
+
+
 @ends(3)
 @user.command("add")
 @click.argument("login")
@@ -69,11 +80,7 @@ def user() -> None:
 @common
 def user_add(desk: Desk, login: str, *, name: str, position: str) -> None:
     """Додати користувача; права надає user grant."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        person = access.add_user(tx, login, name=name, position=position)
-        tx.commit()
-    desk.out.data(_json(person))
+    person = _changed(desk, lambda tx: access.add_user(tx, login, name=name, position=position))
     desk.out.say(
         "Користувача «{login}» додано: {name}. Прав ще немає.", login=login, name=person.name
     )
@@ -178,11 +185,7 @@ def user_grant(
     last = day_of(until).isoformat() if until else None
     reader = reader_said(**said)
     right = Right(kind=kind, value=value, unit=unit, order=order, until=last, reader=reader)
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        person = access.grant(tx, login, right)
-        tx.commit()
-    desk.out.data(_json(person))
+    _changed(desk, lambda tx: access.grant(tx, login, right))
     desk.out.say("«{login}»: право надано ({order}).", login=login, order=order)
 
 
@@ -204,11 +207,7 @@ def user_revoke(
 ) -> None:
     """Скасувати право за наказом."""
     kind, value = _asked(role, number, mark, other)
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        person = access.revoke(tx, login, kind, value, order=order)
-        tx.commit()
-    desk.out.data(_json(person))
+    _changed(desk, lambda tx: access.revoke(tx, login, kind, value, order=order))
     desk.out.say("«{login}»: право скасовано ({order}).", login=login, order=order)
 
 
@@ -219,11 +218,7 @@ def user_revoke(
 @common
 def user_end(desk: Desk, login: str, *, order: str) -> None:
     """Людина звільнилася: усі права скасовано, ім'я лишається в історії."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        person = access.end_user(tx, login, order=order)
-        tx.commit()
-    desk.out.data(_json(person))
+    _changed(desk, lambda tx: access.end_user(tx, login, order=order))
     desk.out.say("«{login}» більше не діє ({order}).", login=login, order=order)
 
 
@@ -234,11 +229,7 @@ def user_end(desk: Desk, login: str, *, order: str) -> None:
 @common
 def user_return(desk: Desk, login: str, *, order: str) -> None:
     """Людина повернулася: права надають заново."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        person = access.return_user(tx, login, order=order)
-        tx.commit()
-    desk.out.data(_json(person))
+    _changed(desk, lambda tx: access.return_user(tx, login, order=order))
     desk.out.say("«{login}» знову діє; права надає user grant.", login=login)
 
 

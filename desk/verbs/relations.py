@@ -7,6 +7,7 @@ Keeps: what is told is what was recorded, with the clause where one objects.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -41,6 +42,16 @@ _ON = click.option("--on", "day", required=True, help="Дата: РРРР-ММ-�
 _DOCUMENTS = click.option("--document", "documents", multiple=True, help="Документ; можна кілька.")
 
 
+def _changed(desk: Desk, change: Callable[[Transaction], CaseFile]) -> CaseFile:
+    """Make one change of a case file, and tell what it is then."""
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        changed = change(tx)
+        tx.commit()
+        _shown(desk, tx, changed)
+    return changed
+
+
 def _shown(desk: Desk, tx: Transaction, changed: CaseFile) -> None:
     reading = desk.workbench().reading(tx.connection)
     desk.out.data(case_json(reading, get_case(tx.connection, changed.number)))
@@ -70,11 +81,10 @@ def case_merge(
     seen: tuple[int, ...],
 ) -> None:
     """Об'єднати справи: лишається номер тієї, що надійшла першою."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        stays = merge_cases(tx, numbers, on=day_of(day), ruling=ruling, into=into, seen=seen)
-        tx.commit()
-        _shown(desk, tx, stays)
+    stays = _changed(
+        desk,
+        lambda tx: merge_cases(tx, numbers, on=day_of(day), ruling=ruling, into=into, seen=seen),
+    )
     others = ", ".join(number for number in numbers if number != stays.number)
     desk.out.say(
         "Об'єднано: справа № {number}; до неї приєднано № {others}.",
@@ -170,9 +180,9 @@ def case_reopen(
     seen: int | None,
 ) -> None:
     """Прийняти до закінченої справи нові матеріали; номер не змінюється."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        opened = reopen_case(
+    opened = _changed(
+        desk,
+        lambda tx: reopen_case(
             tx,
             number,
             why,
@@ -182,9 +192,8 @@ def case_reopen(
             other_court=other_court,
             under=under,
             seen=seen,
-        )
-        tx.commit()
-        _shown(desk, tx, opened)
+        ),
+    )
     desk.out.say("Справа № {number} знову в провадженні.", number=opened.number)
 
 
@@ -210,20 +219,19 @@ def case_without_motion(
     seen: int | None,
 ) -> None:
     """Зазначити, що матеріали залишено без руху: їх не підшивають і не нумерують."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        left = leave_without_motion(
+    left = _changed(
+        desk,
+        lambda tx: leave_without_motion(
             tx,
             number,
             on=day_of(day),
             ruling=ruling,
             until=day_of(until) if until else None,
-            judge=judge or workbench.letterhead().judge.name,
+            judge=judge or desk.workbench().letterhead().judge.name,
             documents=documents,
             seen=seen,
-        )
-        tx.commit()
-        _shown(desk, tx, left)
+        ),
+    )
     desk.out.say(
         "Справа № {number}: матеріали залишено без руху; обкладинку надрукує "
         "sprava case held-cover {number} -o обкладинка.pdf",
@@ -264,13 +272,12 @@ def case_cured(
     seen: int | None,
 ) -> None:
     """Зазначити, що недоліки усунуто."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        cured = cure_defects(
+    cured = _changed(
+        desk,
+        lambda tx: cure_defects(
             tx, number, on=day_of(day), ruling=ruling, documents=documents, seen=seen
-        )
-        tx.commit()
-        _shown(desk, tx, cured)
+        ),
+    )
     desk.out.say("Справа № {number}: недоліки усунуто.", number=cured.number)
 
 
@@ -296,9 +303,9 @@ def case_return(
     seen: int | None,
 ) -> None:
     """Зазначити повернення заяви: оригінали йдуть, копії лишаються."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        returned = return_to_applicant(
+    returned = _changed(
+        desk,
+        lambda tx: return_to_applicant(
             tx,
             number,
             on=day_of(day),
@@ -307,9 +314,8 @@ def case_return(
             documents=documents,
             without_copy=without_copy,
             seen=seen,
-        )
-        tx.commit()
-        _shown(desk, tx, returned)
+        ),
+    )
     desk.out.say("Справа № {number}: оригінали повернуто заявникові.", number=returned.number)
 
 
