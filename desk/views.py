@@ -103,9 +103,9 @@ def volume_json(
         "state": facts.state.value if facts else "open",
         "sheets": volume.sheets,
         "inventory_sheets": facts.inventory_sheets if facts else None,
-        "fixed_rows": volume.fixed,
-        "numbered_rows": facts.numbered_rows if facts else 0,
-        "signed_rows": facts.signed_rows if facts else 0,
+        "fixed_rows": volume.number_of(volume.fixed),
+        "numbered_rows": volume.number_of(facts.numbered_rows) if facts else 0,
+        "signed_rows": volume.number_of(facts.signed_rows) if facts else 0,
         "documents": [entry for row in volume.rows for entry in _row_json(row, documents)],
         "certification": _certification(volume, facts) if certified and facts else None,
     }
@@ -120,7 +120,7 @@ def _row_json(row: Row, documents: dict[str, Document]) -> list[Json]:
         first, last = label_range(row.labels if own else member.labels)
         entries.append(
             {
-                "position": row.position,
+                "position": row.number,
                 "parent": document.parent,
                 "id": document.id,
                 "kind": document.kind,

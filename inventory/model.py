@@ -205,6 +205,8 @@ class Row:
     Attributes:
         continued_from: label of the volume in which the document began.
         continues_in: label of the volume in which it goes on.
+        listed: its number in the inventory on paper, where a volume that came formed has rows of
+            its own before it (814 VII.20); 0 where that is its position.
     """
 
     position: int
@@ -212,6 +214,12 @@ class Row:
     members: tuple[Member, ...]
     continued_from: str | None = None
     continues_in: str | None = None
+    listed: int = 0
+
+    @property
+    def number(self) -> int:
+        """Its number in the inventory, as it is printed."""
+        return self.listed or self.position
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -249,6 +257,14 @@ class VolumePlan:
     def first(self, rows: int | None) -> VolumePlan:
         """The volume without what is behind so many rows; all of it when None."""
         return self if rows is None else replace(self, rows=self.rows[:rows])
+
+    def at(self, number: int) -> int:
+        """The position of the row with that number in the inventory; 0 when there is none."""
+        return next((row.position for row in self.rows if row.number == number), 0)
+
+    def number_of(self, position: int) -> int:
+        """The number in the inventory of the row at that position; 0 for none."""
+        return self.rows[position - 1].number if position else 0
 
     @property
     def fixed_sheets(self) -> int:

@@ -155,8 +155,9 @@ def volume_certify(
 
 def _tell_signing(desk: Desk, certified: VolumeView) -> None:
     """Whose signatures the printed inventory waits for, if it does (814 VII.8)."""
-    rows, signatures = len(certified.volume.rows), certified.facts.signatures
-    if certified.facts.signed_rows < rows:
+    last, signatures = len(certified.volume.rows), certified.facts.signatures
+    rows = certified.volume.number_of(last)
+    if certified.facts.signed_rows < last:
         desk.out.say(
             "Увага: внутрішній опис тому {volume} не підписано: суддю чи працівника апарату не "
             "названо. Роздрукуйте опис, підпишіть і зазначте це: sprava volume signed {number} "

@@ -148,7 +148,7 @@ def _line(
     facts = strip.facts
     return InventoryLine(
         document=document,
-        position=row.position if own else 0,
+        position=row.number if own else 0,
         labels=span(labels, joiner),
         sheets=row.sheets if own else len(member.labels),
         notes=row_notes(row, document, documents) if own and not hidden else "",

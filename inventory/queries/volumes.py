@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ from inventory.model import (
     VolumeState,
 )
 from inventory.queries.documents import documents_of
-from inventory.queries.order import placements
+from inventory.queries.order import ReceivedVolume, placements, received_volumes
 from inventory.tables import (
     change_table,
     correction_table,
@@ -155,7 +156,19 @@ def plan_of(connection: Connection, case: CaseFile) -> tuple[VolumePlan, ...]:
         items = [dataclasses.replace(item, sheets=0) for item in items]
     facts = volume_facts(connection, case.key)
     numbering = {number: fact.numbering for number, fact in facts.items()}
-    return plan(items, frozen, numbering, volume_names(connection, case.key))
+    came = received_volumes(connection, case.key)
+    volumes = plan(items, frozen, numbering, volume_names(connection, case.key))
+    return tuple(_continued(one, came) for one in volumes) if came else volumes
+
+
+def _continued(volume: VolumePlan, came: Mapping[str, ReceivedVolume]) -> VolumePlan:
+    """The volume with its rows numbered behind those of the inventory it came with (814 VII.20)."""
+    more, rows = 0, []
+    for row in volume.rows:
+        if row.document in came:  # it stands for all of them, and has the number of the last
+            more += came[row.document].entries - 1
+        rows.append(dataclasses.replace(row, listed=row.position + more))
+    return dataclasses.replace(volume, rows=tuple(rows))
 
 
 def corrections(connection: Connection, key: str, volume: int) -> list[NumberingCorrection]:

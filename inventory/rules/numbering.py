@@ -34,7 +34,8 @@ def may_be_fixed(
         demands(
             0 < row <= len(volume.rows),
             "814:VII.8-продовження",
-            f"рядка {row} у томі {number} немає: їх {len(volume.rows)}",
+            f"такого рядка в описі тому {number} немає: останній — "
+            f"{volume.number_of(len(volume.rows))}",
         ),
         demands(
             volume.frozen or number == first_open,

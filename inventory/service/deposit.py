@@ -177,7 +177,7 @@ def _volume_json(view: VolumeView) -> dict[str, Json]:
             document = view.documents[member.document]
             rows.append(
                 {
-                    "position": row.position,
+                    "position": row.number,
                     "document": document.id,
                     "kind": document.kind,
                     "title": document.title,

@@ -159,6 +159,7 @@ def _joined(state: VolumeView, document: Document) -> VolumePlan:
         len(state.volume.rows) + 1,
         document.id,
         (Member(document.id, labels[state.volume.sheets :]),),
+        listed=state.volume.number_of(len(state.volume.rows)) + 1,
     )
     return dataclasses.replace(state.volume, rows=(*state.volume.rows, row))
 
@@ -174,7 +175,7 @@ def _continuation(
     form = internal_inventory(
         dataclasses.replace(
             inventory,
-            earlier_rows=len(joined.rows) - 1,
+            earlier_rows=joined.rows[-1].number - 1,
             earlier_sheets=(state.facts.inventory_sheets or 0) + len(continuations(state.facts)),
         )
     )

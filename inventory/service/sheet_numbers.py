@@ -35,6 +35,7 @@ def record_numbered(
 ) -> VolumePlan:
     """Record that the sheets of rows 1 to `row` of an open volume carry their numbers on paper.
 
+    Rows are named by their numbers in the inventory, also where that goes on (814 VII.20).
     From now on they never move; what arrives later goes behind them.
 
     Raises:
@@ -43,9 +44,9 @@ def record_numbered(
         ChangedMeanwhile: the case file is no longer as `seen`.
     """
     case = case_as_seen(tx, number, seen)
-    chosen = _fixable(tx, case, volume, row)
+    number_, (chosen, row) = row, _fixable(tx, case, volume, row)
     if chosen.frozen or row <= chosen.fixed:
-        raise UsageError(reason=f"рядки 1–{row} тому {volume} уже закріплено")
+        raise UsageError(reason=f"рядки 1–{number_} тому {volume} уже закріплено")
     tx.record(
         events.SHEETS_NUMBERED,
         subjects=(events.case_subject(case.key), events.volume_subject(case.key, volume)),
@@ -80,7 +81,7 @@ def record_signed(
         ChangedMeanwhile: the case file is no longer as `seen`.
     """
     case = case_as_seen(tx, number, seen)
-    chosen = _fixable(tx, case, volume, row)
+    chosen, row = _fixable(tx, case, volume, row)
     facts = _facts(tx, case, volume)
     may_be_signed(row, facts.signed_rows, judge=judge, clerk=clerk).demand(FixingRefused)
     today = legal_day(tx.now)
@@ -103,16 +104,22 @@ def record_signed(
     return volume_of(plan_of(tx.connection, case), case, volume)
 
 
-def _fixable(tx: Transaction, case: CaseFile, volume: int, row: int) -> VolumePlan:
+def _fixable(tx: Transaction, case: CaseFile, volume: int, number: int) -> tuple[VolumePlan, int]:
+    """The volume, and the position of the row with that number in its inventory.
+
+    Raises:
+        NoSuchVolume. FixingRefused: a rule objects.
+    """
     plans = plan_of(tx.connection, case)
     chosen = volume_of(plans, case, volume)
+    row = chosen.at(number)
     inside = {m.document for r in chosen.rows[: max(row, 0)] for m in r.members}
     documents = list(documents_by_id(tx.connection, inside).values())
     held = unstitched(tx, case, chosen.rows[: max(row, 0)])
     explained = order_is_explained(tx.connection, case)
     verdicts = (may_be_fixed(plans, volume, row, documents), held, explained)
     Verdict.all(verdicts).demand(FixingRefused)
-    return chosen
+    return chosen, row
 
 
 def _facts(tx: Transaction, case: CaseFile, volume: int) -> VolumeFacts:

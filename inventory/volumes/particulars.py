@@ -78,7 +78,7 @@ def sheets_of(
             for leaf in part_of(leaves, before.get(member.document, 0), len(member.labels)):
                 last = next(labels, last) if leaf.numbered else last
                 found.append(
-                    SheetOf(document=member.document, row=row.position, leaf=leaf, label=last)
+                    SheetOf(document=member.document, row=row.number, leaf=leaf, label=last)
                 )
     return found
 
@@ -122,7 +122,7 @@ def _unnumbered(
     volume: VolumePlan, documents: Mapping[str, Document], sheets: Sequence[SheetOf]
 ) -> Sequence[str]:
     whole = [
-        f"{documents[row.document].title} (рядок {row.position} опису)"
+        f"{documents[row.document].title} (рядок {row.number} опису)"
         for row in volume.rows
         if documents[row.document].kind_data.trait == "unnumbered"
     ]
@@ -154,7 +154,7 @@ def _drawn_envelopes(row: Row, sheets: Sequence[SheetOf]) -> Sequence[tuple[Labe
     counts: dict[Label, int] = {}
     envelope: Label | None = None
     for one in sheets:
-        if one.row != row.position or one.label is None:
+        if one.row != row.number or one.label is None:
             continue
         if "envelope" in one.leaf.flags:
             envelope = one.label

@@ -163,7 +163,7 @@ def test_814_vii_8__the_row_of_what_is_joined_later_is_signed_in_the_continuatio
     assert "Суддя С. Суддівський 21.11.2026" in said(office, "inventory-1")
 
 
-@proves("814:VII.8-підпис", "814:VII.20")
+@proves("814:VII.8-підпис", "814:VII.20", "814:VII.13-вкладення")
 def test_814_vii_20__rows_are_told_by_the_numbers_of_the_continued_inventory(
     office: Office, press: Press
 ) -> None:
@@ -173,11 +173,21 @@ def test_814_vii_20__rows_are_told_by_the_numbers_of_the_continued_inventory(
         tx.commit()
     for _ in range(2):
         office.add("motion", 1)
-    sign(office, 2)
+    office.add("unnumbered", title="Паспорт")
+    [volume] = office.plan()
+    assert [(row.position, row.number) for row in volume.rows] == [(1, 6), (2, 7), (3, 8), (4, 9)]
+    with pytest.raises(FixingRefused):
+        sign(office, 2)
+    sign(office, 7)
     close(office)
 
     certify(office, press)
 
-    assert "до рядка 7 включно — 20.11.2026 (І. Інша, П. Приклад); додано рядок 8." in said(
+    assert "до рядка 7 включно — 20.11.2026 (І. Інша, П. Приклад); додано рядки 8–9." in said(
         office, "inventory"
     )
+    assert "Паспорт (рядок 9 опису)" in said(office, "certification-note")
+    late = office.add("incoming", 1)
+    order = Joining(number=office.number, volume=1, document=late, basis="акт № 1", by=CLERK)
+    join_document(office.vault, press, NAMED, order, actor="клерк")
+    assert "Разом: 10 (" in said(office, "inventory-1")
