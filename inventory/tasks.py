@@ -15,6 +15,7 @@ from pathlib import Path
 
 from inventory.export import copy, marked, volume
 from inventory.forms import Press, trial
+from inventory.forms.setting import Setting
 from inventory.forms.typesetter import Typesetter
 from vault.model import Json
 
@@ -81,11 +82,18 @@ def set_form(
     piece: bool,
 ) -> int:
     """Set the form `name` at `out` with the court's template at `path`; how many pages it has."""
-    text, moment = Path(path).read_bytes(), dt.datetime.fromisoformat(at)
+    setting = Setting(
+        name=name,
+        text=Path(path).read_bytes(),
+        title=title,
+        slots=slots,
+        at=dt.datetime.fromisoformat(at),
+        draft=draft,
+    )
     if piece:
-        pdf, pages = _typesetter().set_piece(name, text, title=title, slots=slots, at=moment), 1
+        pdf, pages = _typesetter().set_piece(setting), 1
     else:
-        pdf, pages = _typesetter().set(name, text, title=title, slots=slots, at=moment, draft=draft)
+        pdf, pages = _typesetter().set(setting)
     Path(out).write_bytes(pdf)
     return pages
 

@@ -7,20 +7,19 @@ Keeps: whatever a template does, the program that prints survives it and stays i
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from inventory.forms.errors import FormError, TemplateExhausted
-from inventory.forms.press import PIECES
+from inventory.forms.press import EPOCH, PIECES
+from inventory.forms.setting import Setting
 from vault.airlock import Airlock, plain_file
 from vault.errors import AirlockError, ChildDied, OutOfMemory, TimedOut, Unreadable
 from vault.model import Json
 
 ABOUT = "inventory.tasks:about_template"
 SET = "inventory.tasks:set_form"
-_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _TEMPLATE, _OUT = "template.typ", "form.pdf"
 
 
@@ -46,56 +45,35 @@ class OutsideTypesetter:
             except (KeyError, TypeError, ValueError):
                 raise Unreadable(reason="відповідь про шаблон незрозуміла") from None
 
-    def set(
-        self,
-        name: str,
-        text: bytes,
-        *,
-        title: str,
-        slots: Mapping[str, Json],
-        at: dt.datetime,
-        draft: bool,
-    ) -> tuple[bytes, int]:
-        """Set `slots` with the template `text` of the form `name`: PDF/A-1b, and its pages.
+    def set(self, setting: Setting) -> tuple[bytes, int]:
+        """Set a form: PDF/A-1b, and its pages.
 
         Raises:
             FormError: it does not set. TemplateExhausted: it took too much time or memory.
         """
-        return self._set(name, text, title, slots, at=at, draft=draft, piece=False)
+        return self._set(setting, piece=False)
 
-    def set_piece(
-        self, name: str, text: bytes, *, title: str, slots: Mapping[str, Json], at: dt.datetime
-    ) -> bytes:
+    def set_piece(self, setting: Setting) -> bytes:
         """Set a piece to be laid over a page: a PDF of one page as high as the piece.
 
         Raises:
             FormError: it does not set. TemplateExhausted: it took too much time or memory.
         """
-        return self._set(name, text, title, slots, at=at, draft=False, piece=True)[0]
+        return self._set(setting, piece=True)[0]
 
-    def _set(
-        self,
-        name: str,
-        text: bytes,
-        title: str,
-        slots: Mapping[str, Json],
-        *,
-        at: dt.datetime,
-        draft: bool,
-        piece: bool,
-    ) -> tuple[bytes, int]:
-        with in_bounds(name), self._airlock.folder() as folder:
+    def _set(self, setting: Setting, *, piece: bool) -> tuple[bytes, int]:
+        with in_bounds(setting.name), self._airlock.folder() as folder:
             path = folder / _TEMPLATE
-            path.write_bytes(text)
+            path.write_bytes(setting.text)
             pages = self._airlock.call(
                 SET,
                 path=str(path),
                 out=str(folder / _OUT),
-                name=name,
-                title=title,
-                slots=slots,
-                at=at.isoformat(),
-                draft=draft,
+                name=setting.name,
+                title=setting.title,
+                slots=setting.slots,
+                at=setting.at.isoformat(),
+                draft=setting.draft,
                 piece=piece,
             )
             if not isinstance(pages, int):
@@ -114,7 +92,7 @@ def demand_bounded(airlock: Airlock, templates: Mapping[str, Path]) -> None:
         if name in PIECES:
             text = path.read_bytes()
             _, sample = outside.about(name, text)
-            outside.set_piece(name, text, title=name, slots=sample, at=_EPOCH)
+            outside.set_piece(Setting(name=name, text=text, title=name, slots=sample, at=EPOCH))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from inventory.forms import fonts
 from inventory.forms.errors import FormError, TemplateRejected
+from inventory.forms.setting import Setting
 from vault.model import Json
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ FONTS = fonts.FOLDER
 """The fonts of all forms; fonts of the machine are never used."""
 
 _SILENT = ("Cc", "Cf")
-_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""The creation of pieces and trials: the same form is the same bytes."""
 PIECES = frozenset({"copy_mark", "copy_total", "registration_mark", "signature_mark"})
 """Templates that are laid over pages of other documents, not printed by themselves."""
 HOUSE = frozenset({"label", "search_results", "separator", "signature_report", "stand_in"})
@@ -160,7 +162,8 @@ class Press:
         at = at.replace(microsecond=0)
         template = self.template(form.template)
         unconfirmed = template.is_confirmable and not self._confirmed(template)
-        pdf, pages = self._set(form, template, at=at, draft=draft or unconfirmed)
+        setting = _setting(form, template, at, draft=draft or unconfirmed)
+        pdf, pages = self._typesetter(template.own).set(setting)
         sheets = (pages + 1) // 2 if form.slots.get("duplex") else pages
         return Printed(pdf=pdf, pages=pages, sheets=sheets, edition=template.edition)
 
@@ -172,13 +175,7 @@ class Press:
         """
         assert form.template in PIECES, form.template
         template = self.template(form.template)
-        return self._typesetter(template.own).set_piece(
-            template.name,
-            template.text,
-            title=_line(form.title),
-            slots=_fitting(form, template),
-            at=_EPOCH,
-        )
+        return self._typesetter(template.own).set_piece(_setting(form, template, EPOCH))
 
     def template(self, name: str) -> Template:
         """The template that the form `name` is printed with.
@@ -203,19 +200,7 @@ class Press:
             FormError: it does not set, or sets no valid PDF/A-1b.
         """
         form = Form(template.name, template.name, slots)
-        return self._set(form, template, at=_EPOCH, draft=False)
-
-    def _set(
-        self, form: Form, template: Template, *, at: dt.datetime, draft: bool
-    ) -> tuple[bytes, int]:
-        return self._typesetter(template.own).set(
-            template.name,
-            template.text,
-            title=_line(form.title),
-            slots=_fitting(form, template),
-            at=at,
-            draft=draft,
-        )
+        return self._typesetter(template.own).set(_setting(form, template, EPOCH))
 
     def _typesetter(self, own: bool) -> Typesetter | OutsideTypesetter:
         return self._outside if own and self._outside is not None else _inside()
@@ -286,15 +271,22 @@ def _inside() -> Typesetter:
     return Typesetter()
 
 
-def _fitting(form: Form, template: Template) -> Mapping[str, Json]:
-    """The slots of a form, clean.
+def _setting(form: Form, template: Template, at: dt.datetime, *, draft: bool = False) -> Setting:
+    """What the typesetter is asked for: the slots clean.
 
     Raises:
         FormError: they do not fit the template.
     """
     for misfit in _misfits(template.sample, form.slots, "slots"):
         raise FormError(form=form.template, reason=misfit)
-    return {name: _clean(value) for name, value in form.slots.items()}
+    return Setting(
+        name=template.name,
+        text=template.text,
+        title=_line(form.title),
+        slots={name: _clean(value) for name, value in form.slots.items()},
+        at=at,
+        draft=draft,
+    )
 
 
 def _clean(value: Json) -> Json:

@@ -23,6 +23,7 @@ import typst
 
 from inventory.forms.errors import FormError
 from inventory.forms.fonts import FOLDER
+from inventory.forms.setting import Setting
 from vault.model import Json
 
 _WRITTEN = re.compile(rb"(?<=<xmp:MetadataDate>)[^<]*")
@@ -69,62 +70,41 @@ class Typesetter:
         except (RuntimeError, ValueError, TypeError, KeyError) as error:
             raise FormError(form=name, reason=str(error)) from error
 
-    def set(
-        self,
-        name: str,
-        text: bytes,
-        *,
-        title: str,
-        slots: Mapping[str, Json],
-        at: dt.datetime,
-        draft: bool,
-    ) -> tuple[bytes, int]:
-        """Set `slots` with the template `text` of the form `name`: PDF/A-1b, and its pages.
+    def set(self, setting: Setting) -> tuple[bytes, int]:
+        """Set a form: PDF/A-1b, and its pages.
 
         Raises:
             FormError: it does not set, or sets no valid PDF/A-1b.
         """
-        raw = self._compiled(name, text + _SET.encode(), title, slots, at=at, draft=draft)
-        return _checked(raw, name, at)
+        return _checked(self._compiled(setting, _SET), setting.name, setting.at)
 
-    def set_piece(
-        self, name: str, text: bytes, *, title: str, slots: Mapping[str, Json], at: dt.datetime
-    ) -> bytes:
+    def set_piece(self, setting: Setting) -> bytes:
         """Set a piece to be laid over a page: a PDF of one page as high as the piece.
 
         Raises:
             FormError: it does not set.
         """
-        return self._compiled(name, text + _SET_PIECE.encode(), title, slots, at=at, draft=False)
+        return self._compiled(setting, _SET_PIECE)
 
-    def _compiled(
-        self,
-        name: str,
-        text: bytes,
-        title: str,
-        slots: Mapping[str, Json],
-        *,
-        at: dt.datetime,
-        draft: bool,
-    ) -> bytes:
+    def _compiled(self, setting: Setting, tail: str) -> bytes:
         inputs = {
-            "slots": json.dumps(slots, ensure_ascii=False),
-            "title": title,
-            "draft": "yes" if draft else "no",
+            "slots": json.dumps(setting.slots, ensure_ascii=False),
+            "title": setting.title,
+            "draft": "yes" if setting.draft else "no",
         }
         with self._lock:
             try:
                 raw, warnings = self._compiler.compile_with_warnings(
-                    self._frame.encode() + text,
+                    self._frame.encode() + setting.text + tail.encode(),
                     format="pdf",
                     sys_inputs=inputs,
                     pdf_standards="a-1b",
-                    timestamp=at,
+                    timestamp=setting.at,
                 )
             except typst.TypstError as error:
-                raise FormError(form=name, reason=error.message) from error
+                raise FormError(form=setting.name, reason=error.message) from error
         if warnings:  # a missing font, or totals that did not settle: never print that
-            raise FormError(form=name, reason=warnings[0].message)
+            raise FormError(form=setting.name, reason=warnings[0].message)
         assert isinstance(raw, bytes)
         return raw
 
