@@ -250,6 +250,19 @@ def test_an_arrival_is_registered_beside_its_pages(court: Site) -> None:
     assert f"/view/{document.id}" in kants.get("/arrivals").text
 
 
+@proves("814:VII.8-копія")
+def test_814_vii_8__only_what_the_card_says_is_a_copy(court: Site) -> None:
+    """«Якщо до справи підшита копія, а не оригінал документа, то про це … зазначається в описі.»"""
+    kants = court.visitor("kants")
+    send(kants, "позов.pdf", pdf())
+    ticked = 'name="copy" value="1" checked'
+
+    assert ticked not in kants.get(item(court)).text
+    [file] = court.workbench.inbox.rglob("позов.pdf")
+    (file.parent / "позов.pdf.card.json").write_text('{"copy": true}', encoding="utf-8")
+    assert ticked in kants.get(item(court)).text
+
+
 @proves("814:II.4", "814:II.8")
 def test_814_ii_4__how_it_came_and_at_what_time_is_asked_beside_its_pages(court: Site) -> None:
     put(court, "лист.pdf", pdf())
