@@ -15,6 +15,7 @@ from pathlib import Path
 from ingest import Clamd
 from ingest.errors import NotScanned
 from ingest.reading import find_tools
+from search import installed
 from signing.dstu.engine import COMPILED
 from vault import Json
 
@@ -25,6 +26,8 @@ APT = (
 BY_APT = {"tesseract", "libreoffice", "fonts"}
 """What that line brings."""
 SCANNER = "clamd"
+SEARCH = "search-engine"
+_NO_ENGINE = "пошук не працює: встановіть рушій або створіть індекс заново"
 ACCELERATOR = "dstu-accelerator"
 _TOKENS = "python-pkcs11"
 _LIBRARIES = ("pikepdf", "pyhanko", "pillow", "lxml", "whoosh", "watchdog", "pygfried", "typst")
@@ -44,8 +47,13 @@ class Component:
         return {"name": self.name, "there": self.there, "found": self.found, "cost": self.cost}
 
 
-def examine(clamd: str) -> list[Component]:
-    """Everything the program uses on this machine; `clamd` is where a scanner should listen."""
+def examine(clamd: str, engine: str = "") -> list[Component]:
+    """Everything the program uses on this machine.
+
+    Args:
+        clamd: where a scanner should listen.
+        engine: which one serves the searches of the vault, if it is known.
+    """
     tools = find_tools()
     return [
         Component("python", True, platform.python_version(), ""),
@@ -71,6 +79,7 @@ def examine(clamd: str) -> list[Component]:
         ),
         _tokens(),
         *_extra("tantivy"),
+        *([Component(SEARCH, installed(engine), engine, _NO_ENGINE)] if engine else []),
         Component("fonts", _fonts(), "Liberation", "форми не друкуються"),
         *([_scanner(clamd)] if clamd else []),
     ]

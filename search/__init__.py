@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from search.nodes import Field, FieldName, Node
     from search.projection import SearchProjection
     from search.query import parse, resolve
-    from search.serving import VaultIndex, advised
+    from search.serving import VaultIndex, advised, installed, serving
     from search.snippets import snippet
 
 _HOMES = {
     "advised": "search.serving",
+    "installed": "search.serving",
+    "serving": "search.serving",
     "Analysis": "search.analysis",
     "Answer": "search.engine",
     "Box": "search.model",
@@ -109,9 +111,11 @@ __all__ = [
     "follow",
     "follow_or_rebuild",
     "followed",
+    "installed",
     "parse",
     "rebuild",
     "resolve",
+    "serving",
     "snippet",
     "waiting",
 ]

@@ -69,6 +69,14 @@ def advised(engine: str, documents: int) -> bool:
     return engine == WHOOSH and documents > LARGE
 
 
+def serving(root: Path) -> str | None:
+    """Which engine serves the index at `root`; None while there is none. Opens nothing."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        name = (root / "CURRENT").read_text(encoding="ascii")
+        return name.partition("-")[0] if _NAMED.fullmatch(name) else None
+    return None
+
+
 class VaultIndex:
     """The index of a vault: the folder that serves now; an `Index`."""
 

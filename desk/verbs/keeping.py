@@ -22,7 +22,7 @@ from desk.settings import read_settings
 from desk.wiring import Workbench, projections
 from ingest.reading import AS_GOOD
 from inventory.queries import without_reading_copy
-from search import advised
+from search import advised, serving
 from vault import Finding, Layout, utc_now
 from vault.backup import CopyReport, backup, restore
 from vault.check import check
@@ -54,7 +54,7 @@ def init(desk: Desk, *, court: str, court_code: str, fonds: str) -> None:
 @common
 def doctor(desk: Desk) -> None:
     """Що встановлено, чого бракує і що це коштує."""
-    parts = examine(_clamd(desk))
+    parts = examine(_clamd(desk), _engine(desk))
     missing = [part for part in parts if not part.there]
     by_apt = any(part.name in BY_APT for part in missing)
     desk.out.data({"parts": [part.as_json() for part in parts], "install": APT if by_apt else None})
@@ -70,6 +70,14 @@ def doctor(desk: Desk) -> None:
         desk.out.say("Встановити: {line}", line=APT)
     if missing:
         raise Done(ExitCode.ATTENTION)
+
+
+def _engine(desk: Desk) -> str:
+    """Which engine serves the vault that was named; nothing where there is none."""
+    try:
+        return serving(Layout(desk.vault_dir).index) or ""
+    except NoVault:
+        return ""
 
 
 def _clamd(desk: Desk) -> str:

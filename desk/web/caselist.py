@@ -26,7 +26,8 @@ from inventory.tables import case_table, document_table
 
 PAGE = 50
 SORTS = {
-    "new": "спочатку нові",
+    "new": "за відкриттям, нові",
+    "old": "за відкриттям, давні",
     "number": "за номером",
     "title": "за сторонами",
     "received": "за надходженням",
@@ -155,6 +156,7 @@ def _order(reading: Reading, sort: str) -> list[sa.ColumnElement[Any]]:
         "title": [title.asc()],
         "received": [_table.received_on.desc().nulls_last()],
         "closed": [_table.closed_on.desc().nulls_last()],
+        "old": [_table.opened_at.asc()],
     }
     return [*orders.get(sort, [_table.opened_at.desc()]), _table.key.asc()]
 

@@ -61,6 +61,7 @@ class Health:
     last: str | None
     free_bytes: int
     total_bytes: int
+    engine: str
     indexed: int
     behind: int
     unread: int
@@ -146,6 +147,7 @@ def look(workbench: Workbench, checker: Checker) -> Health:
         last=last.at if last else None,
         free_bytes=disk.free,
         total_bytes=disk.total,
+        engine=workbench.index.engine,
         indexed=indexed,
         behind=behind,
         unread=lacking,
@@ -158,7 +160,7 @@ def look(workbench: Workbench, checker: Checker) -> Health:
 
 def _of_disk(free: int) -> Iterator[Remark]:
     if free < _NEARLY_FULL_BYTES:
-        yield Remark(True, f"На диску лишилося {free // 1024**2} МіБ: звільніть місце.")
+        yield Remark(True, f"На диску лишилося {free // 1024**2} МБ: звільніть місце.")
 
 
 def _of_check(checked: dict[str, Json] | None, now: dt.datetime) -> Iterator[Remark]:

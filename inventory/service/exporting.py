@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 from inventory.access.events import EXPORTED
 from inventory.errors import NoSuchDocument
-from inventory.events import case_subject, document_subject, volume_subject
+from inventory.events import act_subject, case_subject, document_subject, volume_subject
 from inventory.queries import contents_of, get_document
 from vault import Content, Transaction, carries_out
 
@@ -42,6 +42,42 @@ def record_export(tx: Transaction, document: str, sha512: str) -> tuple[str, str
         cites=("814:I.10-доступ",),
     )
     return taken
+
+
+@carries_out("814:I.10-доступ")
+def record_printing(tx: Transaction, document: str, file: Content) -> None:
+    """Record that a document is handed out to be printed, as the PDF that shows it.
+
+    Raises:
+        NoSuchDocument: there is none. AccessDenied: the person may not take it away.
+    """
+    found = get_document(tx.connection, document)
+    tx.record(
+        EXPORTED,
+        subjects=(document_subject(found.id), case_subject(found.case)),
+        payload={
+            "case": found.case,
+            "document": found.id,
+            "role": "print",
+            "content": file.as_json(),
+        },
+        cites=("814:I.10-доступ",),
+    )
+
+
+@carries_out("814:I.10-доступ")
+def record_act_export(tx: Transaction, act: str, cases: Collection[str], file: Content) -> None:
+    """Record that the printed form of an act leaves the vault; `cases` are the files it lists.
+
+    Raises:
+        AccessDenied: the person may not take away what is told of one of them.
+    """
+    tx.record(
+        EXPORTED,
+        subjects=(act_subject(act), *map(case_subject, cases)),
+        payload={"act": act, "content": file.as_json()},
+        cites=("814:I.10-доступ",),
+    )
 
 
 @carries_out("814:I.10-доступ")

@@ -18,10 +18,12 @@ from desk.verbs.cases import day_of
 from desk.verbs.transfer import ACT_KINDS
 from desk.views import CASE_STATES
 from desk.web import archive as views
+from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from inventory.access import Action, Reading
 from inventory.errors import ImpossibleDay
 from inventory.language.words import short_date
+from inventory.service.exporting import record_act_export
 from retention import (
     Approval,
     adopt_schedule,
@@ -38,6 +40,7 @@ from retention.service.transfer import (
     finish_transfer,
     prepare_transfer,
 )
+from vault import content_of
 from vault.errors import UsageError
 
 BASIS = "закінчення справ у діловодстві"
@@ -136,7 +139,10 @@ def handing(visit: Visit) -> Response:
     with visit.reading() as reading:
         reading.demand(Action.ARCHIVE)
         found = views.for_handover(reading)
-    return visit.page("archive_handover.html", found=found, basis=BASIS, shown=views.SHOWN)
+    draft = is_draft(visit, "handover_act")
+    return visit.page(
+        "archive_handover.html", found=found, basis=BASIS, shown=views.SHOWN, draft=draft
+    )
 
 
 def hand(visit: Visit) -> Response:
@@ -156,7 +162,8 @@ def leaving(visit: Visit) -> Response:
     with visit.reading() as reading:
         reading.demand(Action.ARCHIVE)
         found = views.for_transfer(reading)
-    return visit.page("archive_transfer.html", found=found, shown=views.SHOWN)
+    draft = is_draft(visit, "transfer_act")
+    return visit.page("archive_transfer.html", found=found, shown=views.SHOWN, draft=draft)
 
 
 def prepare(visit: Visit) -> Response:
@@ -236,11 +243,22 @@ def print_act(visit: Visit) -> Response:
             for key in act.cases:
                 if key not in mine:
                     reading.demand(Action.ARCHIVE, key)
-    name = quote(f"Акт {act.number.replace('/', '_')}.pdf")
+        taken = all(reading.may(Action.EXPORT, key) for key in act.cases)
+    path = visit.workbench.vault.locate(act.document)
+    if taken:
+        with visit.workbench.vault.transaction(visit.actor) as tx:
+            record_act_export(tx, act.number, act.cases, content_of(path))
+            tx.commit()
+    else:  # who only agrees to an act reads it
+        visit.seat.traces.read_act(visit.actor, act.number, act.cases)
+    how, name = (
+        "attachment" if taken else "inline",
+        quote(f"Акт {act.number.replace('/', '_')}.pdf"),
+    )
     return FileResponse(
-        visit.workbench.vault.locate(act.document),
+        path,
         media_type="application/pdf",
-        headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
+        headers={"content-disposition": f"{how}; filename*=UTF-8''{name}"},
     )
 
 

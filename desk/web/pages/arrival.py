@@ -80,6 +80,13 @@ def peeked(visit: Visit) -> Peek:
     return found
 
 
+def opened(visit: Visit, one: Peek) -> None:
+    """Leave the trace that what is in an arrival was shown."""
+    with visit.reading() as reading:
+        case = find_case(reading.connection, one.number) if one.number else None
+    visit.seat.traces.opened(visit.actor, one.id, case.key if case else "")
+
+
 def looked(visit: Visit, one: Peek) -> Look | None:
     """What is in the file; None when it cannot be opened."""
     try:
@@ -167,6 +174,7 @@ def _as_written(said: str) -> str:
 
 
 def _text(visit: Visit, one: Peek, seen: Look) -> str:
+    opened(visit, one)
     return first_words(visit.workbench.airlock, find_tools(), one.file, seen.kind, seen.pages)
 
 
@@ -227,6 +235,7 @@ def picture(visit: Visit) -> Response:
             folder=str(folder),
         )
         data = plain_file(folder, made["file"]).read_bytes()
+    opened(visit, one)
     headers = {"cache-control": "private, max-age=300"}
     return Response(data, media_type="image/jpeg", headers=headers)
 

@@ -13,6 +13,7 @@ from desk.settings import NumberingSection
 from desk.views import VOLUME_STATES
 from desk.web.caseview import Strip, chosen, inventory, shown_documents, strips
 from desk.web.casework import case_at, case_page, is_stub, open_case_at, shielded, who
+from desk.web.drafts import VOLUME, is_draft
 from desk.web.frame import Visit, page
 from desk.web.leafing import leafed, of_volume
 from inventory.volumes.sheets import odd_numbers, wants_renumbering
@@ -47,6 +48,7 @@ def case(visit: Visit) -> Response:
             me=who(visit),
             head=visit.workbench.letterhead(),
             today=visit.seat.today,
+            draft=is_draft(visit, *VOLUME),
             paper=found.original_form.value == "paper",
         )
 

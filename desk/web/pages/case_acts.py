@@ -26,6 +26,7 @@ from desk.web.casework import (
     who,
     without,
 )
+from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from inventory import CaseFile
 from inventory.access import Action, Reading
@@ -79,6 +80,7 @@ def acts(visit: Visit) -> Response:
             defects=DEFECTS,
             rows=range(ROWS),
             documents=[one for one in shown.values() if one.title != HIDDEN],
+            draft=is_draft(visit, "act"),
             me=who(visit),
             today=visit.seat.today,
         )
@@ -235,6 +237,7 @@ def act_pdf(visit: Visit) -> Response:
             raise NotFound(what_for="акт", name=str(number))
         for document in found.documents:
             reading.demand(Action.READ, case.key, document)
+    visit.seat.traces.read_act(visit.actor, found.number, [case.key])
     name = quote(f"Акт {found.number.replace('/', '-')}.pdf", safe="")
     headers = {"content-disposition": f"inline; filename*=UTF-8''{name}"}
     path = visit.workbench.vault.locate(found.document)

@@ -29,6 +29,7 @@ from desk.web.casework import (
     who,
     without,
 )
+from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import new_ids, people, pickable, picked, sheets_of
 from inventory import CaseFile, Document
@@ -145,6 +146,7 @@ def _form(name: str) -> Callable[[Visit], Response]:
                 judge=visit.workbench.letterhead().judge,
                 head=visit.workbench.letterhead().head,
                 me=who(visit),
+                draft=name == "remove" and is_draft(visit, "act"),
                 volumes=range(1, VOLUMES + 1),
                 titled=lambda one: one.title or kinds()[one.kind].name,
             )

@@ -29,6 +29,7 @@ from desk.web.casework import (
     to_change,
     who,
 )
+from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import named_case, numbers_in, people, pickable, picked, sheets_of
 from inventory import CaseFile
@@ -56,6 +57,7 @@ NEEDS = {
     "note": Action.FORM,
     "act": Action.ACT,
 }
+PRINTED = {"hand": "handing_register", "papers": "handing_register", "act": "files_act"}
 HANDINGS = {
     "judge": "судді після розподілу",
     "registry": "до канцелярії після розгляду",
@@ -143,6 +145,7 @@ def _form(name: str) -> Callable[[Visit], Response]:
                 formed_in=target_of(reading.connection, case.key).unit,
                 me=who(visit),
                 today=visit.seat.today,
+                draft=name in PRINTED and is_draft(visit, PRINTED[name]),
             )
 
     return answer

@@ -26,6 +26,7 @@ from desk.web.casework import (
     shielded,
     without,
 )
+from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import lines_in, named_case, numbers_in, pickable, picked
 from inventory import CaseFile, NewCase
@@ -75,6 +76,7 @@ def proceedings(visit: Visit) -> Response:
                 (on, what, other, without(said, hidden))
                 for on, what, other, said in _happened(reading, case)
             ],
+            draft=bool(held) and is_draft(visit, "cover"),
             held=[(one, titles.get(one.document, "уся справа")) for one in held],
             forms=_offered(case, held=bool(held)),
         )

@@ -24,6 +24,7 @@ from desk.web.casework import (
     to_change,
     who,
 )
+from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from inventory import CaseFile, OriginalForm, close_volume, note_numbering
 from inventory.access import Action
@@ -143,6 +144,7 @@ def count(visit: Visit) -> Response:
             number=number,
             name=view.volume.name,
             paper=case.original_form is OriginalForm.PAPER,
+            draft=is_draft(visit, "certification_note"),
             me=who(visit),
             rows=len(view.volume.rows),
             signed=view.facts.signed_rows,

@@ -16,11 +16,10 @@ from desk.judged import Printing, form_of, judged_files
 from desk.web import looking
 from desk.web.frame import Visit, page
 from ingest.reading import PICTURES
-from ingest.reading import PICTURES
 from inventory.queries import reports_of
 from inventory.service.exporting import record_export, record_printing
-from inventory.service.showing import shown
 from inventory.service.registration_mark import marked
+from inventory.service.showing import shown
 from signing import to_xml
 from vault import Content, content_of
 from vault.errors import NotFound
@@ -75,9 +74,7 @@ def printed(visit: Visit) -> Response:
     with visit.reading() as reading:
         document = looking.readable(reading, visit.request.path_params["document"])
     with workbench.airlock.folder() as folder:
-        seen = shown(
-            workbench.vault, workbench.airlock, document, pictures=PICTURES, folder=folder
-        )
+        seen = shown(workbench.vault, workbench.airlock, document, pictures=PICTURES, folder=folder)
         if seen.path is None:
             raise NotFound(what_for="сторінки для друку", name=document.title or document.name)
         file = content_of(seen.path)

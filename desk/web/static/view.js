@@ -109,27 +109,6 @@
     viewer.querySelector(`a[data-step="${CSS.escape(event.key)}"]`)?.click();
   });
 
-  // Printing wants every picture.
-  const print = viewer.querySelector("[data-print]");
-  if (print) {
-    print.hidden = false;
-    print.addEventListener("click", async () => {
-      print.disabled = true;
-      const pictures = pages.map((page) => page.querySelector("img"));
-      for (const one of pictures) {
-        one.loading = "eager";
-        one.sizes = "1400px";
-      }
-      await new Promise((ready) => setTimeout(ready, 50)); // until they are asked for anew
-      await Promise.all(pictures.map((one) => one.complete || new Promise((ready) => {
-        one.addEventListener("load", ready, { once: true });
-        one.addEventListener("error", ready, { once: true });
-      })));
-      await Promise.allSettled(pictures.map((one) => one.decode()));
-      print.disabled = false;
-      window.print();
-    });
-  }
 
   const aside = viewer.querySelector("[data-aside]");
   if (aside) {

@@ -13,12 +13,15 @@ from desk.finish import deposit_ready
 from desk.web.archive import NEVER, NONE, NOW, WAITING, slot_of, timeline
 from inventory import CaseFile, CaseState, OriginalForm
 from inventory.access import Restriction, Right, service
+from inventory.events import case_subject
 from inventory.language.days import legal_day
+from inventory.queries import get_case
 from retention import Keeping, ScheduleItem
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built
 from tests.desk.web.site import ORDER, Site, name_people, opened
+from vault import events_of
 
 OLD = "757/777/19"
 
@@ -87,6 +90,10 @@ def test_814_xxi__from_a_closed_case_file_to_the_state_archive(archive: Site) ->
     assert archivist.get(handed.headers["location"]).text.count(OLD) >= 1
     printed = archivist.get(f"{handed.headers['location']}/print")
     assert printed.headers["content-type"] == "application/pdf"
+    with archive.workbench.vault.read() as connection:
+        case = get_case(connection, OLD).key
+        taken = [e.actor for e in events_of(connection, case_subject(case)) if e.event == "export"]
+    assert taken == ["система as arkhiv"]
     with pypdfium2.PdfDocument(printed.content) as pdf:
         assert OLD in pdf[0].get_textpage().get_text_bounded()
     again = archivist.post("/archive/handover", {"case": OLD, "basis": "x"})

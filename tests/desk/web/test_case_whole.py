@@ -11,6 +11,7 @@ import pytest
 from inventory.language.days import legal_day
 from inventory.language.words import short_date
 from inventory.queries import copies_in, documents_of, get_case, held_in, movements_of, removals
+from inventory.service.forms import confirm_form
 from tests.desk.cli import CASE
 from tests.desk.web.casework import at, confirm_all, document, events, key_of, post, seen
 from tests.desk.web.site import Site
@@ -287,3 +288,28 @@ def test_tabs_are_for_whoever_may_see_the_case_file(full: Site, tab: str) -> Non
         case = get_case(connection, CASE)
         assert quote(case.key, safe="") in judge
         assert documents_of(connection, case.key)
+
+
+# -- the list, drafts ----------------------------------------------------------------------
+
+
+def test_the_list_is_sorted_by_the_day_of_opening(full: Site) -> None:
+    clerk = full.visitor("kants")
+    new = {"number": "757/1/26", "kind": "civil", "judge": "С. С. Суддівенко"}
+    made = clerk.post("/cases", new)
+    assert "Суддівенко" in clerk.get(made.headers["location"]).text
+    for sort, first in (("new", True), ("old", False)):
+        page = clerk.get(f"/cases?sort={sort}").text
+        assert "Відкрито" in page
+        assert (page.index("757/1/26") < page.index(">757/12345/25<")) is first
+    bad = clerk.post("/cases", {"number": "757/2/26", "kind": "civil", "received_on": "31/12"})
+    assert "потрібно ДД.ММ.РРРР" in bad.text
+
+
+def test_a_page_that_prints_a_draft_says_why_and_what_to_do(full: Site) -> None:
+    page = full.visitor("sekretar").get(at(full)).text
+    assert "Надрукується з написом «ПРОЄКТ»" in page
+    vault, said = full.workbench.vault, {"order": "12-ОД", "by": "Голова", "actor": "система"}
+    for form in ("cover", "inventory", "certification_note"):
+        confirm_form(vault, full.workbench.press, form, on=legal_day(vault.clock()), **said)
+    assert "Надрукується з написом" not in full.visitor("sekretar").get(at(full)).text

@@ -11,7 +11,8 @@ def test_health_is_shown_to_its_keeper_alone(full: Site) -> None:
     page = full.visitor("admin").get("/vault")
 
     assert page.status_code == 200
-    for words in ("Записів журналу", "Вільно на диску", "Сховище ще не перевіряли цілком"):
+    told = ("Записів журналу", "Вільно на диску", "Сховище ще не перевіряли цілком", " ГБ<")
+    for words in (*told, "Рушій пошуку</dt><dd>whoosh"):
         assert words in page.text
     assert full.visitor("kants").get("/vault").status_code == 403
     assert full.visitor("kants").post("/vault/check").status_code == 403
