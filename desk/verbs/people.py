@@ -16,7 +16,7 @@ from desk.common import Desk, common
 from desk.exits import ends
 from desk.verbs.cases import day_of
 from desk.verbs.readers import reader_options, reader_said, readers
-from desk.verbs.serving import password
+from desk.verbs.serving import forget_password, password
 from inventory.access import Restriction, Right, Role, User
 from inventory.access import service as access
 from inventory.access.names import MARKS, ROLES
@@ -219,6 +219,7 @@ def user_revoke(
 def user_end(desk: Desk, login: str, *, order: str) -> None:
     """Людина звільнилася: усі права скасовано, ім'я лишається в історії."""
     _changed(desk, lambda tx: access.end_user(tx, login, order=order))
+    forget_password(desk.workbench().vault, login)
     desk.out.say("«{login}» більше не діє ({order}).", login=login, order=order)
 
 

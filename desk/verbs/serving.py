@@ -13,6 +13,7 @@ import click
 from desk.common import Desk, common, system_user
 from desk.exits import ends
 from desk.secrets import secret_of
+from vault import Vault
 
 
 @ends(3)
@@ -61,6 +62,16 @@ def password(desk: Desk, login: str, *, secret_file: Path | None, secret_fd: int
     credentials.set_password(login, secret.reveal(), now=workbench.vault.clock(), once=True)
     desk.out.data({"login": login})
     desk.out.say("Пароль для «{login}» встановлено; за першого входу його змінять.", login=login)
+
+
+def forget_password(vault: Vault, login: str) -> None:
+    """End somebody's sessions on the pages; their password does not come back when they do."""
+    from desk.web.credentials import Credentials  # noqa: PLC0415
+    from desk.web.serve import credentials_file  # noqa: PLC0415
+
+    kept = credentials_file(vault.layout.root)
+    if kept.exists():
+        Credentials(kept).forget(login)
 
 
 COMMANDS = (serve,)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from desk.web.credentials import Credentials, WrongPassword
+from desk.web.serve import credentials_file
 from tests.clauses import proves
 from tests.desk.cli import CASE, Office, sprava
 
@@ -54,3 +57,16 @@ def test_814_x_1__what_is_missing_is_named_and_what_was_shown_is_in_the_register
 def test_a_reader_is_said_of_a_case_file_alone(office: Office) -> None:
     wrong = office("user", "grant", "chytach", "--role", "former", *RESOLUTION, *SHOWN)
     assert wrong.code == 2
+
+
+def test_whose_rights_end_has_no_password_when_they_come_back(office: Office) -> None:
+    credentials = Credentials(credentials_file(office.vault))
+    now = dt.datetime.now(tz=dt.UTC)
+    credentials.set_password("chytach", "zelenyi-litak-desiat", now=now, once=False)
+    token = credentials.begin("chytach", address="10.0.0.1", agent="", now=now)
+
+    office.json("user", "end", "chytach", "--order", "№ 2")
+    office.json("user", "return", "chytach", "--order", "№ 3")
+    assert credentials.find(token, now=now) is None
+    with pytest.raises(WrongPassword):
+        credentials.check("chytach", "zelenyi-litak-desiat", address="10.0.0.1", now=now)
