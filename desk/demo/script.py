@@ -19,6 +19,7 @@ from desk.demo import office, pki, scans
 from desk.demo.scenario import Delivery, Scenario, Wave
 from desk.demo.typeset import Paper, pages, pdf
 from desk.demo.words import paragraphs
+from inventory.language.words import short_date
 from vault.model import Json
 
 _OFFICE = {".docx": office.docx, ".odt": office.odt, ".rtf": office.rtf, ".txt": office.txt}
@@ -68,10 +69,11 @@ def _plain(row: list[Json]) -> Mapping[str, Json]:
     }
     if parent:
         card["parent"] = f"{parent}.pdf"
+    on_paper = short_date(dt.date.fromisoformat(day.partition("T")[0]))
     body = [f"Паперовий документ на {sheets} арк.; тут лише його перша сторінка."]
     return {
         "name": f"{title}.pdf",
-        "paper": {"title": title, "body": body, "date": card["date"], "filler": 1},
+        "paper": {"title": title, "body": body, "date": on_paper, "filler": 1},
         "card": {**card, "original_form": "paper"},
     }
 
