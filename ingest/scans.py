@@ -62,9 +62,10 @@ def split_of(vault: Vault, airlock: Airlock, arrival: Arrival, found: Look) -> S
     if arrival.split:
         if found.kind not in _OF_PAGES or found.form is not OriginalForm.PAPER:
             raise BadSplit(reason="це не скан: не PDF із зображень і не TIFF")
-        return _unsigned(
-            arrival, found, split_by_hand(arrival.split, found.pages or 0, card=arrival.card)
-        )
+        sheets = _separator_pages(vault, airlock, arrival, found)
+        count = found.pages or 0
+        by_hand = split_by_hand(arrival.split, count, card=arrival.card, sheets=sheets)
+        return _unsigned(arrival, found, by_hand)
     if found.kind not in _SCANS or found.form is not OriginalForm.PAPER:
         return None
     with vault.read() as connection:
@@ -83,6 +84,27 @@ def split_of(vault: Vault, airlock: Airlock, arrival: Arrival, found: Look) -> S
         used = documents_by_separator(connection, serials)
     split = split_by_codes(pages, known, used, case_key=arrival.case.key, card=arrival.card)
     return split and _unsigned(arrival, found, split)
+
+
+def _separator_pages(vault: Vault, airlock: Airlock, arrival: Arrival, found: Look) -> set[int]:
+    """Pages (from 0) that are separators of this vault, or blank backs of them; no documents."""
+    with vault.read() as connection:
+        if found.kind not in _SCANS or not has_separators(connection):
+            return set()
+    try:
+        pages = _looked_through(airlock, arrival.source, found.kind)
+    except AirlockError:
+        return set()  # a person says where to divide: no code has to be read for that
+    with vault.read() as connection:
+        known = separators_by_serial(connection, {s for page in pages for s in page.serials})
+    sheets: set[int] = set()
+    duplex = False
+    for number, page in enumerate(pages):
+        ours = [known[serial] for serial in page.serials if serial in known]
+        if ours or (page.blank and number - 1 in sheets and duplex):
+            sheets.add(number)
+        duplex = bool(ours) and ours[0].duplex
+    return sheets
 
 
 def _unsigned(arrival: Arrival, found: Look, split: Split) -> Split:

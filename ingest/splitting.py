@@ -9,7 +9,7 @@ filed by a separator of this vault for this case file waits, with the reason; pu
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.errors import (
@@ -132,11 +132,18 @@ def split_by_codes(
     return split if divided else None
 
 
-def split_by_hand(starts: Sequence[Start], pages: int, *, card: RegistrationCard) -> Split:
-    """Divide a scan where a person says.
+def split_by_hand(
+    starts: Sequence[Start],
+    pages: int,
+    *,
+    card: RegistrationCard,
+    sheets: Collection[int] = (),
+) -> Split:
+    """Divide a scan where a person says; `sheets` are pages (from 0) that are separators.
 
     Raises:
-        BadSplit: pages that are not there, not in order, or the first page is left out.
+        BadSplit: pages that are not there, not in order, the first page is left out, or nothing
+            but a separator is behind one of them.
     """
     firsts = [start.page for start in starts]
     if not firsts or firsts[0] != 1 or firsts != sorted(set(firsts)) or firsts[-1] > pages:
@@ -144,17 +151,15 @@ def split_by_hand(starts: Sequence[Start], pages: int, *, card: RegistrationCard
         raise BadSplit(reason=f"у ньому {pages} с., а названо {at or 'нічого'}")
     ends = [*(first - 1 for first in firsts[1:]), pages]
     base = _without_counts(card)
-    return Split(
-        [
-            ScanPart(
-                list(range(start.page - 1, end)),
-                dataclasses.replace(
-                    base, kind=start.kind or base.kind, title=start.title, given=True
-                ),
-            )
-            for start, end in zip(starts, ends, strict=True)
-        ]
-    )
+    parts = []
+    for start, end in zip(starts, ends, strict=True):
+        own = [page for page in range(start.page - 1, end) if page not in sheets]
+        if not own:
+            raise BadSplit(reason=f"від с. {start.page} у ньому лише розділювач")
+        kind = start.kind or base.kind
+        said = dataclasses.replace(base, kind=kind, title=start.title, given=True)
+        parts.append(ScanPart(own, said))
+    return Split(parts)
 
 
 def _after(split: Split, sheet: Separator, card: RegistrationCard, case_key: str) -> ScanPart:

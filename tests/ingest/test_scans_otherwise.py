@@ -32,6 +32,18 @@ def test_a_scan_is_split_by_hand(court: Court) -> None:
     assert not path.exists()
 
 
+def test_separators_become_no_sheets_when_a_person_divides(court: Court, press: Press) -> None:
+    """The scan of a pile whose separators were used before, divided by hand."""
+    first, second = on_paper(court, press, CLAIM, CLAIM)
+    pages = [first, written("one"), written("two"), second, written("three")]
+    court.put("stos.pdf", scan(pages))
+    [lying] = court.intake().list_arrivals()
+
+    court.intake().split(lying.id, [Start(1, "letter"), Start(4, "motion")])
+
+    assert sorted(document.pages for document in court.documents()) == [1, 2]
+
+
 def test_only_scans_are_split_by_hand(court: Court) -> None:
     path = court.put("file.pdf", samples.pdf(pages=3))
     [lying] = court.intake().list_arrivals()

@@ -122,3 +122,11 @@ def test_errors_of_waiting_pages_name_what_to_do() -> None:
 def test_what_a_person_says_must_be_pages_in_order(at: tuple[int, ...]) -> None:
     with pytest.raises(BadSplit):
         split_by_hand([Start(page) for page in at], 9, card=CARD)
+
+
+def test_pages_that_are_separators_are_in_no_piece() -> None:
+    split = split_by_hand([Start(1), Start(4)], 6, card=CARD, sheets={0, 3})
+
+    assert [piece.pages for piece in split.pieces] == [[1, 2], [4, 5]]
+    with pytest.raises(BadSplit, match="лише розділювач"):
+        split_by_hand([Start(1), Start(2)], 3, card=CARD, sheets={0})
