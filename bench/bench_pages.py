@@ -9,9 +9,9 @@ Promise: 95 of 100 pages under 100 ms for twenty readers with 200,000 documents 
 Sketch: a page is some ten queries on indexed tables and a template, 5 to 15 ms of one core; twenty
 readers a second ask for a fifth of it.
 
-The vault is kept in the system's temporary folder. It is made through the services, many documents
-a transaction, with few different files (contents are stored once): what pages cost depends on rows.
-Run as `python -m bench.bench_pages [--documents N] [--seconds S]`; without arguments 2,000.
+The vault is kept and made further where it stopped (`bench.large_vault`); its index is Tantivy's
+where the program advises it. Run as
+`python -m bench.bench_pages [--documents N] [--seconds S] [--folder F]`; without arguments 2,000.
 """
 
 from __future__ import annotations
@@ -20,14 +20,12 @@ import argparse
 import asyncio
 import contextlib
 import datetime as dt
-import json
 import random
 import re
 import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections import defaultdict
@@ -36,118 +34,20 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import quote
 
-import pikepdf
 import sqlalchemy as sa
 
 from bench import searching_corpus as corpus
+from bench.large_vault import vault_of
 from desk.web.credentials import Credentials
 from desk.web.serve import credentials_file
 from desk.wiring import Workbench
-from inventory import NewCase, open_case
-from inventory.access import Right, service
-from inventory.model import CaseFile, OriginalForm
 from inventory.queries import cases
-from inventory.registration.card import card_of
-from inventory.service.documents import Accession, record_text, register
 from inventory.tables import document_table
-from vault import Content, Transaction
+from search.serving import TANTIVY, WHOOSH, advised
 
 READERS, PROMISE_MS = 20, 100.0
-_EACH, _FILES, _TEXTS, _WORDS, _BATCH = 10, 200, 500, 120, 1_000
+_WORDS = 120  # of what arrives
 _TIMING = re.compile(rb"server-timing: app;dur=([0-9.]+)", re.IGNORECASE)
-_ORDER = "№ 1 від 05.01.2026"
-
-
-def vault_of(documents: int) -> Path:
-    """A vault of so many documents, made or made further."""
-    root = Path(tempfile.gettempdir()) / f"sprava-bench-pages-{documents}"
-    made = (root / "sprava.toml").exists()
-    workbench = (
-        Workbench.open(root, "bench")
-        if made
-        else Workbench.make(root, "bench", court="Вигаданий суд", code="757", fonds="7")
-    )
-    try:
-        with workbench.vault.read() as connection:
-            there = sa.select(sa.func.count()).select_from(document_table)
-            done = connection.execute(there).scalar_one()
-        if not made:
-            _name_reader(workbench)
-        if done < documents:
-            _fill(workbench, done, documents)
-            workbench.rebuild_index(lambda *_: None)
-    finally:
-        workbench.close()
-    return root
-
-
-def _name_reader(workbench: Workbench) -> None:
-    with workbench.vault.transaction("bench") as tx:
-        service.add_user(tx, "reader", name="Ч. Ч. Читайло", position="секретар")
-        service.grant(tx, "reader", Right(kind="role", value="registry", order=_ORDER))
-        tx.commit()
-
-
-def _fill(workbench: Workbench, done: int, documents: int) -> None:
-    vault = workbench.vault
-    files = [vault.store(_pdf(number)) for number in range(_FILES)]
-    texts = [vault.store(_text(number)) for number in range(_TEXTS)]
-    for first in range(done, documents, _BATCH):
-        with vault.transaction("bench") as tx:
-            for number in range(first, min(first + _BATCH, documents), _EACH):
-                _case(tx, number, files, texts)
-            tx.commit()
-
-
-def _pdf(number: int) -> bytes:
-    with tempfile.TemporaryFile() as out, pikepdf.new() as pdf:
-        for _ in range(1 + number % 4):
-            pdf.add_blank_page()
-        pdf.docinfo["/Title"] = f"{number}"
-        pdf.save(out)
-        out.seek(0)
-        return out.read()
-
-
-def _text(number: int) -> bytes:
-    pages = [{"text": corpus.text_of(number, _WORDS)}]
-    return json.dumps({"pages": pages}, ensure_ascii=False).encode()
-
-
-def _case(tx: Transaction, number: int, files: list[Content], texts: list[Content]) -> None:
-    own = f"{number:08d}"
-    name = corpus.text_of(number, 12).split()[-1].capitalize()
-    new = NewCase(number=f"757/{number + 1}/25", kind="civil", own=own, title=f"{name} до суду")
-    case = open_case(tx, new)
-    for place in range(_EACH):
-        _document(tx, case, f"{number + place:010d}", place, files, texts)
-
-
-def _document(
-    tx: Transaction,
-    case: CaseFile,
-    name: str,
-    place: int,
-    files: list[Content],
-    texts: list[Content],
-) -> None:
-    which = int(name)
-    kind = ("claim", "annex", "motion", "ruling", "protocol")[place % 5]
-    day = dt.date(2025, 1, 1) + dt.timedelta(days=which % 300)
-    card = card_of({"kind": kind, "title": f"Документ {which}", "date": day.isoformat()})
-    accession = Accession(
-        id=name,
-        case=case,
-        card=card,
-        arrived_at=f"{day}T10:00:00",
-        name=f"{which}.pdf",
-        format="fmt/276",
-        content=files[which % _FILES],
-        pages=1 + which % _FILES % 4,
-        form=OriginalForm.PAPER,
-        print_duplex=False,
-    )
-    record_text(tx, register(tx, accession), texts[which % _TEXTS], {"tool": "bench"})
 
 
 # -- the load ------------------------------------------------------------------------------
@@ -163,7 +63,7 @@ def addresses(root: Path) -> dict[str, list[str]]:
             ids = connection.execute(sa.select(document_table.c.id)).scalars().all()
     finally:
         workbench.close()
-    words = [corpus.text_of(number, _WORDS).split()[3] for number in range(40)]
+    words = [corpus.text_of(number).split()[3] for number in range(40)]
     return {
         "empty": ["/sign-in?floor=1"],
         "home": ["/"],
@@ -219,7 +119,7 @@ async def _read(
 
 async def _arrive(root: Path, until: float) -> int:
     """A new document every half a second; how many there were."""
-    folder, count = root / "inbox" / "757_1_25", 0
+    folder, count = root / "inbox" / "757_1_25-ц", 0
     folder.mkdir(parents=True, exist_ok=True)
     while time.monotonic() < until:
         text = f"КЛОПОТАННЯ\n\n{time.time_ns()} {corpus.text_of(count, _WORDS)}\n"
@@ -263,10 +163,11 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--documents", type=int, default=2_000)
     options.add_argument("--seconds", type=float, default=15.0)
+    options.add_argument("--folder", type=Path, default=corpus.FOLDER)
     chosen = options.parse_args()
-    began = time.monotonic()
-    root = vault_of(chosen.documents)
-    print(f"{chosen.documents} documents, made in {time.monotonic() - began:.0f} s")
+    engine = TANTIVY if advised(WHOOSH, chosen.documents) else WHOOSH
+    root = vault_of(chosen.documents, engine, chosen.folder)
+    print(f"{chosen.documents} documents, {engine}")
     credentials = Credentials(credentials_file(root))
     now = dt.datetime.now(tz=dt.UTC)
     cookie = credentials.begin("reader", address="127.0.0.1", agent="bench", now=now)
@@ -277,7 +178,12 @@ def main() -> None:
         full = asyncio.run(_load(root, port, cookie, pages, chosen.seconds, 0.0))
     worst = told("twenty readers, a second a page", calm, chosen.seconds)
     told("twenty readers who never stop", full, chosen.seconds)
-    print(f"\npromise: {PROMISE_MS:.0f} ms; worst p95 of a page {worst:.1f} ms")
+    kept = worst <= PROMISE_MS
+    print(
+        f"\npromise: {PROMISE_MS:.0f} ms; worst p95 of a page {worst:.1f} ms: "
+        f"{'kept' if kept else 'NOT KEPT'}"
+    )
+    sys.exit(not kept)
 
 
 if __name__ == "__main__":

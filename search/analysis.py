@@ -24,7 +24,7 @@ import re
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import NamedTuple, TypeAlias
@@ -193,16 +193,40 @@ class Analysis:
             at += width
         return at
 
-    def seek(
-        self, text: str, terms: Collection[bytes], exact: Occurrences, lemma: Occurrences
-    ) -> dict[int, tuple[int, int]]:
-        """As `collect`, but only what is in `terms`; where in `text` they stand (see `spans`).
+    def written(self, text: str) -> list[re.Match[str]]:
+        """The written words of `text`."""
+        return list(_WRITTEN.finditer(text))
 
-        The hot loop of showing what was found: once through the text, and most words passed over.
+    def vocabulary(self, words: Iterable[re.Match[str]]) -> tuple[set[bytes], set[bytes]]:
+        """The exact forms and the lemmas among some written words."""
+        exact: set[bytes] = set()
+        lemma: set[bytes] = set()
+        for written in {match[0] for match in words}:
+            if written.isalpha():
+                form, lemmas = self._terms_of_letters(written)
+                exact.add(form)
+                lemma.update(lemmas)
+            else:
+                _, exact_terms, lemma_terms = self._terms(written)
+                exact.update(term for _, term in exact_terms)
+                lemma.update(term for _, term in lemma_terms)
+        return exact, lemma
+
+    def seek(
+        self,
+        words: Iterable[re.Match[str]],
+        terms: Collection[bytes],
+        exact: Occurrences,
+        lemma: Occurrences,
+    ) -> dict[int, tuple[int, int]]:
+        """As `collect`, but only what is in `terms`; where in the text their written words stand.
+
+        Of a written word that is none in one piece (та/або) each part stands for itself.
+        The hot loop of showing what was found: most words are passed over.
         """
         found: dict[int, tuple[int, int]] = {}
         letters, others, at = self._terms_of_letters, self._terms, 0
-        for match in _WRITTEN.finditer(text):
+        for match in words:
             written = match[0]
             if written.isalpha():
                 form, lemmas = letters(written)
@@ -222,26 +246,6 @@ class Analysis:
                 lemma[term].append(at + offset)
             found |= self._spans_of(match, at)
             at += width
-        return found
-
-    def spans(self, text: str, positions: Collection[int]) -> dict[int, tuple[int, int]]:
-        """Where in `text` the written word around each of these positions begins and ends.
-
-        Of a written word that is none in one piece (та/або) each part stands for itself.
-        """
-        found: dict[int, tuple[int, int]] = {}
-        at, last = 0, max(positions, default=-1)
-        for match in _WRITTEN.finditer(text):
-            if at > last:
-                break
-            if match[0].isalpha():
-                if at in positions:
-                    found[at] = match.span()
-                at += 1
-                continue
-            some = self._spans_of(match, at)
-            found |= {place: span for place, span in some.items() if place in positions}
-            at = max(some) + 1
         return found
 
     def _spans_of(self, match: re.Match[str], at: int) -> dict[int, tuple[int, int]]:

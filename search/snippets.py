@@ -17,7 +17,17 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from search.analysis import Analysis, no_occurrences
-from search.matching import EXACT, LEMMA, Positions, Term, matcher, named_by, places_of
+from search.matching import (
+    EXACT,
+    LEMMA,
+    Positions,
+    Term,
+    matcher,
+    named_by,
+    places_of,
+    terms_of,
+    ways,
+)
 from search.nodes import Leaf, Node
 from search.query import wanted
 
@@ -68,7 +78,7 @@ def _marked(
         for number, leaf in enumerate(leaves)
         for position in matcher(leaf, analysis)(page).marks.tolist()
     ]
-    return marked, page.spans({position for position, _ in marked})
+    return marked, page.spans
 
 
 def _window(text: str, marks: Sequence[tuple[int, int, int]], width: int) -> tuple[int, int]:
@@ -92,26 +102,31 @@ def _window(text: str, marks: Sequence[tuple[int, int, int]], width: int) -> tup
 
 
 class _PageTerms:
-    """The terms of one text, as a lexicon; only those some leaves name, where they name all."""
+    """The terms of one text, as a lexicon; positions only of those that some leaves want.
+
+    Attributes:
+        spans: where the written words of these stand, by position.
+    """
 
     def __init__(self, text: str, leaves: Sequence[Leaf], analysis: Analysis) -> None:
-        exact, lemma = no_occurrences(), no_occurrences()
-        self._text, self._analysis = text, analysis
-        self._spans: dict[int, tuple[int, int]] | None = None
+        places = {EXACT: no_occurrences(), LEMMA: no_occurrences()}
+        words, self._words = analysis.written(text), dict[str, list[str]]()
+        self._places, self._terms = places, dict[str, Collection[bytes]](places)
         named = [named_by(leaf, analysis) for leaf in leaves]
         if None in named:
-            analysis.collect(text, 0, exact, lemma)
+            self._terms[EXACT], self._terms[LEMMA] = analysis.vocabulary(words)
+            wanted_here = set(self._all_of(leaves, analysis))
         else:
-            terms = frozenset(word.encode() for words in named for word in words or ())
-            self._spans = analysis.seek(text, terms, exact, lemma)
-        self._terms = {EXACT: exact, LEMMA: lemma}
-        self._words: dict[str, list[str]] = {}
+            wanted_here = set[str]().union(*(some or () for some in named))
+        some = {term.encode() for term in wanted_here}
+        self.spans = analysis.seek(words, some, places[EXACT], places[LEMMA])
 
-    def spans(self, positions: Collection[int]) -> dict[int, tuple[int, int]]:
-        """Where in the text the words at these positions stand, and maybe others."""
-        if self._spans is None:
-            self._spans = self._analysis.spans(self._text, positions)
-        return self._spans
+    def _all_of(self, leaves: Sequence[Leaf], analysis: Analysis) -> Iterable[str]:
+        """The terms here that may stand anywhere in the leaves."""
+        for leaf in leaves:
+            for slot in itertools.chain.from_iterable(way.slots for way in ways(leaf, analysis)):
+                for field, indexes in terms_of(slot, self):
+                    yield from (self.words(field)[index] for index in indexes)
 
     def words(self, field: str) -> Sequence[str]:
         if field not in self._words:
@@ -130,4 +145,4 @@ class _PageTerms:
 
     def positions(self, field: str, indexes: Sequence[int]) -> Positions:
         words = [self.words(field)[index].encode() for index in indexes]
-        return np.array([p for word in words for p in self._terms[field][word]], np.int64)
+        return np.array([p for word in words for p in self._places[field][word]], np.int64)

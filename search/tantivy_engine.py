@@ -32,6 +32,7 @@ from search.tantivy_state import SCHEMA, TantivyState
 
 _MORE = 50  # beside what is wanted, when some of it may be hidden
 _FEW = 200  # documents that may be seen and match: these are named to Tantivy at once
+_FIRST_MAX = 1_000
 _ASKED_MAX = 5_000  # hits looked through before the few that may be seen are named instead
 
 Hit = tuple[float, Any]
@@ -143,7 +144,8 @@ class IndexQuestion(Evaluation):
     def _scored(self, query: Any, mask: Mask, total: int, count: int) -> list[Hit]:
         """Hits of a query that may match more than `mask`: enough of them, or all."""
         searcher = self._state.searcher
-        asked = 2 * count + _MORE
+        # About as many as hold enough of `mask`, were hits as rare there as among all documents.
+        asked = min(count * self._state.stamp.documents // total, _FIRST_MAX) + 2 * count + _MORE
         while True:
             if total <= _FEW or asked > _ASKED_MAX >= total:
                 numbers = self._roll.numbers[mask].tolist()

@@ -10,22 +10,30 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import NamedTuple
 
 import numpy as np
 
 from search.documents import Mask
 
-_BYTES_MAX = 64 * 2**20
+_BYTES_MAX = 96 * 2**20
+_SPARSE = 32  # bits for the number of a document
+
+
+class _Kept(NamedTuple):
+    upto: int
+    sparse: bool
+    packed: bytes
 
 
 class Masks:
-    """Masks by what they are of, a bit for each document."""
+    """Masks by what they are of: a bit for each document, or the numbers of a few."""
 
     def __init__(self, most: int = _BYTES_MAX) -> None:
         """Keep so many bytes."""
         self._most = most
         self._size = 0
-        self._kept: OrderedDict[Hashable, tuple[int, bytes]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
     def __contains__(self, key: Hashable) -> bool:
@@ -39,25 +47,30 @@ class Masks:
             if known is None:
                 return None
             self._kept.move_to_end(key)
-        upto, packed = known[0], np.frombuffer(known[1], np.uint8)
         mask = np.zeros(count, bool)
-        kept = np.unpackbits(packed, count=min(count, 8 * len(packed)))
-        mask[: len(kept)] = kept
-        return upto, mask
+        if known.sparse:
+            mask[np.frombuffer(known.packed, np.uint32)] = True
+        else:
+            octets = np.frombuffer(known.packed, np.uint8)
+            bits = np.unpackbits(octets, count=min(count, 8 * len(octets)))
+            mask[: len(bits)] = bits
+        return known.upto, mask
 
     def put(self, key: Hashable, mask: Mask, upto: int) -> None:
         """Keep a mask that is true of a generation."""
-        packed = np.packbits(mask).tobytes()
+        sparse = int(np.count_nonzero(mask)) * _SPARSE < len(mask)
+        packed = np.flatnonzero(mask).astype(np.uint32) if sparse else np.packbits(mask)
+        known = _Kept(upto, sparse, packed.tobytes())
         with self._lock:
             before = self._kept.pop(key, None)
-            self._size += len(packed) - (len(before[1]) if before is not None else 0)
-            self._kept[key] = upto, packed
+            self._size += len(known.packed) - (len(before.packed) if before is not None else 0)
+            self._kept[key] = known
             while self._size > self._most:
-                self._size -= len(self._kept.popitem(last=False)[1][1])
+                self._size -= len(self._kept.popitem(last=False)[1].packed)
 
-    def room(self, size: int) -> int:
-        """How many masks of so many bytes may be kept."""
-        return self._most // size
+    def filled(self) -> float:
+        """How much of the memory is taken, from 0 to 1."""
+        return self._size / self._most
 
     def clear(self) -> None:
         """Forget all."""

@@ -14,7 +14,6 @@ generation to generation: only documents that came since are asked for (search.t
 from __future__ import annotations
 
 import functools
-import heapq
 import math
 import string
 from collections import OrderedDict
@@ -40,8 +39,9 @@ BITS = 50  # of a slot's word: sums are exact below 2^53
 _WORDS_MAX = 65_000  # what Tantivy divides results into, at most
 SLOTS_MAX = BITS * _WORDS_MAX
 _LEAVES_MAX = 400
-_FEW = 2_000  # documents that are sooner listed than added up
-_LISTED_MAX = 5_000
+_FEW = 500  # documents that are listed in 0.3 ms: nothing to keep
+_LISTED_MAX = 10_000
+_WARMED = 0.75  # of the memory for masks
 _NEW_MAX = 2_000  # documents whose terms are added to a vocabulary
 _ADDED_MAX = 50  # times; then it is read anew
 _LETTERS = "абвгдеєжзиіїйклмнопрстуфхцчшщьюя"
@@ -151,18 +151,14 @@ class TantivyState:
         """The documents in which a leaf matches."""
         asked = self.asked(leaf)
         if asked.query is None or not asked.terms or asked.row:
-            return self._kept(leaf, asked.query, leaf if asked.loose else None)
+            return self._kept(leaf, asked.query, loose=leaf if asked.loose else None)
         every: Mask = np.logical_or.reduce([self.having_term(term) for term in asked.terms])
         return every
 
     def having_term(self, term: str) -> Mask:
         """The documents that have a term."""
         query, count = Query.term_query(SCHEMA, TEXT, term), self.frequency(term)
-        if count > _FEW:
-            return self._kept(term, query, None)
-        mask = np.zeros(len(self.slots.numbers), bool)
-        mask[self._listed(query, count)] = True
-        return mask
+        return self._kept(term, query, most=count) if count > _FEW else self.mask(query, count)
 
     def hits(self, leaf: Leaf) -> list[tuple[float, Any]]:
         """The best documents in which a leaf matches, its weight being 1; all, if they are few."""
@@ -181,13 +177,12 @@ class TantivyState:
 
     def warm(self, stopped: Callable[[], bool]) -> None:
         """Have the masks of the commonest terms ready."""
-        size = len(self.slots.numbers) // 8 + 1
-        for term in self._commonest(self.masks.room(size) // 2):
-            if stopped():
+        for term in self._commonest():
+            if stopped() or self.masks.filled() > _WARMED:
                 break
             self.having_term(term)
 
-    def _commonest(self, count: int) -> list[str]:
+    def _commonest(self) -> list[str]:
         """Terms that many documents have; words are looked up by lemma, numbers as they are."""
         begins = [MARKS[LEMMA] + letter for letter in _LETTERS]
         begins += [MARKS[EXACT] + digit for digit in string.digits]
@@ -197,15 +192,22 @@ class TantivyState:
             for term, having in self.searcher.terms_with_prefix(TEXT, begin)
             if having > _FEW
         ]
-        return [term for _, term in heapq.nlargest(count, some)]
+        return [term for _, term in sorted(some, reverse=True)]
 
-    def _kept(self, key: Leaf | str, query: Any, loose: Leaf | None) -> Mask:
+    def _kept(
+        self,
+        key: Leaf | str,
+        query: Any,
+        *,
+        loose: Leaf | None = None,
+        most: int | None = None,
+    ) -> Mask:
         """The mask of a query: as it was kept, with what came since, or anew."""
         here = self.stamp.generation
         upto, mask = self.masks.get(key, len(self.slots.numbers)) or (-1, None)
         recent = self._since_slots(upto) if mask is not None and upto < here else None
         if mask is None or upto > here or (upto < here and recent is None):
-            mask = self.mask(query)
+            mask = self.mask(query, most)
             if loose is not None:
                 self._sift(mask, loose)
         elif recent is not None:
@@ -237,9 +239,13 @@ class TantivyState:
         found = self.searcher.search(query, max(most, 1), count=False, order_by_field="slot")
         return np.fromiter((slot for slot, _ in found.hits), np.int64, len(found.hits))
 
-    def mask(self, query: Any) -> Mask:
-        """The documents that match; none for None."""
+    def mask(self, query: Any, most: int | None = None) -> Mask:
+        """The documents that match, `most` of them at most if that is known; none for None."""
         count = len(self.slots.numbers)
+        if most is not None and most * BITS < count:  # sooner listed than added up
+            listed = np.zeros(count, bool)
+            listed[self._listed(query, most)] = True
+            return listed
         words = np.zeros(-(-count // BITS) or 1, np.int64)
         if query is not None:
             sums = {"bits": {"sum": {"field": "bit"}}}

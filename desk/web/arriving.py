@@ -253,10 +253,20 @@ def registered_today(visit: Visit) -> tuple[int, list[tuple[Document, CaseFile, 
     midnight = dt.datetime.combine(visit.seat.today, dt.time(), KYIV)
     start = midnight.astimezone(dt.UTC).isoformat()
     with visit.reading() as reading:
+        before = (  # looked for from the journal's end: years of entries are not read
+            sa.select(entry_table.c.sequence)
+            .where(entry_table.c.at < start)
+            .order_by(entry_table.c.sequence.desc())
+            .limit(1)
+        )
         query = (
             sa.select(document_table.c.id, document_table.c.case_key, entry_table.c.at)
             .join(entry_table, entry_table.c.sequence == document_table.c.sequence)
-            .where(entry_table.c.at >= start, entry_table.c.event == ACCESSION, reading.documents())
+            .where(
+                document_table.c.sequence > sa.func.coalesce(before.scalar_subquery(), 0),
+                entry_table.c.event == ACCESSION,
+                reading.documents(),
+            )
         )
         connection = reading.connection
         count = connection.execute(sa.select(sa.func.count()).select_from(query.subquery()))

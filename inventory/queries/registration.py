@@ -233,9 +233,11 @@ def links_of(connection: Connection, documents: Collection[str]) -> list[Documen
         .order_by(link_table.c.sequence, link_table.c.ordinal)
     )
     said = [_link(row) for row in connection.execute(query)]
+    theirs = sa.select(document_table.c.case_key).where(document_table.c.id.in_(ids))
     below = (
         sa.select(document_table.c.id)
         .where(
+            document_table.c.case_key.in_(theirs),  # no file has another's annexes
             document_table.c.parent.is_not(None),
             document_table.c.id.in_(ids) | document_table.c.parent.in_(ids),
         )

@@ -31,6 +31,8 @@ case_table = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("ordinal", sa.Integer, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
+    # A page of the list is read without sorting all there are.
+    sa.Index("ix_case_file_by_opening", sa.text("opened_at DESC"), "key"),
 )
 
 document_table = sa.Table(
