@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from search.nodes import Field, FieldName, Node
     from search.projection import SearchProjection
     from search.query import parse, resolve
-    from search.serving import VaultIndex, advised, installed, serving
+    from search.serving import VaultIndex, advised, engine_at, installed
     from search.snippets import snippet
 
 _HOMES = {
     "advised": "search.serving",
+    "engine_at": "search.serving",
     "installed": "search.serving",
-    "serving": "search.serving",
     "Analysis": "search.analysis",
     "Answer": "search.engine",
     "Box": "search.model",
@@ -107,6 +107,7 @@ __all__ = [
     "Stamp",
     "VaultIndex",
     "advised",
+    "engine_at",
     "examples",
     "follow",
     "follow_or_rebuild",
@@ -115,7 +116,6 @@ __all__ = [
     "parse",
     "rebuild",
     "resolve",
-    "serving",
     "snippet",
     "waiting",
 ]

@@ -69,7 +69,7 @@ def advised(engine: str, documents: int) -> bool:
     return engine == WHOOSH and documents > LARGE
 
 
-def serving(root: Path) -> str | None:
+def engine_at(root: Path) -> str | None:
     """Which engine serves the index at `root`; None while there is none. Opens nothing."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
         name = (root / "CURRENT").read_text(encoding="ascii")

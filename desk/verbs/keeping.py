@@ -22,7 +22,7 @@ from desk.settings import read_settings
 from desk.wiring import Workbench, projections
 from ingest.reading import AS_GOOD
 from inventory.queries import without_reading_copy
-from search import advised, serving
+from search import advised, engine_at
 from vault import Finding, Layout, utc_now
 from vault.backup import CopyReport, backup, restore
 from vault.check import check
@@ -75,7 +75,7 @@ def doctor(desk: Desk) -> None:
 def _engine(desk: Desk) -> str:
     """Which engine serves the vault that was named; nothing where there is none."""
     try:
-        return serving(Layout(desk.vault_dir).index) or ""
+        return engine_at(Layout(desk.vault_dir).index) or ""
     except NoVault:
         return ""
 
