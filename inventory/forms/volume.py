@@ -32,18 +32,21 @@ class VolumeName:
         case: number of the case file, verbatim (ЄУН).
         volume: its label: «2», «2а».
         volumes: how many the case file has; the volume is named only when more than one.
+        heading: what is kept apart under the number (814 VII.21–22); empty for the case file.
     """
 
     court: str
     case: str
     volume: str = "1"
     volumes: int = 1
+    heading: str = ""
 
     def slots(self) -> dict[str, Json]:
         """Court, case and volume lines."""
         named = self.volumes > 1
         volume = f"Том {self.volume} з {self.volumes}" if named else ""
-        return {"court": self.court, "case": self.case, "volume": volume}
+        said = ". ".join(filter(None, (self.heading, volume)))
+        return {"court": self.court, "case": self.case, "volume": said}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,13 @@ class Letterhead:
 
 
 def _name(letterhead: Letterhead, case: CaseFile, volume: VolumePlan, volumes: int) -> VolumeName:
-    return VolumeName(court=letterhead.court, case=case.number, volume=volume.name, volumes=volumes)
+    return VolumeName(
+        court=letterhead.court,
+        case=case.number,
+        volume=volume.name,
+        volumes=volumes,
+        heading=case.heading,
+    )
 
 
 @carries_out("814:VII.14-суд", "814:VII.14-номер", "814:VII.14-том", "814:VII.14-дата")
@@ -91,7 +97,7 @@ def cover_of(
     began = case.received_on or began_on(documents)
     opened_on = legal_day(dt.datetime.fromisoformat(case.opened_at))
     return Cover(
-        name=_name(letterhead, case, volume, volumes),
+        name=dataclasses.replace(_name(letterhead, case, volume, volumes), heading=""),
         proceedings=case.proceedings,
         subject=subject_of(case),
         received_on=dt.date.fromisoformat(began) if began else opened_on,

@@ -95,6 +95,21 @@ def test_814_vii_8__annexes_are_not_listed_one_by_one_but_named(office: Office) 
     assert rows[0].notes == "з додатками згідно з переліком"
 
 
+@proves("814:VII.21-опис")
+def test_814_vii_21__forms_of_what_is_kept_apart_name_what_they_are_of(office: Office) -> None:
+    heading = "Матеріали оскарження ухвали"
+    seen = view(office)
+    case = dataclasses.replace(seen.case, heading=heading)
+
+    of_all = inventory_of(HEAD, seen.case, seen.volume, 2, seen.documents, NOON.date())
+    apart = inventory_of(HEAD, case, seen.volume, 2, seen.documents, NOON.date())
+    folder = cover_of(HEAD, case, seen.volume, 2)
+
+    assert of_all.name.slots()["volume"] == "Том 1 з 2"
+    assert apart.name.slots()["volume"] == f"{heading}. Том 1 з 2"
+    assert (folder.heading, folder.name.slots()["volume"]) == (heading, "Том 1 з 2")
+
+
 @proves("814:VII.8-копія")
 def test_814_vii_8__a_copy_is_said_to_be_one(office: Office) -> None:
     assert next(r for r in inventory(office).rows if r.title == "Відзив").notes == "копія"
