@@ -259,11 +259,13 @@ def registered_today(visit: Visit) -> tuple[int, list[tuple[Document, CaseFile, 
             .order_by(entry_table.c.sequence.desc())
             .limit(1)
         )
+        all_ids, after = document_table.alias(), sa.func.coalesce(before.scalar_subquery(), 0)
+        newest = sa.select(all_ids.c.id).where(all_ids.c.sequence > after)
         query = (
             sa.select(document_table.c.id, document_table.c.case_key, entry_table.c.at)
             .join(entry_table, entry_table.c.sequence == document_table.c.sequence)
             .where(
-                document_table.c.sequence > sa.func.coalesce(before.scalar_subquery(), 0),
+                document_table.c.id.in_(newest),  # first: they are few
                 entry_table.c.event == ACCESSION,
                 reading.documents(),
             )
