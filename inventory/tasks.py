@@ -54,7 +54,7 @@ def mark_copy(
     """Make a copy with a registration mark at `out`; see `inventory.export.marked`."""
     press = _press(tuple(sorted((templates or {}).items())))
     made = marked.mark_copy(
-        marked.MarkOrder.from_json(order), Path(source), Path(out), Path(work), press
+        marked.MarkedOrder.from_json(order), Path(source), Path(out), Path(work), press
     )
     return asdict(made)
 

@@ -17,7 +17,7 @@ import pikepdf
 from pikepdf import AccessMode, Page, Pdf, Stream
 
 from inventory.export.errors import NotExportable
-from inventory.export.layers import A4, Matrix, Overlay, Piece, View, bare, piece_of, view
+from inventory.export.layers import A4, Matrix, Overlay, SetPiece, View, bare, piece_of, view
 from inventory.export.sources import joined, keep_hidden, opened
 from inventory.export.space import Band, blank_bands
 from inventory.export.stamp import Stamps
@@ -197,7 +197,7 @@ class _Sheets:
         for _ in range(pages):
             self._pdf.add_blank_page(page_size=(A4[2], A4[3]))
 
-    def put(self, index: int, piece: Piece, top: float | None) -> float:
+    def put(self, index: int, piece: SetPiece, top: float | None) -> float:
         """Draw `piece` on a page, `top` points below its upper edge; where the next may begin."""
         seen = view(self._pdf.pages[index])
         scale = seen.scale

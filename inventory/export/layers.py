@@ -162,7 +162,7 @@ def form_of(pdf: Pdf, content: bytes, box: Sequence[float], resources: Dictionar
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SetPiece:
     """A set piece, as a form of the PDF it is drawn in; sizes in points at A4."""
 
     form: Stream
@@ -170,14 +170,14 @@ class Piece:
     height: float
 
 
-def piece_of(pdf: Pdf, data: bytes) -> Piece:
+def piece_of(pdf: Pdf, data: bytes) -> SetPiece:
     """A piece that was set by itself, taken into `pdf`."""
     with pikepdf.open(io.BytesIO(data)) as piece:
         page = piece.pages[0]
         box = view(page)
         form = pdf.copy_foreign(piece.make_indirect(page.as_form_xobject()))
         assert isinstance(form, Stream)
-        return Piece(form, box.width, box.height)
+        return SetPiece(form, box.width, box.height)
 
 
 def numbers(values: Iterable[float]) -> str:

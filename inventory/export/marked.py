@@ -25,7 +25,7 @@ from vault.verdict import carries_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarkOrder:
+class MarkedOrder:
     """What is printed with which mark; `title` is for the PDF and for messages."""
 
     title: str
@@ -36,7 +36,7 @@ class MarkOrder:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Json]) -> MarkOrder:
+    def from_json(cls, value: Mapping[str, Json]) -> MarkedOrder:
         """Read what `as_json` wrote."""
         return cls(title=value["title"], mark=RegistrationMark(**value["mark"]))
 
@@ -50,7 +50,7 @@ class MarkedCopy:
 
 
 @carries_out("814:II.9")
-def mark_copy(order: MarkOrder, source: Path, out: Path, work: Path, press: Press) -> MarkedCopy:
+def mark_copy(order: MarkedOrder, source: Path, out: Path, work: Path, press: Press) -> MarkedCopy:
     """Make the copy of `source` at `out`; intermediate files lie in the folder `work`.
 
     Raises:

@@ -15,7 +15,7 @@ from inventory.language.days import KYIV, wall_time
 from inventory.queries import get_case, get_document
 from inventory.registration.card import moment
 from inventory.registration.links import KINDS, DocumentLink
-from inventory.rules.relations import may_be_linked
+from inventory.rules.links import may_be_linked
 from inventory.service.meanwhile import case_as_seen
 from vault import Json, Transaction, carries_out
 from vault.errors import UsageError

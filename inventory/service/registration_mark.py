@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.access.queries import find_user
 from inventory.errors import MarkRefused, NothingToShow, ReadingCopyPending
-from inventory.export.marked import MarkOrder
+from inventory.export.marked import MarkedOrder
 from inventory.forms.mark import RegistrationMark
 from inventory.language.days import legal_day, wall_time
 from inventory.language.words import short_date
@@ -97,7 +97,7 @@ def marked(
         made = airlock.call(
             MARK,
             limits=LIMITS,
-            order=MarkOrder(title=document.title, mark=mark).as_json(),
+            order=MarkedOrder(title=document.title, mark=mark).as_json(),
             source=str(seen.path),
             out=str(folder / "marked.pdf"),
             work=str(work),

@@ -11,7 +11,7 @@ from pikepdf import Pdf
 from inventory import InventoryProjection, OriginalForm
 from inventory.access import AccessProjection
 from inventory.errors import MarkRefused
-from inventory.export.marked import MarkOrder, mark_copy
+from inventory.export.marked import MarkedOrder, mark_copy
 from inventory.export.space import place_of
 from inventory.forms import Press, RegistrationMark
 from inventory.rules.copies import may_be_marked
@@ -44,7 +44,7 @@ def marked(tmp_path: Path, press: Press, content: bytes, mark: RegistrationMark 
     source, out = saved(tmp_path / "s.pdf", fill), tmp_path / "marked.pdf"
     work = tmp_path / "work"
     work.mkdir(exist_ok=True)
-    mark_copy(MarkOrder(title="Заява", mark=mark), source, out, work, press)
+    mark_copy(MarkedOrder(title="Заява", mark=mark), source, out, work, press)
     return out
 
 
@@ -101,7 +101,7 @@ def test_the_airlock_takes_an_order_and_answers_in_json(tmp_path: Path) -> None:
     work = tmp_path / "work"
     work.mkdir()
     source = saved(tmp_path / "s.pdf", lambda pdf: a_page(pdf, UPPER))
-    order = MarkOrder(title="Заява", mark=MARK).as_json()
+    order = MarkedOrder(title="Заява", mark=MARK).as_json()
 
     made = task(order, str(source), str(tmp_path / "out.pdf"), str(work))
 

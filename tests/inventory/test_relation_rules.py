@@ -8,11 +8,11 @@ from typing import Any
 
 from inventory import OriginalForm
 from inventory.model import CaseFile, CaseState, Document
+from inventory.rules.links import may_be_linked
 from inventory.rules.relations import (
     has_something_held,
     may_be_handed,
     may_be_left,
-    may_be_linked,
     may_be_merged,
     may_be_reopened,
     may_be_returned,

@@ -268,29 +268,6 @@ def test_814_vii_8__only_what_the_card_says_is_a_copy(court: Site) -> None:
     assert ticked in kants.get(item(court)).text
 
 
-@proves("814:II.4", "814:II.8")
-def test_814_ii_4__how_it_came_and_at_what_time_is_asked_beside_its_pages(court: Site) -> None:
-    put(court, "лист.pdf", pdf())
-    kants, where = court.visitor("kants"), item(court)
-    form = {"number": CASE, "kind": "Заява", "received_at": "12.01.2026 09:05"}
-    form |= {"channel": "електронна пошта", "mailbox": "inbox@sud.example"}
-    form |= {"envelope": "envelope-whole", "address": "addressed"}
-
-    wrong = kants.post(f"{where}/register", {**form, "address": "misaddressed"})
-    answer = kants.post(f"{where}/register", {**form, "index": "7/26"})
-
-    assert wrong.status_code == 422
-    assert "помилково доставлене не реєструють" in wrong.text
-    assert answer.status_code == 303
-    told = kants.get(answer.headers["location"]).text
-    assert "не зазначено, чи є всі вкладення за описом (814:II.4)" in told
-    [document] = documents(court)
-    assert document.received_at == "2026-01-12T09:05"
-    card = kants.get(f"/view/{document.id}").text
-    assert "електронна пошта, inbox@sud.example" in card
-    assert "конверт цілий" in card
-
-
 def test_what_cannot_be_registered_so_says_why_and_keeps_the_form(court: Site) -> None:
     put(court, "лист.pdf", pdf())
     kants, where = court.visitor("kants"), item(court)

@@ -248,23 +248,6 @@ def test_814_i_10__what_is_taken_away_is_recorded_before_it_goes(
     assert [e for e, _ in events(still, claim.id)].count("export") == 1
 
 
-@proves("814:II.9")
-def test_814_ii_9__an_electronic_document_is_taken_for_paper_with_its_mark(
-    full: Site, documents: dict[str, Document]
-) -> None:
-    claim, clerk = documents["Позовна заява"], full.visitor("kants")
-    address = f"/view/{claim.id}/marked"
-    other = next(one for one in documents.values() if not one.index)
-    assert "/marked" not in clerk.get(f"/view/{other.id}").text
-    assert clerk.post(f"/view/{other.id}/marked").status_code == 422
-
-    assert address in clerk.get(f"/view/{claim.id}").text
-    taken = clerk.post(address)
-
-    assert (taken.status_code, taken.content[:5]) == (200, b"%PDF-")
-    assert events(full, claim.id)[-1] == ("export", "система as kants")
-
-
 @proves("814:II.11")
 def test_814_ii_11__the_verdict_is_told_and_the_report_goes_out_as_form_and_xml(
     still: Site, documents: dict[str, Document]

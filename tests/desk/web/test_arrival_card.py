@@ -1,0 +1,64 @@
+"""How an arrival came is asked beside its pages; its printed copy gets the registration mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from inventory import NewCase, open_case
+from inventory.events import document_subject
+from tests.clauses import proves
+from tests.desk.web.site import Site
+from tests.desk.web.test_arrivals import CASE, documents, item, put, take
+from tests.ingest.samples import pdf
+from vault.history import events_of
+
+
+@pytest.fixture
+def court(site: Site) -> Site:
+    with site.workbench.vault.transaction("система") as tx:
+        open_case(tx, NewCase(number=CASE, kind="civil", title="Прикладна справа", own="a"))
+        tx.commit()
+    return site
+
+
+@proves("814:II.4", "814:II.8")
+def test_814_ii_4__how_it_came_and_at_what_time_is_asked_beside_its_pages(court: Site) -> None:
+    put(court, "лист.pdf", pdf())
+    kants, where = court.visitor("kants"), item(court)
+    form = {"number": CASE, "kind": "Заява", "received_at": "12.01.2026 09:05"}
+    form |= {"channel": "електронна пошта", "mailbox": "inbox@sud.example"}
+    form |= {"envelope": "envelope-whole", "address": "addressed"}
+
+    wrong = kants.post(f"{where}/register", {**form, "address": "misaddressed"})
+    answer = kants.post(f"{where}/register", {**form, "index": "7/26"})
+
+    assert wrong.status_code == 422
+    assert "помилково доставлене не реєструють" in wrong.text
+    assert answer.status_code == 303
+    told = kants.get(answer.headers["location"]).text
+    assert "не зазначено, чи є всі вкладення за описом (814:II.4)" in told
+    [document] = documents(court)
+    assert document.received_at == "2026-01-12T09:05"
+    card = kants.get(f"/view/{document.id}").text
+    assert "електронна пошта, inbox@sud.example" in card
+    assert "конверт цілий" in card
+
+
+@proves("814:II.9")
+def test_814_ii_9__an_electronic_document_is_taken_for_paper_with_its_mark(court: Site) -> None:
+    electronic = {"kind": "motion", "index": "17/25-вх", "original_form": "electronic"}
+    put(court, "a.pdf", pdf(), CASE.replace("/", "_"), electronic)
+    put(court, "b.pdf", pdf("B"), CASE.replace("/", "_"), {"kind": "motion"})
+    take(court)
+    came, bare = sorted(documents(court), key=lambda one: one.name)
+    clerk = court.visitor("kants")
+
+    assert "/marked" not in clerk.get(f"/view/{bare.id}").text, "it has no number"
+    assert clerk.post(f"/view/{bare.id}/marked").status_code == 422
+    assert f"/view/{came.id}/marked" in clerk.get(f"/view/{came.id}").text
+    taken = clerk.post(f"/view/{came.id}/marked")
+
+    assert (taken.status_code, taken.content[:5]) == (200, b"%PDF-")
+    with court.workbench.vault.read() as connection:
+        events = [(e.event, e.actor) for e in events_of(connection, document_subject(came.id))]
+    assert ("export", "система as kants") in events
