@@ -224,6 +224,8 @@ def _beside(document: Document) -> str:
 
 def _clause_of(document: Document, order: LegalOrder) -> str:
     kind = document.kind_data
+    if kind.trait == "received-volume":
+        return "814:VII.20"
     if order in _WITHOUT_PLACES:
         return _WITHOUT_PLACES[order]
     place = place_of(document, order)

@@ -399,6 +399,16 @@ def test_814_vii_5__a_notice_of_no_hearing_stands_in_time() -> None:
     assert told["повідомлення"] == "814:VII.5"
 
 
+@proves("814:VII.20")
+def test_814_vii_20__volumes_that_came_formed_stand_first_by_their_own_clause() -> None:
+    volume = document("том 1", "received-volume", 1)
+    letter = document("лист", "covering-letter-initial", 2)
+
+    told = clauses_of([volume, letter], LegalOrder.APPEAL)
+
+    assert told == {"том 1": "814:VII.20", "лист": "814:VII.15-01"}
+
+
 @proves("814:VII.6")
 def test_814_vii_6__what_the_court_made_at_no_said_hour_is_after_what_came_that_day() -> None:
     def made(name: str, kind: str, sequence: int) -> Document:
