@@ -17,7 +17,7 @@ from inventory.arrangement.kinds import CASE_KINDS, find_case_kind, find_kind, n
 from inventory.errors import BadCard, BadCaseNumber
 from inventory.model import OriginalForm
 from inventory.registration.card import RegistrationCard, card_json, card_of, one_line
-from inventory.registration.numbers import checked
+from inventory.registration.numbers import checked, unique_parts
 from inventory.rules.registration import DIRECTIONS
 from inventory.service.cases import NewCase
 from vault import Json
@@ -57,6 +57,8 @@ DOCUMENT_COLUMNS = {
     "full_text_on": "дата повного тексту",
     "note": "примітка",
 }
+_BY_SUFFIX = {"": "civil", "ц": "civil", "к": "criminal", "п": "offence", "а": "administrative"}
+"""What a case is when the list does not say (Лубни 3.3)."""
 _CAME = CASE_COLUMNS["received_on"]
 _KEY = re.compile("ключ «([a-z_]+)»")
 _YES = {"так", "1", "true", "yes", "+"}
@@ -190,7 +192,8 @@ def _told(error: ArchiveError, columns: Mapping[str, str]) -> str:
 def _new_case(row: Mapping[str, str], own: str) -> NewCase:
     if not row.get("number"):
         raise BadCaseNumber(name="", reason="номера немає")
-    kind = find_case_kind(row.get("kind") or "civil")
+    parts = unique_parts(checked(row["number"]))
+    kind = find_case_kind(row.get("kind") or _BY_SUFFIX[parts.suffix if parts else ""])
     if kind is None:
         known = ", ".join(CASE_KINDS.values())
         raise UsageError(reason=f"виду справи «{row['kind']}» немає; може бути: {known}")

@@ -324,6 +324,8 @@ def test_lists_are_read_in_whichever_words_and_encoding() -> None:
     assert wrong[1].said == (
         "рядок 5: стовпець «дата надходження»: «31.02.2025» не є датою (РРРР-ММ-ДД або ДД.ММ.РРРР)"
     )
+    unsaid, _ = read_cases("number\n757/1/25-к\n757/2/25-п\n757/3/25\n2-17/2009\n", list("abcd"))
+    assert [one.new.kind for one in unsaid] == ["criminal", "offence", "civil", "civil"]
     _, unknown = read_documents("case,index,kind\n757/1/25,5,Супровідний лист\n")
     assert "«Супровідний лист до матеріалів»" in unknown[0].said
     swallowing = 'number;kind;title\n757/1/25;civil;"А\n757/2/25;civil;Б\n'
