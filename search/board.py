@@ -142,7 +142,7 @@ def board_of(connection: Connection, before: Board | None = None) -> Board:
             return _renewed(connection, before, subjects, newest)
     board = Board(sequence=newest)
     _read_cases(connection, board, None)
-    return _with(board, board, np.empty(0, bool), connection.execute(_SELECT).all())
+    return _with(board, board, connection.execute(_SELECT).all())
 
 
 def subjects_of(subjects: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -170,10 +170,7 @@ def _renewed(connection: Connection, before: Board, subjects: Sequence[str], new
     )
     _read_cases(connection, board, keys)
     chosen = sa.or_(document_table.c.id.in_(ids), document_table.c.case_key.in_(keys))
-    rows = connection.execute(_SELECT.where(chosen)).all()
-    again = np.zeros(len(before.numbers), bool)
-    again[before.rows(numbers_of([row.id for row in rows]))] = True
-    return _with(board, before, ~again, rows)
+    return _with(board, before, connection.execute(_SELECT.where(chosen)).all())
 
 
 def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None) -> None:
@@ -196,14 +193,22 @@ def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None
         board.case_units[code] = row.unit or ""
 
 
-def _with(board: Board, before: Board, kept: Mask, rows: Sequence[Any]) -> Board:
-    """`board` with the rows of `before` that are kept, and these."""
-    numbers = np.concatenate([before.numbers[kept], numbers_of([row.id for row in rows])])
-    order = np.argsort(numbers, kind="stable")
+def _with(board: Board, before: Board, rows: Sequence[Any]) -> Board:
+    """`board` with the rows of `before`, and these put among them or in their place."""
+    numbers = numbers_of([row.id for row in rows])
+    order = np.argsort(numbers, kind="stable").tolist()
+    rows, numbers = [rows[at] for at in order], numbers[order]
+    places = np.searchsorted(before.numbers, numbers)
+    there = np.append(before.numbers, -1)[places] == numbers
 
     def column(name: str, values: list[Any], kind: Any) -> Any:
-        return np.concatenate([getattr(before, name)[kept], np.array(values, kind)])[order]
+        known, new = getattr(before, name).copy(), np.array(values, kind)
+        known[places[there]] = new[there]
+        return known if there.all() else np.insert(known, places[~there], new[~there])
 
+    board.numbers = before.numbers  # the same array as long as it has the same numbers
+    if not there.all():
+        board.numbers = np.insert(before.numbers, places[~there], numbers[~there])
     board.ids = column("ids", [row.id for row in rows], object)
     board.case = column("case", [board.cases.code(row.case_key) for row in rows], np.int32)
     board.kind = column("kind", [board.kinds.code(row.kind) for row in rows], np.int32)
@@ -211,7 +216,6 @@ def _with(board: Board, before: Board, kept: Mask, rows: Sequence[Any]) -> Board
     board.sender = column("sender", [board.senders.code(row.sender) for row in rows], np.int32)
     board.worth = column("worth", [board.worths.code(row.worth) for row in rows], np.int32)
     board.shut = column("shut", [bool(row.restricted) for row in rows], bool)
-    board.numbers = numbers[order]
     return board
 
 
