@@ -31,7 +31,7 @@ from inventory.service.volumes import pieces_json
 from inventory.volumes.papers import Letterhead, inventory_of
 from inventory.volumes.plan import label_range
 from inventory.volumes.sheets import take
-from vault import Hold, Vault, carries_out
+from vault import Hold, Json, Transaction, Vault, carries_out
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +76,10 @@ def join_document(
     with vault.read() as connection:
         state = look(connection, order.number, order.volume)
         beyond = sheets_beyond(connection, state)
-    signing = signing_now(head, state.facts, len(state.volume.rows) + 1, legal_day(at))
+    rows = len(state.volume.rows)
+    signing = signing_now(head, state.facts, rows + 1, legal_day(at))
     document = _judge(state, order, beyond)
     joined = _joined(state, document)
-    row = joined.rows[-1]
     change = _change(order, document, joined, beyond, order.on or legal_day(at))
     judge_change(state, change, legal_day(at))
     count = len(state.facts.changes) + 1
@@ -92,13 +92,7 @@ def join_document(
         as_seen(tx, state.case, state.revision if seen is None else seen)
         now = look(tx.connection, order.number, order.volume)
         _judge(now, order, sheets_beyond(tx.connection, now))
-        held = next(
-            v for v in frozen_volumes(tx.connection, now.case.key) if v.number == order.volume
-        )
-        pieces = [
-            {"document": piece.document, "row": piece.row, "sheets": piece.sheets}
-            for piece in held.pieces
-        ]
+        pieces = _pieces(tx, now.case.key, order.volume)
         subject = events.volume_subject(state.case.key, order.volume)
         tx.record(
             events.DOCUMENT_JOINED,
@@ -111,11 +105,11 @@ def join_document(
                 "case": state.case.key,
                 "volume": order.volume,
                 "document": document.id,
-                "pieces": pieces + pieces_json([row]),
+                "pieces": pieces + pieces_json(joined.rows[-1:]),
                 **dataclasses.asdict(change),
                 "forms": {name: content.as_json() for name, content in forms.items()},
                 "editions": {name: form.edition for name, form in printed.items()},
-                **(signing if state.facts.signed_rows == len(state.volume.rows) else {}),
+                **(signing if state.facts.signed_rows == rows else {}),
             },
             holds=[Hold(subject, content) for content in forms.values()],
             cites=("814:VII.13-зміни",),
@@ -123,6 +117,15 @@ def join_document(
         changed = look(tx.connection, order.number, order.volume)
         tx.commit()
     return changed
+
+
+def _pieces(tx: Transaction, key: str, volume: int) -> list[Json]:
+    """What the volume holds, as payloads carry it."""
+    held = next(v for v in frozen_volumes(tx.connection, key) if v.number == volume)
+    return [
+        {"document": piece.document, "row": piece.row, "sheets": piece.sheets}
+        for piece in held.pieces
+    ]
 
 
 def _change(
