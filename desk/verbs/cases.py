@@ -26,6 +26,7 @@ from inventory import (
     correct_closing,
     open_case,
 )
+from inventory.arrangement.kinds import find_case_kind
 from inventory.audit.acts import act_name
 from inventory.language.days import legal_day
 from inventory.language.words import short_date
@@ -33,6 +34,17 @@ from inventory.queries import get_case
 from inventory.service.cases import remarks_on
 from vault import Json
 from vault.errors import UsageError
+
+
+class KindOfCase(click.Choice[str]):
+    """A kind of case file, by its code or as courts call it («цивільна»)."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Its code."""
+        return super().convert(find_case_kind(value) or value, param, ctx)
+
+
+KIND = KindOfCase(sorted(CASE_KINDS))
 
 
 @click.group("case", cls=VerbGroup)
@@ -43,7 +55,7 @@ def case() -> None:
 @ends()
 @case.command("open")
 @click.argument("number")
-@click.option("--kind", required=True, type=click.Choice(sorted(CASE_KINDS)), help="Вид справи.")
+@click.option("--kind", required=True, type=KIND, help="Вид справи: кодом або словом «цивільна».")
 @click.option("--title", default="", help="Сторони або особа (для обкладинки).")
 @click.option("--claim", default="", help="Суть вимог або норма закону.")
 @click.option(

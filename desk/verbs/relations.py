@@ -16,9 +16,9 @@ from desk.common import Desk, common, seen_option
 from desk.exits import ends
 from desk.files import require_place, write_new
 from desk.rights import sees
-from desk.verbs.cases import case, day_of
+from desk.verbs.cases import KIND, case, day_of
 from desk.views import case_json
-from inventory import CASE_KINDS, CaseFile, NewCase
+from inventory import CaseFile, NewCase
 from inventory.access import Action
 from inventory.language.days import legal_day
 from inventory.language.words import short_date
@@ -97,7 +97,7 @@ def case_merge(
 @case.command("separate")
 @click.argument("number")
 @click.argument("new_number", metavar="NEW")
-@click.option("--kind", default=None, type=click.Choice(sorted(CASE_KINDS)), help="Вид справи.")
+@click.option("--kind", default=None, type=KIND, help="Вид справи.")
 @click.option("--title", default="", help="Сторони або особа нової справи.")
 @click.option("--claim", default="", help="Суть вимог або норма закону.")
 @click.option("--suspended", multiple=True, metavar="ОСОБА", help="Щодо кого зупинено.")

@@ -108,10 +108,11 @@ def test_a_doubtful_number_is_remarked_when_opened_and_when_imported(
     listed = tmp_path / "cases.csv"
     listed.write_text("number,kind\n999/1/25-k,кримінальна\n999/2/25,\n", encoding="utf-8")
 
-    by_hand = opened(court, "999/1/25")
+    by_hand = opened(court, "999/1/25", kind="Цивільна")
     tried = court("case", "import", listed, "--dry-run")
     first, second = court.json("case", "import", listed)
 
+    assert by_hand["kind"] == "civil"
     assert [one["text"] for one in by_hand["remarks"]] == [
         "номер «999/1/25» схожий на наявний: № 999/1/25-к"
     ]
