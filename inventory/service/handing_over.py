@@ -114,9 +114,7 @@ def hand_over(
             finished=sum(case.state is not CaseState.OPEN for case in cases),
         ).demand(ActNotDrawn)
         items = _items(connection, cases, documents)
-        seen = {
-            case.key: said.seen.get(case.name, revision(connection, case.key)) for case in cases
-        }
+        seen = {c.key: said.seen.get(c.name, revision(connection, c.key)) for c in cases}
         number = said.number or next_act_number(connection, f"{on.year}/{HANDOVER.series}-")
     act = _form(head, said, number, on, items)
     form = vault.store(press.print(files_act(act), at=at, draft=head.draft).pdf)

@@ -12,7 +12,6 @@ from httpx2 import Response
 
 from desk.watching import is_watched, watching
 from desk.web.advice import for_lists
-from ingest.events import arrival_subject
 from ingest.peeking import peek
 from ingest.uploading import UNSORTED
 from inventory import Document, NewCase, open_case
@@ -230,10 +229,6 @@ def test_an_arrival_is_registered_beside_its_pages(court: Site) -> None:
     assert f"{where}/picture/1" in page
     picture = kants.get(f"{where}/picture/0?w=180")
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
-    court.app.state.seat.traces.flush()
-    with court.workbench.vault.read() as connection:
-        seen = list(events_of(connection, arrival_subject(where.rpartition("/")[2])))
-    assert [(one.event, one.actor) for one in seen] == [("dissemination", "система as kants")]
     card = {
         "number": CASE,
         "kind": "Клопотання",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 import shutil
@@ -28,9 +27,7 @@ from tests.desk.conftest import Built
 from tests.desk.web.site import PASSWORD, READING, Site, name_people, opened, serving
 from tests.signing import pdfs
 from vault import events_of
-from vault.errors import UsageError
 
-ROOT = Path(__file__).parents[3]
 SECRET = "Клопотання про експертизу"
 
 
@@ -343,46 +340,3 @@ def test_the_viewer_in_a_browser(still: Site, browser: Browser, tmp_path: Path) 
         page.wait_for_url(lambda url: claim.id not in url)
         assert errors == []
         page.close()
-
-
-# -- printing ------------------------------------------------------------------------------
-
-
-@proves("814:I.10-доступ")
-def test_814_i_10__what_is_printed_is_recorded_before_it_goes_out(
-    full: Site, documents: dict[str, Document]
-) -> None:
-    claim = documents["Позовна заява"]
-    judge = full.visitor("suddia")
-    assert f'action="/view/{claim.id}/print"' in judge.get(f"/view/{claim.id}").text
-
-    for one, how in ((claim, "attachment"), (documents["Відзив"], "inline")):
-        made = judge.post(f"/view/{one.id}/print")
-
-        assert made.headers["content-type"] == "application/pdf"
-        assert made.content.startswith(b"%PDF")
-        # an original from outside is opened by no browser by itself; a reading copy is ours
-        assert made.headers["content-disposition"].startswith(how)
-        assert ("export", "система as suddia") in events(full, one.id)
-
-
-def test_who_may_not_take_away_gets_no_print(full: Site, documents: dict[str, Document]) -> None:
-    claim = documents["Позовна заява"]
-    with (
-        contextlib.suppress(UsageError),  # another test has given it, in the site it copies
-        full.workbench.vault.transaction("система") as tx,
-    ):
-        service.grant(tx, "chytach", READING)
-        tx.commit()
-    visitor = full.visitor("chytach")
-    assert visitor.get(f"/view/{claim.id}").status_code == 200
-    assert f'action="/view/{claim.id}/print"' not in visitor.get(f"/view/{claim.id}").text
-    assert visitor.post(f"/view/{claim.id}/print").status_code == 403
-    assert ("export", "система as chytach") not in events(full, claim.id)
-
-
-def test_the_browser_prints_no_page_by_itself() -> None:
-    for name in ("view.css", "arrivals.css"):
-        style = (ROOT / "desk/web/static" / name).read_text(encoding="utf-8")
-        printed = style.partition("@media print")[2]
-        assert re.search(r"\.(three|pages) \{ display: none; \}", printed), name
