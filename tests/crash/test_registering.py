@@ -24,7 +24,7 @@ from inventory.queries import (
 )
 from inventory.registration.lists import read_cases, read_documents
 from inventory.registration.series import OUTAGE, Series, SeriesKind
-from inventory.registration.working_days import WorkingDays
+from inventory.registration.working_days import WorkingDays, read_holidays
 from inventory.service.corrections import correct_document
 from inventory.service.imports import Lists, take_lists
 from inventory.service.links import link_documents, move
@@ -170,7 +170,9 @@ def _is_tied(vault: Vault, _: Path) -> bool:
 
 def _end(vault: Vault, _: Path) -> None:
     with vault.transaction("clerk") as tx:
-        end_outage(tx, "2026-11-21T09:00", measures="відновлено", act="акт № 1")
+        end_outage(
+            tx, "2026-11-21T09:00", measures="відновлено", act="акт № 1", days=read_holidays()
+        )
         tx.commit()
 
 
