@@ -34,6 +34,7 @@ from desk.wiring import Workbench
 from vault import Layout
 from vault.errors import ArchiveError, UsageError
 
+_FIRST_S = 3.0
 _PAUSE_S = 0.01  # between masks, so that pages go first
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _AGAIN_S = (1.0, 5.0, 30.0)
@@ -108,7 +109,11 @@ def serve(
 
 
 def _warm(workbench: Workbench, server: uvicorn.Server) -> None:
-    """What the first search needs is made ready before somebody waits for it."""
+    """What the first search needs is made ready before somebody waits for it.
+
+    Not at once: who has just started the program looks at a page first.
+    """
+    time.sleep(_FIRST_S)
 
     def stopped() -> bool:
         time.sleep(_PAUSE_S)
