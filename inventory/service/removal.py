@@ -156,7 +156,9 @@ def _judged(connection: Connection, request: RemovalRequest, today: dt.date) -> 
                 case,
                 wish,
                 copy_sheets=copied,
-                same_case=application is not None and application.case == case.key,
+                same_case=application is not None
+                and application.case == case.key
+                and application.id != document.id,
             ),
         ]
         lies = [

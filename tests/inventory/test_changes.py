@@ -160,8 +160,9 @@ def test_814_vii_13__sheets_of_a_certified_volume_are_not_counted_anew(office: O
     ):
         confirm_sheets(tx, document, 6)
     assert refused.value.verdict.clauses == ("814:VII.13-зміни",)
-    with pytest.raises(NumberingRefused), office.vault.transaction("тест") as tx:
+    with pytest.raises(NumberingRefused) as late, office.vault.transaction("тест") as tx:
         note_numbering(tx, office.number, 1, [], [2])
+    assert late.value.verdict.clauses == ("814:VII.13-зміни",)
 
     assert may_be_renumbered(1, VolumeState.FULL, 250).agrees
     assert may_be_renumbered(1, VolumeState.FULL, 251).clauses == ("814:VII.10",)

@@ -197,6 +197,9 @@ def test_814_vii_23__without_application_resolution_and_two_persons_nothing_leav
         office.remove((passport, None), application=None, resolution="")
     assert set(refused.value.verdict.clauses) == {"814:VII.23", "814:VII.23-акт"}
     office.finish()
+    with pytest.raises(RemovalRefused) as itself:
+        office.remove((passport, None), application=passport)
+    assert itself.value.verdict.clauses == ("814:VII.23-акт",)
     with pytest.raises(ActNotDrawn):
         office.remove((passport, None), application=application, present=(CLERK,))
     assert office.document(passport).removed == ""
