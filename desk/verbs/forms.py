@@ -110,12 +110,13 @@ def forms_import(desk: Desk, source: Path, *, form: str | None) -> None:
         edition = adopt_template(
             vault, workbench.airlock, workbench.press, name, source, actor=actor
         ).edition
-    needed = template_in_use(vault, workbench.press, name).is_confirmable
-    desk.out.data({"form": name, "edition": edition, "confirmed": not needed})
-    if not needed:
+    press = workbench.press
+    confirmed = press.is_confirmed(template_in_use(vault, press, name))
+    desk.out.data({"form": name, "edition": edition, "confirmed": confirmed})
+    if confirmed:
         desk.out.say(
-            "Форму «{form}» друкуватимуть за шаблоном суду, редакція «{edition}»; наказу вона не "
-            "потребує.",
+            "Форму «{form}» друкуватимуть за шаблоном суду, редакція «{edition}»; наказу більше "
+            "не треба.",
             form=name,
             edition=edition,
         )

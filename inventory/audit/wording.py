@@ -67,15 +67,17 @@ def read_wording(text: bytes) -> ActWording:
         UnfitTemplate: the file is not such a table, or misses a kind.
     """
     if len(text) > _SIZE_MAX:
-        raise _unfit("файл більший за 256 КБ")
+        raise UnfitTemplate(name=WORDING, reason="файл більший за 256 КБ")
     try:
         lines = text.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise _unfit("файл не в UTF-8") from None
+        raise UnfitTemplate(name=WORDING, reason="файл не в UTF-8") from None
     rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     rows = [[cell.strip() for cell in row] for row in rows if any(row)]
     if len(rows) < 2 or rows[0][:1] != [_EDITION] or len(rows[0]) < 2:
-        raise _unfit("перший рядок має називати редакцію: edition, табуляція, назва")
+        raise UnfitTemplate(
+            name=WORDING, reason="перший рядок має називати редакцію: edition, табуляція, назва"
+        )
     if rows[1] != ["kind", *_WORDS]:
         raise _unfit(f"стовпці мають бути такі: kind, {', '.join(_WORDS)}")
     kinds = {kind.code: kind for kind in map(_read, rows[2:])}

@@ -13,12 +13,8 @@ import sqlalchemy as sa
 from docs.clauses import ROOT
 from ingest.projection import waiting
 from inventory.forms import (
-    CopyMark,
-    FormError,
     Press,
-    Signatory,
     TemplateTrial,
-    copy_mark,
     cover,
     form_names,
 )
@@ -29,7 +25,6 @@ from inventory.forms.errors import (
     TemplateRefused,
     UnfitTemplate,
 )
-from inventory.forms.outside import OutsideTypesetter, demand_bounded
 from inventory.forms.trial import try_template
 from inventory.queries import (
     cases,
@@ -235,51 +230,6 @@ def adopt(vault: Vault, airlock: Airlock, press: Press, folder: Path, text: byte
     return make_press(vault, airlock)
 
 
-def pressed(airlock: Airlock, folder: Path, name: str, text: bytes) -> Press:
-    """A press with a template that was recorded once, whatever it does now."""
-    path = folder / "recorded.typ"
-    path.write_bytes(text)
-    return Press(recorded={name: path}, outside=OutsideTypesetter(airlock))
-
-
-@pytest.mark.parametrize("costly", [ENDLESS, 'let a = "а" * 1000000000'])
-def test_a_recorded_template_that_costs_too_much_hangs_nothing(
-    press: Press, tmp_path: Path, costly: str
-) -> None:
-    """It was tried with a sample; with this court's name it never ends."""
-    text = own(press, "cover", ("v(42mm)", f"if s.court != {{}} {{ {costly} }}\n v(42mm)"))
-    limits = Limits(seconds=4, memory_mib=512)
-    with Airlock(workers=1, limits=limits, scratch=tmp_path / "scratch") as narrow:
-        theirs = pressed(narrow, tmp_path, "cover", text)
-        with pytest.raises(FormError, match="аблон") as told:
-            theirs.print(cover(samples.COVER), at=NOON, draft=False)
-
-    assert "відправник" not in str(told.value)
-
-
-def test_a_template_that_never_ends_by_itself_is_stopped_when_it_is_read(
-    press: Press, tmp_path: Path
-) -> None:
-    text = own(press, "cover") + f"\n#{{ {ENDLESS} }}\n".encode()
-    limits = Limits(seconds=3)
-    with Airlock(workers=1, limits=limits, scratch=tmp_path / "scratch") as narrow:
-        theirs = pressed(narrow, tmp_path, "cover", text)
-        with pytest.raises(TemplateExhausted, match="надто довго"):
-            theirs.template("cover")
-
-
-def test_what_is_set_outside_is_the_same_to_the_byte(
-    airlock: Airlock, press: Press, tmp_path: Path
-) -> None:
-    form, piece = cover(samples.COVER), copy_mark(CopyMark(certifier=Signatory("Секретар")))
-    inside = Press(recorded={"cover": tmp_path / "recorded.typ"})
-    theirs = pressed(airlock, tmp_path, "cover", own(press, "cover", ("Провадж", "ПРОВАДЖ")))
-
-    assert theirs.print(form, at=NOON, draft=True) == inside.print(form, at=NOON, draft=True)
-    theirs = pressed(airlock, tmp_path, "copy_mark", own(press, "copy_mark"))
-    assert theirs.piece(piece) == press.piece(piece)
-
-
 def draft(press: Press) -> bool:
     text = pages_of(press.print(cover(samples.COVER), at=NOON, draft=False).pdf)[0]
     return "ПРОЄКТ" in text
@@ -399,16 +349,3 @@ def test_the_stored_journal_tells_which_forms_stood_and_what_separators_said() -
         ("757/77/25", "Клопотання"),
     }
     assert list(waiting(connection)) == []
-
-
-def test_a_costly_mark_on_copies_is_not_the_documents_fault(press: Press, tmp_path: Path) -> None:
-    path = tmp_path / "copy_mark.typ"
-    path.write_bytes(own(press, "copy_mark"))
-    limits = Limits(seconds=4)
-    with Airlock(workers=1, limits=limits, scratch=tmp_path / "scratch") as narrow:
-        demand_bounded(narrow, {"copy_mark": path, "cover": tmp_path / "not a piece"})
-        path.write_bytes(
-            own(press, "copy_mark", ("#let form(s) = {", f"#let form(s) = {{ {ENDLESS}\n"))
-        )
-        with pytest.raises(TemplateExhausted, match="copy_mark"):
-            demand_bounded(narrow, {"copy_mark": path})
