@@ -120,9 +120,7 @@ class _Counted:
 
 
 def _too_large(max_bytes: int) -> UploadRefused:
-    return UploadRefused(
-        reason=f"він більший за {max_bytes // (1024 * 1024)} МБ (limits.file_mib)"
-    )
+    return UploadRefused(reason=f"він більший за {max_bytes // (1024 * 1024)} МБ (limits.file_mib)")
 
 
 def _require_room(vault: Vault, size: int | None, max_bytes: int) -> None:
