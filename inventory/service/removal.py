@@ -19,7 +19,7 @@ from inventory.errors import RemovalRefused
 from inventory.forms import Press, Signatory
 from inventory.language.days import legal_day
 from inventory.language.words import noun, short_date
-from inventory.model import CaseFile, Document, VolumeState
+from inventory.model import CaseFile, Document, VolumePlan, VolumeState
 from inventory.queries import documents_of, get_case, get_document, plan_of, removals
 from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
 from inventory.service.acts import PreparedAct, prepare_act, record_act
@@ -161,26 +161,29 @@ def _judged(connection: Connection, request: RemovalRequest, today: dt.date) -> 
                 and application.id != document.id,
             ),
         ]
-        lies = [
-            (volume.number, member.labels)
-            for volume in plans
-            for row in volume.rows
-            for member in row.members
-            if member.document == document.id
-        ]
-        said = [label_range(labels) for _, labels in lies]
-        leaving.append(
-            Leaving(
-                document=document,
-                copy_sheets=copied,
-                labels=", ".join(a if a == b else f"{a}–{b}" for a, b in said if a and b),
-                volumes=tuple(number for number, _ in lies),
-                numbers=tuple(entry for _, labels in lies for entry in labels),
-            )
-        )
+        leaving.append(_leaving(plans, document, copied))
     objections = dict.fromkeys(o for v in verdicts for o in v.objections)
     Verdict(tuple(objections)).demand(RemovalRefused)
     return leaving
+
+
+def _leaving(plans: Sequence[VolumePlan], document: Document, copy_sheets: int) -> Leaving:
+    """Where the original lies, and how many sheets take its place."""
+    lies = [
+        (volume.number, member.labels)
+        for volume in plans
+        for row in volume.rows
+        for member in row.members
+        if member.document == document.id
+    ]
+    said = [label_range(labels) for _, labels in lies]
+    return Leaving(
+        document=document,
+        copy_sheets=copy_sheets,
+        labels=", ".join(a if a == b else f"{a}–{b}" for a, b in said if a and b),
+        volumes=tuple(number for number, _ in lies),
+        numbers=tuple(entry for _, labels in lies for entry in labels),
+    )
 
 
 def _wanted(
