@@ -149,7 +149,6 @@ def test_a_corrected_case_file_is_found_by_both_numbers(tmp_path: Path) -> None:
             correct_case(tx, "757/77/25", {"index": "2"}, "описка")
 
 
-@proves("814:II.12-АСДС", "814:XIV.8-відповідь", "814:II.2-передача", "814:XIV.9-відмітки")
 @pytest.mark.parametrize("day", ["31.02.2025", "9999-12-31", "колись"])
 def test_a_case_file_is_received_on_a_day_that_has_come(tmp_path: Path, day: str) -> None:
     office = Office(tmp_path)
@@ -184,6 +183,7 @@ def test_a_document_of_a_day_to_come_is_remarked_on(tmp_path: Path) -> None:
     ]
 
 
+@proves("814:II.12-АСДС", "814:II.2-передача", "814:XIV.9-відмітки")
 def test_links_and_movements_are_kept_with_their_day(tmp_path: Path) -> None:
     office = Office(tmp_path)
     sent = office.add("summons", 1, title="Виклик", date="2025-03-01")
