@@ -35,7 +35,7 @@ from vault import Layout
 from vault.errors import ArchiveError, UsageError
 
 _FIRST_S = 3.0
-_PAUSE_S = 0.01  # between masks, so that pages go first
+_PAUSE_S = 0.05  # between masks of some 7 ms, so that pages go first
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _AGAIN_S = (1.0, 5.0, 30.0)
 
