@@ -68,7 +68,9 @@ def test_814_i_9__the_note_for_the_head_of_staff_counts_what_it_lists(
 
     text = " ".join(" ".join(pages_of(printed.pdf)).split())
     assert "Керівникові апарату суду" in text
-    assert "За період з 01 січня 2026 року до 31 грудня 2026 року. Перевірено: 2 (дві) справи;" in text
+    assert (
+        "За період з 01 січня 2026 року до 31 грудня 2026 року. Перевірено: 2 (дві) справи;" in text
+    )
     assert "відділ справ О. О. Вигадана 1" in text
     assert f"Разом: {sum(row.total for row in rows)} (" in text
     assert "П. П. Приклад" in text

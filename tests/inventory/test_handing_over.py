@@ -103,7 +103,10 @@ def test_814_i_12__the_act_lists_what_the_person_held_and_rests_on_an_order(
 
     text = text_of(office.vault, act.document)
     assert "наказ голови суду від 20.11.2026 № 7" in text
-    assert "У зв'язку зі звільненням (дата звільнення 30 листопада 2026 року) Секретар судового" in text
+    assert (
+        "У зв'язку зі звільненням (дата звільнення 30 листопада 2026 року) Секретар судового"
+        in text
+    )
     assert "2 (дві) справи, 3 (три) томи" in text
     assert "окремих документів: 1 (один) документ." in text
     assert "Складено примірників: 3 (три)." in text
