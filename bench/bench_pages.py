@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import quote
 
+import psutil
 import sqlalchemy as sa
 
 from bench import searching_corpus as corpus
@@ -47,6 +48,7 @@ from search.serving import TANTIVY, WHOOSH, advised
 
 READERS, PROMISE_MS = 20, 100.0
 _WORDS = 120  # of what arrives
+_REST_MOST_S, _AT_REST_PERCENT = 180.0, 10.0
 _TIMING = re.compile(rb"server-timing: app;dur=([0-9.]+)", re.IGNORECASE)
 
 
@@ -77,8 +79,8 @@ def addresses(root: Path) -> dict[str, list[str]]:
 
 
 @contextlib.contextmanager
-def serving(root: Path) -> Iterator[int]:
-    """The server with its watcher, and files that keep arriving; its port."""
+def serving(root: Path) -> Iterator[tuple[int, psutil.Process]]:
+    """The server with its watcher, and files that keep arriving; its port and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -90,10 +92,17 @@ def serving(root: Path) -> Iterator[int]:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=1).close()
                 break
             time.sleep(0.1)
-        yield port
+        yield port, psutil.Process(server.pid)
     finally:
         server.terminate()
         server.wait()
+
+
+def rested(server: psutil.Process) -> None:
+    """Wait until the server made ready what it makes ready after its start."""
+    until = time.monotonic() + _REST_MOST_S
+    while time.monotonic() < until and server.cpu_percent(interval=2.0) > _AT_REST_PERCENT:
+        pass
 
 
 async def _read(
@@ -172,8 +181,9 @@ def main() -> None:
     now = dt.datetime.now(tz=dt.UTC)
     cookie = credentials.begin("reader", address="127.0.0.1", agent="bench", now=now)
     pages = addresses(root)
-    with serving(root) as port:
+    with serving(root) as (port, server):
         asyncio.run(_load(root, port, cookie, pages, 3.0, 0.2))  # what is loaded once is loaded
+        rested(server)
         calm = asyncio.run(_load(root, port, cookie, pages, chosen.seconds, 1.0))
         full = asyncio.run(_load(root, port, cookie, pages, chosen.seconds, 0.0))
     worst = told("twenty readers, a second a page", calm, chosen.seconds)

@@ -151,7 +151,8 @@ def _watching(root: Path, *, watch: bool) -> Iterator[None]:
     child: list[subprocess.Popen[bytes]] = []
 
     def keep() -> None:
-        command = [sys.executable, "-m", "desk", "--vault", str(root), "watch"]
+        # Whoever waits for a page goes first; what arrives takes what is left.
+        command = ["nice", sys.executable, "-m", "desk", "--vault", str(root), "watch"]
         tries = 0
         while not over.is_set():
             child[:] = [
