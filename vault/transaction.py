@@ -19,10 +19,11 @@ from sqlalchemy.engine import Connection
 
 from vault.catalogue import Rows
 from vault.errors import Conflict
+from vault.fixity import verify
 from vault.head import Head
 from vault.history import DEPOSIT, WITHDRAW, is_held, recorded_version
 from vault.journal import entry_in, extended
-from vault.model import Hold, JournalEntry, Json
+from vault.model import Content, Hold, JournalEntry, Json
 from vault.stacks import Staged
 from vault.staging import LooseEnd
 
@@ -95,6 +96,18 @@ class Transaction:
         self._entries.append(entry)
         self._lines.append(line)
         return entry
+
+    def shelve(self, content: Content) -> None:
+        """Put a content that lies in the stacks on the shelf too, for another subject to hold.
+
+        Raises:
+            MissingContent: it is in neither. FixityError: it is not what it was.
+            DiskFull: nothing was added.
+        """
+        if not self._vault.shelf.has(content.sha512):
+            path = self._vault.locate(content.sha512, self.connection)
+            verify(path, content)
+            self._vault.store(path)
 
     def entry_at(self, end: Head) -> JournalEntry:
         """The committed entry whose line ends at `end`."""

@@ -274,6 +274,8 @@ def _copied(
 ) -> None:
     """A certified copy as a document of the container, with what is known of its original."""
     contents = {role: one for role, _, one in contents_of(tx.connection, document.id)}
+    for role in {"original", "text", "reading-copy"} & contents.keys():
+        tx.shelve(contents[role])  # the original may lie in a deposited volume
     card = card_of(
         {
             "kind": document.kind,

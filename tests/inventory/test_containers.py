@@ -22,7 +22,12 @@ from inventory.queries import (
     plan_of,
 )
 from inventory.rules.containers import may_be_appealed_with, may_be_copied_into, may_be_received
-from inventory.service.certification import look, typeset_cover, typeset_inventory
+from inventory.service.certification import (
+    certify_volume,
+    look,
+    typeset_cover,
+    typeset_inventory,
+)
 from inventory.service.containers import (
     CopiesMade,
     Filing,
@@ -32,6 +37,8 @@ from inventory.service.containers import (
     make_retained,
 )
 from inventory.service.corrections import correct_case
+from inventory.service.deposit import deposit_volume
+from inventory.service.documents import record_reading_copy, record_text
 from inventory.service.receiving import Came, bring_back, receive_volumes
 from inventory.service.sheet_numbers import record_numbered
 from inventory.volumes.papers import Letterhead, cover_of, inventory_of
@@ -209,6 +216,36 @@ def test_814_vii_22__a_control_proceeding_holds_copies_and_says_what_is_missing(
     said = " ".join(pages_of(typeset_cover(press, HEAD, view, NOON).pdf))
     assert "Контрольне провадження" in said
     assert "Вигаданко" in said
+    assert office.vault.check().findings == []
+
+
+@proves("814:VII.22")
+def test_814_vii_22__copies_are_made_of_what_lies_in_a_deposited_volume(
+    office: Registry, press: Press
+) -> None:
+    claim = office.add("claim", 2)
+    text = office.vault.store("Позов про стягнення".encode())
+    with office.vault.transaction("клерк") as tx:
+        record_text(tx, claim, text, {})
+        record_reading_copy(tx, claim, None, "не потрібна", {})
+        close_volume(tx, office.number, 1)
+        tx.commit()
+    certify_volume(
+        office.vault, press, HEAD, office.number, 1, actor="клерк", compiler=Signatory(name="П.")
+    )
+    assert deposit_volume(office.vault, office.number, 1, actor="клерк")
+    original = office.document(claim).original
+    assert original is not None
+    assert not office.vault.shelf.has(original)
+    assert not office.vault.shelf.has(text.sha512)
+
+    made = office.do(make_control, office.number, office.filing(claim), own="ffffff")
+
+    [copy] = made.copies
+    with office.vault.read() as connection:
+        kept = {role: one.sha512 for role, _, one in contents_of(connection, copy)}
+    assert (kept["original"], kept["text"]) == (original, text.sha512)
+    assert office.vault.shelf.has(original)
     assert office.vault.check().findings == []
 
 
