@@ -16,6 +16,7 @@ from inventory.access import Reading
 from inventory.model import Row
 from inventory.queries import (
     acts_of,
+    as_bound,
     containers,
     documents_of,
     plan_of,
@@ -86,16 +87,20 @@ def volumes_json(reading: Reading, case: CaseFile) -> list[Json]:
     connection = reading.connection
     documents = {one.id: one for one in reading.shown_documents(documents_of(connection, case.key))}
     facts = volume_facts(connection, case.key)
+    plans = plan_of(connection, case)
     return [
-        volume_json(volume, facts.get(volume.number), documents)
-        for volume in plan_of(connection, case)
+        volume_json(bound, facts.get(bound.number), documents, counted)
+        for bound, counted in zip(as_bound(connection, case, plans), plans, strict=True)
     ]
 
 
 def volume_json(
-    volume: VolumePlan, facts: VolumeFacts | None, documents: dict[str, Document]
+    volume: VolumePlan,
+    facts: VolumeFacts | None,
+    documents: dict[str, Document],
+    counted: VolumePlan | None = None,
 ) -> dict[str, Json]:
-    """One volume of `case show --json`."""
+    """One volume of `case show --json`; `counted` is how it was certified, when not as it is."""
     certified = facts is not None and facts.certified_on is not None
     return {
         "number": volume.number,
@@ -107,7 +112,7 @@ def volume_json(
         "numbered_rows": volume.number_of(facts.numbered_rows) if facts else 0,
         "signed_rows": volume.number_of(facts.signed_rows) if facts else 0,
         "documents": [entry for row in volume.rows for entry in _row_json(row, documents)],
-        "certification": _certification(volume, facts) if certified and facts else None,
+        "certification": _certification(counted or volume, facts) if certified and facts else None,
     }
 
 

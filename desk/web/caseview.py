@@ -16,7 +16,7 @@ from inventory import CaseFile, Document, VolumeFacts, VolumePlan
 from inventory.access import Reading
 from inventory.access.reading import HIDDEN
 from inventory.model import Member, Row, VolumeState
-from inventory.queries import documents_of, plan_of, volume_facts
+from inventory.queries import as_bound, documents_of, volume_facts
 from inventory.service.sheet_numbers import covers_to_print
 from inventory.tables import document_table
 from inventory.volumes.notes import row_notes
@@ -87,7 +87,7 @@ class InventoryLine:
 def strips(reading: Reading, case: CaseFile) -> list[Strip]:
     """All volumes of a case file."""
     facts = volume_facts(reading.connection, case.key)
-    plans = plan_of(reading.connection, case)
+    plans = as_bound(reading.connection, case)
     stale = {plan.number for plan in covers_to_print(plans, facts)}
     return [
         Strip(

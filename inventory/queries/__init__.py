@@ -60,6 +60,7 @@ from inventory.queries.registration import (
 )
 from inventory.queries.relations import former_numbers, held_in, joined_into, relations_of
 from inventory.queries.volumes import (
+    as_bound,
     corrections,
     deposited_with,
     frozen_volumes,
@@ -74,6 +75,7 @@ __all__ = [
     "RecordedTemplate",
     "acts",
     "acts_of",
+    "as_bound",
     "case_by_key",
     "case_numbers",
     "cases",

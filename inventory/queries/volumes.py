@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,7 +31,7 @@ from inventory.model import (
     VolumeState,
 )
 from inventory.queries.documents import documents_of
-from inventory.queries.order import ReceivedVolume, placements, received_volumes
+from inventory.queries.order import ReceivedVolume, placements, received_volumes, removals
 from inventory.tables import (
     change_table,
     correction_table,
@@ -38,7 +39,7 @@ from inventory.tables import (
     volume_label_table,
     volume_table,
 )
-from inventory.volumes.plan import plan
+from inventory.volumes.plan import plan, with_copies
 from inventory.volumes.sheets import PLAIN, Numbering, label
 from vault import Content
 
@@ -159,6 +160,32 @@ def plan_of(connection: Connection, case: CaseFile) -> tuple[VolumePlan, ...]:
     came = received_volumes(connection, case.key)
     volumes = plan(items, frozen, numbering, volume_names(connection, case.key))
     return tuple(_continued(one, came) for one in volumes) if came else volumes
+
+
+def as_bound(
+    connection: Connection, case: CaseFile, plans: Sequence[VolumePlan] | None = None
+) -> tuple[VolumePlan, ...]:
+    """The volumes with the sheets that lie in them now, as the note says since it was made.
+
+    Where a certified copy has more or fewer sheets than the original that left a certified volume,
+    the plan (`plans`, read here when None) has the sheets that were certified.
+    """
+    found = plan_of(connection, case) if plans is None else tuple(plans)
+    gone = removals(connection, case.key)
+    if not gone:
+        return found
+    numbered: Counter[str] = Counter()
+    for volume in found:
+        for row in volume.rows:
+            for member in row.members:
+                numbered[member.document] += len(member.labels)
+    return with_copies(
+        found,
+        {
+            one: int(told.get("beyond", int(told["copy_sheets"]) - numbered[one]))
+            for one, told in gone.items()
+        },
+    )
 
 
 def _continued(volume: VolumePlan, came: Mapping[str, ReceivedVolume]) -> VolumePlan:

@@ -193,3 +193,23 @@ def may_run_on(volume: VolumePlan, last: Label, more: int, sheets: int) -> Verdi
             f"{VOLUME_LIMIT}",
         ),
     )
+
+
+@rule("814:VII.13")
+def ends_counted(document: Document, last: VolumePlan, *, certified: bool) -> Verdict:
+    """Whether a copy of another length may stand for a document begun in a certified volume.
+
+    Args:
+        document: whose original leaves.
+        last: the volume in which it ends; there the copy's numbers differ.
+        certified: whether that volume is, so that its note can say so.
+    """
+    return Verdict.of(
+        demands(
+            certified,
+            "814:VII.13",
+            f"«{document.title}» починається в засвідченому томі, а закінчується в томі "
+            f"{last.name}, який ще не засвідчено: копія з іншою кількістю аркушів стане на його "
+            "місце, коли засвідчать і цей том",
+        )
+    )

@@ -21,12 +21,12 @@ from inventory.language.days import legal_day
 from inventory.language.words import long_date
 from inventory.model import CaseFile, CaseState, Document
 from inventory.queries import (
+    as_bound,
     find_act,
     get_act,
     get_case,
     get_document,
     next_act_number,
-    plan_of,
     revision,
 )
 from inventory.rules.handing_over import HandingReason, may_be_handed_over
@@ -150,7 +150,7 @@ def _items(
 ) -> tuple[HandedPosition, ...]:
     items = []
     for case in cases:
-        plans = plan_of(connection, case)
+        plans = as_bound(connection, case)
         items.append(
             HandedPosition(
                 number=case.number,

@@ -35,11 +35,11 @@ from inventory.forms import Signatory
 from inventory.language.days import legal_day
 from inventory.model import CaseFile
 from inventory.queries import (
+    as_bound,
     contents_of,
     documents_of,
     expected_of,
     get_case,
-    plan_of,
     revision,
     volume_facts,
 )
@@ -114,7 +114,7 @@ def state_of_case(
     expected = expected_of(connection, case.key)
     return InspectedFile(
         case=case,
-        plans=plan_of(connection, case),
+        plans=as_bound(connection, case),
         facts=volume_facts(connection, case.key),
         documents=documents,
         sewing=_sewing(vault, connection, case, read=fixity and not bad),

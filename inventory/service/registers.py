@@ -20,7 +20,7 @@ from inventory.forms import Press, Printed, Signatory
 from inventory.forms.registers import HandedItem, HandingRegister, handing_register
 from inventory.language.days import KYIV, legal_day
 from inventory.model import CaseFile, CaseState, Document, OriginalForm
-from inventory.queries import case_by_key, get_case, get_document, plan_of, registers
+from inventory.queries import as_bound, case_by_key, get_case, get_document, registers
 from inventory.registration.card import card_of
 from inventory.registration.working_days import WorkingDays
 from inventory.rules.relations import may_be_handed, may_keep_registers
@@ -293,7 +293,7 @@ def _items(
     decided = _decisions(connection) if kind == "registry" else {}
     items = []
     for case in cases:
-        volumes = plan_of(connection, case)
+        volumes = as_bound(connection, case)
         extent = f"томів {len(volumes)}, {sum(v.sheets for v in volumes)} арк."
         decision = decided.get(case.key)
         term = days.after(decision.on, TERM_DAYS) if decision else None

@@ -20,8 +20,8 @@ from inventory.forms import Press, Signatory
 from inventory.language.days import legal_day
 from inventory.language.words import noun, short_date
 from inventory.model import CaseFile, Document, VolumePlan, VolumeState
-from inventory.queries import documents_of, get_case, get_document, plan_of, removals
-from inventory.rules.removal import Wish, is_documented, may_leave, may_run_on
+from inventory.queries import as_bound, documents_of, get_case, get_document, plan_of
+from inventory.rules.removal import Wish, ends_counted, is_documented, may_leave, may_run_on
 from inventory.service.acts import PreparedAct, prepare_act, record_act
 from inventory.service.certification import VolumeView, look
 from inventory.service.meanwhile import as_seen
@@ -29,7 +29,6 @@ from inventory.service.replacing import SHEET, Leaving, NoteEntry, enter_in_note
 from inventory.service.returning import Return, judge_return, record_return, with_annexes
 from inventory.service.volumes import confirm_sheets
 from inventory.volumes.papers import Letterhead
-from inventory.volumes.plan import label_range
 from vault import Objection, Transaction, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 
@@ -170,19 +169,17 @@ def _judged(connection: Connection, request: RemovalRequest, today: dt.date) -> 
 def _leaving(plans: Sequence[VolumePlan], document: Document, copy_sheets: int) -> Leaving:
     """Where the original lies, and how many sheets take its place."""
     lies = [
-        (volume.number, member.labels)
+        (volume, member.labels)
         for volume in plans
         for row in volume.rows
         for member in row.members
         if member.document == document.id
     ]
-    said = [label_range(labels) for _, labels in lies]
     return Leaving(
         document=document,
         copy_sheets=copy_sheets,
-        labels=", ".join(a if a == b else f"{a}–{b}" for a, b in said if a and b),
-        volumes=tuple(number for number, _ in lies),
-        numbers=tuple(entry for _, labels in lies for entry in labels),
+        volumes=tuple(volume.number for volume, _ in lies),
+        parts=tuple((volume.name, labels) for volume, labels in lies),
     )
 
 
@@ -209,12 +206,20 @@ def _demand_room(
     """Pass when every certified volume can have its longer copies, those put in before counted.
 
     Raises:
-        RemovalRefused: letters are taken or used up, or the volume would pass its limit.
+        RemovalRefused: letters are taken or used up, the volume would pass its limit, or the
+            document ends in one that is not certified yet.
     """
     objections: list[Objection] = []
+    noted = {number for number, view in views.items() if view.facts.state in _NOTED}
+    for one in leaving:
+        if one.surplus and noted.intersection(one.volumes):
+            last = views[one.volumes[-1]].volume
+            objections += ends_counted(
+                one.document, last, certified=last.number in noted
+            ).objections
     for number, view in views.items():
         inside = [one for one in leaving if one.numbers and one.volumes[-1] == number]
-        if view.facts.state not in _NOTED or not inside:
+        if number not in noted or not inside:
             continue
         sheets = (
             view.volume.sheets
@@ -229,11 +234,8 @@ def _demand_room(
 
 def sheets_beyond(connection: Connection, view: VolumeView) -> int:
     """Sheets that longer copies have put into a certified volume; fewer than none for gaps."""
-    gone = removals(connection, view.case.key)
-    held = {member.document for row in view.volume.rows for member in row.members}
-    return sum(
-        int(gone[one]["copy_sheets"]) - view.documents[one].count.sheets for one in held & set(gone)
-    )
+    bound = as_bound(connection, view.case, view.plans)
+    return sum(one.sheets for one in bound if one.number == view.volume.number) - view.volume.sheets
 
 
 def _ground(connection: Connection, request: RemovalRequest) -> str:
@@ -293,7 +295,8 @@ def _record(
 ) -> None:
     document = one.document
     certified = {change.view.volume.number for change in changes}
-    if one.copy_sheets != document.count.sheets and not certified.intersection(one.volumes):
+    counted_on = bool(certified.intersection(one.volumes))
+    if one.surplus and not counted_on:
         confirm_sheets(tx, document.id, one.copy_sheets)
     tx.record(
         events.ORIGINAL_REMOVED,
@@ -311,6 +314,7 @@ def _record(
                 "position": request.resolved_by.position,
                 "to": " ".join(request.to.split()),
                 "copy_sheets": one.copy_sheets,
+                "beyond": one.surplus if counted_on else 0,
                 "sheets": one.labels,
                 "by_law": " ".join(request.by_law.split()),
                 "clause": _clause(request),

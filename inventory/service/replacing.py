@@ -26,6 +26,7 @@ from inventory.service.certification import (
 )
 from inventory.service.changes import judge_change, printed_note
 from inventory.volumes.papers import Letterhead
+from inventory.volumes.plan import label_range
 from inventory.volumes.sheets import Label, next_letters
 from vault import Content, Hold, Transaction, Vault
 from vault.errors import Conflict
@@ -35,13 +36,33 @@ SHEET: Noun = ("аркуш", "аркуші", "аркушів")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """One original: its sheets and their numbers, those of its copy, the volumes where it lies."""
+    """One original: its sheets and their numbers, those of its copy, the volumes where it lies.
+
+    Attributes:
+        parts: of each volume the name and the numbers of its sheets there.
+    """
 
     document: Document
     copy_sheets: int
-    labels: str
     volumes: tuple[int, ...]
-    numbers: tuple[Label, ...]
+    parts: tuple[tuple[str, tuple[Label, ...]], ...]
+
+    @property
+    def numbers(self) -> tuple[Label, ...]:
+        """The numbers of all its sheets, in order."""
+        return tuple(entry for _, labels in self.parts for entry in labels)
+
+    @property
+    def labels(self) -> str:
+        """Where it lies: «3–5», «5–250 (т. 1), 1–54 (т. 2)»."""
+        said = [(name, label_range(labels)) for name, labels in self.parts]
+        return ", ".join(
+            (a if a == b else f"{a}–{b}") + self.within(name) for name, (a, b) in said if a and b
+        )
+
+    def within(self, volume: str) -> str:
+        """Names the volume where the same numbers stand in several."""
+        return f" (т. {volume})" if len(self.parts) > 1 else ""
 
     @property
     def surplus(self) -> int:
@@ -111,13 +132,22 @@ def _replaced(one: Leaving) -> str:
         return said
     if one.surplus > 0:
         letters = next_letters(one.numbers[-1], one.surplus)
-        named = ", ".join(map(str, letters))
+        named = ", ".join(map(str, letters)) + one.within(one.parts[-1][0])
         if len(letters) == 1:
             return f"{said}: зайвий аркуш має номер {named}"
         return f"{said}: зайві аркуші мають номери {named}"
-    gaps = one.numbers[one.surplus :]
-    named = ", ".join(map(str, gaps))
-    return f"{said}: пропущено {'номер' if len(gaps) == 1 else 'номери'} {named}"
+    return f"{said}: пропущено {'номер' if one.surplus == -1 else 'номери'} {_gaps(one)}"
+
+
+def _gaps(one: Leaving) -> str:
+    """Which numbers have no sheet any more, from the last one back."""
+    fewer, named = -one.surplus, []
+    for name, labels in reversed(one.parts):
+        gone = labels[max(len(labels) - fewer, 0) :]
+        fewer -= len(gone)
+        if gone:
+            named.append(", ".join(map(str, gone)) + one.within(name))
+    return ", ".join(reversed(named))
 
 
 def enter_in_note(tx: Transaction, change: NoteEntry) -> None:

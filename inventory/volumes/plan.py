@@ -16,7 +16,14 @@ from itertools import groupby
 
 from inventory.arrangement.order import Item
 from inventory.model import FrozenVolume, Member, Piece, Row, VolumePlan
-from inventory.volumes.sheets import PLAIN, VOLUME_LIMIT, Label, Numbering, take
+from inventory.volumes.sheets import (
+    PLAIN,
+    VOLUME_LIMIT,
+    Label,
+    Numbering,
+    next_letters,
+    take,
+)
 from vault import carries_out
 
 
@@ -162,6 +169,35 @@ def _rows(
             )
         )
     return tuple(rows)
+
+
+@carries_out("814:VII.23-заміна")
+def with_copies(plans: Sequence[VolumePlan], beyond: Mapping[str, int]) -> tuple[VolumePlan, ...]:
+    """The volumes as they are bound where certified copies stand for originals (814 VII.23).
+
+    Args:
+        plans: as they were certified.
+        beyond: by document, how many sheets its copy has more than the original: they take letters
+            behind its last one; fewer than none leave gaps. No other sheet moves.
+    """
+    left = dict(beyond)
+
+    def bound(member: Member) -> Member:
+        more, labels = left.get(member.document, 0), member.labels
+        if not more or not labels:
+            return member
+        fewer = min(max(-more, 0), len(labels))
+        left[member.document] = min(more + fewer, 0)
+        more = max(more, 0)
+        return replace(
+            member, labels=labels[: len(labels) - fewer] + next_letters(labels[-1], more)
+        )
+
+    volumes = []
+    for volume in reversed(plans):  # a document ends in the last volume that has some of it
+        rows = [replace(row, members=tuple(map(bound, row.members))) for row in volume.rows]
+        volumes.append(replace(volume, rows=tuple(rows)))
+    return tuple(reversed(volumes))
 
 
 def label_range(labels: Sequence[Label]) -> tuple[str | None, str | None]:

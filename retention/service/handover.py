@@ -15,7 +15,7 @@ from inventory import CaseFile
 from inventory.events import CASE_ARCHIVED
 from inventory.forms import ActHead, HandedFile, HandedVolume, HandoverAct, Press, handover_act
 from inventory.language.days import legal_day
-from inventory.queries import documents_of, plan_of, volume_facts
+from inventory.queries import as_bound, documents_of, plan_of, volume_facts
 from inventory.volumes.papers import Letterhead
 from retention.errors import HandoverRefused
 from retention.rules import may_be_archived
@@ -34,11 +34,11 @@ def handed_file(connection: Connection, case: CaseFile) -> HandedFile:
         last_on=dt.date.fromisoformat(dates[-1]) if dates else None,
         volumes=tuple(
             HandedVolume(
-                label=str(volume.number),
+                label=volume.name,
                 sheets=volume.sheets,
                 inventory_sheets=facts[volume.number].inventory_sheets or 0,
             )
-            for volume in plan_of(connection, case)
+            for volume in as_bound(connection, case)
         ),
     )
 
