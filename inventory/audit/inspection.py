@@ -149,11 +149,11 @@ def seen_by_the_vault(occasion: Occasion, state: InspectedFile) -> Iterator[Form
         facts = state.facts.get(volume.number) or VolumeFacts(number=volume.number)
         certified = facts.certified_on is not None
         if not certified and facts.signed_rows < len(volume.rows):
-            text = f"Внутрішній опис тому {volume.number} не підписано"
+            text = f"Внутрішній опис тому {volume.name} не підписано"
             note = f"підписано рядків {facts.signed_rows} із {len(volume.rows)}"
             yield FormationFault("unsigned", Defect.DEFECT, text, note)
         if not certified and state.case.state is not CaseState.OPEN:
-            text = f"Том {volume.number} не має засвідчувального напису"
+            text = f"Том {volume.name} не має засвідчувального напису"
             yield FormationFault("note", Defect.DEFECT, text)
     for objection in state.sewing:
         yield FormationFault("order", Defect.DEFECT, objection.text, objection.clause)
@@ -170,7 +170,7 @@ def _sheets(plans: Sequence[VolumePlan]) -> dict[str, str]:
                 first, last = label_range(member.labels)
                 span = (first if first == last else f"{first}–{last}") if first else ""
                 if span:
-                    name = f"т. {volume.number}: {span}" if len(plans) > 1 else span
+                    name = f"т. {volume.name}: {span}" if len(plans) > 1 else span
                     found.setdefault(member.document, []).append(name)
     return {document: "; ".join(spans) for document, spans in found.items()}
 

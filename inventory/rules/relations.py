@@ -44,6 +44,7 @@ def may_be_merged(
     first = came_on(earliest(every))
     away = [case.number for case in every if case.state is not CaseState.OPEN]
     again = sorted({case.number for case in every} & set(merged))
+    apart = [case.name for case in every if case.container != "main"]
     return Verdict.of(
         demands(
             came_on(into) <= first,
@@ -54,6 +55,11 @@ def may_be_merged(
             bool(others) and len({case.key for case in every}) == len(every),
             "814:III.6",
             "об'єднують щонайменше дві різні справи",
+        ),
+        demands(
+            not apart,
+            "814:III.6",
+            f"об'єднують справи, а не те, що зберігають окремо від них: {', '.join(apart)}",
         ),
         demands(not away, "814:III.6", f"не в провадженні: № {', № '.join(away)}"),
         demands(not again, "814:III.6", f"уже об'єднано з іншою: № {', № '.join(again)}"),

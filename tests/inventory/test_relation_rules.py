@@ -59,6 +59,7 @@ def test_814_iii_6__the_number_of_the_first_stays() -> None:
     assert told(first) == 1
     assert told(first, first) == 1
     assert told(first, closed) == 1
+    assert told(first, dataclasses.replace(second, key="control:757/2/25:bbbbbb")) == 1
     assert told(first, second, merged=["757/2/25"]) == 1
     assert told(first, second, ruling=" ") == 1
 

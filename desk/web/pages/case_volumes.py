@@ -159,7 +159,7 @@ def certify(visit: Visit) -> Response:
     case, workbench = to_change(visit), visit.workbench
     head = workbench.letterhead()
     judge = visit.text("judge") if "judge" in visit.form else None
-    certify_volume(
+    certified = certify_volume(
         workbench.vault,
         workbench.press,
         signed_by(head, judge, who(visit)),
@@ -172,7 +172,7 @@ def certify(visit: Visit) -> Response:
         signed_before=workbench.settings.numbering.inventory_signed == "before",
         seen=visit.number("seen"),
     )
-    return visit.go(address(case, volume=number), f"Том {number} засвідчено.")
+    return visit.go(address(case, volume=number), f"Том {certified.volume.name} засвідчено.")
 
 
 def change(visit: Visit) -> Response:
