@@ -289,6 +289,14 @@ class NothingFiled(IngestError):
     )
 
 
+class OnlySeparators(IngestError):
+    """A scan with nothing but separators in it."""
+
+    code = "I090"
+    what = "У скані лише розділювачі, документів між ними немає."
+    remedy = "Покладіть кожен документ за його розділювачем і відскануйте стос ще раз."
+
+
 class ScanRepeated(IngestError):
     """A document of the scan is in the case file already."""
 

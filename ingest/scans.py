@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import BadSplit, EmptySeparator, NothingFiled, SignedScan
+from ingest.errors import BadSplit, EmptySeparator, NothingFiled, OnlySeparators, SignedScan
 from ingest.look import Look
 from ingest.model import Arrival, reason_of
 from ingest.projection import documents_by_separator
@@ -110,7 +110,7 @@ def _separator_pages(vault: Vault, airlock: Airlock, arrival: Arrival, found: Lo
 def _unsigned(arrival: Arrival, found: Look, split: Split) -> Split:
     """The split, when something of it can be filed."""
     if not split.pieces:
-        raise NothingFiled(reason="У скані лише розділювачі, документів між ними немає.")
+        raise OnlySeparators
     if found.signatures or arrival.signatures:
         raise SignedScan
     errors = [piece.error for piece in split.pieces if piece.error]

@@ -161,6 +161,8 @@ class _Signer(SimpleSigner):
 
 def _with_revocations(signature: cms.ContentInfo, who: Holder) -> cms.ContentInfo:
     """The signature carrying the list that speaks of its certificate, as level B-LT does."""
+    if not who.revocations:
+        return signature
     listed = crl.CertificateList.load(who.revocations)
     signature["content"]["crls"] = [cms.RevocationInfoChoice("crl", listed)]
     return signature

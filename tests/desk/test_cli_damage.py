@@ -58,7 +58,7 @@ def test_a_flipped_bit_of_the_head_is_found_until_a_person_has_acknowledged_it(
     assert "petrenko" in mended["text"]
     assert "ще ніхто не підтвердив" in damaged("check").out
 
-    number = mended["text"].rpartition("acknowledge ")[2].rstrip(".")
+    number = mended["text"].rpartition("acknowledge ")[2].rstrip(".)")
     refused = damaged("acknowledge", "1", "--note", "нічого", "--json")
     assert (refused.code, refused.error["code"]) == (2, "U003")
     said = damaged("acknowledge", number, "--note", "замінено диск", "--as", "petrenko")

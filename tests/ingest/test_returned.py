@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest import Listed, Start, State
-from ingest.errors import NothingFiled, ParentMissing, TwinPieces
+from ingest.errors import OnlySeparators, ParentMissing, TwinPieces
 from inventory.forms import Press
 from tests.ingest import samples
 from tests.ingest.court import Court
@@ -43,7 +43,7 @@ def test_a_scan_that_cannot_be_filed_says_why_after_a_restart(court: Court, pres
     assert one.state is State.UNASSIGNED
     assert one.reason == outcome.reason
     assert one.reason is not None
-    assert one.reason.code == NothingFiled.code
+    assert one.reason.code == OnlySeparators.code
     assert one.returned
 
 
@@ -59,12 +59,13 @@ def test_two_documents_that_are_the_same_say_so(court: Court, press: Press) -> N
 
 def test_a_scan_that_went_back_is_divided_by_hand(court: Court, press: Press) -> None:
     first, second = on_paper(court, press, CLAIM, MOTION)
-    taken(court, scan([first, written("same"), second, written("same")]))
+    for words in ("a", "b"):  # the second time the separators are used ones
+        taken(court, scan([first, written(f"claim {words}"), second, written(f"motion {words}")]))
     intake = court.intake()
     intake.take_inbox()  # one that tried it before is told to try it otherwise
     intake.split(listed(court).id, [Start(1, "claim"), Start(3)])
 
-    assert [document.pages for document in court.documents()] == [2, 2]
+    assert [document.pages for document in court.documents()] == [1, 1, 1, 1]
     assert court.left() == []
     assert records(court) == []
 

@@ -11,7 +11,13 @@ import pytest
 from PIL import Image, ImageChops, ImageSequence
 
 from ingest import Outcome, Start, State
-from ingest.errors import DamagedSeparator, ForeignSeparator, OtherCase, TwinPieces
+from ingest.errors import (
+    DamagedSeparator,
+    ForeignSeparator,
+    OnlySeparators,
+    OtherCase,
+    TwinPieces,
+)
 from inventory import Document, RegistrationCard, close_case
 from inventory.errors import CaseTakesNothing
 from inventory.forms import Press, SeparatorSheet, separators
@@ -264,7 +270,7 @@ def test_a_scan_of_separators_alone_stays_in_the_inbox(court: Court, press: Pres
     [outcome] = taken(court, scan([first, second]))
 
     assert outcome.reason is not None
-    assert outcome.reason.code == "I087"
+    assert outcome.reason.code == OnlySeparators.code
     assert "лише розділювачі" in outcome.reason.text
     assert court.left() == ["stos.pdf"]
 

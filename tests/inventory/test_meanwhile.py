@@ -35,9 +35,8 @@ ADDS_ONLY = {
     "documents",
     "exporting",
     "forms",
-    "registers",
     "kinds",
-    "links",
+    "replacing",  # for a removal, which asks
     "separators",
     "series",
     "signing",

@@ -23,7 +23,7 @@ from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.desk.web.site import ORDER, Site, Visitor
 from tests.ingest.samples import pdf, scan
-from tests.ingest.scanner import printed
+from tests.ingest.scanner import printed, written
 from tests.ingest.scanner import scan as scanned
 from vault.errors import NotFound
 from vault.history import events_of
@@ -207,17 +207,20 @@ def test_a_scan_that_went_back_says_why_and_is_divided_there(court: Site) -> Non
         duplex=False,
         actor="clerk",
     )
-    put(court, "стос.pdf", scanned(printed(made.pdf)), "757_12345_25")
-    take(court)
+    claim, motion = printed(made.pdf)
+    for words in ("first", "again"):
+        pile = [claim, written(f"{words} claim"), motion, written(f"{words} motion")]
+        put(court, "стос.pdf", scanned(pile), "757_12345_25")
+        take(court)
     kants, where = court.visitor("kants"), item(court)
 
     for page in (kants.get("/arrivals").text, kants.get(where).text):
-        assert "лише розділювачі" in page
+        assert "За цим розділювачем документ уже зареєстровано" in page
         assert "поділіть скан на документи" in page
         assert "sprava inbox" not in page
-    kants.post(f"{where}/split", {"number": CASE, "at": "2"})
+    kants.post(f"{where}/split", {"number": CASE, "at": "3"})
     with court.workbench.vault.read() as connection:
-        assert len(documents_of(connection, get_case(connection, CASE).key)) == 2
+        assert len(documents_of(connection, get_case(connection, CASE).key)) == 4
     assert not list((court.workbench.inbox / "757_12345_25").iterdir())
 
 
