@@ -6,7 +6,8 @@ Does not know: texts, ranking. Keeps: counts only what it is given, which is wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,22 +53,28 @@ def facets_of(board: Board, rows: NDArray[np.int64]) -> tuple[Facet, ...]:
             board.day[rows] // 10_000, lambda year: (str(year), str(year) if year else "без дати")
         ),
         FacetName.PARTY: _by_code(sender, lambda code: _or_none(board.senders.texts[code])),
-        FacetName.JUDGE: _by_code(case, lambda code: _or_none(board.case_judges[code]), None),
-        FacetName.UNIT: _by_code(case, lambda code: _or_none(board.case_units[code]), None),
+        FacetName.JUDGE: _by_case(case, board.case_judges),
+        FacetName.UNIT: _by_case(case, board.case_units),
         FacetName.VERDICT: _by_code(worth, lambda code: _worth(board.worths.texts[code])),
     }
     return tuple(Facet(name, _choices(found)) for name, found in counted.items())
 
 
-def _by_code(
-    codes: NDArray[np.int32],
-    name: Callable[[int], tuple[str, str]],
-    most: int | None = _NAMED_MAX,
-) -> list[Counted]:
+def _by_case(codes: NDArray[np.int32], named: Mapping[int, str]) -> list[Counted]:
+    """How often each name of a case file is there; all, for many case files share one."""
+    counts = np.bincount(codes) if len(codes) else np.empty(0, np.int64)
+    there = np.flatnonzero(counts)
+    together: dict[str, int] = defaultdict(int)
+    for code, count in zip(there.tolist(), counts[there].tolist(), strict=True):
+        together[named[code]] += count
+    return [(count, *_or_none(text)) for text, count in together.items()]
+
+
+def _by_code(codes: NDArray[np.int32], name: Callable[[int], tuple[str, str]]) -> list[Counted]:
     """How often each code is there, by its name; of very many codes the commonest."""
     counts = np.bincount(codes) if len(codes) else np.empty(0, np.int64)
     together: dict[tuple[str, str], int] = {}
-    for code in np.argsort(-counts, kind="stable")[:most].tolist():
+    for code in np.argsort(-counts, kind="stable")[:_NAMED_MAX].tolist():
         if not counts[code]:
             break
         key = name(code)

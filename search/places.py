@@ -18,7 +18,8 @@ from inventory.queries import case_by_key, leaf_maps, plan_of, revision
 from inventory.volumes.leaves import MappedLeaf, map_of
 from search.model import Place
 
-_CASES_MAX = 300
+_CASES_MAX = 2_000
+_LABELS_MAX = 200_000  # of all of them; some 25 MiB
 
 Labels = Mapping[str, list[tuple[int, str | None]]]
 """Of each document its sheets in order: volume and label; one without a label if it has none."""
@@ -49,6 +50,10 @@ class CasePlaces:
                 return _place(document.id, page, known[min(max(at, 1), len(known)) - 1], back=back)
         return _place(document.id, page, known[0 if page < 1 else -1])
 
+    def size(self) -> int:
+        """How many sheets it keeps labels of."""
+        return sum(map(len, self.labels.values()))
+
     def order(self, document: str) -> int:
         """Its place among the documents of the case file."""
         return next((n for n, known in enumerate(self.labels) if known == document), 0)
@@ -65,19 +70,28 @@ class Places:
         """Nothing is planned until it is asked for."""
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, int], CasePlaces] = OrderedDict()
+        self._filled = 0
 
     def case(self, connection: Connection, key: str) -> CasePlaces:
         """The case file in the state that `connection` sees."""
         state = key, revision(connection, key)
         with self._lock:
             known = self._known.get(state)
+            if known is not None:
+                self._known.move_to_end(state)
         if known is None:
             known = _places(connection, key)
-            with self._lock:
-                self._known[state] = known
-                while len(self._known) > _CASES_MAX:
-                    self._known.popitem(last=False)
+            self._keep(state, known)
         return known
+
+    def _keep(self, state: tuple[str, int], known: CasePlaces) -> None:
+        with self._lock:
+            if state not in self._known:
+                self._filled += known.size()
+            self._known[state] = known
+            while len(self._known) > _CASES_MAX or self._filled > _LABELS_MAX:
+                _, oldest = self._known.popitem(last=False)
+                self._filled -= oldest.size()
 
 
 def _places(connection: Connection, key: str) -> CasePlaces:
