@@ -99,7 +99,9 @@ class MarkRefused(RuleViolation):
     """The printed copy gets no registration mark."""
 
     code = "N176"
-    remedy = "Копію без позначки друкує сторінка перегляду; засвідчують окремо (sprava copy certify)."
+    remedy = (
+        "Копію без позначки друкує сторінка перегляду; засвідчують окремо (sprava copy certify)."
+    )
 
 
 class NumberingRefused(RuleViolation):
