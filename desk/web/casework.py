@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import HTMLResponse, Response
 
-from desk import discretion
+from desk.discretion import discreet, hidden_titles, without
 from desk.registered import registration_json, related
 from desk.views import CASE_STATES
 from desk.web.advice import for_pages, goal_of, status_of
@@ -228,10 +228,6 @@ def who(visit: Visit) -> Signatory:
 # -- what is not said ----------------------------------------------------------------------
 
 
-# What pages leave out is left out of everything a person is told.
-hidden_titles, without = discretion.hidden_titles, discretion.without
-
-
 def told_objections(verdict: Verdict, hidden: frozenset[str]) -> list[tuple[str, str]]:
     """Clause and text of every objection, as a page says them."""
     return [(one.clause, without(for_pages(one.text), hidden)) for one in verdict.objections]
@@ -259,7 +255,7 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
     with visit.reading() as reading:
         hidden = hidden_titles(reading)
         case = case_at(visit, reading) if "key" in visit.request.path_params else None
-        error = discretion.discreet(reading, error)
+        error = discreet(reading, error)
     what, kept, remedy = error.sentences()
     changes = error.details["changes"] if isinstance(error, ChangedMeanwhile) else ()
     assert isinstance(changes, tuple)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
+from desk.discretion import hidden_titles, without
 from desk.verbs.acts import DEFECTS, person_of
 from desk.verbs.cases import day_of
 from desk.web.advice import for_pages
@@ -19,12 +20,10 @@ from desk.web.caseview import shown_documents
 from desk.web.casework import (
     address,
     case_page,
-    hidden_titles,
     open_case_at,
     shielded,
     to_change,
     who,
-    without,
 )
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page

@@ -13,13 +13,13 @@ from typing import Any
 
 from starlette.responses import Response
 
+from desk.discretion import hidden_titles, without
 from desk.verbs.acts import person_of
 from desk.verbs.cases import day_of
 from desk.web.casework import (
     address,
     case_page,
     changing,
-    hidden_titles,
     open_case_at,
     require_newest,
     required,
@@ -27,7 +27,6 @@ from desk.web.casework import (
     to_change,
     told_objections,
     who,
-    without,
 )
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page

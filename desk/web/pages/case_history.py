@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from desk.discretion import kept_back
-from desk.web.casework import case_page, hidden_titles, open_case_at, shielded, without
+from desk.discretion import hidden_titles, kept_back, without
+from desk.web.casework import case_page, open_case_at, shielded
 from desk.web.frame import Visit, page
 from inventory.access import Action
 from inventory.access.events import EXPORTED, VIEWED

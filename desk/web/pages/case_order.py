@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from desk.discretion import hidden_titles, without
 from desk.verbs.order import ORDERS
 from desk.web.advice import for_pages
 from desk.web.caseview import shown_documents
@@ -18,13 +19,11 @@ from desk.web.casework import (
     address,
     case_page,
     changing,
-    hidden_titles,
     open_case_at,
     require_newest,
     required,
     shielded,
     told_objections,
-    without,
 )
 from desk.web.frame import Visit, page
 from inventory import CaseFile

@@ -13,18 +13,17 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from desk.discretion import hidden_titles, without
 from desk.registered import related
 from desk.verbs.cases import day_of
 from desk.web.casework import (
     address,
     case_page,
     changing,
-    hidden_titles,
     open_case_at,
     require_newest,
     required,
     shielded,
-    without,
 )
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
