@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from desk.common import Desk, common, require_words, seen_option
-from desk.corrected import CASE_NAMES
+from desk.corrected import name_of
 from desk.exits import ends
 from desk.verbs.cases import case
 from desk.views import case_json
@@ -42,7 +42,7 @@ def case_correct(
     desk.out.say(
         "Справу № {number} виправлено: {keys}.",
         number=shown["number"],
-        keys=", ".join(desk.out.words(CASE_NAMES.get(key, key)) for key in corrected.changed),
+        keys=", ".join(desk.out.words(name_of(key, of_case=True)) for key in corrected.changed),
     )
     tell_certified(desk, corrected.certified)
 

@@ -112,12 +112,8 @@ def user_list(desk: Desk) -> None:
 def user_show(desk: Desk, login: str) -> None:
     """Показати права користувача з наказами, також скасовані."""
     workbench = desk.workbench()
-    vault, days, today = (
-        workbench.vault,
-        workbench.working_days(),
-        legal_day(workbench.vault.clock()),
-    )
-    with vault.read() as connection:
+    days, today = workbench.working_days(), legal_day(workbench.vault.clock())
+    with workbench.vault.read() as connection:
         person = get_user(connection, login, today.isoformat())
         ever = rights_ever(connection, login)
         copies = {

@@ -1,4 +1,4 @@
-"""What roles and marks are called in Ukrainian.
+"""What roles, marks, readers and what they show are called in Ukrainian.
 
 Knows: the words on pages. Does not know: what they allow. Keeps: one term for each.
 """

@@ -28,11 +28,16 @@ def blank_bands(path: Path, index: int) -> list[Band]:
 
     The first lies below everything, the second above a footer, when there is one.
     """
+    return bands_of(_shades(path, index))
+
+
+def _shades(path: Path, index: int) -> npt.NDArray[np.uint8]:
+    """Page `index` as shades of grey, as its reader sees it."""
     with pypdfium2.PdfDocument(path) as document:
         page = document[index]
         scale = _LONGEST_PX / max(*page.get_size(), 1.0)
-        picture = page.render(scale=scale, grayscale=True).to_numpy()
-        return bands_of(picture.reshape(picture.shape[:2]))
+        picture: npt.NDArray[np.uint8] = page.render(scale=scale, grayscale=True).to_numpy()
+        return picture.reshape(picture.shape[:2]).copy()  # the original goes with the document
 
 
 def bands_of(picture: npt.NDArray[np.uint8]) -> list[Band]:
@@ -71,11 +76,7 @@ class FreePlace:
 
 def free_place(path: Path, index: int, width: float, height: float) -> FreePlace:
     """A place of that size (shares of page `index`): lower right if it can be, else the nearest."""
-    with pypdfium2.PdfDocument(path) as document:
-        page = document[index]
-        scale = _LONGEST_PX / max(*page.get_size(), 1.0)
-        picture = page.render(scale=scale, grayscale=True).to_numpy()
-        return place_of(picture.reshape(picture.shape[:2]), width, height)
+    return place_of(_shades(path, index), width, height)
 
 
 def place_of(picture: npt.NDArray[np.uint8], width: float, height: float) -> FreePlace:

@@ -8,19 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inventory.arrangement.misplaced import Misplaced, by_clause, misplaced
-from inventory.arrangement.order import LegalOrder
+from inventory.arrangement.misplaced import Misplaced, by_clause
 from inventory.model import CaseFile, CaseState, Document
 from vault import Verdict, demands, rule
 
 
-def objections_to(sequence: Sequence[Document], order: LegalOrder) -> Verdict:
-    """Everything the law says against this order, each under the clause that wants it otherwise."""
-    return objections_of(misplaced(sequence, order))
-
-
 def objections_of(found: Sequence[Misplaced]) -> Verdict:
-    """The same of what was found already."""
+    """What the law says against an order, each under the clause that wants it otherwise."""
     wrong = by_clause(found)
     return Verdict.all(
         (

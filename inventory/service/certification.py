@@ -190,8 +190,13 @@ def typeset_remarks(
 
 def continuations(facts: VolumeFacts) -> list[str]:
     """The form's names of all continuations of the inventory, a sheet each, in order."""
-    names = (f"{INVENTORY}-{count}" for count in range(1, len(facts.changes) + 1))
+    names = (continuation(count) for count in range(1, len(facts.changes) + 1))
     return [name for name in names if name in facts.forms]
+
+
+def continuation(count: int) -> str:
+    """The form's name of the sheet on which the inventory goes on after a change."""
+    return f"{INVENTORY}-{count}"
 
 
 def remarked(count: int) -> str:

@@ -19,6 +19,7 @@ from inventory.queries import frozen_volumes
 from inventory.rules.numbering import may_be_joined
 from inventory.service.certification import (
     VolumeView,
+    continuation,
     continuations,
     look,
     note_with,
@@ -85,7 +86,7 @@ def join_document(
     count = len(state.facts.changes) + 1
     printed = {
         note_with(count): printed_note(press, head, state, at, change),
-        f"inventory-{count}": _continuation(press, head, state, joined, at),
+        continuation(count): _continuation(press, head, state, joined, at),
     }
     forms = {name: vault.store(form.pdf) for name, form in printed.items()}
     with vault.transaction(actor) as tx:

@@ -14,9 +14,10 @@ from inventory.arrangement.kinds import kinds
 from inventory.arrangement.misplaced import misplaced
 from inventory.arrangement.order import LegalOrder, Move, arrange, order_of, place_of
 from inventory.language.words import collation_key
-from inventory.rules.order import is_explained, objections_to
+from inventory.rules.order import is_explained, objections_of
 from tests.clauses import proves
 from tests.inventory.documents import case_file, document
+from vault import Verdict
 
 DAY = "2025-03-05"
 ONE_OF_EACH = {
@@ -80,6 +81,10 @@ def elsewhere(documents: list[Document], code: str) -> list[Document]:
     moved = next(d for d in documents if d.kind == code)
     rest = [d for d in documents if d is not moved]
     return [moved, *rest] if moved in documents[-2:] else [*rest, moved]
+
+
+def objections_to(documents: list[Document], order: LegalOrder) -> Verdict:
+    return objections_of(misplaced(documents, order))
 
 
 @proves(*(f"814:VII.1-{place:02}" for place in range(2, 18)))

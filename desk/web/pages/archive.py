@@ -251,10 +251,8 @@ def print_act(visit: Visit) -> Response:
             tx.commit()
     else:  # who only agrees to an act reads it
         visit.seat.traces.read_act(visit.actor, act.number, act.cases)
-    how, name = (
-        "attachment" if taken else "inline",
-        quote(f"Акт {act.number.replace('/', '_')}.pdf"),
-    )
+    how = "attachment" if taken else "inline"
+    name = quote(f"Акт {act.number.replace('/', '_')}.pdf")
     return FileResponse(
         path,
         media_type="application/pdf",
