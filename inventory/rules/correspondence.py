@@ -127,11 +127,12 @@ def has_day_of_last_signature(date: str | None, signed_on: Mapping[str, str]) ->
         signed_on: ISO day of the last signature of each institution.
     """
     last = max(signed_on.values(), default="")
+    said = short_date(dt.date.fromisoformat(last)) if last else ""
     return Verdict.of(
         demands(
             len(signed_on) < 2 or date is None or date[:10] == last,
             "814:XIV.9-останній",
-            f"документ кількох установ має дату останнього підпису: {last}",
+            f"документ кількох установ має дату останнього підпису: {said}",
         )
     )
 

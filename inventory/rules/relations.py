@@ -99,7 +99,8 @@ def may_be_separated(
         demands(
             came_on(case) <= on.isoformat() <= today.isoformat(),
             "814:III.7",
-            f"{short_date(on)} не може бути днем ухвали: справа надійшла {came_on(case)}",
+            f"{short_date(on)} не може бути днем ухвали: справа надійшла "
+            f"{short_date(dt.date.fromisoformat(came_on(case)))}",
         ),
         demands(case.state in HERE, "814:III.7", f"справи № {case.number} у суді вже немає"),
         demands(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from inventory.arrangement.kinds import PLANNED, Kind, kind_of
 from inventory.language.days import legal_day
+from inventory.language.words import short_date
 from inventory.model import OriginalForm
 from inventory.queries.documents import find_numbered
 from inventory.queries.registration import hearing_on, untimed_on
@@ -58,7 +59,7 @@ def remarks(tx: Transaction, accession: Accession) -> tuple[str, ...]:
     said = [f"{one.text} ({one.clause})" for one in verdict.objections]
     today = legal_day(tx.now).isoformat()
     said += [
-        f"{word} {day[:10]} ще не настала (814:II.2-день)"
+        f"{word} {short_date(_day(day))} ще не настала (814:II.2-день)"
         for word, day in (("дата документа", card.date), ("дата надходження", card.received_at))
         if day and day[:10] > today
     ]

@@ -177,7 +177,7 @@ def test_814_xiv_9__several_institutions_one_date_that_of_the_last_signature(
 
     assert said(office, "motion", ours, theirs, date="2025-03-04") == ""
     early = said(office, "motion", ours, theirs, date="2025-03-01")
-    assert "дату останнього підпису: 2025-03-04 (814:XIV.9-останній)" in early
+    assert "дату останнього підпису: 04.03.2025 (814:XIV.9-останній)" in early
     assert said(office, "motion", ours, ours, date="2025-03-01") == ""
 
 

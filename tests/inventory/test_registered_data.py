@@ -179,7 +179,7 @@ def test_a_document_of_a_day_to_come_is_remarked_on(tmp_path: Path) -> None:
         said = remarks(tx, accession)
 
     assert [one for one in said if "ще не настала" in one] == [
-        "дата документа 9999-12-31 ще не настала (814:II.2-день)"
+        "дата документа 31.12.9999 ще не настала (814:II.2-день)"
     ]
 
 
