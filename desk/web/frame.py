@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from desk.web.advice import Goal, for_pages, goal_of, status_of
+from desk.web.advice import for_pages, goal_of, status_of
 from desk.web.credentials import Credentials, Session, same
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
@@ -367,10 +367,11 @@ def error_page(visit: Visit, error: ArchiveError) -> Response:
     """What happened, what was kept, what to do; a part of a page when htmx asked."""
     objections = error.verdict.objections if isinstance(error, RuleViolation) else ()
     what, kept, remedy = map(for_pages, error.sentences())
+    may = _may(visit)
     template = "said.html" if visit.partial else "error.html"
     answer = visit.seat.templates.get_template(template).render(
         visit=visit,
-        may={},
+        may=may,
         csrf=visit.session.csrf if visit.session else "",
         court=visit.workbench.settings.court.name,
         path=visit.request.url.path,
@@ -379,21 +380,21 @@ def error_page(visit: Visit, error: ArchiveError) -> Response:
         what=what,
         kept=kept,
         remedy=remedy,
-        goal=_goal(visit, error),
+        goal=goal_of(error, may),
         objections=[(one.clause, for_pages(one.text)) for one in objections],
     )
     headers = {"HX-Retarget": "#said", "HX-Reswap": "innerHTML"} if visit.partial else {}
     return HTMLResponse(answer, status_of(error), headers)
 
 
-def _goal(visit: Visit, error: ArchiveError) -> Goal | None:
-    """Where who visits can go now; nowhere while it is not known who that is."""
+def _may(visit: Visit) -> Mapping[str, bool]:
+    """What who visits may do now; nothing while it is not known who that is."""
     if not visit.actor:
-        return None
+        return {}
     try:
-        return goal_of(error, visit.may)
+        return visit.may
     except ArchiveError:  # what keeps a page from being shown may keep rights from being read
-        return None
+        return {}
 
 
 STATIC = Path(__file__).parent / "static"

@@ -26,15 +26,14 @@ from desk.wiring import Workbench
 from ingest.projection import unread
 from inventory import VolumeState
 from inventory.tables import volume_table
-from search import waiting
-from signing.projection import snapshots
+from search import advised, waiting
+from signing.projection import ListFacts, snapshots
 from vault import Json
 from vault.errors import ArchiveError
 from vault.history import entry_table
 
 _NEARLY_FULL_BYTES = 2 * 1024**3
 _OLD_CHECK = dt.timedelta(days=30)
-_LARGE = 50_000
 _COUNTED = 1_000
 
 
@@ -51,6 +50,8 @@ class Health:
     """All that is told.
 
     Attributes:
+        head: digest of the last journal entry; empty before the first.
+        lists: trusted lists that count now.
         checked: the answer of the last whole check, and when; None before the first.
         behind: documents the index does not know yet.
         unread: documents without text or reading copy; `_COUNTED` means that many or more.
@@ -59,6 +60,7 @@ class Health:
 
     entries: int
     last: str | None
+    head: str
     free_bytes: int
     total_bytes: int
     engine: str
@@ -66,6 +68,7 @@ class Health:
     behind: int
     unread: int
     deposits: int
+    lists: tuple[ListFacts, ...]
     checked: dict[str, Json] | None
     checking: bool
     warnings: tuple[Remark, ...]
@@ -120,7 +123,7 @@ def look(workbench: Workbench, checker: Checker) -> Health:
     disk = shutil.disk_usage(vault.layout.root)
     with vault.read() as connection:
         last = connection.execute(
-            sa.select(entry_table.c.sequence, entry_table.c.at)
+            sa.select(entry_table.c.sequence, entry_table.c.at, entry_table.c.digest)
             .order_by(entry_table.c.sequence.desc())
             .limit(1)
         ).first()
@@ -139,12 +142,13 @@ def look(workbench: Workbench, checker: Checker) -> Health:
         *_of_check(checked, vault.clock()),
         *(Remark(False, text) for text in findings_of(lists, vault.clock())),
         *_of_parts(workbench),
-        *_of_size(indexed),
+        *of_size(workbench.index.engine, indexed),
         *(Remark(finding.grave, finding.text) for finding in vault.notices),
     )
     return Health(
         entries=last.sequence if last else 0,
         last=last.at if last else None,
+        head=last.digest if last else "",
         free_bytes=disk.free,
         total_bytes=disk.total,
         engine=workbench.index.engine,
@@ -152,6 +156,7 @@ def look(workbench: Workbench, checker: Checker) -> Health:
         behind=behind,
         unread=lacking,
         deposits=deposits,
+        lists=tuple(lists),
         checked=checked,
         checking=checker.running,
         warnings=warnings,
@@ -178,8 +183,9 @@ def _of_parts(workbench: Workbench) -> Iterator[Remark]:
             yield Remark(False, f"Немає {part.name}: {part.cost}.")
 
 
-def _of_size(documents: int) -> Iterator[Remark]:
-    if documents > _LARGE:
+def of_size(engine: str, documents: int) -> Iterator[Remark]:
+    """The advice to change the engine, where that would help."""
+    if advised(engine, documents):
         yield Remark(
             False,
             f"У покажчику {documents} документів: рушій tantivy шукатиме швидше; "

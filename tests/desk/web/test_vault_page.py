@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import time
 
+import sqlalchemy as sa
+
+from desk.web.health import of_size
+from signing.service import accept_list, name_operator
 from tests.desk.web.site import Site
+from tests.signing.trust.test_kept import SIGNER, UA
+from vault.history import entry_table
 
 
 def test_health_is_shown_to_its_keeper_alone(full: Site) -> None:
@@ -18,6 +24,29 @@ def test_health_is_shown_to_its_keeper_alone(full: Site) -> None:
     assert full.visitor("kants").post("/vault/check").status_code == 403
 
 
+def test_the_head_of_the_journal_and_the_age_of_trusted_lists_are_told(full: Site) -> None:
+    vault = full.workbench.vault
+    with vault.transaction("система") as tx:
+        name_operator(tx, SIGNER, "Оператор списку")
+        accept_list(tx, UA, vault.store(b"list"), "list.xml")
+        tx.commit()
+    with vault.read() as connection:
+        newest = sa.select(entry_table.c.digest).order_by(entry_table.c.sequence.desc())
+        head = connection.execute(newest.limit(1)).scalar_one()
+
+    page = full.visitor("admin").get("/vault").text
+
+    assert f'<dt>Голова журналу</dt><dd><span class="code">{head[:16]}' in page
+    told = f"від {UA.issued_at:%d.%m.%Y}, чинний до {UA.next_update:%d.%m.%Y}"
+    assert f"<dt>UA № 32</dt><dd>{told}</dd>" in page
+
+
+def test_another_engine_is_advised_only_where_it_would_help() -> None:
+    assert not list(of_size("whoosh", 50_000))
+    assert "tantivy" in next(of_size("whoosh", 50_001)).text
+    assert not list(of_size("tantivy", 200_000))
+
+
 def test_a_whole_check_runs_beside_and_its_answer_stays(full: Site) -> None:
     admin = full.visitor("admin")
     assert admin.post("/vault/check").status_code == 303
@@ -29,3 +58,11 @@ def test_a_whole_check_runs_beside_and_its_answer_stays(full: Site) -> None:
         time.sleep(0.1)
     assert "усе гаразд" in page
     assert "вмістів" in page
+
+
+def test_a_refusal_still_shows_the_way_elsewhere(full: Site) -> None:
+    refused = full.visitor("kants").get("/vault").text
+
+    assert 'href="/cases"' in refused
+    assert ">Вийти</button>" in refused
+    assert 'href="/vault"' not in refused
