@@ -23,6 +23,7 @@ from inventory.forms import FoundDocument
 from inventory.language.words import short_date
 from inventory.volumes.sheets import label
 from search import Choice, FacetName, Finder, Hit, SearchResult
+from search.counting import CHOICES_MAX
 
 LISTED_MAX = 500
 _TAG = re.compile(r"</?b>")
@@ -45,12 +46,17 @@ class TickBox:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A facet: the first boxes, and those behind «ще»."""
+    """A facet: the first boxes, and those behind «ще».
+
+    Attributes:
+        cut: there may be more choices than these.
+    """
 
     name: str
     title: str
     boxes: tuple[TickBox, ...]
     more: tuple[TickBox, ...]
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ def panels(
         boxes = list(_boxes(name, choices, ticked))
         if ticked or len(boxes) > 1:
             few = max(_FEW, sum(box.ticked for box in boxes))
-            yield Panel(name.value, title, tuple(boxes[:few]), tuple(boxes[few:]))
+            cut = len(choices) == CHOICES_MAX
+            yield Panel(name.value, title, tuple(boxes[:few]), tuple(boxes[few:]), cut)
 
 
 def _boxes(name: FacetName, choices: Iterable[Choice], ticked: tuple[str, ...]) -> list[TickBox]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import dataclasses
 import io
 import re
 from collections.abc import Iterator
@@ -19,13 +20,14 @@ from starlette.datastructures import QueryParams
 
 from desk.background import catch_up_index
 from desk.web.asked import FACETS, SORTS, SearchAsked
-from desk.web.results import table
+from desk.web.results import panels, table
 from desk.web.saved import MOST, Saved
-from inventory.access import Restriction, Right, service
+from inventory.access import Reading, Restriction, Right, service, viewer_of
 from inventory.access.events import EXPORTED
 from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
-from search import FacetName, Hit, examples
+from search import Choice, Facet, FacetName, Hit, examples
+from search.counting import CHOICES_MAX
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built
@@ -270,6 +272,36 @@ def test_a_restricted_document_is_found_by_nobody(filled: Site) -> None:
     for login in ("kants", "sekretar", "suddia", "kerivnyk"):
         page = filled.visitor(login).get(f"/search?q=справа:{CASE}").text
         assert "З грифом" not in page
+
+
+def test_the_keyboard_stays_where_it_was_when_results_come(filled: Site) -> None:
+    """What is replaced under the focus gets it back by its id."""
+    page = filled.visitor("kants").get("/search?q=дата:2000..2030").text
+    controls = re.findall(r'<(?:input type="checkbox"|select)[^>]*>', page)
+
+    assert {re.findall(r'name="(\w+)"', one)[0] for one in controls} > {"group", "sort", "kind"}
+    assert all(re.search(r' id="[\w-]+"', one) for one in controls)
+
+
+def test_what_was_asked_is_on_the_paper_too(filled: Site) -> None:
+    kants = filled.visitor("kants")
+    page = kants.get("/search?q=експерта&kind=motion&sort=newest").text
+    style = kants.get("/static/search.css").text
+
+    asked = "Запит: експерта; Вид документа: Клопотання"
+    assert re.search(rf'<p class="asked">{asked}[^<]*; порядок: спершу нові</p>', page)
+    assert ".asked { display: block; }" in style.partition("@media print")[2]
+
+
+def test_a_facet_that_does_not_tell_all_says_so(filled: Site) -> None:
+    finder, asked = filled.workbench.finder, SearchAsked(query="експерта")
+    with filled.workbench.vault.read() as connection:
+        reading = Reading(connection, viewer_of(connection, "система as kants", "2026-03-02"))
+        found = finder.find(asked.query, reading=reading)
+        for count, cut in ((CHOICES_MAX - 1, False), (CHOICES_MAX, True)):
+            choices = tuple(Choice(f"757/{n}/25", f"757/{n}/25", 1) for n in range(count))
+            counted = dataclasses.replace(found, facets=(Facet(FacetName.CASE, choices),))
+            assert [one.cut for one in panels(finder, asked, reading, counted)] == [cut]
 
 
 # -- lists -------------------------------------------------------------------------------------
