@@ -1,7 +1,8 @@
 """What errors and rules say, as pages say it: without commands of a terminal, with a place to go.
 
-Knows: that our sentences have commands in brackets, «(sprava …)» or «(--option)»; which page does
-what a command does. Does not know: the sentences themselves.
+Knows: that our sentences have in brackets what terminals and cards want: commands «(sprava …)»,
+«(--option)», keys «(late_order)»; which page does what a command does. Does not know: the
+sentences themselves.
 Keeps: no page names a command; a place is offered only to whoever may go there.
 """
 
@@ -36,6 +37,7 @@ from vault.errors import (
 
 _NAMED = re.compile(r"\bsprava [a-z…]|(?<![\w-])--[a-z]")
 _COMMAND = re.compile(r"\s*\([^()]*(?:\bsprava |(?<![\w-])--[a-z])[^()]*\)")
+_KEY = re.compile(r"\s*\((?:mailbox|(?:[a-z]+\.)?[a-z]+(?:_[a-z]+)+)\)")
 _DOCUMENT = re.compile(r" ?\(документ [0-9a-f]{16}\)")
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
 _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
@@ -83,8 +85,8 @@ GOALS: dict[type[ArchiveError], Goal] = {
 
 
 def for_pages(text: str) -> str:
-    """A sentence without commands; what was recorded in another form loses the sentence."""
-    told = _COMMAND.sub("", text)
+    """A sentence without commands and keys; one recorded in another form loses the sentence."""
+    told = _KEY.sub("", _COMMAND.sub("", text))
     if not names_command(told):
         return told.strip()
     return " ".join(one for one in _SENTENCE.split(told) if not names_command(one)).strip()
