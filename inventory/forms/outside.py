@@ -96,6 +96,20 @@ def demand_bounded(airlock: Airlock, templates: Mapping[str, Path]) -> None:
 
 
 @contextmanager
+def told_apart(airlock: Airlock, templates: Mapping[str, Path]) -> Iterator[None]:
+    """Ask, when a child could not bear a document with our pieces on it, whether they were why.
+
+    Raises:
+        TemplateExhausted, FormError: a piece costs too much. AirlockError: the document does.
+    """
+    try:
+        yield
+    except (TimedOut, OutOfMemory, ChildDied):
+        demand_bounded(airlock, templates)
+        raise
+
+
+@contextmanager
 def in_bounds(name: str) -> Iterator[None]:
     """Say of the template, and not of a sender, what an airlock child could not bear.
 

@@ -13,19 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inventory import events
-from inventory.errors import CopyRefused, NothingToShow, ReadingCopyPending
+from inventory.errors import CopyRefused
 from inventory.export import CopyOrder
 from inventory.forms import CopyMark, Signatory
-from inventory.forms.outside import demand_bounded
+from inventory.forms.outside import told_apart
 from inventory.language.days import legal_day
 from inventory.model import Document
 from inventory.queries import get_document
 from inventory.rules.copies import may_be_copied
-from inventory.service.showing import shown
+from inventory.service.showing import to_copy
 from inventory.volumes.papers import Letterhead
 from vault import Hold, Vault
 from vault.airlock import Airlock, Limits, plain_file
-from vault.errors import ChildDied, OutOfMemory, TimedOut
 
 COPY = "inventory.tasks:certify_copy"
 LIMITS = Limits(seconds=120)
@@ -114,25 +113,19 @@ def certify_copy(
         numbered=request.numbered,
     )
     with airlock.folder() as folder:
-        seen = shown(vault, airlock, document, pictures=pictures, folder=folder)
-        if seen.path is None:
-            refusal = ReadingCopyPending if seen.waits else NothingToShow
-            raise refusal(name=document.title, reason=seen.reason)
+        source = to_copy(vault, airlock, document, pictures=pictures, folder=folder)
         out, work = folder / "copy.pdf", folder / "work"
         work.mkdir()
-        try:
+        with told_apart(airlock, request.templates):
             made = airlock.call(
                 COPY,
                 limits=LIMITS,
                 order=order.as_json(),
-                source=str(seen.path),
+                source=str(source),
                 out=str(out),
                 work=str(work),
                 templates={name: str(path) for name, path in request.templates.items()},
             )
-        except (TimedOut, OutOfMemory, ChildDied):
-            demand_bounded(airlock, request.templates)
-            raise
         finished = plain_file(folder, out.name)
         with deliver(finished):
             _record(vault, document, request, certifier, finished, made["leaves"], actor)

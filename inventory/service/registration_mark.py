@@ -15,15 +15,16 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from inventory.access.queries import find_user
-from inventory.errors import MarkRefused, NothingToShow, ReadingCopyPending
+from inventory.errors import MarkRefused
 from inventory.export.marked import MarkedOrder
 from inventory.forms.mark import RegistrationMark
+from inventory.forms.outside import told_apart
 from inventory.language.days import legal_day, wall_time
 from inventory.language.words import short_date
 from inventory.model import Document
 from inventory.queries import get_document, particulars_of
 from inventory.rules.copies import may_be_marked
-from inventory.service.showing import shown
+from inventory.service.showing import to_copy
 from inventory.volumes.papers import Letterhead
 from vault import Vault, carries_out
 from vault.airlock import Airlock, Limits, plain_file
@@ -82,26 +83,24 @@ def marked(
 
     Raises:
         NoSuchDocument, MarkRefused, NothingToShow, ReadingCopyPending.
-        AirlockError: the document's pages cannot be taken.
+        AirlockError: the document's pages cannot be taken. TemplateExhausted: a court's template.
     """
     with vault.read() as connection:
         document = get_document(connection, document_id)
         mark = mark_of(connection, head, document)
     with airlock.folder() as folder:
-        seen = shown(vault, airlock, document, pictures=pictures, folder=folder)
-        if seen.path is None:
-            refusal = ReadingCopyPending if seen.waits else NothingToShow
-            raise refusal(name=document.title, reason=seen.reason)
+        source = to_copy(vault, airlock, document, pictures=pictures, folder=folder)
         work = folder / "work"
         work.mkdir()
-        made = airlock.call(
-            MARK,
-            limits=LIMITS,
-            order=MarkedOrder(title=document.title, mark=mark).as_json(),
-            source=str(seen.path),
-            out=str(folder / "marked.pdf"),
-            work=str(work),
-            templates={name: str(path) for name, path in templates.items()},
-        )
+        with told_apart(airlock, templates):
+            made = airlock.call(
+                MARK,
+                limits=LIMITS,
+                order=MarkedOrder(title=document.title, mark=mark).as_json(),
+                source=str(source),
+                out=str(folder / "marked.pdf"),
+                work=str(work),
+                templates={name: str(path) for name, path in templates.items()},
+            )
         path = plain_file(folder, "marked.pdf")
         yield Marked(document, path, made["pages"], made["free"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from inventory.errors import NothingToShow, ReadingCopyPending
 from inventory.model import Document
 from vault import Vault
 from vault.airlock import Airlock, plain_file
@@ -66,6 +67,21 @@ def shown(
             return Shown(path, facts["page_count"])
     waits = waits and document.original is not None
     return Shown(None, reason=reason or why_not_shown(document), waits=waits)
+
+
+def to_copy(
+    vault: Vault, airlock: Airlock, document: Document, *, pictures: str, folder: Path
+) -> Path:
+    """The PDF that shows `document`, for a copy on paper; arguments as of `shown`.
+
+    Raises:
+        ReadingCopyPending: it is still to be made. NothingToShow: there is none.
+    """
+    seen = shown(vault, airlock, document, pictures=pictures, folder=folder)
+    if seen.path is None:
+        refusal = ReadingCopyPending if seen.waits else NothingToShow
+        raise refusal(name=document.title, reason=seen.reason)
+    return seen.path
 
 
 def _as_pdf(airlock: Airlock, path: Path, pictures: str, made: Path) -> Path | None:

@@ -10,17 +10,22 @@ from pikepdf import Pdf
 
 from inventory import InventoryProjection, OriginalForm
 from inventory.access import AccessProjection
-from inventory.errors import MarkRefused
+from inventory.errors import MarkRefused, ReadingCopyPending
 from inventory.export.marked import MarkedOrder, mark_copy
 from inventory.export.space import place_of
 from inventory.forms import Press, RegistrationMark
+from inventory.forms.errors import TemplateExhausted
 from inventory.rules.copies import may_be_marked
 from inventory.service.registration_mark import mark_of
+from inventory.service.registration_mark import marked as marked_copy
 from inventory.tasks import mark_copy as task
 from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.inventory.office import Office
 from tests.inventory.pages import a_page, ink, pictures, saved, texts
+from tests.inventory.test_form_templates import own
+from vault import Json
+from vault.airlock import Airlock, Limits
 
 COURT = "Зразківський районний суд Прикладної області"
 MARK = RegistrationMark(
@@ -130,3 +135,37 @@ def test_814_ii_9__only_incoming_electronic_registered_documents_are_marked(
     assert (mark.number, mark.date, mark.time) == ("17/25-вх", "21.11.2026", "09:05")
     for document, number in ((paper, "18"), (own, "5"), (bare, "")):
         assert may_be_marked(office.document(document), number=number).clauses == ("814:II.9",)
+
+
+def test_a_costly_mark_is_the_templates_fault_and_not_the_documents(
+    tmp_path: Path, press: Press
+) -> None:
+    office = Office(tmp_path, projections=[InventoryProjection(), AccessProjection()])
+    source = saved(tmp_path / "s.pdf", lambda pdf: a_page(pdf, UPPER))
+    card: dict[str, Json] = {"index": "17/25-вх", "received_at": "2025-03-01T07:05+00:00"}
+    electronic = OriginalForm.ELECTRONIC
+    came = office.add("motion", form=electronic, content=source.read_bytes(), **card)
+    unread = office.add("motion", form=electronic, **card)
+    costly = tmp_path / "registration_mark.typ"
+    begin = "#let form(s) = {"
+    costly.write_bytes(
+        own(press, "registration_mark", (begin, f'{begin} let a = "а" * 1000000000\n'))
+    )
+    limits = Limits(seconds=20, memory_mib=512)
+    with Airlock(workers=1, limits=limits, scratch=tmp_path / "scratch") as airlock:
+        for document, told, error in (
+            (came, "registration_mark", TemplateExhausted),
+            (unread, "ще не створено", ReadingCopyPending),
+        ):
+            with (
+                pytest.raises(error, match=told),
+                marked_copy(
+                    office.vault,
+                    airlock,
+                    Letterhead(court=COURT),
+                    document,
+                    pictures="none",
+                    templates={"registration_mark": costly},
+                ),
+            ):
+                pass
