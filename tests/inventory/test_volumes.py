@@ -10,7 +10,7 @@ from inventory import VolumeFacts, VolumeState, close_volume, confirm_sheets, no
 from inventory.errors import ClosingRefused, NotAdmissible
 from inventory.model import Member, Row, VolumePlan
 from inventory.rules.volumes import may_be_certified, may_be_closed
-from inventory.volumes.sheets import Label
+from inventory.volumes.sheets import LETTERS, Label
 from tests.clauses import proves
 from tests.inventory.office import Office
 from vault.errors import UsageError
@@ -108,6 +108,20 @@ def test_814_vii_9__a_sheet_found_later_takes_a_letter_and_nothing_moves(office:
     row, other = office.plan()[0].rows
     assert [str(entry) for entry in row.labels[-3:]] == ["12", "12а", "12б"]
     assert str(other.labels[0]) == "13"
+
+
+def test_814_vii_9__past_the_last_letter_a_volume_wants_new_numbers(office: Office) -> None:
+    first = office.add("claim", 2)
+    close(office, 1)
+    with office.vault.transaction("тест") as tx:
+        confirm_sheets(tx, first, 2 + len(LETTERS))
+        tx.commit()
+    with (
+        pytest.raises(UsageError, match="пронумерувати заново"),
+        office.vault.transaction("т") as tx,
+    ):
+        confirm_sheets(tx, first, 3 + len(LETTERS))
+    assert str(office.plan()[0].labels[-1]) == "2я"
 
 
 def test_814_vii_9__a_sheet_that_is_not_there_leaves_a_missing_number(office: Office) -> None:
