@@ -47,7 +47,7 @@ from inventory.queries.forms import (
     separators_by_serial,
 )
 from inventory.queries.leaves import drawn_map, leaf_maps
-from inventory.queries.order import Placement, copies_in, original_of, placements, removals
+from inventory.queries.order import Placement, copies_in, placements, removals
 from inventory.queries.registration import (
     corrections_of,
     expected_of,
@@ -111,7 +111,6 @@ __all__ = [
     "links_of",
     "movements_of",
     "next_act_number",
-    "original_of",
     "outages",
     "particulars_of",
     "placements",

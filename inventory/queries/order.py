@@ -90,13 +90,6 @@ def received_volumes(connection: Connection, key: str) -> dict[str, ReceivedVolu
     }
 
 
-def original_of(connection: Connection, document: str) -> str | None:
-    """The document of which this one is a copy that the court made."""
-    query = sa.select(copy_table.c.original).where(copy_table.c.document == document)
-    found = connection.execute(query).scalar()
-    return None if found is None else str(found)
-
-
 def copies_in(connection: Connection, key: str) -> dict[str, str]:
     """Copies that a container holds and the documents they were made of."""
     query = sa.select(copy_table.c.document, copy_table.c.original).where(
