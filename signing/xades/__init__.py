@@ -1,7 +1,7 @@
 """XML signatures and XAdES: enveloped, enveloping, detached, several in one file.
 
-This is the door: `judges` and `judge` for files, `judge_xml` for XML signatures inside containers,
-`signed_root` for signed lists.
+This is the door: `judges` and `judge` for files, `signed_root` for signed lists; containers ask
+`judging` themselves.
 
 Knows: in which order the signatures of a file are judged, and what each covers.
 Does not know: containers, trust, time.
@@ -10,13 +10,12 @@ Keeps: one unreadable signature never hides the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from signing.facts import (
     SIGNATURES_MAX,
     FileFacts,
-    Pieces,
     Separate,
     SignatureFacts,
     Submitted,
@@ -29,7 +28,7 @@ from signing.xades.judging import judge_document
 from signing.xades.references import Candidates, Resolve
 from signing.xades.transforms import octets
 
-__all__ = ["RefusedXml", "SignedRoot", "judge", "judge_xml", "judges", "signed_root"]
+__all__ = ["RefusedXml", "SignedRoot", "judge", "judges", "signed_root"]
 
 
 def judges(kind: SignedKind) -> bool:
@@ -62,35 +61,6 @@ def judge(submitted: Submitted) -> FileFacts:
     return facts
 
 
-def judge_xml(
-    data: bytes,
-    resolve: Callable[[str | None], Separate | bytes | None],
-    *,
-    format: Format = Format.XADES,  # noqa: A002  the word of the contract
-    certificates: Sequence[bytes] = (),
-    start: int = 0,
-) -> list[SignatureFacts]:
-    """The signatures of an XML file inside something else; the first is number `start`.
-
-    `resolve` gives what a reference names outside the XML, by its URI with percent signs decoded
-    (None for a reference without a URI), or None when it is not there.
-
-    Raises:
-        RefusedXml: the XML cannot be read, or passes a limit.
-    """
-
-    def candidates(uri: str | None) -> Candidates:
-        found = resolve(uri)
-        if found is None:
-            return Candidates()
-        return Candidates((Pieces((found,)) if isinstance(found, bytes) else found,))
-
-    found, _ = judge_document(
-        parse(data), candidates, format=format, certificates=certificates, start=start
-    )
-    return [one.facts for one in found]
-
-
 @dataclass(frozen=True, slots=True)
 class SignedRoot:
     """What one good signature over a whole XML document says.
@@ -111,7 +81,7 @@ def signed_root(
     """The root element that a good enveloped signature covers, for signed lists.
 
     The facts of the first signature where none is good, so that the caller can say why; None where
-    there is no signature. `certificates` see `judge_xml`.
+    there is no signature. `certificates` are further ones among which the signer's may be.
 
     Raises:
         RefusedXml: the XML cannot be read, or passes a limit.

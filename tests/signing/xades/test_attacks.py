@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from signing import Covers, Format, SubIndication
 from signing.facts import Separate, Submitted
-from signing.xades import RefusedXml, SignedRoot, judge, judge_xml, signed_root
+from signing.xades import RefusedXml, SignedRoot, judge, signed_root
 from signing.xades.document import NODES_MAX, WORK_MAX, Budget, parse
 from signing.xades.judging import judge_document
 from signing.xades.references import Candidates
@@ -349,7 +349,7 @@ def test_bombs_are_refused_in_bounded_time(name: str) -> None:
     assert not facts.complete
     assert {one.code for one in facts.messages} <= {"S003", "S100", "S111"}
     with pytest.raises(RefusedXml):
-        judge_xml(BOMBS[name], lambda _: None)
+        signed_root(BOMBS[name])
     assert time.monotonic() - start < 10
 
 
