@@ -396,7 +396,5 @@ def test_a_sheet_registers_one_document(court: Court, press: Press) -> None:
 
     assert waiting.reason is not None
     assert waiting.reason.code == "I084"
-    assert sorted(titles(court.documents())) == [
-        ("Клопотання", 1),
-        ("Позовна заява про поділ майна", 1),
-    ]
+    held = [("Клопотання", 1), ("Позовна заява про поділ майна", 1)]
+    assert sorted(titles(court.documents())) == held
