@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from inventory import CaseFile, close_volume
+from inventory.audit.history import happenings
 from inventory.errors import ContainerRefused, NoSuchCase
+from inventory.events import case_subject
 from inventory.forms import Press, Signatory
 from inventory.queries import (
     containers,
@@ -197,6 +199,13 @@ def test_814_vii_22__a_control_proceeding_holds_copies_and_says_what_is_missing(
     made = office.do(make_control, office.number, office.filing(appeal, claim), own="dddddd")
 
     assert made.case.heading == "Контрольне провадження"
+    with office.vault.read() as connection:
+        subject = case_subject(office.case.key)
+        told = [one.text for one in happenings(connection, office.vault.entry_at, subject)]
+    assert [one for one in told if "Контрольне" in one or "відкрито" in one] == [
+        f"Справу № {office.number} відкрито (цивільна справа), надійшла до суду 01.03.2025.",
+        f"З матеріалів справи № {office.number} сформовано окремо: Контрольне провадження.",
+    ]
     assert set(made.lacking.clauses) == {"814:VII.22-склад"}
     assert [title for title, _ in office.rows(made.case.name)] == [
         "Позовна заява",
