@@ -93,7 +93,7 @@ def volume_close(desk: Desk, number: str, volume_number: int, *, seen: int | Non
 @click.argument("number")
 @click.argument("volume_number", metavar="VOLUME", type=click.IntRange(min=1))
 @click.option("--by", "by", default=None, help="Хто складає напис; інакше з налаштувань.")
-@click.option("--judge", default=None, help="Суддя, який підписує опис; інакше з налаштувань.")
+@click.option("--judge", help="Суддя, який підписує опис; інакше суддя справи чи налаштувань.")
 @click.option("--counted", type=click.IntRange(min=0), help="Скільки аркушів полічено руками.")
 @seen_option
 @signed_instead
@@ -116,7 +116,8 @@ def volume_certify(
     workbench = desk.workbench()
     head = signatories(workbench.letterhead(), instead)
     with workbench.vault.read() as connection:
-        paper = get_case(connection, number).original_form is OriginalForm.PAPER
+        case = get_case(connection, number)
+    paper = case.original_form is OriginalForm.PAPER
     asked = counted is None and paper and can_ask(desk.out)
     if asked:
         counted = number_of(desk.out, desk.out.words("Скільки аркушів у томі ви полічили руками?"))
@@ -124,7 +125,7 @@ def volume_certify(
     certified = certify_volume(
         workbench.vault,
         workbench.press,
-        signed_by(head, judge, compiler),
+        signed_by(head, judge or case.judge or None, compiler),
         number,
         volume_number,
         actor=workbench.actor,

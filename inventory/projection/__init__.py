@@ -35,7 +35,7 @@ class InventoryProjection:
     """Case files, documents, volumes."""
 
     name = "inventory"
-    version = 8
+    version = 9
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:

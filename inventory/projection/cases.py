@@ -40,6 +40,8 @@ def _case_opened(entry: JournalEntry, rows: Rows) -> None:
         ordinal=len(rows.all(case_table, {"number": p["number"]}, "key")) + 1,
         revision=entry.sequence,
     )
+    if p.get("source"):
+        touch(rows, p["source"], entry)  # who was about to make the same copies is told
 
 
 def _case_closed(entry: JournalEntry, rows: Rows) -> None:

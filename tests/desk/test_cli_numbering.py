@@ -250,6 +250,15 @@ def test_814_vii_8__the_command_may_name_the_judge(own: Office) -> None:
     assert "Опис до рядка 3 підписують С. Суддівський і П. П. Приклад" in named.out
 
 
+@proves("814:VII.8-підпис")
+def test_814_vii_8__the_judge_of_the_case_file_signs_its_inventory(own: Office) -> None:
+    own.json("case", "correct", NUMBER, "--set", "judge=К. К. Карткова", "--reason", "розподіл")
+    draw_all(own)
+    own.json("volume", "close", NUMBER, "1")
+    certified = own("volume", "certify", NUMBER, "1", "--counted", "6")
+    assert "Опис до рядка 3 підписують К. К. Карткова і П. П. Приклад" in certified.out
+
+
 def refused_for_want_of_a_count(ran: Ran) -> bool:
     return ran.code == 3 and "лише після лічби руками" in ran.err
 

@@ -11,7 +11,7 @@ import pytest
 
 from inventory import CaseFile, close_volume
 from inventory.audit.history import happenings
-from inventory.errors import ContainerRefused, NoSuchCase
+from inventory.errors import ChangedMeanwhile, ContainerRefused, NoSuchCase
 from inventory.events import case_subject
 from inventory.forms import Press, Signatory
 from inventory.queries import (
@@ -22,6 +22,7 @@ from inventory.queries import (
     find_case_by_folder,
     get_case,
     plan_of,
+    revision,
 )
 from inventory.rules.containers import may_be_appealed_with, may_be_copied_into, may_be_received
 from inventory.service.certification import (
@@ -256,6 +257,16 @@ def test_814_vii_22__copies_are_made_of_what_lies_in_a_deposited_volume(
     assert (kept["original"], kept["text"]) == (original, text.sha512)
     assert office.vault.shelf.has(original)
     assert office.vault.check().findings == []
+
+
+def test_two_clerks_do_not_make_the_same_copies_twice(office: Registry) -> None:
+    claim = office.add("claim", 2, title="Позовна заява")
+    with office.vault.read() as connection:
+        seen = revision(connection, office.case.key)
+    office.do(make_control, office.number, office.filing(claim), own="gggggg", seen=seen)
+
+    with pytest.raises(ChangedMeanwhile, match="сформовано окремо"):
+        office.do(make_control, office.number, office.filing(claim), own="hhhhhh", seen=seen)
 
 
 @proves("814:VII.7-підсудність")
