@@ -165,13 +165,18 @@ def is_explained(found: Sequence[Misplaced], explained: Mapping[str, Sequence[st
         explained: by document, the clauses that were shown to the person who gave the reason.
     """
     open_ = [one for one in found if one.clause not in explained.get(one.document, ())]
-    named = "; ".join(f"{one.text} ({one.clause})" for one in open_[:5])
-    return Verdict.of(
-        demands(
-            not open_,
-            "814:VII.1",
-            f"документи стоять не за порядком, і причини не записано: {named}; поверніть законний "
-            f"порядок (sprava case move ДОКУМЕНТ --lawful) або запишіть причину (--reason)",
+    return Verdict.all(
+        (
+            objections_of(open_),
+            Verdict.of(
+                demands(
+                    not open_,
+                    "814:VII.1",
+                    "причини, з якої документи стоять не за порядком, не записано: поверніть "
+                    "законний порядок (sprava case move ДОКУМЕНТ --lawful) або запишіть причину "
+                    "(--reason)",
+                )
+            ),
         )
     )
 

@@ -358,9 +358,9 @@ def test_814_vii_1__each_objection_wants_its_own_reason() -> None:
     assert is_explained((), {}).agrees
     assert is_explained([found], {"claim": ["814:VII.1-02"]}).agrees
     verdict = is_explained([found], {"claim": ["814:VII.1-03"]})
-    assert verdict.clauses == ("814:VII.1",)
+    assert verdict.clauses == ("814:VII.1-02", "814:VII.1")
     assert "«claim»" in verdict.objections[0].text
-    assert "--lawful" in verdict.objections[0].text
+    assert "--lawful" in verdict.objections[1].text
 
 
 @proves("814:VII.1-диски-опис")
