@@ -327,7 +327,7 @@ def _print(desk: Desk, number: str, out_path: Path) -> None:
 @ends()
 @act.command("list")
 @click.option(
-    "--kind", type=click.Choice(sorted({*act_kinds(), HANDOVER.code})), default=None, help="Вид."
+    "--kind", type=click.Choice(sorted({*act_kinds(), HANDOVER})), default=None, help="Вид."
 )
 @common
 def act_list(desk: Desk, *, kind: str | None) -> None:

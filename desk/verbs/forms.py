@@ -16,7 +16,7 @@ from desk.common import Desk, common, require_words
 from desk.exits import ends
 from desk.files import write_new
 from desk.verbs.cases import day_of
-from inventory.audit.wording import WORDING
+from inventory.audit.wording import WORDINGS
 from inventory.language.words import short_date
 from inventory.service.forms import (
     FormInfo,
@@ -104,8 +104,8 @@ def forms_import(desk: Desk, source: Path, *, form: str | None) -> None:
     workbench = desk.workbench()
     name = form or source.stem
     vault, actor = workbench.vault, workbench.actor
-    if name == WORDING:
-        edition = adopt_wording(vault, source, actor=actor)
+    if name in WORDINGS:
+        edition = adopt_wording(vault, name, source, actor=actor)
     else:
         edition = adopt_template(
             vault, workbench.airlock, workbench.press, name, source, actor=actor

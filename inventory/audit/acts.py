@@ -1,6 +1,7 @@
-"""Acts that witness a fact about documents (814, annex 1): which there are, what each records.
+"""Acts of annexes 1 and 2 (814): which there are, what each records.
 
-Knows: the kinds of data/acts.tsv (ground, wording, who gets the copies) and what may be found.
+Knows: the kinds of data/acts.tsv, that witness a fact about documents, and of data/handovers.tsv
+(ground, wording, who gets the copies), and what may be found.
 Does not know: whether an act may be drawn up (rules), how it is laid out (forms).
 Keeps: a kind's wording is data; how many copies there are is counted from who gets one.
 """
@@ -88,7 +89,7 @@ class Dissent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActKind:
-    """A kind of act, as the table has it.
+    """A kind of act, as its table has it.
 
     Attributes:
         series: letters of its numbers: `2026/Н-1`.
@@ -96,7 +97,7 @@ class ActKind:
         opening: the sentence before the table, with places for what was said.
         holders: who gets each copy.
         report: a sentence after the list of copies.
-        facts: what may be found.
+        facts: what may be found; nothing where files change hands.
     """
 
     code: str
@@ -112,8 +113,18 @@ class ActKind:
 
 @cache
 def act_kinds() -> dict[str, ActKind]:
-    """All kinds by code."""
-    text = resources.files("inventory").joinpath("data/acts.tsv").read_text(encoding="utf-8")
+    """All kinds that witness a fact (annex 1), by code."""
+    return _kinds("acts.tsv")
+
+
+@cache
+def handover_kinds() -> dict[str, ActKind]:
+    """The acts of annex 2, by why files change hands; in lists all are of the kind `HANDOVER`."""
+    return _kinds("handovers.tsv")
+
+
+def _kinds(table: str) -> dict[str, ActKind]:
+    text = resources.files("inventory").joinpath("data", table).read_text(encoding="utf-8")
     return {
         row["kind"]: ActKind(
             code=row["kind"],
@@ -130,23 +141,15 @@ def act_kinds() -> dict[str, ActKind]:
     }
 
 
-HANDOVER = ActKind(
-    code="files",
-    series="ПП",
-    name="приймання-передавання справ та документів",
-    title="приймання-передавання справ та документів",
-    basis="пункт 12 розділу I Інструкції з діловодства в місцевих та апеляційних судах України",
-    opening="",
-    holders=("особі, яка передала", "особі, яка прийняла", "канцелярії"),
-    report="",
-    facts=(),
-)
-"""The act of annex 2: it witnesses no fault, and has a form of its own."""
+HANDOVER = "files"
+"""The kind of all acts of annex 2."""
 
 
 def act_name(code: str) -> str:
     """What a list calls an act of this kind."""
-    return HANDOVER.name if code == HANDOVER.code else act_kinds()[code].name
+    if code == HANDOVER:
+        return next(iter(handover_kinds().values())).name
+    return act_kinds()[code].name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The words of acts as a court may replace them: grounds, openings, who holds each copy.
 
-Knows: the file of words (its edition, then a row for each kind of act), ours and a court's.
+Knows: the files of words (an edition, then a row for each kind of act), ours and a court's.
 Does not know: whether a court's may stand for ours (rules), where it is kept (service).
 Keeps: only words differ: kinds, their numbers and what may be found are the program's; pure.
 """
@@ -11,17 +11,47 @@ import csv
 import dataclasses
 import hashlib
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from inventory.audit.acts import ActKind, act_kinds
+from inventory.audit.acts import ActKind, act_kinds, handover_kinds
 from inventory.forms.errors import UnfitTemplate
 
-WORDING = "act_wording"
-"""Its name among the forms."""
-TITLE = "Слова актів (Інструкція 814, додаток 1)"
-OURS = "814-1-слова, ред. 1"
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Acts whose words are one file.
+
+    Attributes:
+        title: of the file.
+        edition: of our words.
+        kinds: with our words.
+        anywhere: places that any kind may have; others only where ours has them.
+    """
+
+    title: str
+    edition: str
+    kinds: Callable[[], Mapping[str, ActKind]]
+    anywhere: frozenset[str]
+
+
+WITNESSED, HANDED = "act_wording", "files_wording"
+WORDINGS: Mapping[str, Annex] = {
+    WITNESSED: Annex(
+        "Слова актів (Інструкція 814, додаток 1)",
+        "814-1-слова, ред. 1",
+        act_kinds,
+        frozenset({"on", "party", "details", "of_case", "in_case"}),
+    ),
+    HANDED: Annex(
+        "Слова актів приймання-передавання справ та документів (Інструкція 814, додаток 2)",
+        "814-2-слова, ред. 1",
+        handover_kinds,
+        frozenset({"on", "unit"}),
+    ),
+}
+"""By their names among the forms."""
 _EDITION = "edition"
 _WORDS = ("title", "basis", "opening", "holders", "report")
 _BETWEEN = " | "
@@ -30,14 +60,16 @@ _SIZE_MAX = 256 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActWording:
-    """The words of all kinds of acts, in one edition.
+    """The words of all acts of an annex, in one edition.
 
     Attributes:
+        name: a key of `WORDINGS`.
         kinds: with these words, by code.
         text: the file.
         own: whether a court brought it.
     """
 
+    name: str
     edition: str
     kinds: Mapping[str, ActKind]
     text: bytes = field(repr=False)
@@ -50,49 +82,52 @@ class ActWording:
 
 
 @cache
-def our_wording() -> ActWording:
+def our_wording(name: str) -> ActWording:
     """The words that come with the program, as the file a court would change."""
-    rows = [(_EDITION, OURS), ("kind", *_WORDS)]
-    for kind in act_kinds().values():
+    annex = WORDINGS[name]
+    kinds = annex.kinds()
+    rows = [(_EDITION, annex.edition), ("kind", *_WORDS)]
+    for kind in kinds.values():
         words = (kind.title, kind.basis, kind.opening, _BETWEEN.join(kind.holders), kind.report)
         rows.append((kind.code, *words))
     text = "".join("\t".join(row) + "\n" for row in rows).encode()
-    return ActWording(edition=OURS, kinds=act_kinds(), text=text, own=False)
+    return ActWording(name=name, edition=annex.edition, kinds=kinds, text=text, own=False)
 
 
-def read_wording(text: bytes) -> ActWording:
+def read_wording(name: str, text: bytes) -> ActWording:
     """A court's words.
 
     Raises:
         UnfitTemplate: the file is not such a table, or misses a kind.
     """
     if len(text) > _SIZE_MAX:
-        raise UnfitTemplate(name=WORDING, reason="файл більший за 256 КБ")
+        raise UnfitTemplate(name=name, reason="файл більший за 256 КБ")
     try:
         lines = text.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise UnfitTemplate(name=WORDING, reason="файл не в UTF-8") from None
+        raise UnfitTemplate(name=name, reason="файл не в UTF-8") from None
     rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     rows = [[cell.strip() for cell in row] for row in rows if any(row)]
     if len(rows) < 2 or rows[0][:1] != [_EDITION] or len(rows[0]) < 2:
         raise UnfitTemplate(
-            name=WORDING, reason="перший рядок має називати редакцію: edition, табуляція, назва"
+            name=name, reason="перший рядок має називати редакцію: edition, табуляція, назва"
         )
     if rows[1] != ["kind", *_WORDS]:
-        raise _unfit(f"стовпці мають бути такі: kind, {', '.join(_WORDS)}")
-    kinds = {kind.code: kind for kind in map(_read, rows[2:])}
-    if set(kinds) != set(act_kinds()) or len(rows) - 2 != len(kinds):
-        raise _unfit(f"кожен вид акта має один рядок: {', '.join(act_kinds())}")
-    return ActWording(edition=rows[0][1], kinds=kinds, text=text, own=True)
+        raise _unfit(name, f"стовпці мають бути такі: kind, {', '.join(_WORDS)}")
+    ours = WORDINGS[name].kinds()
+    kinds = {kind.code: kind for kind in (_read(name, row) for row in rows[2:])}
+    if set(kinds) != set(ours) or len(rows) - 2 != len(kinds):
+        raise _unfit(name, f"кожен вид акта має один рядок: {', '.join(ours)}")
+    return ActWording(name=name, edition=rows[0][1], kinds=kinds, text=text, own=True)
 
 
-def _read(row: list[str]) -> ActKind:
-    code = row[0]
-    if code not in act_kinds() or len(row) != 1 + len(_WORDS):
-        raise _unfit(f"рядок «{code}»: це не вид акта або стовпців не {1 + len(_WORDS)}")
+def _read(name: str, row: list[str]) -> ActKind:
+    code, ours = row[0], WORDINGS[name].kinds()
+    if code not in ours or len(row) != 1 + len(_WORDS):
+        raise _unfit(name, f"рядок «{code}»: це не вид акта або стовпців не {1 + len(_WORDS)}")
     title, basis, opening, holders, report = row[1:]
     kind = dataclasses.replace(
-        act_kinds()[code],
+        ours[code],
         title=title,
         basis=basis,
         opening=opening,
@@ -100,17 +135,13 @@ def _read(row: list[str]) -> ActKind:
         report=report,
     )
     try:
-        known = places(act_kinds()[code]) | _ANYWHERE
+        known = places(ours[code]) | WORDINGS[name].anywhere
         strange = places(kind) - known
     except ValueError:
-        raise _unfit(f"рядок «{code}»: дужки {{ }} не закрито") from None
+        raise _unfit(name, f"рядок «{code}»: дужки {{ }} не закрито") from None
     if strange:
-        raise _unfit(f"рядок «{code}»: невідоме місце {{{min(strange)}}}")
+        raise _unfit(name, f"рядок «{code}»: невідоме місце {{{min(strange)}}}")
     return kind
-
-
-_ANYWHERE = frozenset({"on", "party", "details", "of_case", "in_case"})
-"""Places that any kind may have; the others only where ours has them."""
 
 
 def places(kind: ActKind) -> frozenset[str]:
@@ -135,5 +166,5 @@ def _named(texts: tuple[str, ...]) -> Iterator[str]:
                 yield f"{name}{how or ''}{conversion or ''}"
 
 
-def _unfit(reason: str) -> UnfitTemplate:
-    return UnfitTemplate(name=WORDING, reason=reason)
+def _unfit(name: str, reason: str) -> UnfitTemplate:
+    return UnfitTemplate(name=name, reason=reason)

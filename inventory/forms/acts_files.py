@@ -43,13 +43,17 @@ class FilesAct:
     """Акт приймання-передавання справ та документів (814, додаток 2).
 
     Attributes:
-        reason: why, as the sentence begins: dismissal, liquidation, a judge who leaves.
+        title: what stands under «АКТ».
+        opening: why, who hands over and who takes: the sentence before the table.
+        report: a sentence after the list of copies.
         giver, taker: who hand over and take.
         staff: of the court, who sign too; one of them of the registry.
     """
 
     head: ActHead
-    reason: str
+    title: str
+    opening: str
+    report: str = ""
     items: tuple[HandedPosition, ...]
     giver: Signatory
     taker: Signatory
@@ -64,7 +68,9 @@ def files_act(value: FilesAct) -> dict[str, Json]:
     masculine = Gender.MASCULINE
     return {
         **value.head.slots(),
-        "reason": value.reason,
+        "title": value.title,
+        "opening": value.opening,
+        "report": value.report,
         "rows": [
             {
                 "position": str(place),

@@ -34,7 +34,7 @@ def _handed_over(entry: JournalEntry, rows: Rows) -> None:
         act_table,
         number=p["act"],
         sequence=entry.sequence,
-        kind=HANDOVER.code,
+        kind=HANDOVER,
         made_on=p["on"],
         occurred_on=p["on"],
         party=p["taker"]["name"],

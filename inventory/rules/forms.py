@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from inventory.audit.acts import ActKind
-from inventory.audit.wording import ActWording, places, words_of
+from inventory.audit.wording import HANDED, ActWording, places, words_of
 from inventory.forms import TemplateTrial
 from vault import Verdict, demands, rule
 
@@ -89,6 +89,7 @@ def _lacks(trial: TemplateTrial) -> str:
     "814:X.7-акт",
     "814:XVII.1",
     "814:XVIII.4-склад",
+    "814:XVIII.4-примірники",
 )
 def may_be_worded(
     wording: ActWording, ours: ActWording, editions: Mapping[str, str], sha512: str
@@ -104,16 +105,21 @@ def may_be_worded(
     kinds = wording.kinds.values()
     foreign = sorted({word for kind in kinds for word in _FOREIGN.findall(words_of(kind))})
     silent = [kind.code for kind in kinds if _is_silent(kind, ours.kinds[kind.code])]
-    kept = {kind.code for kind in kinds if _has_holders(kind, ours.kinds[kind.code])}
+    lost = {kind.code for kind in kinds if not _has_holders(kind, ours.kinds[kind.code])}
     said = "бракує примірника, який Інструкція комусь призначає, або речення про доповідь"
     return Verdict.of(
         demands(not foreign, "814:I.8", f"слова не українські: {', '.join(foreign[:5])}"),
-        demands("loss" in kept, "814:I.10-акт", f"акт про втрату: {said}"),
-        demands("arrival" in kept, "814:II.6-акт", f"акт про нестачу: {said}"),
-        demands("state" in kept, "814:II.7-акт стану", f"акт про стан справи: {said}"),
-        demands("removal" in kept, "814:VII.23-акт", f"акт про вилучення: {said}"),
-        demands("return" in kept, "814:IX.8-акт", f"акт про справу, що повернулася: {said}"),
-        demands("reading" in kept, "814:X.7-акт", f"акт після ознайомлення: {said}"),
+        demands("loss" not in lost, "814:I.10-акт", f"акт про втрату: {said}"),
+        demands("arrival" not in lost, "814:II.6-акт", f"акт про нестачу: {said}"),
+        demands("state" not in lost, "814:II.7-акт стану", f"акт про стан справи: {said}"),
+        demands("removal" not in lost, "814:VII.23-акт", f"акт про вилучення: {said}"),
+        demands("return" not in lost, "814:IX.8-акт", f"акт про справу, що повернулася: {said}"),
+        demands("reading" not in lost, "814:X.7-акт", f"акт після ознайомлення: {said}"),
+        demands(
+            wording.name != HANDED or not lost,
+            "814:XVIII.4-примірники",
+            f"бракує примірника, який хтось має дістати: {', '.join(sorted(lost))}",
+        ),
         demands(
             not silent,
             "814:XVIII.4-склад",

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.audit.acts import FACTS, ActKind, ActRequest, DrawnAct, act_kinds, said
-from inventory.audit.wording import ActWording
+from inventory.audit.wording import WITNESSED, ActWording
 from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, Position, Press, Printed, Signatory, WitnessAct, witness_act
 from inventory.language.days import KYIV, legal_day
@@ -81,7 +81,7 @@ def prepare_act(vault: Vault, press: Press, head: Letterhead, request: ActReques
         case = _case(connection, request, documents)
         judge_act(request, case=case is not None).demand(ActNotDrawn)
         number = _number(connection, kind, request, on)
-        wording = wording_in_use(vault, connection)
+        wording = wording_in_use(vault, connection, WITNESSED)
     kind = wording.kinds[kind.code]
     copies = copies_of_act(kind, said(request, occurred_on, case.number if case else ""))
     act = _form(head, kind, request, number, on, occurred_on, case, documents, copies)

@@ -16,8 +16,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.audit.wording import TITLE as WORDING_TITLE
-from inventory.audit.wording import WORDING, read_wording
+from inventory.audit.wording import WORDINGS, read_wording
 from inventory.forms import TITLES, Press, Template, TemplateTrial, form_names, is_form
 from inventory.forms.errors import NoSuchForm, NothingToConfirm, TemplateRefused
 from inventory.forms.outside import OutsideTypesetter, in_bounds
@@ -102,8 +101,8 @@ def forms_in_use(vault: Vault, press: Press) -> Iterator[FormInfo]:
     """All forms in the order of their names."""
     with vault.read() as connection:
         known = {(one.form, one.sha512): one for one in recorded_templates(connection)}
-        wording = as_template(wording_in_use(vault, connection))
-    for template in (wording, *map(press.template, form_names())):
+        words = [as_template(wording_in_use(vault, connection, name)) for name in WORDINGS]
+    for template in (*words, *map(press.template, form_names())):
         yield _info(press, template, known)
 
 
@@ -114,10 +113,10 @@ def template_in_use(vault: Vault, press: Press, name: str) -> Template:
         NoSuchForm: there is none.
     """
     demand_form(name)
-    if name != WORDING:
+    if name not in WORDINGS:
         return press.template(name)
     with vault.read() as connection:
-        return as_template(wording_in_use(vault, connection))
+        return as_template(wording_in_use(vault, connection, name))
 
 
 def _info(
@@ -143,15 +142,15 @@ def demand_form(name: str) -> None:
     Raises:
         NoSuchForm: there is none.
     """
-    if not is_form(name) and name != WORDING:
+    if not is_form(name) and name not in WORDINGS:
         raise NoSuchForm(name=name)
 
 
 def _title(name: str) -> str:
-    return WORDING_TITLE if name == WORDING else TITLES.get(name, name)
+    return WORDINGS[name].title if name in WORDINGS else TITLES.get(name, name)
 
 
-def adopt_wording(vault: Vault, source: Path, *, actor: str) -> str:
+def adopt_wording(vault: Vault, name: str, source: Path, *, actor: str) -> str:
     """Record a court's words of acts; acts are printed with them from now on, as drafts at first.
 
     Returns:
@@ -160,13 +159,13 @@ def adopt_wording(vault: Vault, source: Path, *, actor: str) -> str:
     Raises:
         UnfitTemplate, NothingToConfirm, TemplateRefused: nothing changed.
     """
-    wording = read_wording(source.read_bytes())
+    wording = read_wording(name, source.read_bytes())
     with vault.read() as connection:
         judge_wording(connection, wording)
     content = vault.store(wording.text)
     with vault.transaction(actor) as tx:
         judge_wording(tx.connection, wording)
-        _record(tx, events.FORM_ADOPTED, WORDING, wording.edition, content, cites=("814:XVII.1",))
+        _record(tx, events.FORM_ADOPTED, name, wording.edition, content, cites=("814:XVII.1",))
         tx.commit()
     return wording.edition
 

@@ -1,7 +1,7 @@
 """Handing files and documents from one person to another inside the court (814 I.12, annex 2).
 
-Knows: what the act lists and who must sign. Does not know: its layout; the archive's acts
-(retention). Keeps: what was typeset is what is recorded: a file that changed meanwhile stops it.
+Knows: what the act lists and who must sign. Does not know: its layout and words; the archive's
+acts (retention). Keeps: what was typeset is what is recorded: a file that changed stops it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.audit.acts import HANDOVER, DrawnAct, named
+from inventory.audit.acts import BLANK, ActKind, DrawnAct, named
+from inventory.audit.wording import HANDED
 from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, FilesAct, HandedPosition, Press, Signatory, files_act
 from inventory.language.days import legal_day
@@ -31,16 +32,11 @@ from inventory.queries import (
 )
 from inventory.rules.handing_over import HandingReason, may_be_handed_over
 from inventory.service.meanwhile import as_seen
+from inventory.service.wording import as_template, wording_in_use
 from inventory.volumes.papers import Letterhead
 from vault import Hold, Json, Vault, carries_out
 from vault.errors import Conflict, UsageError
 
-REASONS = {
-    HandingReason.DISMISSAL: "У зв'язку зі звільненням (дата звільнення {leaves_on})",
-    HandingReason.CHANGE: "У зв'язку зі зміною відповідальної особи",
-    HandingReason.LIQUIDATION: "У зв'язку з ліквідацією структурного підрозділу",
-    HandingReason.JUDGE: "У зв'язку з тим, що суддя не може продовжувати розгляд ({leaves_on}),",
-}
 STATES = {
     CaseState.OPEN: "у провадженні",
     CaseState.CLOSED: "закінчена",
@@ -115,9 +111,13 @@ def hand_over(
         ).demand(ActNotDrawn)
         items = _items(connection, cases, documents)
         seen = {c.key: said.seen.get(c.name, revision(connection, c.key)) for c in cases}
-        number = said.number or next_act_number(connection, f"{on.year}/{HANDOVER.series}-")
-    act = _form(head, said, number, on, items)
-    form = vault.store(press.print(files_act(act), at=at, draft=head.draft).pdf)
+        wording = wording_in_use(vault, connection, HANDED)
+        kind = wording.kinds[said.reason.value]
+        number = said.number or next_act_number(connection, f"{on.year}/{kind.series}-")
+    act = _form(head, kind, said, number, on, items)
+    draft = head.draft or not press.is_confirmed(as_template(wording))
+    printed = press.print(files_act(act), at=at, draft=draft)
+    form = vault.store(printed.pdf)
     with vault.transaction(actor) as tx:
         for case in cases:
             as_seen(tx, case, seen[case.key])
@@ -135,6 +135,8 @@ def hand_over(
                 **_payload(said, number, on, act),
                 "cases": [case.key for case in cases],
                 "documents": [one.id for one in documents],
+                "edition": printed.edition,
+                "wording": {"edition": wording.edition, "sha512": wording.sha512},
                 "document": form.as_json(),
             },
             holds=(Hold(subject, form),),
@@ -177,6 +179,7 @@ def _items(
 
 def _form(
     head: Letterhead,
+    kind: ActKind,
     said: HandingOver,
     number: str,
     on: dt.date,
@@ -184,22 +187,34 @@ def _form(
 ) -> FilesAct:
     dated = [dataclasses.replace(one, on=on) for one in said.signing]
     sides = named((said.giver, said.taker))
-    leaves_on = long_date(said.leaves_on) if said.leaves_on else ""
+    values = {
+        "giver": _person(said.giver),
+        "taker": _person(said.taker),
+        "unit": said.unit.strip() or BLANK,
+        "on": long_date(on),
+        "leaves_on": long_date(said.leaves_on) if said.leaves_on else BLANK,
+    }
     return FilesAct(
         head=ActHead(
             court=head.court,
             number=number,
             on=on,
             place=said.place,
-            basis="; ".join(filter(None, (HANDOVER.basis, said.order.strip()))),
-            copies=HANDOVER.holders,
+            basis="; ".join(filter(None, (kind.basis, said.order.strip()))),
+            copies=tuple(holder.format(**values) for holder in kind.holders),
         ),
-        reason=REASONS[said.reason].format(leaves_on=leaves_on),
+        title=kind.title,
+        opening=kind.opening.format(**values),
+        report=kind.report,
         items=items,
         giver=dataclasses.replace(said.giver, on=on),
         taker=dataclasses.replace(said.taker, on=on),
         staff=tuple(one for one in dated if not named((one,)) <= sides),
     )
+
+
+def _person(one: Signatory) -> str:
+    return " ".join(filter(None, (one.position, one.name))) or BLANK
 
 
 def _payload(said: HandingOver, number: str, on: dt.date, act: FilesAct) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from inventory.audit.wording import our_wording
+from inventory.audit.wording import WITNESSED, our_wording
 from inventory.queries import RecordedTemplate, has_separators, recorded_templates
 from inventory.service.forms import (
     adopt_template,
@@ -99,9 +99,9 @@ def acts(airlock: Airlock, source: Path) -> dict[str, Act]:
         withdraw_template(vault, "cover", actor="clerk")
 
     def adopt_words(vault: Vault, root: Path) -> None:
-        words = root / "words.tsv"
-        words.write_bytes(our_wording().text.replace(our_wording().edition.encode(), b"own, 1"))
-        adopt_wording(vault, words, actor="clerk")
+        words, ours = root / "words.tsv", our_wording(WITNESSED)
+        words.write_bytes(ours.text.replace(ours.edition.encode(), b"own, 1"))
+        adopt_wording(vault, WITNESSED, words, actor="clerk")
 
     return {
         "adopt a template": Act(case_with_a_claim, adopt, _is_adopted),

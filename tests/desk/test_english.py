@@ -29,7 +29,7 @@ from ingest.errors import Repeated, SignatureAlone
 from ingest.model import reason_of
 from inventory import CASE_KINDS
 from inventory.access.names import MARKS, READERS, RESOLVERS, ROLES
-from inventory.audit.acts import HANDOVER, act_kinds
+from inventory.audit.acts import act_kinds, handover_kinds
 from inventory.audit.faults import OCCASIONS, Occasion
 from inventory.audit.history import sentences
 from inventory.audit.inspection import questions
@@ -148,7 +148,7 @@ def templates() -> set[str]:
     found = {*spoken(), *costs(), *reasons(), *judged(), *remarked()}
     found |= {word for table in TABLES for word in table.values()}
     found |= {sentence for told in sentences().values() for sentence in told}
-    found |= {kind.name for kind in (*act_kinds().values(), HANDOVER)}
+    found |= {kind.name for kind in (*act_kinds().values(), *handover_kinds().values())}
     found |= {one.text for occasion in Occasion for one in questions(occasion, carriers=True)}
     found |= set(COLUMNS)
     found |= {*OS_CAUSES.values(), OTHER_OS_CAUSE}

@@ -9,13 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from inventory.audit.acts import ActRequest, act_kinds
-from inventory.audit.wording import WORDING, ActWording, our_wording, read_wording
-from inventory.events import ACT_DRAWN_UP
+from inventory.audit.acts import ActRequest, act_kinds, handover_kinds
+from inventory.audit.wording import (
+    HANDED,
+    WITNESSED,
+    WORDINGS,
+    ActWording,
+    our_wording,
+    read_wording,
+)
+from inventory.events import ACT_DRAWN_UP, FILES_HANDED_OVER
 from inventory.forms import Press
 from inventory.forms.errors import NothingToConfirm, TemplateRefused, UnfitTemplate
 from inventory.queries import get_act
 from inventory.rules.forms import may_be_worded
+from inventory.rules.handing_over import HandingReason
 from inventory.service.acts import draw_act
 from inventory.service.forms import (
     adopt_wording,
@@ -25,9 +33,11 @@ from inventory.service.forms import (
     template_in_use,
     withdraw_template,
 )
+from inventory.service.handing_over import hand_over
 from tests.clauses import proves
 from tests.inventory.office import Office
 from tests.inventory.test_acts import ANNEX, HEAD, NUMBER, TWO, about, printed
+from tests.inventory.test_handing_over import SAID
 from vault.airlock import Airlock, Limits
 
 OWN = "наказ 5-ОД"
@@ -45,36 +55,38 @@ def airlock(tmp_path: Path) -> Iterator[Airlock]:
         yield pool
 
 
-def text(*changes: tuple[str, str], edition: str = OWN) -> bytes:
+def text(*changes: tuple[str, str], edition: str = OWN, name: str = WITNESSED) -> bytes:
     """Our words as another edition, some of them said otherwise."""
-    said = our_wording().text.decode().replace(our_wording().edition, edition)
+    ours = our_wording(name)
+    said = ours.text.decode().replace(ours.edition, edition)
     for old, new in changes:
         assert old in said
         said = said.replace(old, new)
     return said.encode()
 
 
-def worded(kind: str, **words: object) -> ActWording:
+def worded(kind: str, *, name: str = WITNESSED, **words: object) -> ActWording:
     """Our words in another edition, those of one kind changed."""
-    kinds = dict(act_kinds())
+    kinds = dict(WORDINGS[name].kinds())
     kinds[kind] = dataclasses.replace(kinds[kind], **words)  # type: ignore[arg-type]
-    return ActWording(edition=OWN, kinds=kinds, text=b"", own=True)
+    return ActWording(name=name, edition=OWN, kinds=kinds, text=b"", own=True)
 
 
 def clauses(wording: ActWording, editions: dict[str, str] | None = None) -> tuple[str, ...]:
-    return may_be_worded(wording, our_wording(), editions or {}, "ab").clauses
+    return may_be_worded(wording, our_wording(wording.name), editions or {}, "ab").clauses
 
 
-def test_our_words_are_read_as_they_are_written() -> None:
-    ours = our_wording()
-    again = read_wording(ours.text)
+@pytest.mark.parametrize("name", WORDINGS)
+def test_our_words_are_read_as_they_are_written(name: str) -> None:
+    ours = our_wording(name)
+    again = read_wording(name, ours.text)
 
-    assert again.kinds == ours.kinds == act_kinds()
+    assert again.kinds == ours.kinds == WORDINGS[name].kinds()
     assert clauses(again) == ()
 
 
 def test_a_court_may_say_it_in_other_words() -> None:
-    wording = read_wording(b"\xef\xbb\xbf" + text(STATE).replace(b"\n", b"\r\n"))
+    wording = read_wording(WITNESSED, b"\xef\xbb\xbf" + text(STATE).replace(b"\n", b"\r\n"))
 
     assert wording.edition == OWN
     assert STATE[1] in wording.kinds["state"].opening
@@ -97,7 +109,7 @@ def test_a_court_may_say_it_in_other_words() -> None:
 )
 def test_what_is_no_table_of_words_is_refused(change: tuple[str, str], said: str) -> None:
     with pytest.raises(UnfitTemplate) as refused:
-        read_wording(text(change))
+        read_wording(WITNESSED, text(change))
 
     assert said in str(refused.value)
 
@@ -105,7 +117,7 @@ def test_what_is_no_table_of_words_is_refused(change: tuple[str, str], said: str
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"\x00" * 300_000, b"edition\n\n"])
 def test_any_bytes_are_refused_in_words(data: bytes) -> None:
     with pytest.raises(UnfitTemplate):
-        read_wording(data)
+        read_wording(WITNESSED, data)
 
 
 @proves("814:I.8")
@@ -147,20 +159,39 @@ def test_814_xviii_4__ground_persons_and_what_is_witnessed_are_said(words: dict[
 
 @proves("814:XVII.1")
 def test_814_xvii_1__one_name_of_an_edition_is_one_text() -> None:
-    wording = read_wording(text())
+    wording = read_wording(WITNESSED, text())
 
     assert clauses(wording, {OWN: "ab"}) == ()
     assert clauses(wording, {OWN: "cd"}) == ("814:XVII.1",)
     assert clauses(dataclasses.replace(wording, edition="")) == ("814:XVII.1",)
 
 
+@proves("814:XVIII.4-примірники")
+def test_814_xviii_4__each_copy_of_an_act_that_hands_files_over_has_who_holds_it() -> None:
+    """«…записуються дані про кількість примірників акта та їх місцезнаходження»"""
+    for kind, ours in handover_kinds().items():
+        lacking = worded(kind, name=HANDED, holders=ours.holders[:2])
+        assert clauses(lacking) == ("814:XVIII.4-примірники",), kind
+
+
+@proves("814:XVIII.4-склад")
+def test_814_xviii_4__an_act_that_hands_files_over_names_both_sides_and_the_day() -> None:
+    ours = handover_kinds()["judge"].opening
+
+    for place in ("{giver}", "{taker}", "{leaves_on}"):
+        silent = worded("judge", name=HANDED, opening=ours.replace(place, ""))
+        assert clauses(silent) == ("814:XVIII.4-склад",), place
+    with pytest.raises(UnfitTemplate, match=r"невідоме місце \{party\}"):
+        read_wording(HANDED, text(("{leaves_on}),", "{party}),"), name=HANDED))
+
+
 # -- recorded, confirmed, printed ------------------------------------------------------------
 
 
-def adopted(office: Office, folder: Path, data: bytes) -> None:
+def adopted(office: Office, folder: Path, data: bytes, name: str = WITNESSED) -> None:
     path = folder / "own.tsv"
     path.write_bytes(data)
-    adopt_wording(office.vault, path, actor="тест")
+    adopt_wording(office.vault, name, path, actor="тест")
 
 
 def drawn(office: Office, press: Press) -> str:
@@ -176,7 +207,7 @@ def test_an_act_has_the_words_of_its_day(
     first = drawn(office, press)
     adopted(office, tmp_path, text(STATE))
     second = drawn(office, press)
-    withdraw_template(office.vault, WORDING, actor="тест")
+    withdraw_template(office.vault, WITNESSED, actor="тест")
     third = drawn(office, press)
 
     assert [STATE[1] in told for told in (first, second, third)] == [False, True, False]
@@ -185,7 +216,7 @@ def test_an_act_has_the_words_of_its_day(
     assert kept == [first, second, third]  # printing again prints what was signed
     entries = [entry for _, entry in office.vault.journal.read() if entry.event == ACT_DRAWN_UP]
     said = [entry.payload["wording"]["edition"] for entry in entries]
-    assert said == [our_wording().edition, OWN, our_wording().edition]
+    assert said == [our_wording(WITNESSED).edition, OWN, our_wording(WITNESSED).edition]
 
 
 def test_the_copy_in_the_case_file_has_the_courts_title(
@@ -214,21 +245,21 @@ def test_new_words_are_a_draft_until_an_order_confirms_them(
 
     confirm("act")
     assert "ПРОЄКТ" in drawn(office, now())  # the form is confirmed, its words are not
-    confirm(WORDING)
+    confirm(WITNESSED)
     assert "ПРОЄКТ" not in drawn(office, now())
     adopted(office, tmp_path, text(STATE))
     assert "ПРОЄКТ" in drawn(office, now())
-    confirm(WORDING)
+    confirm(WITNESSED)
     assert "ПРОЄКТ" not in drawn(office, now())
-    [info] = [one for one in forms_in_use(vault, now()) if one.name == WORDING]
+    [info] = [one for one in forms_in_use(vault, now()) if one.name == WITNESSED]
     assert (info.own, info.edition, info.confirmed, info.order) == (True, OWN, True, "5-ОД")
-    assert template_in_use(vault, now(), WORDING).text == text(STATE)
+    assert template_in_use(vault, now(), WITNESSED).text == text(STATE)
     assert vault.check().findings == []
 
 
 def test_what_a_rule_refuses_is_not_recorded(office: Office, tmp_path: Path) -> None:
     with pytest.raises(TemplateRefused) as refused:
-        adopted(office, tmp_path, text(STATE, edition=our_wording().edition))
+        adopted(office, tmp_path, text(STATE, edition=our_wording(WITNESSED).edition))
 
     assert refused.value.verdict.clauses == ("814:XVII.1",)
     adopted(office, tmp_path, text(STATE))
@@ -237,3 +268,37 @@ def test_what_a_rule_refuses_is_not_recorded(office: Office, tmp_path: Path) -> 
     with pytest.raises(TemplateRefused):
         adopted(office, tmp_path, text(("{details}", "")))
     assert office.vault.check().findings == []
+
+
+def test_an_act_that_hands_files_over_has_the_courts_words(
+    office: Office, airlock: Airlock, tmp_path: Path
+) -> None:
+    """Annex 2 by the same way as annex 1: a draft until its form and its words are confirmed."""
+    vault, day = office.vault, dt.date(2026, 11, 1)
+    said = dataclasses.replace(
+        SAID, numbers=(NUMBER,), reason=HandingReason.LIQUIDATION, unit="відділ № 2"
+    )
+
+    def handed() -> str:
+        head = dataclasses.replace(HEAD, draft=False)
+        act = hand_over(vault, make_press(vault, airlock), head, said, actor="тест")
+        return printed(office, act.document)
+
+    def confirm(name: str) -> None:
+        press = make_press(vault, airlock)
+        confirm_form(vault, press, name, order="5-ОД", on=day, by="", actor="тест")
+
+    confirm("files_act")
+    first = handed()
+    assert "ПРОЄКТ" in first
+    assert "У зв'язку з ліквідацією структурного підрозділу Секретар" in first
+    words = ("з ліквідацією структурного підрозділу {giver}", "з утворенням ({unit}) {giver}")
+    adopted(office, tmp_path, text(words, name=HANDED), HANDED)
+    assert "У зв'язку з утворенням (відділ № 2) Секретар" in handed()
+    confirm(HANDED)
+    assert "ПРОЄКТ" not in handed()
+
+    entries = [entry for _, entry in vault.journal.read() if entry.event == FILES_HANDED_OVER]
+    told = [entry.payload["wording"]["edition"] for entry in entries]
+    assert told == [our_wording(HANDED).edition, OWN, OWN]
+    assert vault.check().findings == []
