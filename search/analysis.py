@@ -24,7 +24,7 @@ import re
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import NamedTuple, TypeAlias
@@ -193,70 +193,25 @@ class Analysis:
             at += width
         return at
 
-    def written(self, text: str) -> list[re.Match[str]]:
-        """The written words of `text`."""
-        return list(_WRITTEN.finditer(text))
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where in `text` the written word of each position stands.
 
-    def vocabulary(self, words: Iterable[re.Match[str]]) -> tuple[set[bytes], set[bytes]]:
-        """The exact forms and the lemmas among some written words."""
-        exact: set[bytes] = set()
-        lemma: set[bytes] = set()
-        for written in {match[0] for match in words}:
-            if written.isalpha():
-                form, lemmas = self._terms_of_letters(written)
-                exact.add(form)
-                lemma.update(lemmas)
-            else:
-                _, exact_terms, lemma_terms = self._terms(written)
-                exact.update(term for _, term in exact_terms)
-                lemma.update(term for _, term in lemma_terms)
-        return exact, lemma
-
-    def seek(
-        self,
-        words: Iterable[re.Match[str]],
-        terms: Collection[bytes],
-        exact: Occurrences,
-        lemma: Occurrences,
-    ) -> dict[int, tuple[int, int]]:
-        """As `collect`, but only what is in `terms`; where in the text their written words stand.
-
-        Of a written word that is none in one piece (та/або) each part stands for itself.
-        The hot loop of showing what was found: most words are passed over.
+        Of a written word that is none in one piece (та/або) each part stands for itself. What is
+        one word in one piece anyway is not looked up: most are.
         """
-        found: dict[int, tuple[int, int]] = {}
-        letters, others, at = self._terms_of_letters, self._terms, 0
-        for match in words:
-            written = match[0]
-            if written.isalpha():
-                form, lemmas = letters(written)
-                if form in terms:
-                    exact[form].append(at)
-                    found[at] = match.span()
-                for term in lemmas:
-                    if term in terms:
-                        lemma[term].append(at)
-                        found[at] = match.span()
-                at += 1
+        spans = []
+        for match in _WRITTEN.finditer(text):
+            if match[0].isalpha() or not _SPLIT.search(match[0]):
+                spans.append(match.span())
                 continue
-            width, exact_terms, lemma_terms = others(written)
-            for offset, term in exact_terms:
-                exact[term].append(at + offset)
-            for offset, term in lemma_terms:
-                lemma[term].append(at + offset)
-            found |= self._spans_of(match, at)
-            at += width
-        return found
-
-    def _spans_of(self, match: re.Match[str], at: int) -> dict[int, tuple[int, int]]:
-        """Of each part of a written word whose first is at `at`."""
-        begin, parts = match.start(), self._parts(match[0])
-        whole = parts[0].whole
-        return {
-            at + part.offset: match.span() if whole else (begin + part.start, begin + part.end)
-            for part in parts
-            if not part.whole
-        }
+            begin, parts = match.start(), self._parts(match[0])
+            whole = parts[0].whole
+            spans += [
+                match.span() if whole else (begin + part.start, begin + part.end)
+                for part in parts
+                if not part.whole
+            ]
+        return spans
 
     def lemmas(self, spelled: str) -> tuple[str, ...]:
         """Every distinct lemma of every reading of a word as `spelling` gives it, folded."""
@@ -269,6 +224,10 @@ class Analysis:
         """An exact form as a person writes it: with its apostrophe, if the dictionary has one."""
         spellings = (f"{exact[:i]}'{exact[i:]}" for i in range(1, len(exact)))
         return next(filter(self._knows, spellings), exact)
+
+    def correct(self, word: str) -> bool:
+        """Whether a word is no misspelling: it is in the dictionary, or a number."""
+        return word.isdecimal() or self._knows(spelling(word))
 
     def _knows(self, spelled: str) -> bool:
         return bool(self._morph.word_is_known(spelled))

@@ -62,6 +62,20 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """Where on a page what was asked for stands.
+
+    Attributes:
+        words: their positions, counted from the page's first, each with the number of the leaf
+            (among the different ones that `query.wanted` gives) that wants it.
+        length: how many positions the page has.
+    """
+
+    words: tuple[tuple[int, int], ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A document that matches.
 
@@ -69,12 +83,14 @@ class Found:
         document: its key.
         page: the number of the page that matches best; the first one when no words were asked.
         pages: numbers of all pages on which something asked for stands, in order.
+        marked: what stands on the page that matches best.
         score: of the document (BM25), the engine's own; only its order means anything.
     """
 
     document: str
     page: int
     pages: tuple[int, ...]
+    marked: Marked
     score: float
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import bisect
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from search.analysis import Analysis
 from search.documents import Mask, Roll
-from search.engine import CARD
+from search.engine import CARD, Marked
+from search.layout import GAP
 from search.matching import Positions
 from search.nodes import Among, And, Field, Leaf, Node, Not, Or, Word
 from search.query import substitute, wanted
@@ -61,18 +61,24 @@ class Evaluation(ABC):
                 return self.having(leaf)
 
     def better(self, tree: Node) -> Node | None:
-        """The tree with words nobody has replaced by similar ones somebody has; None if none."""
+        """The tree with words nobody has replaced by similar ones somebody has; None if none.
+
+        What the dictionary knows is no mistake, only absent; so is a number.
+        """
         words = [leaf for leaf in dict.fromkeys(wanted(tree)) if isinstance(leaf, Word)]
         missing = [word for word in words if not self.having(word).any()]
         if not 0 < len(missing) <= _MISSPELT_MAX:
             return None
+        better = tree
         for word in missing:
             tokens = list(self._analysis.tokens(word.text))
-            like = self._like(tokens[0].exact) if len(tokens) == 1 else None
+            if len(tokens) != 1 or self._analysis.correct(word.text):
+                continue
+            like = self._like(tokens[0].exact)
             if like is None:
                 return None
-            tree = substitute(tree, word, Word(self._analysis.readable(like)))
-        return tree if self.matching(tree).any() else None
+            better = substitute(better, word, Word(self._analysis.readable(like)))
+        return better if better != tree and self.matching(better).any() else None
 
     def _like(self, word: str) -> str | None:
         for distance in (1, 2) if len(word) > 3 else (1,):
@@ -83,21 +89,24 @@ class Evaluation(ABC):
 
 def pages_of(
     marks: Sequence[Positions], page_begins: Positions, page_numbers: Positions
-) -> tuple[int, tuple[int, ...]]:
-    """The best page of a document and all, from the marks of each leaf in it.
+) -> tuple[int, tuple[int, ...], Marked]:
+    """The best page of a document, all, and what stands on the best, from each leaf's marks.
 
     Best is where most leaves match, then rather a page than the card, then where most words
-    match, then the first.
+    match, then the first. `page_begins` has one more, where the last page ends.
     """
-    begins = page_begins.tolist()
-    hits: dict[int, list[int]] = {}  # page: how many leaves, how many marks
-    for marked in marks:
-        pages = Counter(bisect.bisect_right(begins, mark) - 1 for mark in marked.tolist())
-        for page, count in pages.items():
-            of_page = hits.setdefault(int(page_numbers[page]), [0, 0])
-            of_page[0] += 1
-            of_page[1] += count
-    if not hits:
-        return int(page_numbers[0]), ()
-    best = max(hits, key=lambda page: (hits[page][0], page != CARD, hits[page][1], -page))
-    return best, tuple(sorted(hits))
+    begins, numbers = page_begins.tolist(), page_numbers.tolist()
+    on: dict[int, list[tuple[int, int]]] = {}  # of each page its words: position, leaf
+    for leaf, marked in enumerate(marks):
+        for mark in marked.tolist():
+            page = bisect.bisect_right(begins, mark) - 1
+            on.setdefault(page, []).append((mark - begins[page], leaf))
+
+    def worth(page: int) -> tuple[int, bool, int, int]:
+        leaves = len({leaf for _, leaf in on[page]})
+        return leaves, numbers[page] != CARD, len(on[page]), -numbers[page]
+
+    best = max(on, key=worth, default=0)
+    length = begins[best + 1] - begins[best] - (GAP if numbers[best] == CARD else 0)
+    pages = tuple(sorted(numbers[page] for page in on))
+    return numbers[best], pages, Marked(tuple(on.get(best, ())), length)

@@ -291,7 +291,7 @@ class Finder:
             title=document.title,
             kind=document.kind_data.name,
             date=dt.date.fromisoformat(document.date[:10]) if document.date else None,
-            snippet=snippet(text, asked.resolved, self._analysis),
+            snippet=snippet(text, asked.resolved, self._analysis, known=found.marked),
             score=found.score,
         )
 

@@ -147,17 +147,6 @@ def ways(leaf: Leaf, analysis: Analysis) -> tuple[Adjacent | Close, ...]:
     return (Adjacent(tuple(slots)),)
 
 
-def named_by(leaf: Leaf, analysis: Analysis) -> frozenset[str] | None:
-    """All terms that take part in its matches; None where only a vocabulary tells them."""
-    words: set[str] = set()
-    for way in ways(leaf, analysis):
-        for slot in way.slots:
-            if not isinstance(slot, OneOf):
-                return None
-            words.update(slot.words)
-    return frozenset(words)
-
-
 def matcher(leaf: Leaf, analysis: Analysis) -> Matcher:
     """How `leaf` matches, read once and applied to as many lexicons as an index has."""
     either = ways(leaf, analysis)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from search.analysis import Analysis
 from search.documents import Documents, Mask, Numbers, Roll
-from search.engine import Answer, Found
+from search.engine import Answer, Found, Marked
 from search.evaluating import Evaluation, pages_of
 from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
 from search.nodes import Among, And, Field, Leaf, Node, Not, Or
@@ -94,7 +94,7 @@ class Ranking(Evaluation):
             found, scores = found[kept], scores[kept]
         keys = (self._documents[number] for number in found)
         order = sorted(zip(-scores, keys, found, strict=True))[offset:last]
-        leaves = list(wanted(tree))
+        leaves = list(dict.fromkeys(wanted(tree)))
         return Answer(
             total,
             tuple(
@@ -148,8 +148,8 @@ class Ranking(Evaluation):
             marks.append(marked)
         return np.concatenate(counts) * self._visible if counts else NOWHERE
 
-    def _pages(self, number: int, leaves: Sequence[Leaf]) -> tuple[int, tuple[int, ...]]:
-        """The best page of a document and all."""
+    def _pages(self, number: int, leaves: Sequence[Leaf]) -> tuple[int, tuple[int, ...], Marked]:
+        """The best page of a document, all, and what stands on the best."""
         which = 0
         while number >= len(self._segments[which].documents):
             number -= len(self._segments[which].documents)
@@ -162,7 +162,8 @@ class Ranking(Evaluation):
             everywhere = self._marks[leaf][which]
             marks.append(everywhere[slice(*np.searchsorted(everywhere, (begin, end)))])
         pages = slice(*np.searchsorted(segment.page_begins, (begin, max(end, begin + 1))))
-        return pages_of(marks, segment.page_begins[pages], segment.page_numbers[pages])
+        begins = np.append(segment.page_begins[pages], end)
+        return pages_of(marks, begins, segment.page_numbers[pages])
 
     def _visible_in(self, number: int, positions: Positions) -> int:
         segment = self._segments[number]

@@ -12,34 +12,31 @@ import html
 import itertools
 import operator
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-
-from search.analysis import Analysis, no_occurrences
-from search.matching import (
-    EXACT,
-    LEMMA,
-    Positions,
-    Term,
-    matcher,
-    named_by,
-    places_of,
-    terms_of,
-    ways,
-)
-from search.nodes import Leaf, Node
+from search.analysis import Analysis
+from search.engine import Marked, Page
+from search.matching import matcher
+from search.nodes import Node
 from search.query import wanted
+from search.stored import StoredTerms, pack
 
 WIDTH = 220  # characters of the text, about
 _BLANK = re.compile(r"\s+")
 _LAST_BLANK = re.compile(r"\s+\S*\Z")
 
 
-def snippet(text: str, tree: Node, analysis: Analysis, *, width: int = WIDTH) -> str:
-    """The part of `text` that shows most of what `tree` wants: «… рішення <b>суду</b> …»."""
-    marked, spans = _marked(text, tree, analysis)
-    marks = sorted({(*spans[position], number) for position, number in marked})
+def snippet(
+    text: str, tree: Node, analysis: Analysis, *, known: Marked | None = None, width: int = WIDTH
+) -> str:
+    """The part of `text` that shows most of what `tree` wants: «… рішення <b>суду</b> …».
+
+    `known` is what an index found on this page; where the text has changed since, it is looked for.
+    """
+    spans = analysis.spans(text)
+    if known is None or known.length != len(spans):
+        known = Marked(_marked(text, tree, analysis), len(spans))
+    marks = sorted({(*spans[position], leaf) for position, leaf in known.words})
     begin, end = _window(text, marks, width)
     shown = dict.fromkeys((s, e) for s, e, _ in marks if begin <= s and e <= end)
     pieces = ["… "] if begin else []
@@ -54,31 +51,23 @@ def snippet(text: str, tree: Node, analysis: Analysis, *, width: int = WIDTH) ->
 def marked_words(words: Sequence[str], tree: Node, analysis: Analysis) -> list[int]:
     """Which of the words, which are read on one after another, `tree` wants."""
     text = "".join(words)
-    marked, places = _marked(text, tree, analysis)
-    spans = {places[position] for position, _ in marked}
+    spans = analysis.spans(text)
     found: set[int] = set()
     ends = list(itertools.accumulate(map(len, words)))
-    for start, end in spans:
+    for start, end in {spans[position] for position, _ in _marked(text, tree, analysis)}:
         first, last = bisect.bisect_right(ends, start), bisect.bisect_left(ends, end)
         found.update(range(first, last + 1))
     return sorted(found)
 
 
-def _marked(
-    text: str, tree: Node, analysis: Analysis
-) -> tuple[list[tuple[int, int]], dict[int, tuple[int, int]]]:
-    """Positions of all words `tree` wants, each with the number of the leaf that wants it.
-
-    And where these words stand in the text.
-    """
-    leaves = list(dict.fromkeys(wanted(tree)))
-    page = _PageTerms(text, leaves, analysis)
-    marked = [
+def _marked(text: str, tree: Node, analysis: Analysis) -> tuple[tuple[int, int], ...]:
+    """The words of a text that `tree` wants; see `Marked`."""
+    terms = StoredTerms(pack((Page(1, text),), analysis))
+    return tuple(
         (position, number)
-        for number, leaf in enumerate(leaves)
-        for position in matcher(leaf, analysis)(page).marks.tolist()
-    ]
-    return marked, page.spans
+        for number, leaf in enumerate(dict.fromkeys(wanted(tree)))
+        for position in matcher(leaf, analysis)(terms).marks.tolist()
+    )
 
 
 def _window(text: str, marks: Sequence[tuple[int, int, int]], width: int) -> tuple[int, int]:
@@ -99,50 +88,3 @@ def _window(text: str, marks: Sequence[tuple[int, int, int]], width: int) -> tup
         blank = _LAST_BLANK.search(text, last, end)
         end = blank.start() if blank else end
     return begin, end
-
-
-class _PageTerms:
-    """The terms of one text, as a lexicon; positions only of those that some leaves want.
-
-    Attributes:
-        spans: where the written words of these stand, by position.
-    """
-
-    def __init__(self, text: str, leaves: Sequence[Leaf], analysis: Analysis) -> None:
-        places = {EXACT: no_occurrences(), LEMMA: no_occurrences()}
-        words, self._words = analysis.written(text), dict[str, list[str]]()
-        self._places, self._terms = places, dict[str, Collection[bytes]](places)
-        named = [named_by(leaf, analysis) for leaf in leaves]
-        if None in named:
-            self._terms[EXACT], self._terms[LEMMA] = analysis.vocabulary(words)
-            wanted_here = set(self._all_of(leaves, analysis))
-        else:
-            wanted_here = set[str]().union(*(some or () for some in named))
-        some = {term.encode() for term in wanted_here}
-        self.spans = analysis.seek(words, some, places[EXACT], places[LEMMA])
-
-    def _all_of(self, leaves: Sequence[Leaf], analysis: Analysis) -> Iterable[str]:
-        """The terms here that may stand anywhere in the leaves."""
-        for leaf in leaves:
-            for slot in itertools.chain.from_iterable(way.slots for way in ways(leaf, analysis)):
-                for field, indexes in terms_of(slot, self):
-                    yield from (self.words(field)[index] for index in indexes)
-
-    def words(self, field: str) -> Sequence[str]:
-        if field not in self._words:
-            self._words[field] = [term.decode() for term in sorted(self._terms[field])]
-        return self._words[field]
-
-    def known(self, field: str, words: Sequence[str]) -> Sequence[int]:
-        """See `Vocabulary`."""
-        return places_of(words, self.words(field))
-
-    def containing(self, field: str, piece: str) -> Iterable[Term]:
-        return [term for term in enumerate(self.words(field)) if piece in term[1]]
-
-    def alike(self, field: str, _word: str, _distance: int) -> Iterable[Term]:
-        return enumerate(self.words(field))
-
-    def positions(self, field: str, indexes: Sequence[int]) -> Positions:
-        words = [self.words(field)[index].encode() for index in indexes]
-        return np.array([p for word in words for p in self._places[field][word]], np.int64)

@@ -51,7 +51,8 @@ class StoredTerms:
         pages, exact, lemma = np.frombuffer(packed, "<u4", _HEAD).tolist()
         numbers = np.frombuffer(packed, "<u4", 2 * pages + 1 + exact + lemma, _HEAD * _WIDTH)
         numbers = numbers.astype(np.int64)
-        self.page_begins, self.page_numbers = numbers[:pages], numbers[pages + 1 : 2 * pages + 1]
+        self.page_begins = numbers[: pages + 1]  # and where the last one ends
+        self.page_numbers = numbers[pages + 1 : 2 * pages + 1]
         self._ends = np.cumsum(numbers[2 * pages + 1 :])
         total = int(self._ends[-1]) if len(self._ends) else 0
         at = (_HEAD + len(numbers)) * _WIDTH

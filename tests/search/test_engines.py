@@ -271,6 +271,26 @@ def test_a_suggestion_only_when_a_word_is_nowhere_and_something_would_be_found(
     assert index.suggest(parse("щось"), EVERYTHING) is None
 
 
+def test_a_word_that_is_right_and_only_absent_is_not_called_a_mistake(index: Index) -> None:
+    index.apply([document("а", "договір про позику 2026"), document("б", "суд")], sequence=1)
+
+    for right in ("договори", "позиція", "судно", "2025", "договір позиція"):
+        assert index.suggest(parse(right), EVERYTHING) is None, right
+    assert index.suggest(parse("позиція OR суд"), EVERYTHING) is None
+    assert str(index.suggest(parse("позиція OR догавір"), EVERYTHING)) == "позиція OR договір"
+
+
+@pytest.mark.parametrize(
+    "written", ["ч. 1 ст. 130 КУпАП", "частиною першою статті 130 КУпАП", "ст. 130 ч. 1 КУпАП"]
+)
+def test_a_provision_is_found_in_every_spelling(index: Index, written: str) -> None:
+    far = "ст. 1 і ч. 2 КУпАП, а ще й за всі наявні 130 гривень"
+    index.apply([document("а", written), document("б", far)], sequence=1)
+
+    for asked in ("ч 1 ст 130 купап", "ч.1 ст.130", "стаття 130 частина 1", "ст 130 1"):
+        assert keys(index, asked) == ["а"], asked
+
+
 # Against a second opinion
 
 WORDS = ["позивач", "позивача", "позивачем", "суд", "суду", "суддів", "рішення", "і", "court"]
@@ -356,6 +376,7 @@ def test_every_engine_agrees_with_the_oracle(
             assert {found.document for found in answer.found} == oracle.documents(tree), tree
             for found in answer.found:
                 assert set(found.pages) == oracle.pages(tree, found.document), tree
+                assert found.marked == oracle.marked(tree, found.document, found.page), tree
             # The hidden documents change nothing.
             assert unordered(only_visible.search(tree, EVERYTHING, limit=99)) == unordered(answer)
             assert only_visible.suggest(tree, EVERYTHING) == index.suggest(tree, may)

@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import Analysis
+from search.engine import Marked
 from search.model import Hit, SearchResult
 from search.query import parse
 from search.snippets import snippet
+
+PIECES = ["суд", "суду", "<b>", "&", "рішення", "757/1/25-ц", "\n", "-", "«", '"', "'", "за́мок"]
 
 
 @pytest.mark.parametrize(
@@ -49,14 +52,37 @@ def test_it_is_cut_where_most_was_found(analysis: Analysis) -> None:
     assert len(re.sub(r"</?b>", "", shown)) < 100
 
 
+@given(text=st.text() | st.lists(st.sampled_from(PIECES)).map("".join))
+def test_every_position_has_its_place_in_the_text(analysis: Analysis, text: str) -> None:
+    spans, tokens = analysis.spans(text), list(analysis.tokens(text))
+
+    assert len(spans) == 1 + max((token.position for token in tokens), default=-1)
+    for token in tokens:
+        begin, end = spans[token.position]
+        assert begin <= token.start < token.end <= end or token.whole
+    wholes = {token.position: (token.start, token.end) for token in tokens if token.whole}
+    assert wholes.items() <= dict(enumerate(spans)).items()
+
+
+def test_what_the_index_found_is_not_looked_for_again(analysis: Analysis) -> None:
+    text = "рішення суду та/або ухвала"
+
+    known = Marked(((1, 0), (3, 1)), len(analysis.spans(text)))
+    assert snippet(text, parse("щось інше"), analysis, known=known) == (
+        "рішення <b>суду</b> та/<b>або</b> ухвала"
+    )
+
+
+def test_a_text_that_changed_since_is_looked_at_anew(analysis: Analysis) -> None:
+    known = Marked(((0, 0), (400, 0)), 500)
+    assert snippet("рішення суду", parse("суд"), analysis, known=known) == "рішення <b>суду</b>"
+
+
 def test_words_are_not_cut(analysis: Analysis) -> None:
     text = "щось " * 100 + "суд " + "потому " * 100
 
     shown = re.sub(r"</?b>|… | …", "", snippet(text, parse("суд"), analysis))
     assert set(shown.split()) == {"щось", "суд", "потому"}
-
-
-PIECES = ["суд", "суду", "<b>", "&", "рішення", "757/1/25-ц", "\n", "-", "«", '"', "'", "за́мок"]
 
 
 @given(text=st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map(" ".join))
