@@ -37,21 +37,6 @@ def called(out: Output, volume: Json) -> str:
     return out.words("{label} (у командах {number})", label=label, number=volume["number"])
 
 
-CASE_STATES = {
-    "open": "у провадженні",
-    "closed": "закрита",
-    "archived": "в архіві суду",
-    "transferred": "передана до державного архіву",
-    "destroyed": "знищена",
-}
-VOLUME_STATES = {
-    "open": "відкритий",
-    "full": "завершений",
-    "certified": "засвідчений",
-    "deposited": "депонований",
-}
-
-
 def case_json(reading: Reading, case: CaseFile) -> dict[str, Json]:
     """`case show --json`."""
     connection = reading.connection

@@ -15,11 +15,13 @@ from typing import Any
 import click
 
 from desk.common import Desk, common, require_words
+from desk.days import day_in, day_of
 from desk.exits import ends
 from desk.files import require_place
 from desk.finish import end, print_act, print_again, told
+from desk.names import DEFECTS
 from desk.rights import act_seen
-from desk.verbs.cases import day_in, day_of
+from desk.signatories import person_of
 from desk.verbs.series import series_of
 from inventory.audit.acts import (
     HANDOVER,
@@ -32,22 +34,10 @@ from inventory.audit.acts import (
     act_name,
 )
 from inventory.errors import NoSuchRecordedAct
-from inventory.forms import Signatory
 from inventory.queries import acts, get_act
 from inventory.service.acts import draw_act
 from vault import Json
 
-DEFECTS = {
-    "missing": "відсутнє",
-    "damaged": "пошкоджене",
-    "illegible": "нечитне",
-    "package": "пошкоджена упаковка",
-    "lost": "втрачене",
-    "replaced": "замінене",
-    "resewn": "перепідшите",
-    "defect": "недолік",
-    "removed": "вилучене",
-}
 ARRIVAL = "arrival"
 
 
@@ -110,12 +100,6 @@ def _shortfall(defect: Defect, text: str) -> Shortfall:
     sheets = [part for part in parts if part.startswith("арк.")]
     note = "; ".join(part.strip() for part in parts if part not in sheets)
     return Shortfall(defect, item.strip(), note, ", ".join(s[4:].strip() for s in sheets))
-
-
-def person_of(text: str) -> Signatory:
-    """`position; initials and surname`."""
-    position, _, name = text.partition(";")
-    return Signatory(position=position.strip(), name=name.strip())
 
 
 def _dissent(text: str) -> Dissent:

@@ -13,11 +13,13 @@ import click
 
 from desk.common import Desk, common, require_words, seen_option
 from desk.corrected import name_of, value_said
+from desk.days import day_in, day_of
 from desk.exits import ends
+from desk.names import CASE_STATES, VOLUME_STATES
 from desk.registered import related
 from desk.rights import cases_seen, numbers_seen
 from desk.verb_group import VerbGroup
-from desk.views import CASE_STATES, VOLUME_STATES, called, case_json
+from desk.views import called, case_json
 from inventory import (
     CASE_KINDS,
     NewCase,
@@ -33,7 +35,6 @@ from inventory.language.words import short_date
 from inventory.queries import get_case
 from inventory.service.cases import remarks_on
 from vault import Json
-from vault.errors import UsageError
 
 
 class KindOfCase(click.Choice[str]):
@@ -312,26 +313,6 @@ def show_acts(desk: Desk, marks: list[Json]) -> None:
             on=day_in(one["on"], desk),
             name=desk.out.words(act_name(one["kind"])),
         )
-
-
-def day_in(day: str | None, desk: Desk) -> str:
-    """A stored day as people read it."""
-    return short_date(dt.date.fromisoformat(day)) if day else desk.out.words("без дати")
-
-
-def day_of(text: str) -> dt.date:
-    """A day as people write it.
-
-    Raises:
-        UsageError: it is none.
-    """
-    try:
-        day, month, year = text.split(".") if text.count(".") == 2 else ("", "", "")
-        if len(year) == 4:
-            return dt.date(int(year), int(month), int(day))
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(reason=f"«{text}» не є датою: потрібно ДД.ММ.РРРР") from error
 
 
 COMMANDS = (case,)

@@ -13,11 +13,12 @@ import click
 
 from desk.common import Desk, common, require_words, seen_option
 from desk.corrected import name_of
+from desk.days import day_in
 from desk.exits import ends
 from desk.files import copied, require_place
 from desk.registered import DIRECTIONS, document_json, expected_json, link_json, register_json
 from desk.rights import cases_seen, links_shown
-from desk.verbs.cases import day_in, show_acts, show_correction
+from desk.verbs.cases import show_acts, show_correction
 from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
 from ingest.reading import PICTURES

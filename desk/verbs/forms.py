@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common, require_words
+from desk.days import day_of
 from desk.exits import ends
 from desk.files import write_new
-from desk.verbs.cases import day_of
 from inventory.audit.wording import WORDINGS
 from inventory.language.words import short_date
 from inventory.service.forms import (

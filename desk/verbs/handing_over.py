@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common, require_words
+from desk.days import day_of
 from desk.exits import ends
 from desk.files import require_place
-from desk.verbs.acts import act, person_of, say_made
-from desk.verbs.cases import day_of
+from desk.signatories import person_of
+from desk.verbs.acts import act, say_made
 from inventory.rules.handing_over import HandingReason
 from inventory.service.handing_over import HandingOver, hand_over
 

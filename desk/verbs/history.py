@@ -14,10 +14,11 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.days import day_of
 from desk.discretion import told_to
 from desk.exits import ends
 from desk.files import require_place, write_new
-from desk.verbs.cases import case, day_of
+from desk.verbs.cases import case
 from inventory.audit.history import Happening, find, happenings, sentences
 from inventory.events import case_subject, document_subject
 from inventory.queries import get_case, get_document

@@ -15,10 +15,12 @@ import click
 
 from desk.asking import can_ask, yes
 from desk.common import Desk, common, require_words, seen_option
+from desk.days import day_of
 from desk.exits import ends
 from desk.files import require_place, write_new
-from desk.verbs.acts import act, draw, person_of
-from desk.verbs.cases import case, day_of
+from desk.signatories import person_of
+from desk.verbs.acts import act, draw
+from desk.verbs.cases import case
 from desk.wiring import Workbench
 from inventory.access.queries import target_of
 from inventory.audit.acts import ActRequest

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from desk.common import Desk, common, seen_option
+from desk.days import day_of
 from desk.exits import ends
-from desk.verbs.cases import day_of
-from desk.views import VOLUME_STATES, called, volumes_json
+from desk.names import VOLUME_STATES
+from desk.views import called, volumes_json
 from desk.wiring import Workbench
 from inventory import note_numbering
 from inventory.queries import get_case, plan_of, volume_facts

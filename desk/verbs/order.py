@@ -12,22 +12,14 @@ import click
 
 from desk.common import Desk, common, require_words, seen_option
 from desk.exits import ends
+from desk.names import ORDERS
 from desk.verbs.cases import case
 from inventory.arrangement.misplaced import clauses_of
-from inventory.arrangement.order import LegalOrder, place_of
+from inventory.arrangement.order import place_of
 from inventory.queries import case_by_key, get_case, get_document
 from inventory.service.order import OrderView, look_at_order, move_document, restore_order
 from vault import Json, Verdict
 from vault.errors import UsageError
-
-ORDERS = {
-    LegalOrder.FIRST: "порядок суду першої інстанції (VII.1)",
-    LegalOrder.APPEAL: "порядок документів апеляційного провадження (VII.15)",
-    LegalOrder.TIME: "хронологічний порядок (VII.6)",
-    LegalOrder.CONTROL: "порядок контрольного провадження (VII.22)",
-    LegalOrder.ISSUE: "порядок номенклатурної справи: за датою видання",
-    LegalOrder.SURNAME: "порядок номенклатурної справи: за прізвищами",
-}
 
 
 @ends()

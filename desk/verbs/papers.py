@@ -6,17 +6,13 @@ Keeps: without them forms are signed by those whom the settings name.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from inventory.errors import PaperRefused
 from inventory.forms import Signatory
-from inventory.rules.papers import in_place_of, may_sign_inventory
-from inventory.volumes.papers import Letterhead
 
 _OPTIONS = (
     click.option("--judge-absent", is_flag=True, help="Судді немає: опис підписує інша особа."),
@@ -39,26 +35,3 @@ def signed_instead(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         run = option(run)
     return run
-
-
-def signatories(head: Letterhead, instead: tuple[Signatory, str] | None) -> Letterhead:
-    """The letterhead with who signs instead of the judge.
-
-    Raises:
-        PaperRefused: they may not.
-    """
-    who, order = instead or (head.judge, "")
-    if instead is not None and not who.position and not order:
-        who = dataclasses.replace(who, position=head.head.position, name=who.name or head.head.name)
-    may_sign_inventory(who, head.clerk, instead=instead is not None, order=order).demand(
-        PaperRefused
-    )
-    if instead is None:
-        return head
-    return dataclasses.replace(head, judge=in_place_of(head.judge, who, order))
-
-
-def signed_by(head: Letterhead, judge: str | None, clerk: Signatory) -> Letterhead:
-    """The letterhead with the judge who is named, and this clerk where the settings name none."""
-    named = head.judge if judge is None else dataclasses.replace(head.judge, name=judge)
-    return dataclasses.replace(head, judge=named, clerk=head.clerk if head.clerk.name else clerk)

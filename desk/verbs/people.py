@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from desk.common import Desk, common
+from desk.days import day_of
 from desk.exits import ends
-from desk.verbs.cases import day_of
 from desk.verbs.readers import reader_options, reader_said, readers
 from desk.verbs.serving import forget_password, password
 from inventory.access import Restriction, Right, Role, User

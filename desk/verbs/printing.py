@@ -6,8 +6,6 @@ Keeps: a separator is on paper only after the journal knows it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
@@ -16,127 +14,22 @@ import click
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import write_new
-from desk.verbs.cases import day_of
-from desk.verbs.papers import signatories, signed_instead
-from desk.wiring import Workbench
-from inventory.errors import PaperRefused
-from inventory.forms import Printed, Signatory, appeal_of_ruling, labels, left_without_motion
+from desk.signatories import signatories
+from desk.verbs.papers import signed_instead
+from desk.volume_forms import APPEAL, MOTIONLESS, NAMES, Told, volume_form
+from inventory.forms import Signatory, labels
 from inventory.queries import documents_of, get_case, plan_of
-from inventory.rules.containers import may_be_received
-from inventory.service.binding import is_outdated, last_continuation
 from inventory.service.certification import (
-    INVENTORY,
-    NOTE,
-    VolumeView,
     look,
-    newest_inventory,
-    note_with,
-    typeset_cover,
-    typeset_inventory,
-    typeset_note,
 )
 from inventory.service.separators import NextDocument, print_separators
-from inventory.volumes.papers import Letterhead, label_of
+from inventory.volumes.papers import label_of
 from vault.errors import UsageError
-
-CONTINUED = "inventory-continuation"
-APPEAL = "appeal-cover"
-MOTIONLESS = "motionless-cover"
-REUSED = "reused-cover"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What was said beside the form's name."""
-
-    ruling: str = ""
-    complainant: str = ""
-    document: str = ""
-    whole: bool = False
-
-
-def _cover(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
-    return typeset_cover(workbench.press, head, view, workbench.vault.clock())
-
-
-def _inventory(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
-    return typeset_inventory(workbench.press, head, view, workbench.vault.clock())
-
-
-def _note(workbench: Workbench, head: Letterhead, view: VolumeView, _told: _Told) -> Printed:
-    """The note as it would be made now; the inventory is typeset to count its sheets."""
-    at = workbench.vault.clock()
-    inventory = typeset_inventory(workbench.press, head, view, at)
-    return typeset_note(
-        workbench.press,
-        head,
-        view,
-        at,
-        inventory_sheets=view.inventory_before + inventory.sheets,
-        compiler=head.clerk,
-    )
-
-
-def _appeal(workbench: Workbench, head: Letterhead, view: VolumeView, told: _Told) -> Printed:
-    """The cover of copies sent with an appeal on a ruling, which stays in the file (VII.21)."""
-    heading = appeal_of_ruling(
-        court=head.court,
-        on=day_of(told.ruling),
-        case=view.case.number,
-        complainant=told.complainant,
-    )
-    return typeset_cover(workbench.press, head, view, workbench.vault.clock(), heading)
-
-
-def _motionless(workbench: Workbench, head: Letterhead, view: VolumeView, told: _Told) -> Printed:
-    """The separate cover of what a ruling left without motion (III.10)."""
-    heading = left_without_motion(told.document)
-    return typeset_cover(workbench.press, head, view, workbench.vault.clock(), heading)
-
-
-def _reused(workbench: Workbench, head: Letterhead, view: VolumeView, told: _Told) -> Printed:
-    """The data for the cover in which the materials came (VII.25)."""
-    may_be_received(view.case, (), empty=True, cover=True, sound=told.whole).demand(PaperRefused)
-    return typeset_cover(workbench.press, head, view, workbench.vault.clock(), reused=True)
-
-
-_FORMS: dict[str, Callable[[Workbench, Letterhead, VolumeView, _Told], Printed]] = {
-    "cover": _cover,
-    "inventory": _inventory,
-    NOTE: _note,
-    APPEAL: _appeal,
-    MOTIONLESS: _motionless,
-    REUSED: _reused,
-}
-_NAMES = sorted({*_FORMS, CONTINUED})
-
-
-def volume_form(
-    workbench: Workbench,
-    form: str,
-    view: VolumeView,
-    head: Letterhead,
-    told: _Told | None = None,
-) -> tuple[bytes, bool]:
-    """A form of a volume as PDF/A, and whether it is the certified one as it was stored."""
-    facts = view.facts
-    newest = {
-        NOTE: note_with(len(facts.changes)),
-        INVENTORY: newest_inventory(facts)[0],
-        CONTINUED: last_continuation(view),
-    }
-    stale = form == "cover" and is_outdated(view)
-    kept = None if stale else facts.forms.get(newest.get(form, form))
-    if kept is None and form == CONTINUED:
-        raise UsageError(reason=f"до тому {view.volume.name} за актом нічого не приєднано")
-    if kept is not None:
-        return workbench.vault.locate(kept.sha512).read_bytes(), True
-    return _FORMS[form](workbench, head, view, told or _Told()).pdf, False
 
 
 @ends(3)
 @click.command("print")
-@click.argument("form", type=click.Choice(_NAMES))
+@click.argument("form", type=click.Choice(NAMES))
 @click.argument("number")
 @click.argument("volume_number", metavar="[VOLUME]", type=click.IntRange(min=1), default=1)
 @click.option("--ruling", default="", help="Для appeal-cover: дата оскаржуваної ухвали.")
@@ -165,7 +58,7 @@ def print_form(
         raise UsageError(reason=f"--ruling і --complainant потрібні для {APPEAL} і лише для нього")
     if (form == MOTIONLESS) != bool(document.strip()):
         raise UsageError(reason=f"--document потрібен для {MOTIONLESS} і лише для нього")
-    told = _Told(ruling=ruling, complainant=complainant, document=document.strip(), whole=whole)
+    told = Told(ruling=ruling, complainant=complainant, document=document.strip(), whole=whole)
     head = workbench.letterhead()
     if form == "inventory":  # a continuation was signed when it was made
         head = signatories(head, instead)
@@ -185,8 +78,8 @@ class _Forms(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
-        if args[0] not in _NAMES and not args[0].startswith("-"):
-            known = ", ".join(_NAMES)
+        if args[0] not in NAMES and not args[0].startswith("-"):
+            known = ", ".join(NAMES)
             raise UsageError(reason=f"форми «{args[0]}» немає; можливі: {known}")
         return "", print_form, args
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.days import day_in
 from desk.exits import ends
 from desk.files import require_place, write_new
-from desk.verbs.cases import day_in
 from inventory.access.names import READERS, RESOLVERS
 from inventory.access.readers import CaseReader, PaperKind, ReaderKind, Resolver, ShownPaper
 from inventory.queries import get_case

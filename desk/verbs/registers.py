@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.days import day_in
 from desk.exits import ends
 from desk.files import require_place, write_new
 from desk.finish import end, print_act, told
 from desk.rights import register_seen
-from desk.verbs.cases import day_in
 from inventory.queries import registers
 from inventory.service.registers import Handing, hand_over
 from vault.errors import NotFound

@@ -13,10 +13,11 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common, seen_option
+from desk.days import day_of
 from desk.exits import ends
 from desk.files import require_place, write_new
 from desk.rights import sees
-from desk.verbs.cases import KIND, case, day_of
+from desk.verbs.cases import KIND, case
 from desk.views import case_json
 from inventory import CaseFile, NewCase
 from inventory.access import Action

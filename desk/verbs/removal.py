@@ -12,11 +12,12 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common, require_words, seen_option
+from desk.days import day_of
 from desk.exits import ends
 from desk.files import require_place
 from desk.finish import deposit_now, end, print_act, told
-from desk.verbs.acts import person_of
-from desk.verbs.cases import case, day_of
+from desk.signatories import person_of
+from desk.verbs.cases import case
 from desk.wiring import Workbench
 from inventory.language.days import legal_day
 from inventory.queries import get_case, removals

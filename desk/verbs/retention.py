@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common
+from desk.days import day_of
 from desk.exits import ends
-from desk.verbs.cases import day_of
 from inventory.access import Action
 from inventory.language.days import legal_day
 from retention import (

@@ -14,8 +14,8 @@ import click
 
 from desk.background import catch_up_index
 from desk.common import Desk, common
+from desk.days import day_of
 from desk.exits import ends
-from desk.verbs.cases import day_of
 from inventory.language.words import short_date
 from search import FACETS, Filters, Hit, Sort, examples
 

@@ -12,8 +12,8 @@ import datetime as dt
 import click
 
 from desk.common import Desk, common, require_words
+from desk.days import day_of
 from desk.exits import ends
-from desk.verbs.cases import day_of
 from desk.wiring import Workbench
 from inventory.access import Action
 from inventory.errors import NoSuchSeries

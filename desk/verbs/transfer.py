@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, common, require_words
+from desk.days import day_in, day_of
 from desk.exits import ends
 from desk.files import require_outside, require_place
 from desk.finish import end, print_act, print_again, told
+from desk.names import ACT_KINDS
 from desk.rights import sees
-from desk.verbs.cases import day_in, day_of
 from inventory.access import Reading
 from inventory.errors import ImpossibleDay, NoSuchCase
 from inventory.language.days import legal_day
@@ -29,11 +30,6 @@ from retention.service.transfer import (
     finish_transfer,
     prepare_transfer,
 )
-
-ACT_KINDS = {
-    "handover": "передання до архіву суду",
-    "transfer": "передання до державного архіву",
-}
 
 
 @click.group("transfer")

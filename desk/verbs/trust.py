@@ -15,8 +15,9 @@ from pathlib import Path
 import click
 
 from desk.common import Desk, Done, common, operator_named
+from desk.days import day_in
 from desk.exits import ends
-from desk.verbs.cases import day_in
+from desk.trust_age import SENTENCES, AgeFinding, age_findings, trust_findings
 from desk.wiring import Workbench
 from signing.projection import ListFacts, ListSnapshot, operators, snapshots, trusted_certificates
 from signing.service import accept_list, end_trust, name_operator, trust_certificates
@@ -27,7 +28,6 @@ from vault.errors import ArchiveError, ExitCode, NotFound, UsageError
 
 EXAMINE = "signing.trustlist.tasks:examine"
 _SECONDS = 120.0
-_OLD_DAYS, _SOON_DAYS = 30, 14
 
 
 @click.group("trust")
@@ -64,8 +64,8 @@ def trust_import(desk: Desk, paths: tuple[Path, ...], *, named: tuple[str, ...])
         workbench.vault.discard_unheld([content.sha512 for content in stored.values()])
         raise
     facts = [ListFacts.from_json(one) for one in told["lists"]]
-    found = _findings(facts, workbench.vault.clock())
-    desk.out.data({**told, "findings": _findings_json(found)})
+    found = age_findings(facts, workbench.vault.clock())
+    desk.out.data({**told, "findings": [one.as_json() for one in found]})
     for one in told["lists"]:
         desk.out.say(
             "Довірчий список {territory} № {number} від {issued}: прийнято, послуг {services}.",
@@ -78,8 +78,7 @@ def trust_import(desk: Desk, paths: tuple[Path, ...], *, named: tuple[str, ...])
         desk.out.say(
             "{name}: довірених сертифікатів {count}.", name=one["name"], count=one["count"]
         )
-    for _, _, template, values in found:
-        desk.out.say(template, **values)
+    _tell(desk, found)
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:
@@ -201,8 +200,12 @@ def _tell_lists(desk: Desk, lists: Sequence[ListSnapshot], now: dt.datetime) -> 
             accepted=day_in(one.accepted_at[:10], desk),
         )
     current = [one.facts for one in lists if one.current]
-    for _, _, template, values in _findings(current, now):
-        desk.out.say(template, **values)
+    _tell(desk, age_findings(current, now))
+
+
+def _tell(desk: Desk, found: Sequence[AgeFinding]) -> None:
+    for one in found:
+        desk.out.say(SENTENCES[one.code], **one.values)
 
 
 @ends(4)
@@ -214,76 +217,19 @@ def trust_status(desk: Desk) -> None:
     with workbench.vault.read() as connection:
         lists = [one for one in snapshots(connection) if one.current]
     now, facts = workbench.vault.clock(), [one.facts for one in lists]
-    found = _findings(facts, now) if lists else [_nothing()]
-    pressing = any(code != _OLD for code, *_ in found)
+    found = trust_findings(facts, now)
+    pressing = any(one.pressing for one in found)
     desk.out.data(
         {
             "ok": not pressing,
             "lists": [_list_json(one) for one in lists],
-            "findings": _findings_json(found),
+            "findings": [one.as_json() for one in found],
         }
     )
-    for _, _, template, values in found:
-        desk.out.say(template, **values)
+    _tell(desk, found)
     if pressing:
         raise Done(ExitCode.ATTENTION)
     desk.out.say("Довірчі списки чинні: {count}.", count=len(lists))
-
-
-_OLD = "S173"  # only told: nobody can do more than look whether there is a newer list
-_Finding = tuple[str, str, str, dict[str, Json]]
-
-
-def findings_of(lists: Sequence[ListFacts], now: dt.datetime) -> list[str]:
-    """What a person should know of the lists' age, in sentences."""
-    found = _findings(lists, now) if lists else [_nothing()]
-    return [template.format(**values) for _, _, template, values in found]
-
-
-def _findings(lists: Sequence[ListFacts], now: dt.datetime) -> list[_Finding]:
-    return [told for one in lists if (told := _finding(one, now)) is not None]
-
-
-def _findings_json(found: Sequence[_Finding]) -> Json:
-    return [
-        {"code": code, "subject": subject, "text": template.format(**values)}
-        for code, subject, template, values in found
-    ]
-
-
-def _nothing() -> _Finding:
-    template = "Довірчих списків немає, тому кваліфікований статус підписів не визначається."
-    return "S170", "", template, {}
-
-
-def _finding(facts: ListFacts, now: dt.datetime) -> _Finding | None:
-    """What a person should know of a list's age: code, subject, sentence and its values."""
-    until = facts.next_update or facts.issued_at
-    if now > until:
-        code = "S171"
-        template = (
-            "Список {territory} № {number} діяв до {until}. Завантажте новий:"
-            " sprava trust import ФАЙЛ"
-        )
-    elif until - now < dt.timedelta(days=_SOON_DAYS):
-        code = "S172"
-        template = "Список {territory} № {number} діє лише до {until}. Час завантажити новий."
-    elif now - facts.issued_at > dt.timedelta(days=_OLD_DAYS):
-        code = _OLD
-        template = (
-            "Список {territory} № {number} видано {issued}, {days} дн. тому."
-            " Перевірте, чи немає нового."
-        )
-    else:
-        return None
-    values = {
-        "territory": facts.territory,
-        "number": facts.number,
-        "issued": f"{facts.issued_at:%d.%m.%Y}",
-        "until": f"{until:%d.%m.%Y}",
-        "days": (now - facts.issued_at).days,
-    }
-    return code, facts.territory, template, values
 
 
 @ends(5)

@@ -16,15 +16,17 @@ import click
 from desk.asking import can_ask
 from desk.asking import number as number_of
 from desk.common import Desk, common, require_words, seen_option
+from desk.days import day_of
 from desk.exits import ends
 from desk.files import copied
 from desk.finish import deposit_now, end, told
+from desk.names import VOLUME_STATES
 from desk.rights import bound
-from desk.verbs.cases import day_of
+from desk.signatories import signatories, signed_by
 from desk.verbs.numbering import COMMANDS as NUMBERING
 from desk.verbs.numbering import hint_covers, show_plan, show_volumes
-from desk.verbs.papers import signatories, signed_by, signed_instead
-from desk.views import VOLUME_STATES, volume_json, volumes_json
+from desk.verbs.papers import signed_instead
+from desk.views import volume_json, volumes_json
 from desk.wiring import Workbench
 from ingest.reading import PICTURES
 from inventory import OriginalForm, close_volume

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from desk.views import CASE_STATES
+from desk.names import CASE_STATES
 from inventory import CASE_KINDS, CaseFile
 from inventory.access import Action, Reading
 from inventory.access.model import STUBS, Restriction

@@ -18,8 +18,8 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import HTMLResponse, Response
 
 from desk.discretion import discreet, hidden_titles, without
+from desk.names import CASE_STATES
 from desk.registered import registration_json, related
-from desk.views import CASE_STATES
 from desk.web.advice import for_pages, goal_of, status_of
 from desk.web.frame import Handler, Visit
 from inventory import CASE_KINDS, CaseFile

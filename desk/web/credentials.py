@@ -3,7 +3,7 @@
 Knows: Argon2, how long a session lasts, how often somebody may be wrong.
 Does not know: rights (the journal has them), cookies (signing_in.py).
 Keeps: neither a password nor a session's token is ever written; whoever guesses waits longer and
-longer; an unknown login costs as much time as a known one.
+longer, without keeping others out; an unknown login costs as much time as a known one.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ IDLE = dt.timedelta(minutes=60)
 LONGEST = dt.timedelta(hours=12)
 PASSWORD_MIN = 12
 PASSWORD_MAX = 200
-_FREE_TRIES = 5
-_LONGEST_WAIT_S = 900
+_FORGOTTEN = dt.timedelta(days=1)
 _TABLES = """
 CREATE TABLE IF NOT EXISTS password (
     login TEXT PRIMARY KEY, hash TEXT NOT NULL, changed_at TEXT NOT NULL, once INTEGER NOT NULL
@@ -40,6 +39,9 @@ CREATE TABLE IF NOT EXISTS session (
 );
 CREATE TABLE IF NOT EXISTS failure (
     who TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS known (
+    login TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (login, address)
 );
 """
 
@@ -66,6 +68,20 @@ class WeakPassword(UsageError):
     code = "A012"
     what = "Такий пароль не годиться: {reason}."
     remedy = "Оберіть довший пароль: кілька випадкових слів легко запам'ятати."
+
+
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """How many mistakes are free; each further one doubles the wait, up to `longest_s` seconds."""
+
+    free: int
+    longest_s: int
+
+
+_BOTH = _Patience(5, 900)  # a login from an address
+# Of one login from anywhere, of any login from an address: enough against guessing, too little to
+# keep out whose login or machine it is.
+_EITHER = _Patience(20, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +153,36 @@ class Credentials:
                 (login, hashed, now.isoformat(), int(once)),
             )
             connection.execute("DELETE FROM session WHERE login = ?", (login,))
-            connection.execute("DELETE FROM failure WHERE who = ?", (f"login:{login}",))
+            connection.execute(
+                "DELETE FROM failure WHERE who = ?1 OR who GLOB ?1 || ' from:*'", (f"login:{login}",)
+            )
 
     def forget(self, login: str) -> None:
         """Remove a password and end the sessions."""
         with self._open() as connection:
             connection.execute("DELETE FROM password WHERE login = ?", (login,))
             connection.execute("DELETE FROM session WHERE login = ?", (login,))
+            connection.execute("DELETE FROM known WHERE login = ?", (login,))
 
     def check(self, login: str, password: str, *, address: str, now: dt.datetime) -> None:
         """Pass only with the right password.
 
+        Where somebody has signed in before, mistakes made elsewhere do not keep them waiting.
+
         Raises:
             WrongPassword, TooManyTries.
         """
-        whose = (f"login:{login}", f"address:{address}")
+        whose = {
+            f"login:{login} from:{address}": _BOTH,
+            f"address:{address}": _EITHER,
+            f"login:{login}": _EITHER,
+        }
         with self._open() as connection:
-            wait = max(_wait(connection, who, now) for who in whose)
+            known = connection.execute(
+                "SELECT 1 FROM known WHERE login = ? AND address = ?", (login, address)
+            ).fetchone()
+            asked = list(whose.items())[: 2 if known else 3]
+            wait = max(_wait(connection, who, patience, now) for who, patience in asked)
             row = connection.execute(
                 "SELECT hash FROM password WHERE login = ?", (login,)
             ).fetchone()
@@ -169,6 +198,9 @@ class Credentials:
             raise WrongPassword
         with self._open() as connection:
             connection.executemany("DELETE FROM failure WHERE who = ?", [(one,) for one in whose])
+            forgotten = (now - _FORGOTTEN).isoformat()
+            connection.execute("DELETE FROM failure WHERE last < ?", (forgotten,))
+            connection.execute("INSERT OR IGNORE INTO known VALUES (?, ?)", (login, address))
 
     def _matches(self, hashed: str, password: str) -> bool:
         try:
@@ -259,12 +291,12 @@ def _session(row: tuple[object, ...]) -> Session:
     )
 
 
-def _wait(connection: sqlite3.Connection, who: str, now: dt.datetime) -> int:
+def _wait(connection: sqlite3.Connection, who: str, patience: _Patience, now: dt.datetime) -> int:
     """Seconds until somebody may try again: twice as many for each further mistake."""
     row = connection.execute("SELECT count, last FROM failure WHERE who = ?", (who,)).fetchone()
-    if row is None or row[0] < _FREE_TRIES:
+    if row is None or row[0] < patience.free:
         return 0
-    wait: float = min(2.0 ** min(row[0] - _FREE_TRIES, 20), _LONGEST_WAIT_S)
+    wait: float = min(2.0 ** min(row[0] - patience.free, 20), patience.longest_s)
     over = (now - dt.datetime.fromisoformat(row[1])).total_seconds()
     return max(0, math.ceil(wait - over))
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from desk.doctor import examine
-from desk.verbs.trust import findings_of
+from desk.trust_age import trust_findings
 from desk.wiring import Workbench
 from ingest.projection import unread
 from inventory import VolumeState
@@ -140,7 +140,7 @@ def look(workbench: Workbench, checker: Checker) -> Health:
     warnings = (
         *_of_disk(disk.free),
         *_of_check(checked, vault.clock()),
-        *(Remark(False, text) for text in findings_of(lists, vault.clock())),
+        *(Remark(False, one.text) for one in trust_findings(lists, vault.clock())),
         *_of_parts(workbench),
         *of_size(workbench.index.engine, indexed),
         *(Remark(finding.grave, finding.text) for finding in vault.notices),

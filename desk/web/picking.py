@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from desk.verbs.acts import person_of
+from desk.signatories import person_of
 from desk.web.caseview import shown_documents
 from desk.web.frame import Visit
 from inventory import CaseFile, Document

@@ -12,16 +12,14 @@ import pytest
 
 from desk.corrected import CASE_NAMES, DOCUMENT_NAMES
 from desk.english import english
+from desk.names import ACT_KINDS, CASE_STATES, DEFECTS, ORDERS, VOLUME_STATES
 from desk.output import Output
 from desk.registered import DIRECTIONS, RELATIONS, RELATIONS_BACK
-from desk.verbs.acts import DEFECTS
+from desk.trust_age import SENTENCES
 from desk.verbs.again import CHANGES
 from desk.verbs.history import COLUMNS
 from desk.verbs.inbox import OUTCOMES
-from desk.verbs.order import ORDERS
 from desk.verbs.relations import DUE
-from desk.verbs.transfer import ACT_KINDS
-from desk.views import CASE_STATES, VOLUME_STATES
 from docs.clauses import PACKAGES, ROOT
 from docs.exit_codes import error_classes
 from ingest import State
@@ -56,6 +54,7 @@ TABLES = (
     ORDERS,
     ACT_KINDS,
     DEFECTS,
+    SENTENCES,
     OCCASIONS,
     BODIES,
     DUE,

@@ -14,9 +14,8 @@ from urllib.parse import quote
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, Response
 
-from desk.verbs.cases import day_of
-from desk.verbs.transfer import ACT_KINDS
-from desk.views import CASE_STATES
+from desk.days import day_of
+from desk.names import ACT_KINDS, CASE_STATES
 from desk.web import archive as views
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page

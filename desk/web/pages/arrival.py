@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
+from desk.days import day_of
 from desk.registered import DIRECTIONS
-from desk.verbs.cases import day_of
 from desk.web.advice import for_lists
 from desk.web.arriving import Incoming, intake_of, items, reason_on_page
 from desk.web.frame import Visit, page

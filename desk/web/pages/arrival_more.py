@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from desk.verbs.acts import person_of
-from desk.verbs.cases import day_of
+from desk.days import day_of
+from desk.signatories import person_of
 from desk.web.arriving import intake_of
 from desk.web.frame import Visit, page
 from desk.web.pages.arrival import after, case_number, kind_word, looked, peeked

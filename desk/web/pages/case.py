@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from desk.names import VOLUME_STATES
 from desk.settings import NumberingSection
-from desk.views import VOLUME_STATES
 from desk.web.caseview import Strip, chosen, inventory, shown_documents, strips
 from desk.web.casework import case_at, case_page, is_stub, open_case_at, shielded, who
 from desk.web.drafts import VOLUME, is_draft

@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
+from desk.days import day_of
 from desk.discretion import hidden_titles, without
-from desk.verbs.acts import DEFECTS, person_of
-from desk.verbs.cases import day_of
+from desk.names import DEFECTS
+from desk.signatories import person_of
 from desk.web.advice import for_pages
 from desk.web.caseview import shown_documents
 from desk.web.casework import (

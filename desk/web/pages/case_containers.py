@@ -13,9 +13,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from desk.days import day_of
 from desk.discretion import hidden_titles, without
-from desk.verbs.acts import person_of
-from desk.verbs.cases import day_of
+from desk.signatories import person_of
 from desk.web.casework import (
     address,
     case_page,

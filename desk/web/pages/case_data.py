@@ -9,7 +9,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from desk.corrected import CASE_NAMES as NAMES
-from desk.verbs.cases import day_of
+from desk.days import day_of
 from desk.web.casework import (
     address,
     case_page,

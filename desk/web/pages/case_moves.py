@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
+from desk.days import day_of
 from desk.rights import register_seen
-from desk.verbs.acts import person_of
-from desk.verbs.cases import day_of
+from desk.signatories import person_of
 from desk.web.casework import (
     address,
     case_page,

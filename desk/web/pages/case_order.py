@@ -12,7 +12,7 @@ from typing import Any
 from starlette.responses import Response
 
 from desk.discretion import hidden_titles, without
-from desk.verbs.order import ORDERS
+from desk.names import ORDERS
 from desk.web.advice import for_pages
 from desk.web.caseview import shown_documents
 from desk.web.casework import (

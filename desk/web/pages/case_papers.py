@@ -14,7 +14,7 @@ from urllib.parse import quote
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from desk.verbs.printing import CONTINUED, volume_form
+from desk.volume_forms import CONTINUED, volume_form
 from desk.web.casework import open_case_at, require_newest, shielded
 from desk.web.frame import Visit, page
 from ingest.reading import PICTURES

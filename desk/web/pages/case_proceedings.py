@@ -13,9 +13,9 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from desk.days import day_of
 from desk.discretion import hidden_titles, without
 from desk.registered import related
-from desk.verbs.cases import day_of
 from desk.web.casework import (
     address,
     case_page,

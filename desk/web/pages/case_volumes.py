@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from desk.verbs.cases import day_of
-from desk.verbs.papers import signed_by
+from desk.days import day_of
+from desk.signatories import signed_by
 from desk.web.casework import (
     address,
     case_page,

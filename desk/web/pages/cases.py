@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from desk.days import day_of
+from desk.names import CASE_STATES
 from desk.rights import numbers_seen
-from desk.verbs.cases import day_of
-from desk.views import CASE_STATES
 from desk.web.advice import for_pages
 from desk.web.caselist import PAGE, SORTS, CaseQuery, look_up
 from desk.web.casework import address, required, shielded

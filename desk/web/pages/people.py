@@ -10,7 +10,7 @@ import secrets
 
 from starlette.responses import Response
 
-from desk.verbs.cases import day_of
+from desk.days import day_of
 from desk.web.frame import Visit, page
 from desk.web.readers import OFFERED, reader_sent
 from inventory.access import Action, Right, service
