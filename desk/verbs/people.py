@@ -20,7 +20,7 @@ from desk.verbs.serving import forget_password, password
 from inventory.access import Restriction, Right, Role, User
 from inventory.access import service as access
 from inventory.access.names import MARKS, ROLES
-from inventory.access.orders import copy_of_order
+from inventory.access.orders import copies_of_orders
 from inventory.access.queries import get_user, marks_of, rights_ever, users
 from inventory.language.days import legal_day
 from vault import Json, Transaction
@@ -116,10 +116,7 @@ def user_show(desk: Desk, login: str) -> None:
     with workbench.vault.read() as connection:
         person = get_user(connection, login, today.isoformat())
         ever = rights_ever(connection, login)
-        copies = {
-            order: copy_of_order(connection, order, days, today)
-            for order in dict.fromkeys(str(row.granted_by) for row in ever if not row.reader)
-        }
+        copies = copies_of_orders(connection, login, days, today)
     told = [
         {
             "kind": row.kind,
@@ -146,7 +143,7 @@ def user_show(desk: Desk, login: str) -> None:
             value=row.value,
             unit=f"({row.unit}) " if row.unit else "",
             order=row.granted_by,
-            end=desk.out.words("; скасовано: {order}").format(order=row.revoked_by)
+            end=desk.out.words("; скасовано: {order}", order=row.revoked_by)
             if row.revoked_by
             else "",
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from inventory.access.queries import rights_ever
 from inventory.access.rules import is_order_entered
 from inventory.language.days import legal_day
 from inventory.registration.working_days import WorkingDays
@@ -61,6 +62,21 @@ def copy_of_order(
     return OrderCopy(
         document, is_order_entered(text, last=last, entered_on=entered_on, today=today)
     )
+
+
+def copies_of_orders(
+    connection: Connection, login: str, days: WorkingDays, today: dt.date
+) -> dict[str, OrderCopy]:
+    """Of every order that ever gave a person a right or took it, the oldest right first.
+
+    A case file that was given to read is left out: it rests on a resolution.
+    """
+    rights = [row for row in rights_ever(connection, login) if not row.reader]
+    orders = (one for row in rights for one in (row.granted_by, row.revoked_by) if one)
+    return {
+        order: copy_of_order(connection, order, days, today)
+        for order in dict.fromkeys(map(str, orders))
+    }
 
 
 def _number(text: str) -> str:

@@ -15,7 +15,7 @@ from desk.web.frame import Visit, page
 from desk.web.readers import OFFERED, reader_sent
 from inventory.access import Action, Right, service
 from inventory.access.names import MARKS, PAPERS, READERS, RESOLVERS, ROLES
-from inventory.access.orders import copy_of_order
+from inventory.access.orders import copies_of_orders
 from inventory.access.queries import get_user, rights_ever, users
 from inventory.service.readings import given_to_read, print_readings
 
@@ -47,18 +47,13 @@ def person(visit: Visit, given: str = "") -> Response:
         user = get_user(reading.connection, login, visit.seat.today.isoformat())
         ever = rights_ever(reading.connection, login)
         days = visit.workbench.working_days()
-        orders = dict.fromkeys(
-            str(row.granted_by) for row in ever if row.revoked_by is None and not row.reader
-        )
-        copies = [
-            copy_of_order(reading.connection, order, days, visit.seat.today) for order in orders
-        ]
+        copies = copies_of_orders(reading.connection, login, days, visit.seat.today)
     sessions = visit.seat.credentials.sessions(login, now=visit.workbench.vault.clock())
     return visit.page(
         "person.html",
         user=user,
         ever=ever,
-        doubts=[one.text for copy in copies for one in copy.verdict.objections],
+        doubts=[one.text for copy in copies.values() for one in copy.verdict.objections],
         sessions=sessions,
         roles=ROLES,
         marks=MARKS,
