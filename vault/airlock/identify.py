@@ -53,6 +53,7 @@ ACCEPTED = {
 """Kind → its name for people, its media types, its usual extensions."""
 
 _EDGE = 4096
+_ENOUGH = 2048  # of each end for PRONOM: 0.22 ms, and 0.35 for twice as much
 _END_OF_ZIP = 22 + 0xFFFF
 _CMS_OID = bytes.fromhex("06092a864886f70d0107")
 _MAGIC = (
@@ -216,17 +217,14 @@ def refuse_two_formats(source: OpenedFile, kind: str) -> None:
 def pronom(source: OpenedFile, *, whole: bool) -> FileFormat | None:
     """PRONOM's answer for the whole file or for its two ends; None when it knows none.
 
-    The ends decide everything but PDF/A levels and what a ZIP container holds, at an eighth of
-    the cost: of 555 files of the corpora the answers differ on 77, all of these two kinds.
+    The ends decide everything but PDF/A levels and what a ZIP container holds, at a tenth of the
+    cost: of 555 files of the corpora the answers differ only on files of these two kinds.
     """
     if whole:
         return _ask(source.fd)
     os.ftruncate(_EDGES, 0)
-    os.pwrite(
-        _EDGES,
-        source.head + source.tail[-min(_EDGE, source.size - len(source.head)) or source.size :],
-        0,
-    )
+    head = source.head[:_ENOUGH]
+    os.pwrite(_EDGES, head + source.tail[-min(_ENOUGH, source.size - len(head)) or source.size :], 0)
     return _ask(_EDGES)
 
 
