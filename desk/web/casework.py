@@ -26,9 +26,7 @@ from inventory import CASE_KINDS, CaseFile
 from inventory.access import Action, Reading
 from inventory.access.model import STUBS
 from inventory.access.names import MARKS
-from inventory.access.queries import marks_on, target_of
 from inventory.errors import ChangedMeanwhile, NoSuchCase
-from inventory.events import case_subject
 from inventory.forms import Signatory
 from inventory.queries import case_by_key, containers, get_case, relations_of, revision
 from inventory.tables import case_table
@@ -96,7 +94,7 @@ def case_at(visit: Visit, reading: Reading) -> CaseFile:
 def is_stub(reading: Reading, case: CaseFile) -> bool:
     """Whether the reader gets only number, kind and dates of it."""
     person = reading.viewer.person
-    marks = marks_on(reading.connection, case_subject(case.key)) & STUBS
+    marks = reading.target(case.key).marks & STUBS
     return person is not None and not all(person.has("mark", mark) for mark in marks)
 
 
@@ -128,7 +126,7 @@ def case_page(
     """A tab of a case file under its heading."""
     connection = reading.connection
     stub = is_stub(reading, case)
-    target = target_of(connection, case.key)
+    target = reading.target(case.key)
     told = {} if stub else registration_json(connection, case)
     same = [] if stub else containers(connection, case.number)
     return visit.page(
@@ -143,7 +141,7 @@ def case_page(
         kinds=CASE_KINDS,
         states=CASE_STATES,
         told=told,
-        relations=[] if stub else list(_relations(reading, case)),
+        relations=[] if stub else happened(reading, case),
         containers=[
             (one, address(one))
             for one in same
@@ -155,15 +153,16 @@ def case_page(
     )
 
 
-def _relations(reading: Reading, case: CaseFile) -> Iterator[tuple[str, str, str, str]]:
-    """When, what, with which other case file, and where that is; ours to see."""
+def happened(reading: Reading, case: CaseFile) -> list[tuple[str, str, CaseFile | None, str]]:
+    """When, what, with which other case file the reader may see, on what ruling."""
+    rows = []
     for one in relations_of(reading.connection, case.key):
         other = one.other if one.case == case.key else one.case
-        number = one.other_number if one.case == case.key else one.number
-        seen = other is not None and reading.may(Action.SEE, other)
-        to = address(case_by_key(reading.connection, other)) if seen and other else ""
-        what = related(one.kind, own=one.case == case.key)
-        yield one.on, what, (number or "") if seen else "", to
+        seen = other is not None and other != case.key and reading.may(Action.SEE, other)
+        found = case_by_key(reading.connection, other) if seen and other else None
+        said = ", ".join(filter(None, (one.ruling, one.note)))
+        rows.append((one.on, related(one.kind, own=one.case == case.key), found, said))
+    return rows
 
 
 # -- changes -------------------------------------------------------------------------------
@@ -217,7 +216,7 @@ def required(visit: Visit, name: str, what: str) -> str:
 def who(visit: Visit) -> Signatory:
     """Who signs what is made: as the form says, else the person, else as the settings say."""
     own = visit.user
-    clerk = visit.workbench.letterhead().clerk
+    clerk = visit.workbench.settings.signatories.clerk
     name, position = (own.name, own.position) if own else (clerk.name, clerk.position)
     return Signatory(
         position=visit.text("position") or position or clerk.position,

@@ -15,11 +15,11 @@ from starlette.responses import Response
 
 from desk.days import day_of
 from desk.discretion import hidden_titles, without
-from desk.registered import related
 from desk.web.casework import (
     address,
     case_page,
     changing,
+    happened,
     open_case_at,
     require_newest,
     required,
@@ -29,8 +29,8 @@ from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import lines_in, named_case, numbers_in, pickable, picked
 from inventory import CaseFile, NewCase
-from inventory.access import Action, Reading
-from inventory.queries import case_by_key, documents_by_id, held_in, relations_of, revision
+from inventory.access import Action
+from inventory.queries import documents_by_id, held_in, revision
 from inventory.registration.numbers import folder_name
 from inventory.rules.relations import REASONS
 from inventory.service.held_cover import print_held_cover
@@ -73,24 +73,12 @@ def proceedings(visit: Visit) -> Response:
             TAB,
             happened=[
                 (on, what, other, without(said, hidden))
-                for on, what, other, said in _happened(reading, case)
+                for on, what, other, said in happened(reading, case)
             ],
             draft=bool(held) and is_draft(visit, "cover"),
             held=[(one, titles.get(one.document, "уся справа")) for one in held],
             forms=_offered(case, held=bool(held)),
         )
-
-
-def _happened(reading: Reading, case: CaseFile) -> list[tuple[str, str, CaseFile | None, str]]:
-    """When, what, with which other case file the reader may see, on what ruling."""
-    rows = []
-    for one in relations_of(reading.connection, case.key):
-        other = one.other if one.case == case.key else one.case
-        seen = other is not None and other != case.key and reading.may(Action.SEE, other)
-        said = ", ".join(filter(None, (one.ruling, one.note)))
-        found = case_by_key(reading.connection, other) if seen and other else None
-        rows.append((one.on, related(one.kind, own=one.case == case.key), found, said))
-    return rows
 
 
 def _offered(case: CaseFile, *, held: bool) -> dict[str, str]:
