@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.access.tables import unit_table
 from inventory.tables import case_table, document_table
-from search.documents import Mask, Numbers, numbers_of
+from search.documents import Mask, Numbers, Rows, numbers_of
 from search.projection import signed_table, touched_table
 
 NO_DAY = 0
@@ -61,11 +61,13 @@ class Board:
         ids: likewise.
         case: code of the case file's key.
         kind: code of the kind.
-        day: the document's own date as 20250301; 0 without.
+        day: the document's own date as 20250301; 0 without; likewise its year.
         sender: code of who sent it.
         worth: code of the worst indication; "" where nobody signed, "?" where nobody judged yet.
         shut: whether its content is for nobody.
-        case_units: of each code in `cases`, its unit; likewise judges, numbers and titles.
+        judge: code of the judge the case file is assigned to; "" where none is named.
+        unit: code of the unit that has the case file; likewise.
+        case_numbers: of each code in `cases`, its number; likewise titles.
         by_digits: codes in `cases` by the digits of the number, or of a former one; made late.
     """
 
@@ -74,18 +76,21 @@ class Board:
     ids: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object))
     case: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     kind: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    year: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     day: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     sender: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     worth: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     shut: Mask = field(default_factory=lambda: np.empty(0, bool))
+    judge: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    unit: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     cases: Names = field(default_factory=Names)
     case_numbers: dict[int, str] = field(default_factory=dict)
     case_titles: dict[int, str] = field(default_factory=dict)
-    case_judges: dict[int, str] = field(default_factory=dict)
-    case_units: dict[int, str] = field(default_factory=dict)
     kinds: Names = field(default_factory=Names)
     senders: Names = field(default_factory=Names)
     worths: Names = field(default_factory=Names)
+    judges: Names = field(default_factory=Names)
+    units: Names = field(default_factory=Names)
     by_digits: dict[str, set[int]] = field(default_factory=dict)  # may have former numbers too
 
     def cases_called(self, spelled: Callable[[str], str], number: str) -> list[int]:
@@ -96,13 +101,13 @@ class Board:
         likely = sorted(self.by_digits.get(_NO_DIGIT.sub("", number), ()))
         return [code for code in likely if spelled(self.case_numbers[code]) == number]
 
-    def rows(self, numbers: Numbers) -> NDArray[np.int64]:
+    def rows(self, numbers: Numbers) -> Rows:
         """Where documents with these numbers stand; those it does not know are passed over."""
         if not len(self.numbers):
             return np.empty(0, np.int64)
         at = np.searchsorted(self.numbers, numbers)
         at[at == len(self.numbers)] = 0
-        found: NDArray[np.int64] = at[self.numbers[at] == numbers]
+        found: Rows = at[self.numbers[at] == numbers]
         return found
 
 
@@ -113,10 +118,14 @@ _COLUMNS = (
     document_table.c.date,
     document_table.c.sender,
     document_table.c.restricted,
+    case_table.c.judge,
+    unit_table.c.unit,
     sa.case((document_table.c.verdict.is_(None), "?"), else_=signed_table.c.worst).label("worth"),
 )
 _SELECT = sa.select(*_COLUMNS).select_from(
-    document_table.outerjoin(signed_table, signed_table.c.document == document_table.c.id)
+    document_table.join(case_table, case_table.c.key == document_table.c.case_key)
+    .outerjoin(unit_table, unit_table.c.case_key == document_table.c.case_key)
+    .outerjoin(signed_table, signed_table.c.document == document_table.c.id)
 )
 
 
@@ -161,11 +170,11 @@ def _renewed(connection: Connection, before: Board, subjects: Sequence[str], new
         cases=before.cases,  # codes are only ever added
         case_numbers=dict(before.case_numbers),
         case_titles=dict(before.case_titles),
-        case_judges=dict(before.case_judges),
-        case_units=dict(before.case_units),
         kinds=before.kinds,
         senders=before.senders,
         worths=before.worths,
+        judges=before.judges,
+        units=before.units,
         by_digits=before.by_digits,
     )
     _read_cases(connection, board, keys)
@@ -178,9 +187,7 @@ def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None
         case_table.c.key,
         case_table.c.number,
         case_table.c.title,
-        case_table.c.judge,
-        unit_table.c.unit,
-    ).select_from(case_table.outerjoin(unit_table, unit_table.c.case_key == case_table.c.key))
+    )
     if keys is not None:
         query = query.where(case_table.c.key.in_(keys))
     for row in connection.execute(query):
@@ -189,8 +196,6 @@ def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None
         if board.by_digits:
             board.by_digits.setdefault(_NO_DIGIT.sub("", row.number), set()).add(code)
         board.case_titles[code] = row.title
-        board.case_judges[code] = row.judge
-        board.case_units[code] = row.unit or ""
 
 
 def _with(board: Board, before: Board, rows: Sequence[Any]) -> Board:
@@ -213,8 +218,11 @@ def _with(board: Board, before: Board, rows: Sequence[Any]) -> Board:
     board.case = column("case", [board.cases.code(row.case_key) for row in rows], np.int32)
     board.kind = column("kind", [board.kinds.code(row.kind) for row in rows], np.int32)
     board.day = column("day", [_day(row.date) for row in rows], np.int32)
+    board.year = board.day // 10_000
     board.sender = column("sender", [board.senders.code(row.sender) for row in rows], np.int32)
     board.worth = column("worth", [board.worths.code(row.worth) for row in rows], np.int32)
+    board.judge = column("judge", [board.judges.code(row.judge) for row in rows], np.int32)
+    board.unit = column("unit", [board.units.code(row.unit) for row in rows], np.int32)
     board.shut = column("shut", [bool(row.restricted) for row in rows], bool)
     return board
 

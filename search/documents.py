@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+"""Indexes of columns."""
 
 
 def number_of(key: str) -> int:
@@ -54,7 +56,7 @@ class Roll:
         self.numbers = numbers
         self._order = np.argsort(numbers, kind="stable")
         self._sorted = numbers[self._order]
-        self._places: tuple[Numbers, NDArray[np.int64]] | None = None
+        self._places: tuple[Numbers, Rows] | None = None
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -74,7 +76,12 @@ class Roll:
         mask[self._order[begins + np.arange(len(begins))]] = not documents.but
         return mask
 
-    def _places_in(self, many: Numbers) -> NDArray[np.int64]:
+    def rows(self, mask: Mask, many: Numbers) -> Rows:
+        """Where those in a mask stand in `many`, which are sorted; others are passed over."""
+        rows = self._places_in(many)[mask]
+        return rows[rows < len(many)]
+
+    def _places_in(self, many: Numbers) -> Rows:
         """Where each of them stands in `many`; behind the last if it does not."""
         known = self._places
         if known is None or known[0] is not many:

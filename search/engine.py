@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from search.documents import Documents, Numbers, no_numbers
+from search.documents import Documents, Numbers, Rows
 from search.nodes import Node
 
 CARD = 0
@@ -103,13 +103,13 @@ class Answer:
     Attributes:
         total: how many match.
         found: those asked for.
-        matching: gives the numbers of all that match (`documents.number_of`), in no order; asked
-            for when they are to be counted.
+        matching: asked with sorted numbers (`documents.number_of`), where among them all that
+            match stand, in no order; for when they are to be counted.
     """
 
     total: int
     found: tuple[Found, ...]
-    matching: Callable[[], Numbers] = field(default=no_numbers, compare=False, repr=False)
+    matching: Callable[[Numbers], Rows] = field(compare=False, repr=False)
 
 
 class Index(Protocol):

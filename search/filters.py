@@ -149,19 +149,15 @@ class Answering:
             first, last = filters.first or dt.date.min, filters.last or dt.date.max
             mask &= self._between(first, last)
         if filters.year is not None:
-            mask &= np.isin(board.day // 10_000, _several(filters.year))
-        if filters.party is not None:
-            mask &= np.isin(board.sender, board.senders.codes_of(_several(filters.party)))
-        for asked, named in (
-            (filters.judge, board.case_judges),
-            (filters.unit, board.case_units),
+            mask &= np.isin(board.year, _several(filters.year))
+        for asked, column, names in (
+            (filters.party, board.sender, board.senders),
+            (filters.judge, board.judge, board.judges),
+            (filters.unit, board.unit, board.units),
+            (filters.verdict, board.worth, board.worths),
         ):
             if asked is not None:
-                wanted = _several(asked)
-                codes = [code for code, name in named.items() if name in wanted]
-                mask &= _one_of(board.case, codes)
-        if filters.verdict is not None:
-            mask &= np.isin(board.worth, board.worths.codes_of(_several(filters.verdict)))
+                mask &= _one_of(column, names.codes_of(_several(asked)))
         return mask
 
     def _any_case(self, numbers: Iterable[str]) -> set[str]:

@@ -96,7 +96,7 @@ class Finder:
                 better = self._index.suggest(asked.resolved, asked.allowed)
                 suggestion = str(better) if better is not None else None
             counted = facets or grouped
-            rows = asked.board.rows(answer.matching()) if counted else np.empty(0, np.int64)
+            rows = answer.matching(asked.board.numbers) if counted else np.empty(0, np.int64)
             return SearchResult(
                 query=query,
                 understood=str(asked.tree),
@@ -203,7 +203,7 @@ class Finder:
             return self._index.search(asked.resolved, asked.allowed, limit=limit, offset=offset)
         whole = self._index.search(asked.resolved, asked.allowed, limit=0)
         board = asked.board
-        rows = board.rows(whole.matching())
+        rows = whole.matching(board.numbers)
         day = board.day[rows]
         match sort:
             case Sort.NEWEST:
@@ -234,7 +234,7 @@ class Finder:
                 break
             deep *= 4
         board = asked.board
-        counts = np.bincount(board.case[board.rows(answer.matching())], minlength=1)
+        counts = np.bincount(board.case[answer.matching(board.numbers)], minlength=1)
         groups = []
         for key, best in list(by_case.items())[offset:wanted]:
             case = self._places.case(asked.connection, key).case

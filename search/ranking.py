@@ -87,7 +87,7 @@ class Ranking(Evaluation):
         """The documents from `offset` up to `limit` of them."""
         matching, scores = self._evaluate(tree)
         found = np.flatnonzero(matching)
-        numbers, scores = self._roll.numbers[found], scores[found]
+        scores = scores[found]
         total, last = len(found), offset + limit
         if 0 < last < total:  # equal scores at the edge are all kept until keys decide
             kept = scores >= np.partition(scores, total - last)[total - last]
@@ -101,7 +101,7 @@ class Ranking(Evaluation):
                 Found(document, *self._pages(int(number), leaves), float(-score))
                 for score, document, number in order
             ),
-            lambda: numbers,
+            lambda many: self._roll.rows(matching, many),
         )
 
     def having(self, leaf: Leaf) -> Mask:

@@ -84,7 +84,7 @@ class IndexQuestion(Evaluation):
         mask = self.matching(tree)
         total = int(np.count_nonzero(mask))
         hits = self._best(tree, mask, total, offset + limit, listed)[offset : offset + limit]
-        return Answer(total, self._found(tree, hits), lambda: self._roll.numbers[mask])
+        return Answer(total, self._found(tree, hits), lambda many: self._roll.rows(mask, many))
 
     # -- everything may be seen ---------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class IndexQuestion(Evaluation):
         return Answer(
             found.count,
             self._found(tree, hits),
-            lambda: self._roll.numbers[self._state.mask(query)],
+            lambda many: self._roll.rows(self.matching(tree), many),
         )
 
     # -- some of it may ----------------------------------------------------------------------
