@@ -31,7 +31,7 @@ from desk.web.pictures import Pictures
 from desk.web.provider import Provider
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
-from inventory.access import Action, Reading, User, viewer_of
+from inventory.access import Action, Reading, User, Viewer, viewer_of
 from inventory.access.queries import anybody, get_user
 from inventory.language.days import legal_day
 from search.places import Places
@@ -45,6 +45,7 @@ _THIS_MACHINE = ("127.0.0.1", "::1")
 _FORM_MAX_BYTES = 1024 * 1024
 _STRANGERS_MAX_BYTES = 16 * 1024
 _NUMBER_MAX = 2**31
+STATIC = Path(__file__).parent / "static"
 
 
 class ForgedForm(UsageError):
@@ -118,19 +119,24 @@ class Visit:
         Raises:
             AccessDenied, NoSuchPerson: the person may not act any more.
         """
+        viewer = self._viewer
         with self.workbench.vault.read() as connection:
-            yield self.reading_on(connection)
+            yield Reading(connection, viewer)
 
     def reading_on(self, connection: Connection) -> Reading:
-        """The same, on a connection that is there."""
+        """The same on a connection that is there, by the rights as they stand on it."""
         day = self.seat.today.isoformat()
         return Reading(connection, viewer_of(connection, self.actor, day))
 
     @cached_property
+    def _viewer(self) -> Viewer:
+        with self.workbench.vault.read() as connection:
+            return self.reading_on(connection).viewer
+
+    @property
     def user(self) -> User | None:
         """The person; None while the court has named nobody."""
-        with self.reading() as reading:
-            return reading.viewer.person
+        return self._viewer.person
 
     @cached_property
     def may(self) -> Mapping[str, bool]:
@@ -177,15 +183,16 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """The page that a template makes of the values."""
-        text = self.seat.templates.get_template(template).render(
-            visit=self,
-            may=self.may if self.session or self.actor == self.seat.system else {},
-            csrf=self.session.csrf if self.session else "",
-            court=self.workbench.settings.court.name,
-            path=self.request.url.path,
-            said=unquote(self.request.cookies.get(_SAID, "")),
-            **values,
-        )
+        shared = {
+            "visit": self,
+            "csrf": self.session.csrf if self.session else "",
+            "court": self.workbench.settings.court.name,
+            "path": self.request.url.path,
+            "said": unquote(self.request.cookies.get(_SAID, "")),
+        }
+        if "may" not in values:
+            shared["may"] = self.may if self.actor else {}
+        text = self.seat.templates.get_template(template).render(shared | values)
         return HTMLResponse(text, status)
 
     def go(self, path: str, said: str = "") -> Response:
@@ -341,10 +348,9 @@ def nobody_named(seat: Seat) -> bool:
 
 
 def _session_of(visit: Visit) -> Session | None:
-    seat, request = visit.seat, visit.request
-    now = seat.workbench.vault.clock()
-    token = request.cookies.get(seat.cookie)
-    return seat.credentials.find(token, now=now) if token else None
+    token = visit.request.cookies.get(visit.seat.cookie)
+    now = visit.workbench.vault.clock()
+    return visit.seat.credentials.find(token, now=now) if token else None
 
 
 def _require_own_form(visit: Visit) -> None:
@@ -368,13 +374,10 @@ def error_page(visit: Visit, error: ArchiveError) -> Response:
     objections = error.verdict.objections if isinstance(error, RuleViolation) else ()
     what, kept, remedy = map(for_pages, error.sentences())
     may = _may(visit)
-    template = "said.html" if visit.partial else "error.html"
-    answer = visit.seat.templates.get_template(template).render(
-        visit=visit,
+    answer = visit.page(
+        "said.html" if visit.partial else "error.html",
+        status_of(error),
         may=may,
-        csrf=visit.session.csrf if visit.session else "",
-        court=visit.workbench.settings.court.name,
-        path=visit.request.url.path,
         said="",
         code=error.code,
         what=what,
@@ -383,18 +386,14 @@ def error_page(visit: Visit, error: ArchiveError) -> Response:
         goal=goal_of(error, may),
         objections=[(one.clause, for_pages(one.text)) for one in objections],
     )
-    headers = {"HX-Retarget": "#said", "HX-Reswap": "innerHTML"} if visit.partial else {}
-    return HTMLResponse(answer, status_of(error), headers)
+    if visit.partial:
+        answer.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML"})
+    return answer
 
 
 def _may(visit: Visit) -> Mapping[str, bool]:
     """What who visits may do now; nothing while it is not known who that is."""
-    if not visit.actor:
-        return {}
     try:
-        return visit.may
+        return visit.may if visit.actor else {}
     except ArchiveError:  # what keeps a page from being shown may keep rights from being read
         return {}
-
-
-STATIC = Path(__file__).parent / "static"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from inventory.access.errors import AccessDenied
 from inventory.access.matrix import Scope, scope_of
 from inventory.access.model import STUBS, Action, Restriction, Right, Role, Target, User, Viewer
-from inventory.access.queries import marks_on, target_of
+from inventory.access.queries import target_of
 from inventory.access.rules import may_act
 from inventory.access.tables import mark_table, unit_table
 from inventory.events import case_subject, document_subject
@@ -32,10 +32,21 @@ HIDDEN = "доступ обмежено"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one viewer may see, within one connection."""
+    """What one viewer may see, within one connection; marks do not change meanwhile."""
 
     connection: Connection
     viewer: Viewer
+    _targets: dict[tuple[str, str], Target] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def target(self, key: str, document: str = "") -> Target:
+        """A case file, or a document in it, as far as rights care; a page asks for it often."""
+        asked = key, document
+        if asked not in self._targets:
+            documents = (document,) if document else ()
+            self._targets[asked] = target_of(self.connection, key, documents)
+        return self._targets[asked]
 
     def may(self, action: Action, key: str = "", document: str = "") -> bool:
         """Whether the viewer may do this with a case file, or a document of it."""
@@ -55,9 +66,7 @@ class Reading:
         person = self.viewer.person
         if person is None:
             return None
-        documents = (document,) if document else ()
-        target = target_of(self.connection, key, documents) if key else Target()
-        verdict = may_act(person, action, target)
+        verdict = may_act(person, action, self.target(key, document) if key else Target())
         return None if verdict.agrees else AccessDenied(verdict=verdict)
 
     # -- lists -----------------------------------------------------------------------------
@@ -96,7 +105,7 @@ class Reading:
         person = self.viewer.person
         if person is None:
             return case
-        marks = marks_on(self.connection, case_subject(case.key)) & STUBS
+        marks = self.target(case.key).marks & STUBS
         if all(person.has("mark", mark) for mark in marks):
             return case
         return dataclasses.replace(case, title=HIDDEN, claim="", judge="")
@@ -106,8 +115,7 @@ class Reading:
         key = document.case
         if self.viewer.person is None or self.may(Action.READ, key, document.id):
             return document
-        marks = target_of(self.connection, key, (document.id,)).marks
-        if not marks & STUBS:
+        if not self.target(key, document.id).marks & STUBS:
             return document
         return dataclasses.replace(document, title=HIDDEN, sender="", note="", name="")
 
