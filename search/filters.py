@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -292,7 +293,7 @@ class Answering:
         """Documents sent by, or of case files whose title names, whom `value` names."""
         asked, board = _Asked(value, self._analysis), self._board
         named = [code for code, title in board.case_titles.items() if asked.is_in(title)]
-        said = [code for code, name in enumerate(board.senders.texts) if name and asked.is_in(name)]
+        said = [code for code, name in enumerate(board.senders.texts) if name and asked.names(name)]
         return _one_of(board.case, named) | _one_of(board.sender, said)
 
     def _of_signer(self, value: str) -> Documents:
@@ -301,7 +302,7 @@ class Answering:
         return Documents.of(
             row.document
             for row in self._connection.execute(query)
-            if any(map(asked.is_in, row.signers.splitlines()))
+            if any(map(asked.names, row.signers.splitlines()))
         )
 
 
@@ -317,17 +318,28 @@ class _Asked:
     def __init__(self, value: str, analysis: Analysis) -> None:
         self._analysis = analysis
         self._words = self._parts(value)
-        self._begins = value.endswith("*")
+        self._beginning = self._words[-1] if self._words and value.endswith("*") else None
 
     def is_in(self, name: str) -> bool:
-        said = self._parts(name)
-        return bool(self._words) and all(
-            any(self._same(word, other, number) for other in said)
-            for number, word in enumerate(self._words, start=1)
-        )
+        return self._are_in(self._words, self._parts(name))
 
-    def _same(self, asked: Token, said: Token, number: int) -> bool:
-        if self._begins and number == len(self._words):
+    def names(self, somebody: str) -> bool:
+        """Whether they are one person's name; a letter alone begins any other word of it."""
+        initials = [word for word in self._words if self._is_initial(word)]
+        words = [word for word in self._words if word not in initials]
+        said = self._parts(somebody)
+        rest = Counter(s.exact[0] for s in said if not any(self._same(word, s) for word in words))
+        return self._are_in(words, said) and Counter(word.exact for word in initials) <= rest
+
+    def _is_initial(self, word: Token) -> bool:
+        return len(word.exact) == 1 and word.exact.isalpha() and word is not self._beginning
+
+    def _are_in(self, words: Sequence[Token], said: Sequence[Token]) -> bool:
+        found = (any(self._same(word, other) for other in said) for word in words)
+        return bool(words) and all(found)
+
+    def _same(self, asked: Token, said: Token) -> bool:
+        if asked is self._beginning:
             return said.exact.startswith(asked.exact)
         return asked.exact == said.exact or not set(asked.lemmas).isdisjoint(said.lemmas)
 

@@ -7,8 +7,8 @@ Keeps: whatever is typed gives a tree or a QuerySyntaxError; `parse(str(tree)) =
 
 Two words side by side must both be there, and bind weaker than OR: `а б OR в` is а AND (б OR в).
 Operators are capital letters, Latin or Cyrillic look-alikes. І, АБО, НЕ are operators too, unless
-all letters are capitals: headings are often pasted as they stand. `а NEAR/9 б` is `"а б"~9`, and
-`ст 185 3` article 185-3 or part 3 of article 185.
+all letters are capitals: headings are often pasted as they stand. `а NEAR/9 б` is `"а б"~9`,
+`ч 3 ст 185` that part of that article in any spelling, `ст 185 3` it or article 185-3.
 What makes no sense in its place (a lone quote, an operator without a word) is passed over, and so
 is the word «справа» before a number: `справа № 757/1/25` asks for the number, in quotes for the
 words as they stand in a text.
@@ -17,7 +17,7 @@ words as they stand in a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from search.analysis import fold
@@ -58,11 +58,31 @@ _SPECIAL = re.compile(r'["()~:\[\]{}^\s]+')
 _WORDLIKE = re.compile(r"[^\W_]")
 _WILD = re.compile(r"[*?]")
 _NUMBERED = re.compile(r"\bсправ(?:а|и|і|у|ою)\s+(?:(?:№|N)\s*)?(?=\d+/\d)", re.IGNORECASE)
-_ARTICLE = re.compile(
-    r"(?<![\w.])ст(?:\.|атт[яіюе]\w*)?\s*(?=\d)(\d+(?:-\d+)?)(?:\s+(\d{1,2}))?(?![\w/.,:*?~-])",
+_PROVISIONS = {"ст": "стаття", "ч": "частина", "п": "пункт", "пп": "підпункт", "абз": "абзац"}
+_ENDING = "[а-яіїєґ]*"
+_NAMED = (
+    rf"(?:ст(?:атт{_ENDING})?|ч(?:астин{_ENDING})?|пп?|(?:під)?пункт{_ENDING}|абз(?:ац{_ENDING})?)"
+    r"\.?\s*\d+(?:[-.]\d+)*"
+)
+_CITED = re.compile(
+    rf"(?<![\w./:-])(?<!:\s)({_NAMED}(?:\s+{_NAMED})*)(?:\s+(\d{{1,2}}))?(?![\w/:*~-]|[.,?][\w*?])",
     re.IGNORECASE,
 )
-_PART_NEAR = 4  # «ч. 3 ст. 185»
+_PROVISION = re.compile(r"([^\W\d]+)\.?\s*(\d\S*)")
+_NUMBER_NEAR = 2  # words for each number: «ч. 3 ст. 185»
+# Judges write «частиною третьою»; any form of these is found.
+_ORDINALS = {
+    1: "перший",
+    2: "другий",
+    3: "третій",
+    4: "четвертий",
+    5: "п'ятий",
+    6: "шостий",
+    7: "сьомий",
+    8: "восьмий",
+    9: "дев'ятий",
+    10: "десятий",
+}
 NEAR = 5  # words, where NEAR has no number
 _NEAR_WORD = re.compile(r"\sNEAR(?:/(\d{1,2}))?(?=\s)")
 _NEAR = re.compile(r"[\w'’-]+(?:\sNEAR(?:/\d{1,2})?\s+[\w'’-]+)+")
@@ -97,7 +117,7 @@ def parse(text: str) -> Node:
 def friendly(text: str, *, shouted: bool) -> str:
     """What people type outside of quotes, in the language; `shouted`, all of it is capitals."""
     text = _NUMBERED.sub("", text)
-    text = _ARTICLE.sub(_article, text)
+    text = _CITED.sub(_cited, text)
     text = _NEAR.sub(_near, text)
     if not shouted:
         for said, meant in _OURS:
@@ -105,11 +125,34 @@ def friendly(text: str, *, shouted: bool) -> str:
     return text
 
 
-def _article(found: re.Match[str]) -> str:
-    """`ст 185 3` is article 185-3 or part 3 of 185, whatever it is called in full."""
-    number, part = found.groups()
-    wanted_number = f'({number}-{part} OR "{number} {part}"~{_PART_NEAR})' if part else number
-    return f"(ст OR стаття) {wanted_number}"
+def _cited(found: re.Match[str]) -> str:
+    """Provisions of a law, whatever they are called in full, with their numbers close together."""
+    named, last = found.groups()
+    cited = [(_short(word), number) for word, number in _PROVISION.findall(named)]
+    names = [f"({short} OR {_PROVISIONS[short]})" for short, _ in cited]
+    numbers = dict(cited)
+    if last and list(numbers) == ["ст"]:
+        return f"{names[0]} ({numbers['ст']}-{last} OR {_close({'ч': last, **numbers})})"
+    if len(cited) == len(numbers) > 1:
+        said = f"{' '.join(names)} ({_close(numbers)})"
+    else:  # «ст. 15 ст. 16» need not stand together
+        said = " ".join(f"{name} {number}" for name, (_, number) in zip(names, cited, strict=True))
+    return f"{said} {last or ''}"
+
+
+def _short(word: str) -> str:
+    """`статті` is ст."""
+    word = word.casefold()
+    return next(s for s, full in _PROVISIONS.items() if word == s or word.startswith(full[:4]))
+
+
+def _close(numbers: Mapping[str, str]) -> str:
+    """Numbers of provisions near each other; that of a part is often written as a word."""
+    ways = [numbers]
+    if ordinal := _ORDINALS.get(int(numbers["ч"]) if numbers.get("ч", "").isdecimal() else 0):
+        ways.append({**numbers, "ч": ordinal})
+    distance = _NUMBER_NEAR * len(numbers)
+    return " OR ".join(f'"{" ".join(way.values())}"~{distance}' for way in ways)
 
 
 def _near(found: re.Match[str]) -> str:
@@ -191,13 +234,19 @@ def _field(found: Any) -> Node:
         text += "*"
     value = " ".join(text.replace('"', " ").split())
     if not _WORDLIKE.search(value):
-        raise _empty(found.fieldname)
+        raise (
+            _vague(f"{found.fieldname}:{value}") if _WILD.search(value) else _empty(found.fieldname)
+        )
     return Field(FieldName(found.fieldname), value)
 
 
 def _empty(name: str) -> QuerySyntaxError:
     """Passed over, a filter without a value would show everything it was to keep out."""
     return QuerySyntaxError(reason=f"після «{name}:» нічого немає")
+
+
+def _vague(pattern: str) -> QuerySyntaxError:
+    return QuerySyntaxError(reason=f"у шаблоні «{pattern}» замало літер")
 
 
 def _phrase(words: list[str], slop: int) -> Node | None:
@@ -227,7 +276,7 @@ def _word(piece: str) -> Node:
     if not _WILD.search(piece):
         return Word(piece.lower() if OPERATOR.fullmatch(piece) else piece)
     if sum(map(str.isalnum, piece)) < LITERAL_MIN:
-        raise QuerySyntaxError(reason=f"у шаблоні «{piece}» замало літер")
+        raise _vague(piece)
     stem = piece.rstrip("*")
     return Wildcard(piece) if _WILD.search(stem) else Prefix(stem)
 

@@ -107,11 +107,11 @@ class Session:
 class Credentials:
     """The file of passwords and sessions; any number of threads and processes may use it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, hasher: argon2.PasswordHasher | None = None) -> None:
         """`path` is made when there is something to keep; only its owner may read it."""
         self._path = path
         self._made = False
-        self._hasher = argon2.PasswordHasher()
+        self._hasher = hasher or argon2.PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_hex())
 
     @contextmanager
@@ -154,7 +154,8 @@ class Credentials:
             )
             connection.execute("DELETE FROM session WHERE login = ?", (login,))
             connection.execute(
-                "DELETE FROM failure WHERE who = ?1 OR who GLOB ?1 || ' from:*'", (f"login:{login}",)
+                "DELETE FROM failure WHERE who = ? OR who GLOB ?",
+                (f"login:{login}", f"login:{login} from:*"),
             )
 
     def forget(self, login: str) -> None:

@@ -114,6 +114,29 @@ def test_filters_within_the_query(court: Court) -> None:
         assert court.found(query) == expected, query
 
 
+def test_a_person_is_named_in_full_or_by_initials(court: Court) -> None:
+    one = court.add(CASE, "текст", sender="Вигаданко Вероніка")
+    other = court.add(CASE, "текст")
+    court.judge(one, "Зразковий Захар Захарович")
+    court.judge(other, "ПРИКЛАДНА УЛЯНА ЗАХАРІВНА", "Зразкова Ніна")
+
+    for query, expected in {
+        'підписувач:"З. З. Зразковий"': {one},
+        'підписувач:"Зразковий З."': {one},
+        "підписувач:З.З.Зразковий": {one},
+        'підписувач:"Захар Зразковий"': {one},
+        'підписувач:"З. Зраз*"': {one},
+        'підписувач:"З. З. З. Зразковий"': set(),
+        'підписувач:"О. Зразковий"': set(),
+        'підписувач:"У. З. Прикладна"': {other},
+        'підписувач:"У. Зразкова"': set(),
+        "підписувач:З*": {one, other},
+        'сторона:"В. Вигаданко"': {one, other},  # the title of their case file says so
+        'сторона:"Вигаданко Вер*"': {one},
+    }.items():
+        assert court.found(query) == expected, query
+
+
 def test_filters_beside_the_query(court: Court) -> None:
     claim = court.add(CASE, "текст", kind="claim", date="2025-03-05")
     other = court.add(OTHER, "текст", kind="complaint", date="2024-12-31")
