@@ -147,6 +147,12 @@ def ways(leaf: Leaf, analysis: Analysis) -> tuple[Adjacent | Close, ...]:
     return (Adjacent(tuple(slots)),)
 
 
+def words_of(near: Near, analysis: Analysis) -> tuple[Word, ...]:
+    """The words that must stand near one another."""
+    parts = (token for token in analysis.tokens(near.text) if not token.whole)
+    return tuple(Word(near.text[part.start : part.end]) for part in parts)
+
+
 def matcher(leaf: Leaf, analysis: Analysis) -> Matcher:
     """How `leaf` matches, read once and applied to as many lexicons as an index has."""
     either = ways(leaf, analysis)

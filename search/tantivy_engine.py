@@ -24,11 +24,11 @@ from search.analysis import Analysis
 from search.documents import Documents, Mask
 from search.engine import Answer, Found
 from search.evaluating import Evaluation, pages_of
-from search.matching import EXACT, matcher, similar
-from search.nodes import Among, And, Field, Leaf, Node, Not, Or
+from search.matching import EXACT, matcher, similar, words_of
+from search.nodes import Among, And, Field, Leaf, Near, Node, Not, Or, Phrase, Word
 from search.query import wanted
 from search.tantivy_leaves import TEXT, stored
-from search.tantivy_state import SCHEMA, TantivyState
+from search.tantivy_state import SCHEMA, TantivyState, named
 
 _MORE = 50  # beside what is wanted, when some of it may be hidden
 _FEW = 200  # documents that may be seen and match: these are named to Tantivy at once
@@ -93,7 +93,7 @@ class IndexQuestion(Evaluation):
         match tree:
             case And(parts) | Or(parts):
                 return all(map(self._as_it_is, parts))
-            case Not() | Among() | Field():
+            case Not() | Among() | Field() | Near():
                 return False
             case leaf:
                 return not self._state.leaves.asked(leaf).loose
@@ -111,11 +111,10 @@ class IndexQuestion(Evaluation):
     # -- some of it may ----------------------------------------------------------------------
 
     def _listed(self, tree: Node) -> list[Hit]:
-        """The best hits of a row of words, which is dear to ask for twice; none of all else."""
-        if not isinstance(tree, Leaf) or self._state.knows(tree):
+        """The best hits of a phrase, which is dear to ask for twice; none of all else."""
+        if not isinstance(tree, Phrase | Word) or self._state.knows(tree):
             return []
-        asked = self._state.asked(tree)
-        return self._state.hits(tree) if asked.row and not asked.loose else []
+        return self._state.hits(tree) if self._state.asked(tree).row else []
 
     def _best(
         self, tree: Node, mask: Mask, total: int, count: int, listed: Sequence[Hit]
@@ -125,8 +124,7 @@ class IndexQuestion(Evaluation):
         if not count:
             return []
         hits = [hit for hit, seen in self._seen(listed, mask) if seen][:count]
-        alike = isinstance(tree, Leaf) and not self._state.asked(tree).terms
-        query = self._query(tree) if len(hits) < count and not alike else None
+        query = self._query(tree) if len(hits) < count and not self._alike(tree) else None
         if query is not None:
             hits = self._scored(query, mask, total, count)
         if len(hits) < count:
@@ -135,6 +133,12 @@ class IndexQuestion(Evaluation):
             slots = np.flatnonzero(rest)[: count - len(hits)]
             hits += [(0.0, address) for address in self._state.addresses(slots)]
         return hits
+
+    def _alike(self, tree: Node) -> bool:
+        """Whether all that matches weighs the same."""
+        if not isinstance(tree, Leaf) or isinstance(tree, Near):
+            return False
+        return not self._state.asked(tree).terms
 
     def _seen(self, hits: Sequence[Hit], mask: Mask) -> Iterator[tuple[Hit, bool]]:
         """Each of some hits, and whether it is in `mask`."""
@@ -148,8 +152,7 @@ class IndexQuestion(Evaluation):
         asked = min(count * self._state.stamp.documents // total, _FIRST_MAX) + 2 * count + _MORE
         while True:
             if total <= _FEW or asked > _ASKED_MAX >= total:
-                numbers = self._roll.numbers[mask].tolist()
-                only = Query.const_score_query(Query.term_set_query(SCHEMA, "number", numbers), 0.0)
+                only = Query.const_score_query(named(self._roll.numbers[mask]), 0.0)
                 query = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
                 asked = total
             hits: list[Hit] = searcher.search(query, asked, count=False).hits
@@ -167,6 +170,8 @@ class IndexQuestion(Evaluation):
                 return self._joined(parts, Occur.Should)
             case Not() | Among() | Field():
                 return None
+            case Near():  # to look where they stand is dear, and decides what matches, not how well
+                return self._joined(words_of(tree, self._analysis), Occur.Must)
             case leaf:
                 return self._weighed(leaf)
 

@@ -56,12 +56,14 @@ class LeafAsked:
         loose: whether it matches more than the leaf does.
         terms: whose frequencies Tantivy weighs it by; none when every match weighs the same.
         row: whether all of them are in every match, or only one.
+        most: how many documents it matches, at most; None where that is not known.
     """
 
     query: Any
     loose: bool = False
     terms: tuple[str, ...] = ()
     row: bool = False
+    most: int | None = None
 
 
 def stored(field: str, word: str) -> str:
@@ -73,12 +75,20 @@ class Leaves:
     """Makes queries for the words of one state of an index."""
 
     def __init__(
-        self, schema: Any, analysis: Analysis, vocabularies: Callable[[], Sequence[Vocabulary]]
+        self,
+        schema: Any,
+        analysis: Analysis,
+        vocabularies: Callable[[], Sequence[Vocabulary]],
+        frequency: Callable[[str], int],
     ) -> None:
-        """`vocabularies` gives those that have all terms; dear, and only asked when needed."""
+        """`vocabularies` gives those that have all terms; dear, and only asked when needed.
+
+        `frequency` tells how many documents have a term, at most.
+        """
         self._schema = schema
         self._analysis = analysis
         self._vocabularies = vocabularies
+        self._frequency = frequency
 
     def asked(self, leaf: Leaf) -> LeafAsked:
         """A leaf as Tantivy is asked it."""
@@ -86,7 +96,9 @@ class Leaves:
         some = [asked for asked in either if asked.query is not None]
         if len(some) < 2:
             return some[0] if some else LeafAsked(None)
-        return LeafAsked(_flat(_either([asked.query for asked in some])))
+        each = [asked.most for asked in some if asked.most is not None]
+        most = sum(each) if len(each) == len(some) else None
+        return LeafAsked(_flat(_either([asked.query for asked in some])), most=most)
 
     def weighed(self, asked: LeafAsked, weight: float, own: Callable[[str], float]) -> Any:
         """Its query with a weight (idf) of ours instead of what is Tantivy's `own` for a term."""
@@ -107,20 +119,21 @@ class Leaves:
         if len(slots) == 2:
             return self._phrase([(0, slot) for slot in slots], way.distance)
         pairs = [
-            self._phrase([(0, slot) for slot in pair], way.distance).query
+            self._phrase([(0, slot) for slot in pair], way.distance)
             for pair in itertools.combinations(slots, 2)
         ]
-        if any(pair is None for pair in pairs):
+        if any(pair.query is None for pair in pairs):
             return LeafAsked(None)
-        return LeafAsked(
-            _flat(Query.boolean_query([(Occur.Must, pair) for pair in pairs])), loose=True
-        )
+        every = Query.boolean_query([(Occur.Must, pair.query) for pair in pairs])
+        most = min(pair.most for pair in pairs if pair.most is not None)
+        return LeafAsked(_flat(every), loose=True, most=most)
 
     def _alone(self, slot: Slot) -> LeafAsked:
         match slot:
             case OneOf(field, words):
                 terms = tuple(stored(field, word) for word in words)
-                return LeafAsked(_either([self._term(term) for term in terms]), terms=terms)
+                query = _either([self._term(term) for term in terms])
+                return LeafAsked(query, terms=terms, most=self._having_any(terms))
             case Beginning(prefixes):
                 return self._like([f"{_literal(prefix)}.*" for prefix in prefixes])
             case Like(patterns) if all(p[0] not in "*?" for p in patterns):
@@ -162,6 +175,7 @@ class Leaves:
         each = [(at, self._words(slot)) for at, slot in slots]
         if any(not words for _, words in each):
             return LeafAsked(None)
+        most = min(self._having_any(words) for _, words in each)
         if math.prod(len(words) for _, words in each) <= _PRODUCT_MAX:
             phrases: list[Phrase] = [
                 [(at, word) for (at, _), word in zip(each, words, strict=True)]
@@ -170,9 +184,16 @@ class Leaves:
             queries = [self._exact_phrase(phrase, slop) for phrase in phrases]
             known = tuple(word for _, word in phrases[0]) if len(phrases) == 1 else ()
             found = _either(queries)
-            return LeafAsked(found, terms=known, row=True) if known else LeafAsked(_flat(found))
+            if known:
+                return LeafAsked(found, terms=known, row=True, most=most)
+            return LeafAsked(_flat(found), most=most)
         alternatives: Phrase = [(at, "|".join(map(_literal, words))) for at, words in each]
-        return LeafAsked(_flat(Query.regex_phrase_query(self._schema, TEXT, [*alternatives], slop)))
+        query = Query.regex_phrase_query(self._schema, TEXT, [*alternatives], slop)
+        return LeafAsked(_flat(query), most=most)
+
+    def _having_any(self, terms: Iterable[str]) -> int:
+        """How many documents have any of some terms, at most."""
+        return sum(map(self._frequency, terms))
 
     def _exact_phrase(self, phrase: Phrase, slop: int) -> Any:
         if len({word for _, word in phrase}) == 1 and len({at for at, _ in phrase}) == 1:

@@ -41,6 +41,7 @@ SLOTS_MAX = BITS * _WORDS_MAX
 _LEAVES_MAX = 400
 _FEW = 500  # documents that are listed in 0.3 ms: nothing to keep
 _LISTED_MAX = 10_000
+_ALONE_MAX = 2_000  # documents that are sooner looked up one by one than as a set
 _WARMED = 0.75  # of the memory for masks
 _NEW_MAX = 2_000  # documents whose terms are added to a vocabulary
 _ADDED_MAX = 50  # times; then it is read anew
@@ -97,7 +98,7 @@ class TantivyState:
         self.stamp = stamp
         self._analysis = analysis
         self.slots: Slots = self._slots(slots, before.slots if before is not None else None)
-        self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabularies)
+        self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabularies, self.frequency)
         self._inherited = before.bequeathed() if before is not None else None
         self.masks: Masks = before.masks if before is not None else Masks()
         self._asked: OrderedDict[Leaf, LeafAsked] = OrderedDict()
@@ -150,10 +151,12 @@ class TantivyState:
     def having(self, leaf: Leaf) -> Mask:
         """The documents in which a leaf matches."""
         asked = self.asked(leaf)
-        if asked.query is None or not asked.terms or asked.row:
-            return self._kept(leaf, asked.query, loose=leaf if asked.loose else None)
-        every: Mask = np.logical_or.reduce([self.having_term(term) for term in asked.terms])
-        return every
+        if asked.terms and not asked.row:
+            every: Mask = np.logical_or.reduce([self.having_term(term) for term in asked.terms])
+            return every
+        if asked.most is not None and asked.most <= _FEW and not asked.loose:
+            return self.mask(asked.query, asked.most)
+        return self._kept(leaf, asked.query, loose=leaf if asked.loose else None, most=asked.most)
 
     def having_term(self, term: str) -> Mask:
         """The documents that have a term."""
@@ -251,8 +254,8 @@ class TantivyState:
             sums = {"bits": {"sum": {"field": "bit"}}}
             parts = {"words": {"terms": {"field": "word", "size": _WORDS_MAX}, "aggs": sums}}
             buckets = self.searcher.aggregate(query, parts)["words"]["buckets"]
-            at = np.fromiter((int(one["key"]) for one in buckets), np.int64, len(buckets))
-            words[at] = np.fromiter((int(one["bits"]["value"]) for one in buckets), np.int64)
+            at = np.array([one["key"] for one in buckets], np.int64)
+            words[at] = np.array([one["bits"]["value"] for one in buckets], np.float64)
         octets = words.astype("<i8").view(np.uint8).reshape(-1, 8)
         bits = np.unpackbits(octets, axis=1, bitorder="little")[:, :BITS]
         return bits.reshape(-1)[:count].astype(bool)
@@ -268,9 +271,8 @@ class TantivyState:
         """Where Tantivy has the documents in these slots."""
         if not len(slots):
             return []
-        numbers = self.slots.numbers[slots].tolist()
-        query = Query.term_set_query(SCHEMA, "number", numbers)
-        found = self.searcher.search(query, len(numbers), count=False, order_by_field="slot")
+        query = named(self.slots.numbers[slots])
+        found = self.searcher.search(query, len(slots), count=False, order_by_field="slot")
         by_slot = dict(found.hits)
         return [by_slot[int(slot)] for slot in slots]
 
@@ -325,6 +327,14 @@ class TantivyState:
     def frequency(self, term: str) -> int:
         """How many documents have a term, at most."""
         return int(self.searcher.doc_freq(TEXT, term))
+
+
+def named(numbers: Numbers) -> Any:
+    """The documents with these numbers."""
+    if len(numbers) > _ALONE_MAX:
+        return Query.term_set_query(SCHEMA, "number", numbers.tolist())
+    each = [Query.term_query(SCHEMA, "number", number) for number in numbers.tolist()]
+    return Query.boolean_query([(Occur.Should, one) for one in each])
 
 
 def _later(generation: int) -> Any:
