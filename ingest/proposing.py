@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from inventory.arrangement.kinds import kinds
+from vault import single_spaced
 
 _HEAD_LINES = 60
 _MOST = 5
@@ -183,7 +184,7 @@ def propose(text: str, *, today: dt.date) -> Proposals:
 
 
 def _clean(line: str) -> str:
-    line = _DASH.sub("-", " ".join(line.split())).strip(" _*|")
+    line = _DASH.sub("-", single_spaced(line)).strip(" _*|")
     return _SPACED.sub(lambda found: found[0].replace(" ", ""), line)
 
 

@@ -21,7 +21,7 @@ from ingest.quarantine import Quarantine
 from ingest.rules import CLAUSES, RefusalKind, may_be_rejected
 from inventory import RegistrationCard, card_of
 from inventory.queries import find_act
-from vault import Json, Transaction, Vault, carries_out
+from vault import Json, Transaction, Vault, carries_out, single_spaced
 from vault.errors import Conflict, UsageError
 
 LAWFUL = {RefusalKind.MISDELIVERED, RefusalKind.DAMAGED, RefusalKind.ADVERTISING}
@@ -153,7 +153,7 @@ def _record(tx: Transaction, arrival: str, refusal: Refusal) -> None:
         subjects=(events.arrival_subject(arrival),),
         payload={
             "arrival": arrival,
-            "reason": " ".join(refusal.reason.split()),
+            "reason": single_spaced(refusal.reason),
             **(_said(refusal) if refusal.why in LAWFUL else {}),
         },
         cites=(clause,) if clause else (),
@@ -163,6 +163,6 @@ def _record(tx: Transaction, arrival: str, refusal: Refusal) -> None:
 def _said(refusal: Refusal) -> dict[str, Json]:
     return {
         "why": refusal.why.value,
-        "to": " ".join(refusal.to.split()),
+        "to": single_spaced(refusal.to),
         "act": refusal.act.strip(),
     }

@@ -24,7 +24,7 @@ from ingest.inbox import ignored
 from ingest.model import CARD, READY, SIGNATURE
 from inventory import CaseFile, folder_name
 from inventory.events import case_subject
-from vault import Vault
+from vault import Vault, single_spaced
 from vault.errors import DiskFull, VaultError
 
 UNSORTED = "без справи"
@@ -142,7 +142,7 @@ def clean_name(name: str) -> str:
     """
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     name = "".join("_" if unicodedata.category(c)[0] == "C" else c for c in name)
-    name = " ".join(name.split()).strip(" .")
+    name = single_spaced(name).strip(" .")
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, f".{ending}") if dot and len(ending) <= 12 else (name, "")
     while len((stem + ending).encode()) > _NAME_MAX_BYTES:

@@ -13,9 +13,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from signing.model import Message
-from vault import cause
+from vault import cause, clean
 
 _KYIV = ZoneInfo("Europe/Kyiv")
+_LONGEST = 200
 KYIV_TIME: Final = "за київським часом"
 UNTIMED: Final = "без часу"
 DAMAGED: Final = "дані пошкоджено або записано не за правилами"
@@ -210,19 +211,14 @@ TEXTS: Final = {
 
 def say(code: str, **values: object) -> Message:
     """The remark `code`, its sentence filled from `values`."""
-    return Message(code, TEXTS[code].format(**{k: _plain(v) for k, v in values.items()}))
+    return Message(code, TEXTS[code].format(**{k: clean(v, _LONGEST) for k, v in values.items()}))
 
 
 def say_damaged(code: str, said: object) -> Message:
     """The remark `code` with the cause in our words; what a library `said` is kept beside it."""
-    told = _plain(said)
+    told = clean(said, _LONGEST)
     reason = cause(told) or DAMAGED
     return Message(code, TEXTS[code].format(reason=reason), told)
-
-
-def _plain(value: object, longest: int = 200) -> str:
-    text = "".join(c if c.isprintable() else " " for c in str(value)[: 2 * longest])
-    return " ".join(text.split())[:longest]
 
 
 def moment(at: dt.datetime | None) -> str:

@@ -15,6 +15,7 @@ from asn1crypto import core, x509
 from signing.cms.raw import HOSTILE, BerValue, Malformed, read
 from signing.model import Signer
 from signing.trustlist.certificate import claims_of
+from vault import clean
 
 _SUBJECT_DIRECTORY_ATTRIBUTES = "2.5.29.9"
 _RNOKPP = "1.2.804.2.1.1.1.11.1.4.1.1"
@@ -74,7 +75,7 @@ def _attributes(name: x509.Name) -> dict[str, str]:
     found: dict[str, str] = {}
     for names in name.chosen:
         for one in names:
-            found.setdefault(one["type"].native, _clean(one["value"].native))
+            found.setdefault(one["type"].native, clean(one["value"].native, _LONGEST))
     return found
 
 
@@ -109,7 +110,7 @@ def _string(values: list[BerValue]) -> str | None:
     """The first value, of whatever string type it is; an empty one is none."""
     if not values:
         return None
-    return _clean(values[0].octets().decode("utf-8", "replace")) or None
+    return clean(values[0].octets().decode("utf-8", "replace"), _LONGEST) or None
 
 
 def _extension(certificate: x509.Certificate, oid: str) -> bytes | None:
@@ -125,8 +126,3 @@ def _extension(certificate: x509.Certificate, oid: str) -> bytes | None:
 def _match(pattern: re.Pattern[str], text: str | None) -> str | None:
     found = pattern.match(text) if text else None
     return found.group(1) if found else None
-
-
-def _clean(value: object) -> str:
-    text = str(value)[: 2 * _LONGEST]
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_LONGEST]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vault.model import Content, Finding, Hold, JournalEntry, Json
     from vault.ocfl import DepositFile
     from vault.opening import make_vault, open_vault
+    from vault.plain import clean, single_spaced
     from vault.service import Vault, utc_now
     from vault.transaction import Transaction
     from vault.verdict import Objection, Verdict, carries_out, demands, rule
@@ -44,6 +45,7 @@ _HOMES = {
     "carries_out": "vault.verdict",
     "cause": "vault.causes",
     "chunks": "vault.fixity",
+    "clean": "vault.plain",
     "content_of": "vault.fixity",
     "demands": "vault.verdict",
     "events_of": "vault.history",
@@ -52,6 +54,7 @@ _HOMES = {
     "os_cause": "vault.causes",
     "open_vault": "vault.opening",
     "rule": "vault.verdict",
+    "single_spaced": "vault.plain",
     "utc_now": "vault.service",
 }
 
@@ -82,6 +85,7 @@ __all__ = [
     "carries_out",
     "cause",
     "chunks",
+    "clean",
     "content_of",
     "demands",
     "events_of",
@@ -90,5 +94,6 @@ __all__ = [
     "open_vault",
     "os_cause",
     "rule",
+    "single_spaced",
     "utc_now",
 ]

@@ -23,6 +23,7 @@ from inventory.language.days import legal_day
 from inventory.queries import get_case, removals
 from inventory.service.removal import RemovalRequest, remove_originals
 from inventory.service.returning import Return
+from vault import single_spaced
 from vault.errors import UsageError
 
 _NAMED = re.compile(r"([0-9a-zA-Z-]+)(?::(\d{1,5}))?\Z")
@@ -128,7 +129,7 @@ def _return(workbench: Workbench, ruling: str, letter: str, day: str | None) -> 
     if not (ruling.strip() or letter.strip() or day):
         return None
     on = day_of(day) if day else legal_day(workbench.vault.clock())
-    return Return(on=on, ruling=" ".join(ruling.split()), letter=" ".join(letter.split()))
+    return Return(on=on, ruling=single_spaced(ruling), letter=single_spaced(letter))
 
 
 def _document(text: str) -> tuple[str, int | None]:

@@ -16,6 +16,7 @@ from starlette.datastructures import QueryParams
 from inventory.arrangement.kinds import kinds
 from search import FacetName, Filters, Sort
 from search.counting import WORTHS
+from vault import single_spaced
 
 PAGE = 20
 _PAGES_MAX = 100_000
@@ -61,7 +62,7 @@ class SearchAsked:
         page = params.get("page", "")
         sort = params.get("sort", "")
         return cls(
-            query=" ".join(params.get("q", "").split()),
+            query=single_spaced(params.get("q", "")),
             chosen={name: values for name, values in chosen.items() if values},
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
             grouped=params.get("group") == "case",

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from vault import single_spaced
 from vault.errors import UsageError
 
 NAME_MAX = 80
@@ -67,7 +68,7 @@ class Saved:
         Raises:
             UsageError: the name is empty or too long, or there are too many.
         """
-        name = " ".join(name.split())
+        name = single_spaced(name)
         if not 0 < len(name) <= NAME_MAX:
             raise UsageError(reason=f"назва пошуку має від 1 до {NAME_MAX} знаків")
         with self._open() as connection:

@@ -16,7 +16,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from vault.airlock.errors import clean
+from vault import clean
 from vault.errors import Unreadable
 
 _LIBRARIES = ("libmergedlo.so", "libsofficeapp.so")

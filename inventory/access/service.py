@@ -20,7 +20,7 @@ from inventory.events import case_subject, document_subject
 from inventory.language.days import legal_day
 from inventory.model import CaseState
 from inventory.queries import case_by_key, find_case, get_case, get_document
-from vault import Transaction, carries_out
+from vault import Transaction, carries_out, single_spaced
 from vault.errors import UsageError
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}\Z")
@@ -53,8 +53,8 @@ def add_user(tx: Transaction, login: str, *, name: str, position: str) -> User:
         subjects=(events.person_subject(login),),
         payload={
             "login": login,
-            "name": " ".join(name.split()),
-            "position": " ".join(position.split()),
+            "name": single_spaced(name),
+            "position": single_spaced(position),
         },
         cites=("Лубни:2.1",),
     )
@@ -273,7 +273,7 @@ def name_unit(tx: Transaction, number: str, unit: str) -> None:
     tx.record(
         events.UNIT_NAMED,
         subjects=(case_subject(case.key),),
-        payload={"case": case.key, "unit": " ".join(unit.split())},
+        payload={"case": case.key, "unit": single_spaced(unit)},
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from vault import carries_out
+from vault import carries_out, single_spaced
 
 CASE_KINDS = {
     "civil": "цивільна справа",
@@ -115,7 +115,7 @@ def find_case_kind(words: str) -> str | None:
 
     «Цивільна», «цивільні справи», «цивільне судочинство» are all the same.
     """
-    said = " ".join(words.casefold().split())
+    said = single_spaced(words.casefold())
     if said in CASE_KINDS:
         return said
     named = {name: code for code, name in CASE_KINDS.items()}

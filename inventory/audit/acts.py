@@ -18,7 +18,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from inventory.language.words import long_date
-from vault import Json, carries_out
+from vault import Json, carries_out, single_spaced
 
 if TYPE_CHECKING:  # forms are slow to import, and who reads acts needs none
     from inventory.forms import Signatory
@@ -241,4 +241,4 @@ def said(request: ActRequest, on: dt.date, case: str) -> dict[str, str]:
 
 def named(present: Sequence[Signatory]) -> set[str]:
     """The persons among them, each by a name of their own."""
-    return {" ".join(one.name.split()).casefold() for one in present} - {""}
+    return {single_spaced(one.name).casefold() for one in present} - {""}

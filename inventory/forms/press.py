@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from inventory.forms import fonts
 from inventory.forms.errors import FormError, TemplateRejected
 from inventory.forms.setting import Setting
+from vault import single_spaced
 from vault.model import Json
 
 if TYPE_CHECKING:
@@ -305,7 +306,7 @@ def _clean(value: Json) -> Json:
 
 
 def _line(text: str) -> str:
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = single_spaced(unicodedata.normalize("NFC", text))
     if _printable().issuperset(line):
         return line
     return "".join(map(_shown, line))

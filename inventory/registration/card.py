@@ -19,7 +19,7 @@ from inventory.errors import BadCard
 from inventory.language.days import wall_time
 from inventory.model import OriginalForm, SheetBasis, SheetCount
 from inventory.registration.intake import ANSWERS
-from vault import Json, carries_out
+from vault import Json, carries_out, single_spaced
 
 _AS_SAID = re.compile(
     r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:,? +([0-9]{1,2})((?::[0-9]{2}){1,2}))?\Z"
@@ -284,7 +284,7 @@ def _surrogates(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """Words on one line, without signs that would hide or turn round parts of it."""
-    line = " ".join(text.split())
+    line = single_spaced(text)
     return "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"})
 
 

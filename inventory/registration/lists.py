@@ -20,7 +20,7 @@ from inventory.registration.card import RegistrationCard, card_json, card_of, on
 from inventory.registration.numbers import checked, unique_parts
 from inventory.rules.registration import DIRECTIONS
 from inventory.service.cases import NewCase
-from vault import Json
+from vault import Json, single_spaced
 from vault.errors import ArchiveError, UsageError
 
 CASE_COLUMNS = {
@@ -139,7 +139,7 @@ def _rows(
         if not any(cell.strip() for cell in row):
             continue
         if not names:
-            words = [" ".join(cell.split()).casefold() for cell in row]
+            words = [single_spaced(cell).casefold() for cell in row]
             names = [by_word.get(word) for word in words]
             mistakes += [
                 Mistake(line, f"стовпця «{word}» програма не знає")

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.errors import BadCaseNumber
-from vault import Verdict, carries_out, demands, rule
+from vault import Verdict, carries_out, demands, rule, single_spaced
 
 LENGTH_MAX = 64
 _ONE = r"([1-9][0-9]{0,3})/([1-9][0-9]{0,6})/([0-9]{2})(?:-([цкпа]))?"
@@ -70,7 +70,7 @@ def checked(number: str) -> str:
     Raises:
         BadCaseNumber: it is empty, too long or has characters no number has.
     """
-    number = " ".join(unicodedata.normalize("NFC", number).split())
+    number = single_spaced(unicodedata.normalize("NFC", number))
     if not number or len(number) > LENGTH_MAX:
         raise BadCaseNumber(name=number[:LENGTH_MAX], reason=f"потрібно 1–{LENGTH_MAX} знаків")
     odd = any(c == "\\" or unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in number)

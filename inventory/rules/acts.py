@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from inventory.audit.acts import ActKind, ActRequest, Defect, named
-from vault import Verdict, carries_out, demands, rule
+from vault import Verdict, carries_out, demands, rule, single_spaced
 
 
 @rule(
@@ -110,7 +110,7 @@ def may_be_drawn_up(request: ActRequest) -> Verdict:
             "акт складає група осіб: потрібно щонайменше двоє, кожного названо на ім'я",
         ),
         demands(
-            all(" ".join(one.name.split()).casefold() in signing for one in request.dissents),
+            all(single_spaced(one.name).casefold() in signing for one in request.dissents),
             "814:XVIII.4-підпис",
             "окрему думку викладає той, хто підписує акт, а названо іншу особу",
         ),

@@ -32,7 +32,7 @@ from inventory.service.documents import Accession, register
 from inventory.service.series import issue_number
 from inventory.service.wording import as_template, wording_in_use
 from inventory.volumes.papers import Letterhead
-from vault import Content, Hold, Json, Transaction, Vault, Verdict, carries_out
+from vault import Content, Hold, Json, Transaction, Vault, Verdict, carries_out, single_spaced
 from vault.errors import Conflict, UsageError
 
 
@@ -156,7 +156,7 @@ def _kind(request: ActRequest) -> ActKind:
 
 
 def _number(connection: Connection, kind: ActKind, request: ActRequest, on: dt.date) -> str:
-    given = " ".join((request.number or "").split())
+    given = single_spaced(request.number or "")
     if request.series is not None:
         if given:
             raise UsageError(reason="номер акта або дано, або його дає послідовність номерів")
@@ -197,7 +197,7 @@ def _form(
     copies: tuple[str, ...],
 ) -> WitnessAct:
     values = said(request, occurred_on, case.number if case else "")
-    grounds = filter(None, (kind.basis, " ".join(request.ground.split())))
+    grounds = filter(None, (kind.basis, single_spaced(request.ground)))
     return WitnessAct(
         head=ActHead(
             court=head.court,
@@ -226,8 +226,8 @@ def _form(
 
 def _who(request: ActRequest, name: str) -> Signatory:
     """The one of those present who has that name; the rule asked for one."""
-    wanted = " ".join(name.split()).casefold()
-    return next(p for p in request.present if " ".join(p.name.split()).casefold() == wanted)
+    wanted = single_spaced(name).casefold()
+    return next(p for p in request.present if single_spaced(p.name).casefold() == wanted)
 
 
 def _named(document: Document) -> str:
@@ -246,7 +246,7 @@ def _payload(act: PreparedAct) -> dict[str, Json]:
         "occurred_on": act.occurred_on.isoformat(),
         "party": request.party.strip(),
         "details": request.details.strip(),
-        "ground": " ".join(request.ground.split()),
+        "ground": single_spaced(request.ground),
         "case": case.key if case else None,
         "number": case.number if case else None,
         "documents": [document.id for document in act.documents],

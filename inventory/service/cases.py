@@ -30,7 +30,7 @@ from inventory.registration.numbers import (
 )
 from inventory.rules.registration import names_are_in_full, proceeding_is_usual
 from inventory.service.meanwhile import case_as_seen
-from vault import Transaction, Verdict, carries_out
+from vault import Transaction, Verdict, carries_out, single_spaced
 from vault.errors import UsageError
 
 _GONE = {CaseState.TRANSFERRED, CaseState.DESTROYED}
@@ -195,7 +195,7 @@ def correct_closing(
             "case": case.key,
             "on": on.isoformat(),
             "was": case.closed_on,
-            "reason": " ".join(reason.split()),
+            "reason": single_spaced(reason),
         },
     )
     return case_by_key(tx.connection, case.key)

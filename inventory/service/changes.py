@@ -18,7 +18,7 @@ from inventory.rules.volumes import may_be_changed
 from inventory.service.certification import VolumeView, look, note_with, typeset_note
 from inventory.service.meanwhile import as_seen
 from inventory.volumes.papers import Letterhead
-from vault import Hold, Vault, carries_out
+from vault import Hold, Vault, carries_out, single_spaced
 from vault.errors import Conflict, UsageError
 
 
@@ -61,8 +61,8 @@ def enter_change(
     day = on or legal_day(at)
     change = VolumeChange(
         on=day.isoformat(),
-        text=" ".join(text.split()),
-        basis=" ".join(basis.split()),
+        text=single_spaced(text),
+        basis=single_spaced(basis),
         by=by.name,
         position=by.position,
     )

@@ -41,7 +41,7 @@ from inventory.service.documents import (
 )
 from inventory.service.meanwhile import case_as_seen
 from inventory.volumes.plan import label_range
-from vault import Content, Transaction, Verdict, carries_out
+from vault import Content, Transaction, Verdict, carries_out, single_spaced
 from vault.errors import UsageError
 
 _FLAGS = {"large", "pasted", "illustration", "certified-copy"}
@@ -113,7 +113,7 @@ def make_appeal_materials(
         court=court,
         on=dt.date.fromisoformat((against.date or against.when)[:10]),
         case=source.number,
-        complainant=" ".join(complainant.split()),
+        complainant=single_spaced(complainant),
     )
     made = _open(tx, source, f"appeal-materials:{source.number}:{own}", heading)
     return _filed(tx, made, documents, filing)

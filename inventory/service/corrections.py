@@ -28,7 +28,7 @@ from inventory.registration.card import RegistrationCard, card_of, moment
 from inventory.registration.numbers import checked
 from inventory.rules.registration import may_be_corrected
 from inventory.service.meanwhile import as_seen, case_as_seen
-from vault import Json, Transaction, carries_out
+from vault import Json, Transaction, carries_out, single_spaced
 from vault.errors import UsageError
 
 _COLUMNS = {
@@ -125,7 +125,7 @@ def correct_document(
                 one["key"]: one["now"] for one in changed if one["key"] in _PARTICULARS
             },
             "frozen": frozen,
-            "reason": " ".join(reason.split()),
+            "reason": single_spaced(reason),
         },
         cites=("Лубни:3.5",),
     )
@@ -219,7 +219,7 @@ def correct_case(
             "case": case.key,
             "changes": changed,
             "row": {columns.get(key, key): value for key, value in now.items()},
-            "reason": " ".join(reason.split()),
+            "reason": single_spaced(reason),
         },
         cites=("Лубни:3.5",),
     )
@@ -246,5 +246,5 @@ def _case_value(tx: Transaction, case: CaseFile, key: str, value: Json) -> Json:
         return moment(str(value))[:10] if value else None
     if key == "proceedings":
         listed: Sequence[str] = value if isinstance(value, list) else str(value or "").split()
-        return [" ".join(one.split()) for one in listed]
-    return " ".join(str(value or "").split())
+        return [single_spaced(one) for one in listed]
+    return single_spaced(str(value or ""))

@@ -24,7 +24,7 @@ from inventory.language.days import legal_day
 from inventory.queries import RecordedTemplate, recorded_templates
 from inventory.rules.forms import may_be_adopted
 from inventory.service.wording import as_template, judge_wording, wording_in_use
-from vault import Content, Hold, Transaction, Vault, carries_out
+from vault import Content, Hold, Transaction, Vault, carries_out, single_spaced
 from vault.airlock import Airlock
 from vault.errors import Conflict, UsageError
 
@@ -261,9 +261,9 @@ def confirm_form(
             name,
             template.edition,
             content,
-            order=" ".join(order.split()),
+            order=single_spaced(order),
             on=on.isoformat(),
-            by=" ".join(by.split()),
+            by=single_spaced(by),
         )
         tx.commit()
     return FormInfo(

@@ -32,7 +32,7 @@ from inventory.service.volumes import pieces_json
 from inventory.volumes.papers import Letterhead, inventory_of
 from inventory.volumes.plan import label_range
 from inventory.volumes.sheets import take
-from vault import Hold, Json, Transaction, Vault, carries_out
+from vault import Hold, Json, Transaction, Vault, carries_out, single_spaced
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def _change(
         on=on.isoformat(),
         text=f"Приєднано документ «{document.title}» ({sheets}); "
         f"аркушів у томі стало {joined.sheets + beyond}",
-        basis=" ".join(order.basis.split()),
+        basis=single_spaced(order.basis),
         by=order.by.name,
         position=order.by.position,
     )

@@ -15,7 +15,7 @@ from inventory.errors import KindRefused
 from inventory.queries.order import court_kinds
 from inventory.registration.card import RegistrationCard
 from inventory.rules.kinds import may_be_called
-from vault import Transaction, carries_out
+from vault import Transaction, carries_out, single_spaced
 from vault.errors import UsageError
 
 
@@ -26,7 +26,7 @@ def name_kind(tx: Transaction, name: str, like: str, ground: str) -> dict[str, s
     Raises:
         KindRefused: a rule objects. UsageError: there is no kind `like`.
     """
-    name = " ".join(name.split())
+    name = single_spaced(name)
     alike = find_kind(like)
     if alike is None:
         near = ", ".join(f"{kind.code} ({kind.name})" for kind in nearest_kinds(like))
@@ -34,7 +34,7 @@ def name_kind(tx: Transaction, name: str, like: str, ground: str) -> dict[str, s
     known = {kind.name.casefold() for kind in kinds().values()} | set(kinds())
     known |= {one.casefold() for one in court_kinds(tx.connection)}
     may_be_called(name, known=known, ground=ground).demand(KindRefused)
-    payload = {"name": name, "like": alike.code, "ground": " ".join(ground.split())}
+    payload = {"name": name, "like": alike.code, "ground": single_spaced(ground)}
     tx.record(events.KIND_NAMED, subjects=(f"kind:{name}",), payload=payload, cites=("814:XVII.5",))
     return court_kinds(tx.connection)
 
@@ -57,7 +57,7 @@ def in_the_courts_words(tx: Transaction, card: RegistrationCard) -> Registration
     if find_kind(card.kind) is not None:
         return card
     own = {name.casefold(): (name, like) for name, like in court_kinds(tx.connection).items()}
-    found = own.get(" ".join(card.kind.split()).casefold())
+    found = own.get(single_spaced(card.kind).casefold())
     if found is None:
         return card
     return dataclasses.replace(card, kind=found[1], title=card.title or found[0])

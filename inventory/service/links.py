@@ -17,7 +17,7 @@ from inventory.registration.card import moment
 from inventory.registration.links import KINDS, DocumentLink
 from inventory.rules.links import may_be_linked
 from inventory.service.meanwhile import case_as_seen
-from vault import Json, Transaction, carries_out
+from vault import Json, Transaction, carries_out, single_spaced
 from vault.errors import UsageError
 
 
@@ -122,10 +122,10 @@ def move(
         subjects=subjects,
         payload={
             "moved": moved,
-            "from": " ".join(left.split()),
-            "to": " ".join(to.split()),
+            "from": single_spaced(left),
+            "to": single_spaced(to),
             "at": when,
-            "note": " ".join(note.split()),
+            "note": single_spaced(note),
         },
         cites=("814:II.2-передача",),
     )

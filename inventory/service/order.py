@@ -34,7 +34,7 @@ from inventory.rules.correspondence import has_what_goes_with_it
 from inventory.rules.order import is_explained, may_be_moved
 from inventory.rules.parts import has_its_parts
 from inventory.service.meanwhile import as_seen
-from vault import Transaction, Verdict, carries_out
+from vault import Transaction, Verdict, carries_out, single_spaced
 from vault.errors import UsageError
 
 
@@ -201,7 +201,7 @@ def move_document(
     """
     found, anchor = _named(tx.connection, document, after)
     case = as_seen(tx, case_by_key(tx.connection, found.case), seen)
-    reason = " ".join(reason.split())
+    reason = single_spaced(reason)
     if not reason:
         raise UsageError(reason="не сказано, чому документ переставляють")
     before = look_at_order(tx.connection, case)

@@ -30,7 +30,7 @@ from inventory.service.meanwhile import case_as_seen
 from inventory.tables import case_table, document_table
 from inventory.tables.registration import movement_table, particulars_table
 from inventory.volumes.papers import Letterhead
-from vault import Content, Hold, Transaction, Vault, carries_out
+from vault import Content, Hold, Transaction, Vault, carries_out, single_spaced
 from vault.errors import Conflict, UsageError
 
 FINAL = ("decision", "sentence", "resolution", "court-order", "ruling-final")
@@ -197,8 +197,8 @@ def hand_over(
                 "register": number,
                 "kind": handing.kind,
                 "moved": moved,
-                "from": " ".join(handing.left.split()),
-                "to": " ".join(handing.to.split()),
+                "from": single_spaced(handing.left),
+                "to": single_spaced(handing.to),
                 "at": local_minute(tx.now),
                 "note": "",
                 "form": form.as_json(),

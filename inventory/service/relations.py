@@ -44,7 +44,7 @@ from inventory.rules.relations import (
 )
 from inventory.service.cases import NewCase, open_case
 from inventory.service.meanwhile import case_as_seen
-from vault import Json, Transaction, carries_out
+from vault import Json, Transaction, carries_out, single_spaced
 from vault.errors import UsageError
 
 
@@ -87,7 +87,7 @@ def merge_cases(
             "joined": [case.key for case in others],
             "numbers": [case.number for case in others],
             "on": on.isoformat(),
-            "ruling": _line(ruling),
+            "ruling": single_spaced(ruling),
         },
         cites=("814:III.6",),
     )
@@ -149,8 +149,8 @@ def separate_case(
             "case": case.key,
             "new": opened.key,
             "on": on.isoformat(),
-            "ruling": _line(separation.ruling),
-            "note": "; ".join(map(_line, separation.persons)),
+            "ruling": single_spaced(separation.ruling),
+            "note": "; ".join(map(single_spaced, separation.persons)),
             "suspended": separation.suspended,
         },
         cites=("814:III.9" if separation.suspended else "814:III.7",),
@@ -206,7 +206,8 @@ def reopen_case(
     may_be_reopened(
         case, why, number=checked(under or case.number), other_court=other_court, ruling=ruling
     ).demand(ReopeningRefused)
-    added = [_line(one) for one in proceedings if _line(one) not in case.proceedings]
+    named = map(single_spaced, proceedings)
+    added = [one for one in named if one not in case.proceedings]
     tx.record(
         events.CASE_REOPENED,
         subjects=(events.case_subject(case.key),),
@@ -214,7 +215,7 @@ def reopen_case(
             "case": case.key,
             "why": why,
             "on": on.isoformat(),
-            "ruling": _line(ruling),
+            "ruling": single_spaced(ruling),
             "closed_on": case.closed_on,
             "proceedings": [*case.proceedings, *added],
         },
@@ -268,8 +269,8 @@ def leave_without_motion(
             "documents": [paper.id for paper in papers],
             "on": on.isoformat(),
             "until": until.isoformat() if until else None,
-            "ruling": _line(ruling),
-            "judge": _line(judge),
+            "ruling": single_spaced(ruling),
+            "judge": single_spaced(judge),
         },
         cites=("814:III.10",),
     )
@@ -314,7 +315,7 @@ def cure_defects(
             "case": case.key,
             "documents": [one for one in chosen if one],
             "on": on.isoformat(),
-            "ruling": _line(ruling),
+            "ruling": single_spaced(ruling),
         },
         cites=("814:III.10",),
     )
@@ -336,7 +337,3 @@ def document_of(tx: Transaction, case: CaseFile, document: str) -> Document:
 def _require_past(tx: Transaction, on: dt.date) -> None:
     if on > legal_day(tx.now):
         raise UsageError(reason=f"дата {short_date(on)} ще не настала")
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

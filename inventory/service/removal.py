@@ -29,7 +29,7 @@ from inventory.service.replacing import SHEET, Leaving, NoteEntry, enter_in_note
 from inventory.service.returning import Return, judge_return, record_return, with_annexes
 from inventory.service.volumes import confirm_sheets
 from inventory.volumes.papers import Letterhead
-from vault import Objection, Transaction, Vault, Verdict, carries_out
+from vault import Objection, Transaction, Vault, Verdict, carries_out, single_spaced
 from vault.errors import Conflict, UsageError
 
 _NOTED = {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
@@ -248,7 +248,7 @@ def _ground(connection: Connection, request: RemovalRequest) -> str:
     assert request.application is not None, "the rule asked for it"
     application = get_document(connection, request.application)
     by = " ".join(filter(None, (request.resolved_by.position, request.resolved_by.name)))
-    by_law = " ".join(request.by_law.split())
+    by_law = single_spaced(request.by_law)
     excepted = f"{by_law}; " if by_law else ""
     return f"{excepted}{application.title}, резолюція: {request.resolution.strip()} ({by})"
 
@@ -309,14 +309,14 @@ def _record(
             "note": _note(request, act),
             "told": {
                 "application": request.application,
-                "resolution": " ".join(request.resolution.split()),
+                "resolution": single_spaced(request.resolution),
                 "resolved_by": request.resolved_by.name,
                 "position": request.resolved_by.position,
-                "to": " ".join(request.to.split()),
+                "to": single_spaced(request.to),
                 "copy_sheets": one.copy_sheets,
                 "beyond": one.surplus if counted_on else 0,
                 "sheets": one.labels,
-                "by_law": " ".join(request.by_law.split()),
+                "by_law": single_spaced(request.by_law),
                 "clause": _clause(request),
             },
         },

@@ -22,7 +22,7 @@ from inventory.queries import case_by_key, documents_of, frozen_volumes
 from inventory.rules.relations import may_be_returned
 from inventory.service.meanwhile import case_as_seen
 from inventory.service.relations import document_of
-from vault import Json, Transaction, Verdict, carries_out
+from vault import Json, Transaction, Verdict, carries_out, single_spaced
 
 _STAYS = {"envelope", "closed-envelope", "receipt", "reply"}
 """What comes with a claim and is none of its annexes."""
@@ -102,7 +102,7 @@ def return_to_applicant(
         ChangedMeanwhile: the case file is no longer as `seen`.
     """
     case = case_as_seen(tx, number, seen)
-    what = Return(on=on, ruling=_line(ruling), letter=_line(letter))
+    what = Return(on=on, ruling=single_spaced(ruling), letter=single_spaced(letter))
     bare = {document_of(tx, case, document).id for document in without_copy}
     named = [document_of(tx, case, document).id for document in documents]
     papers = with_annexes(tx.connection, case, (*named, *bare))
@@ -144,7 +144,3 @@ def _left_row(what: Return, *, copied: bool) -> dict[str, Json]:
         return {"copy": 1, "removed": what.told}
     gone = f"{what.told}, копії немає"
     return {"sheets": 0, "sheets_basis": SheetBasis.NONE.value, "removed": gone}
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -18,7 +18,7 @@ from inventory.queries import get_case
 from inventory.registration.card import moment
 from inventory.registration.separators import Separator, new_serial
 from inventory.volumes.papers import Letterhead
-from vault import Vault
+from vault import Vault, single_spaced
 from vault.errors import UsageError
 
 MOST = 200
@@ -72,8 +72,8 @@ def print_separators(
             case_key=case.key,
             number=case.name,
             kind=_kind(one.kind).code,
-            title=" ".join(one.title.split()),
-            index=" ".join(one.index.split()),
+            title=single_spaced(one.title),
+            index=single_spaced(one.index),
             date=moment(one.date) if one.date else "",
             annex=one.annex,
             duplex=duplex,

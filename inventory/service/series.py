@@ -24,7 +24,7 @@ from inventory.rules.registration import (
     may_end_outage,
 )
 from inventory.service.links import local_minute, minute_of
-from vault import Transaction, Verdict, carries_out
+from vault import Transaction, Verdict, carries_out, single_spaced
 from vault.errors import UsageError
 
 
@@ -77,7 +77,7 @@ def issue_number(
             "ordinal": following.ordinal,
             "number": following.number,
             "on": on.isoformat(),
-            "purpose": " ".join(purpose.split()),
+            "purpose": single_spaced(purpose),
         },
         cites=("Лубни:15.4" if series.code == OUTAGE else "814:XVIII.1-нумерація",),
     )
@@ -116,7 +116,7 @@ def tie_number(tx: Transaction, number: str, asds_number: str, on: dt.date) -> I
             "series": one.series,
             "period": one.period,
             "ordinal": one.ordinal,
-            "asds_number": " ".join(asds_number.split()),
+            "asds_number": single_spaced(asds_number),
             "on": on.isoformat(),
         },
         cites=("Лубни:15.4",),
@@ -142,7 +142,7 @@ def begin_outage(tx: Transaction, began_at: str, reason: str) -> Outage:
     tx.record(
         events.OUTAGE_BEGAN,
         subjects=(events.series_subject(OUTAGE),),
-        payload={"began_at": began, "reason": " ".join(reason.split())},
+        payload={"began_at": began, "reason": single_spaced(reason)},
         cites=("Лубни:15.1",),
     )
     return outages(tx.connection)[-1]
@@ -176,8 +176,8 @@ def end_outage(
         payload={
             "began_at": standing[0].began_at,
             "ended_at": ended,
-            "measures": " ".join(measures.split()),
-            "act": " ".join(act.split()),
+            "measures": single_spaced(measures),
+            "act": single_spaced(act),
         },
         cites=("Лубни:15.1",),
     )

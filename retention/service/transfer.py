@@ -44,7 +44,7 @@ from retention.rules import (
     may_be_transferred,
 )
 from retention.service.acts import begin, record_act
-from vault import Content, Json, Transaction, Vault, Verdict, carries_out
+from vault import Content, Json, Transaction, Vault, Verdict, carries_out, single_spaced
 from vault.errors import Conflict, UsageError
 
 
@@ -260,7 +260,7 @@ def cancel_transfer(
         NoSuchAct: no such act. ActRefused: it is done or cancelled, or no transfer.
         UsageError: no reason is given. Conflict: changed meanwhile.
     """
-    reason = " ".join(reason.split())
+    reason = single_spaced(reason)
     if not reason:
         raise UsageError(reason="не сказано, чому акт скасовують")
     with vault.read() as connection:

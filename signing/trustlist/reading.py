@@ -17,6 +17,7 @@ from lxml import etree
 
 from signing.trustlist.criteria import All, Criterion, Has, KeyUsage, Unknown
 from signing.trustlist.model import Pointer, Rule, Service, ServiceStatus, TrustedList
+from vault import clean
 
 _T = "{http://uri.etsi.org/02231/v2#}"
 _Q = "{http://uri.etsi.org/TrstSvc/SvcInfoExt/eSigDir-1999-93-EC-TrustedList/#}"
@@ -223,8 +224,7 @@ def _name(parent: etree._Element | None) -> str:
         return ""
     names = {one.get(_LANG, ""): one.text or "" for one in reversed(list(_elements(parent)))}
     chosen = names.get("uk") or names.get("en") or next(iter(reversed(names.values())), "")
-    text = "".join(c if c.isprintable() else " " for c in chosen[: 2 * _LONGEST])
-    return " ".join(text.split())[:_LONGEST]
+    return clean(chosen, _LONGEST)
 
 
 def _tail(uri: str, after: str) -> str:

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import IO
 
 from vault.airlock.encoding import decoded
-from vault.airlock.errors import Ambiguous, UnsafeArchive, clean, unreadable
+from vault.airlock.errors import Ambiguous, UnsafeArchive, unreadable
 from vault.airlock.limits import MIB, Limits
 from vault.errors import Encrypted, TooLarge, Unreadable
 from vault.model import Json
+from vault.plain import clean
 
 _CHUNK = 1 << 18
 _UTF8 = 0x800

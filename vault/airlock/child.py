@@ -21,10 +21,11 @@ from typing import BinaryIO
 
 from vault.airlock import wire
 from vault.airlock.confine import confine, grant
-from vault.airlock.errors import clean, unreadable, written
+from vault.airlock.errors import unreadable, written
 from vault.airlock.limits import Limits
 from vault.errors import ArchiveError, DiskFull, OutOfMemory, TooLarge
 from vault.model import Json
+from vault.plain import clean
 
 _PAGE_KIB = os.sysconf("SC_PAGE_SIZE") // 1024
 

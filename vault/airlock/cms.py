@@ -12,12 +12,13 @@ from typing import ClassVar
 
 from asn1crypto import cms, core, parser
 
-from vault.airlock.errors import clean, unreadable
+from vault.airlock.errors import unreadable
 from vault.airlock.facts import Inside
 from vault.airlock.identify import armoured
 from vault.airlock.limits import MIB, Limits
 from vault.errors import Encrypted, TooLarge, Unreadable
 from vault.model import Json
+from vault.plain import clean
 
 _SIGNATURE_EXTENSIONS = (".p7s", ".p7m", ".sig", ".cms", ".p7")
 

@@ -7,7 +7,6 @@ Keeps: a child cannot claim that the vault itself is broken, and its words are c
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 
 from vault.causes import cause
@@ -19,8 +18,7 @@ from vault.errors import (
     Unreadable,
 )
 from vault.model import Json
-
-_LONGEST = 300
+from vault.plain import clean
 
 
 class NotAccepted(Unreadable):
@@ -55,13 +53,6 @@ class Interrupted(ArchiveError):
     what = "Роботу перервано."
     kept = "Прийняте раніше збережено; перерване буде зроблено наступного разу."
     remedy = "Запустіть програму знову: робота продовжиться."
-
-
-def clean(text: object, longest: int = _LONGEST) -> str:
-    """`text` without control characters and cut: hostile words may reach a page or a terminal."""
-    cut = str(text)[: longest * 2]
-    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in cut)
-    return " ".join(kept.split())[:longest]
 
 
 def unreadable(what: str, error: object, path: str = "", where: str = "") -> Unreadable:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
-from vault.airlock.errors import clean
 from vault.airlock.identify import is_program, is_program_name
 from vault.errors import ActiveContent
 from vault.model import Json
+from vault.plain import clean
 
 LISTED = 2_000
 _EMBEDDED = 100

@@ -18,12 +18,12 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from vault.airlock.encoding import decoded
-from vault.airlock.errors import clean
 from vault.airlock.facts import Inside
 from vault.airlock.limits import MIB, Limits
 from vault.airlock.xml import html_text
 from vault.errors import TooLarge, Unreadable
 from vault.model import Json
+from vault.plain import clean
 
 _HEADERS = {
     "from": "from",

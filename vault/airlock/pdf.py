@@ -14,10 +14,11 @@ from typing import Any
 
 import pikepdf
 
-from vault.airlock.errors import clean, unreadable
+from vault.airlock.errors import unreadable
 from vault.airlock.facts import LISTED, Inside
 from vault.airlock.limits import MIB, Limits
 from vault.errors import ActiveContent, Encrypted, TooLarge, Unreadable
+from vault.plain import clean
 
 _SIDE_MM = 15_000
 _LOOKED_INTO = 20

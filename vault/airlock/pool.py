@@ -32,10 +32,11 @@ from types import TracebackType
 from typing import Self
 
 from vault.airlock import wire
-from vault.airlock.errors import Interrupted, clean, revived
+from vault.airlock.errors import Interrupted, revived
 from vault.airlock.limits import MIB, Limits
 from vault.errors import ChildDied, TimedOut, TooLarge, Unreadable
 from vault.model import Json
+from vault.plain import clean
 
 _TASK = re.compile(
     r"(vault|signing|inventory|search|ingest|retention|tests)(\.[a-z_0-9]+)+:[a-z][a-z_0-9]*\Z"

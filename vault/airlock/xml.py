@@ -13,6 +13,7 @@ from lxml import etree
 from vault.airlock.errors import unreadable
 from vault.airlock.limits import MIB, Limits
 from vault.errors import TooLarge, Unreadable
+from vault.plain import single_spaced
 
 _DEFAULT = Limits()
 
@@ -61,4 +62,4 @@ def html_text(markup: str) -> str:
     for element in root.iter("br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table"):
         element.tail = "\n" + (element.tail or "")
     words = "".join(map(str, root.itertext()))
-    return "\n".join(" ".join(line.split()) for line in words.splitlines() if line.strip())
+    return "\n".join(single_spaced(line) for line in words.splitlines() if line.strip())
