@@ -22,13 +22,13 @@ from inventory.queries import documents_by_id, get_document
 from search.analysis import Analysis
 from search.board import NO_DAY, Board, Codes
 from search.counting import facets_of
-from search.documents import Documents
+from search.documents import Documents, numbers_of
 from search.engine import CARD, Answer, Found
 from search.filters import NO_FILTERS, Answering, Filters
 from search.following import FollowedPage, card_text, read_pages
 from search.model import WHOLE, Box, Hit, HitGroup, Place, SearchResult, Sort
 from search.nodes import And, Field, FieldName, Node
-from search.places import Places
+from search.places import CasePlaces, Places
 from search.query import parse
 from search.serving import VaultIndex
 from search.sight import Sights
@@ -223,21 +223,22 @@ class Finder:
         self, asked: _Asked, *, limit: int, offset: int
     ) -> tuple[Answer, tuple[HitGroup, ...]]:
         """Case files by their best document."""
-        wanted, deep = offset + limit, (offset + limit) * _DEEP
+        board, wanted, deep = asked.board, offset + limit, (offset + limit) * _DEEP
         while True:
             answer = self._index.search(asked.resolved, asked.allowed, limit=deep)
-            documents = documents_by_id(asked.connection, [one.document for one in answer.found])
-            by_case: dict[str, list[Found]] = {}
-            for found in answer.found:
-                by_case.setdefault(documents[found.document].case, []).append(found)
+            rows = board.rows(numbers_of(one.document for one in answer.found))
+            by_case: dict[int, list[Found]] = {}
+            for code, found in zip(board.case[rows].tolist(), answer.found, strict=True):
+                by_case.setdefault(code, []).append(found)
             if len(by_case) >= wanted or deep >= answer.total:
                 break
             deep *= 4
-        board = asked.board
         counts = np.bincount(board.case[answer.matching(board.numbers)], minlength=1)
+        shown = {board.cases.texts[code]: code for code in list(by_case)[offset:wanted]}
+        places = self._places.cases(asked.connection, shown)
         groups = []
-        for key, best in list(by_case.items())[offset:wanted]:
-            case = self._places.case(asked.connection, key).case
+        for key, code in shown.items():
+            case = places[key].case
             if asked.reading is not None:
                 case = asked.reading.shown(case)
             groups.append(
@@ -245,8 +246,8 @@ class Finder:
                     case_key=key,
                     case=case.number,
                     title=case.title,
-                    total=int(counts[board.cases.codes[key]]),
-                    hits=self._hits(asked, best[:_PER_GROUP]),
+                    total=int(counts[code]),
+                    hits=self._hits(asked, by_case[code][:_PER_GROUP]),
                 )
             )
         return answer, tuple(groups)
@@ -258,10 +259,11 @@ class Finder:
         asked = self._asked(connection, tree, NO_FILTERS, reading)
         answer = self._index.search(asked.resolved, asked.allowed, limit=len(asked.board.numbers))
         documents = documents_by_id(connection, [found.document for found in answer.found])
+        cases = self._places.cases(connection, {one.case for one in documents.values()})
         found_places = []
         for found in answer.found:
             document = documents[found.document]
-            places = self._places.case(connection, document.case)
+            places = cases[document.case]
             blank = _blank(read_pages(self._vault, connection, document))
             for page in found.pages:
                 if page != CARD:
@@ -271,10 +273,11 @@ class Finder:
 
     def _hits(self, asked: _Asked, found: Sequence[Found]) -> tuple[Hit, ...]:
         documents = documents_by_id(asked.connection, [one.document for one in found])
-        return tuple(self._hit(asked, documents[one.document], one) for one in found)
+        cases = self._places.cases(asked.connection, {one.case for one in documents.values()})
+        hits = ((documents[one.document], one) for one in found)
+        return tuple(self._hit(asked, one, cases[one.case], found) for one, found in hits)
 
-    def _hit(self, asked: _Asked, document: Document, found: Found) -> Hit:
-        places = self._places.case(asked.connection, document.case)
+    def _hit(self, asked: _Asked, document: Document, places: CasePlaces, found: Found) -> Hit:
         pages = read_pages(self._vault, asked.connection, document)
         text = card_text(document, places.case)
         if CARD < found.page <= len(pages):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
 from inventory import CaseFile, Document
-from inventory.queries import case_by_key, leaf_maps, plan_of, revision
+from inventory.model import VolumePlan
+from inventory.queries import cases_by_key, leaf_maps, plans_of, revisions
 from inventory.volumes.leaves import MappedLeaf, map_of
 from search.model import Place
 
@@ -74,15 +75,22 @@ class Places:
 
     def case(self, connection: Connection, key: str) -> CasePlaces:
         """The case file in the state that `connection` sees."""
-        state = key, revision(connection, key)
+        return self.cases(connection, [key])[key]
+
+    def cases(self, connection: Connection, keys: Collection[str]) -> dict[str, CasePlaces]:
+        """The same of several case files, by key."""
+        states = revisions(connection, keys)
+        found: dict[str, CasePlaces] = {}
         with self._lock:
-            known = self._known.get(state)
-            if known is not None:
-                self._known.move_to_end(state)
-        if known is None:
-            known = _places(connection, key)
-            self._keep(state, known)
-        return known
+            for state in states.items():
+                known = self._known.get(state)
+                if known is not None:
+                    self._known.move_to_end(state)
+                    found[state[0]] = known
+        for key, known in _places(connection, states.keys() - found.keys()).items():
+            self._keep((key, states[key]), known)
+            found[key] = known
+        return found
 
     def _keep(self, state: tuple[str, int], known: CasePlaces) -> None:
         with self._lock:
@@ -94,14 +102,25 @@ class Places:
                 self._filled -= oldest.size()
 
 
-def _places(connection: Connection, key: str) -> CasePlaces:
-    case = case_by_key(connection, key)
+def _places(connection: Connection, keys: Collection[str]) -> dict[str, CasePlaces]:
+    if not keys:
+        return {}
+    cases, drawn = cases_by_key(connection, keys), leaf_maps(connection, *keys)
+    found = {}
+    for key, plans in plans_of(connection, cases.values()).items():
+        labels = _labels(plans)
+        mine = {document: drawn[document] for document in labels if document in drawn}
+        found[key] = CasePlaces(cases[key], labels, mine)
+    return found
+
+
+def _labels(plans: Iterable[VolumePlan]) -> dict[str, list[tuple[int, str | None]]]:
     labels: dict[str, list[tuple[int, str | None]]] = {}
-    for plan in plan_of(connection, case):
+    for plan in plans:
         for row in plan.rows:
             for member in row.members:
                 known = labels.setdefault(member.document, [])
                 known += [(plan.number, str(label)) for label in member.labels]
                 if not member.labels:
                     known.append((plan.number, None))
-    return CasePlaces(case, labels, leaf_maps(connection, key))
+    return labels

@@ -7,7 +7,7 @@ one state.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -134,6 +134,26 @@ def case_by_key(connection: Connection, key: str) -> CaseFile:
     return _case(connection.execute(sa.select(case_table).where(case_table.c.key == key)).one())
 
 
+def cases_by_key(connection: Connection, keys: Collection[str]) -> dict[str, CaseFile]:
+    """The case files of these keys, by key."""
+    query = sa.select(case_table).where(case_table.c.key.in_(keys))
+    return {row.key: _case(row) for row in connection.execute(query)}
+
+
+def by_case(
+    connection: Connection,
+    table: sa.Table,
+    keys: Collection[str],
+    *order: sa.ColumnElement[Any],
+) -> dict[str, list[Any]]:
+    """The rows a table has of each of these case files, in order; asked once for all of them."""
+    found: dict[str, list[Any]] = {key: [] for key in keys}
+    query = sa.select(table).where(table.c.case_key.in_(keys)).order_by(*order)
+    for row in connection.execute(query):
+        found[row.case_key].append(row)
+    return found
+
+
 def state_of(connection: Connection, key: str) -> CaseState:
     """The state of the case file of that key, which must be there; within a transaction.
 
@@ -145,5 +165,10 @@ def state_of(connection: Connection, key: str) -> CaseState:
 
 def revision(connection: Connection, key: str) -> int:
     """The last entry that changed what the case file holds."""
-    query = sa.select(case_table.c.revision).where(case_table.c.key == key)
-    return int(connection.execute(query).scalar_one())
+    return revisions(connection, [key])[key]
+
+
+def revisions(connection: Connection, keys: Collection[str]) -> dict[str, int]:
+    """The same of several case files, by key."""
+    query = sa.select(case_table.c.key, case_table.c.revision).where(case_table.c.key.in_(keys))
+    return {str(row.key): int(row.revision) for row in connection.execute(query)}

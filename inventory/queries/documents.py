@@ -23,6 +23,7 @@ from inventory.model import (
     SheetBasis,
     SheetCount,
 )
+from inventory.queries.cases import by_case
 from inventory.tables import (
     case_table,
     content_table,
@@ -71,12 +72,13 @@ def _document(row: Any) -> Document:
 
 def documents_of(connection: Connection, key: str) -> list[Document]:
     """The documents of a case file, in the order of registration."""
-    query = (
-        sa.select(document_table)
-        .where(document_table.c.case_key == key)
-        .order_by(document_table.c.sequence)
-    )
-    return [_document(row) for row in connection.execute(query)]
+    return documents_in(connection, [key])[key]
+
+
+def documents_in(connection: Connection, keys: Collection[str]) -> dict[str, list[Document]]:
+    """The same of several case files, by key."""
+    found = by_case(connection, document_table, keys, document_table.c.sequence)
+    return {key: [_document(row) for row in rows] for key, rows in found.items()}
 
 
 def without_reading_copy(connection: Connection, *, but: Collection[str]) -> list[Document]:

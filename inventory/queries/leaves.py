@@ -15,9 +15,9 @@ from inventory.tables import document_table, leaf_table
 from inventory.volumes.leaves import MappedLeaf
 
 
-def leaf_maps(connection: Connection, key: str) -> dict[str, tuple[MappedLeaf, ...]]:
-    """The drawn maps of a case file's documents, by document."""
-    mine = sa.select(document_table.c.id).where(document_table.c.case_key == key)
+def leaf_maps(connection: Connection, *keys: str) -> dict[str, tuple[MappedLeaf, ...]]:
+    """The drawn maps of documents in these case files, by document."""
+    mine = sa.select(document_table.c.id).where(document_table.c.case_key.in_(keys))
     query = sa.select(leaf_table).where(leaf_table.c.document.in_(mine))
     return {row.document: _leaves(row.leaves) for row in connection.execute(query)}
 

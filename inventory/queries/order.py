@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.arrangement.misplaced import Misplaced
 from inventory.arrangement.order import Move
+from inventory.queries.cases import by_case
 from inventory.tables.order import (
     copy_table,
     court_kind_table,
@@ -78,16 +80,31 @@ def placements(connection: Connection, key: str) -> list[Placement]:
 
 def received_volumes(connection: Connection, key: str) -> dict[str, ReceivedVolume]:
     """Volumes that came formed, by the document that stands for each."""
-    query = sa.select(received_table).where(received_table.c.case_key == key)
+    return received_in(connection, [key])[key]
+
+
+def received_in(
+    connection: Connection, keys: Collection[str]
+) -> dict[str, dict[str, ReceivedVolume]]:
+    """The same of several case files, by key."""
     return {
-        row.document: ReceivedVolume(
-            document=row.document,
-            entries=row.entries,
-            inventory_sheets=row.inventory_sheets,
-            cover=bool(row.cover),
-        )
-        for row in connection.execute(query)
+        key: {
+            row.document: ReceivedVolume(
+                document=row.document,
+                entries=row.entries,
+                inventory_sheets=row.inventory_sheets,
+                cover=bool(row.cover),
+            )
+            for row in rows
+        }
+        for key, rows in by_case(connection, received_table, keys).items()
     }
+
+
+def moves_in(connection: Connection, keys: Collection[str]) -> dict[str, list[Move]]:
+    """What was moved in case files, in the order in which it was done, by key."""
+    found = by_case(connection, placement_table, keys, placement_table.c.sequence)
+    return {key: [Move(row.document, row.after) for row in rows] for key, rows in found.items()}
 
 
 def copies_in(connection: Connection, key: str) -> dict[str, str]:

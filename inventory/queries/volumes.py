@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,8 +30,9 @@ from inventory.model import (
     VolumePlan,
     VolumeState,
 )
-from inventory.queries.documents import documents_of
-from inventory.queries.order import ReceivedVolume, placements, received_volumes, removals
+from inventory.queries.cases import by_case
+from inventory.queries.documents import documents_in
+from inventory.queries.order import ReceivedVolume, moves_in, received_in, removals
 from inventory.tables import (
     change_table,
     correction_table,
@@ -40,7 +41,7 @@ from inventory.tables import (
     volume_table,
 )
 from inventory.volumes.plan import plan, with_copies
-from inventory.volumes.sheets import PLAIN, Numbering, label
+from inventory.volumes.sheets import Numbering, label
 from vault import Content
 
 
@@ -72,10 +73,7 @@ def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
         row.number: VolumeFacts(
             number=row.number,
             state=VolumeState(row.state),
-            numbering=Numbering(
-                tuple(label(text) for text in json.loads(row.lettered)),
-                tuple(json.loads(row.missing)),
-            ),
+            numbering=_numbering(row),
             numbered_rows=row.numbered_rows,
             signatures=tuple(InventorySigned(**one) for one in json.loads(row.signatures)),
             of_volumes=row.of_volumes,
@@ -93,6 +91,11 @@ def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
         )
         for row in connection.execute(query)
     }
+
+
+def _numbering(row: Any) -> Numbering:
+    lettered = tuple(label(text) for text in json.loads(row.lettered))
+    return Numbering(lettered, tuple(json.loads(row.missing)))
 
 
 def _changes(connection: Connection, key: str) -> dict[int, list[VolumeChange]]:
@@ -117,30 +120,34 @@ def _changes(connection: Connection, key: str) -> dict[int, list[VolumeChange]]:
 
 def frozen_volumes(connection: Connection, key: str) -> list[FrozenVolume]:
     """The volumes declared full, in order, and last the numbered beginning of the open one."""
-    query = (
-        sa.select(piece_table)
-        .where(piece_table.c.case_key == key)
-        .order_by(piece_table.c.volume, piece_table.c.ordinal)
+    return _frozen(
+        by_case(connection, volume_table, [key], volume_table.c.number)[key],
+        by_case(connection, piece_table, [key], piece_table.c.volume, piece_table.c.ordinal)[key],
     )
+
+
+def _frozen(volumes: Iterable[Any], held: Iterable[Any]) -> list[FrozenVolume]:
     pieces: dict[int, list[Piece]] = {}
-    for row in connection.execute(query):
+    for row in held:
         piece = Piece(row.document, row.row_document, row.sheets, row.since)
         pieces.setdefault(row.volume, []).append(piece)
-    states = sa.select(volume_table.c.number, volume_table.c.state).where(
-        volume_table.c.case_key == key
-    )
     return [
-        FrozenVolume(number, tuple(pieces.get(number, ())), full=state != VolumeState.OPEN.value)
-        for number, state in sorted((row.number, row.state) for row in connection.execute(states))
-        if state != VolumeState.OPEN.value or number in pieces
+        FrozenVolume(
+            row.number, tuple(pieces.get(row.number, ())), full=row.state != VolumeState.OPEN.value
+        )
+        for row in volumes
+        if row.state != VolumeState.OPEN.value or row.number in pieces
     ]
 
 
 def volume_names(connection: Connection, key: str) -> Numbering:
     """How the volumes of a case file are numbered on their covers (814 VII.10)."""
-    query = sa.select(volume_label_table.c.lettered).where(volume_label_table.c.case_key == key)
-    lettered = connection.execute(query).scalar()
-    return Numbering(tuple(label(text) for text in json.loads(lettered))) if lettered else PLAIN
+    return _names(by_case(connection, volume_label_table, [key])[key])
+
+
+def _names(rows: Iterable[Any]) -> Numbering:
+    lettered = next((row.lettered for row in rows), "[]")
+    return Numbering(tuple(label(text) for text in json.loads(lettered)))
 
 
 def plan_of(connection: Connection, case: CaseFile) -> tuple[VolumePlan, ...]:
@@ -148,18 +155,32 @@ def plan_of(connection: Connection, case: CaseFile) -> tuple[VolumePlan, ...]:
 
     An electronic case file has no sheets: its units are documents (SHEETS A9), all in one volume.
     """
-    documents = documents_of(connection, case.key)
-    frozen = frozen_volumes(connection, case.key)
-    fixed = {piece.document for volume in frozen for piece in volume.pieces}
-    moves = [one.move for one in placements(connection, case.key)]
-    items = arrange(documents, order_of(case), moves, fixed)
-    if case.original_form is OriginalForm.ELECTRONIC:
-        items = [dataclasses.replace(item, sheets=0) for item in items]
-    facts = volume_facts(connection, case.key)
-    numbering = {number: fact.numbering for number, fact in facts.items()}
-    came = received_volumes(connection, case.key)
-    volumes = plan(items, frozen, numbering, volume_names(connection, case.key))
-    return tuple(_continued(one, came) for one in volumes) if came else volumes
+    return plans_of(connection, [case])[case.key]
+
+
+def plans_of(
+    connection: Connection, cases: Collection[CaseFile]
+) -> dict[str, tuple[VolumePlan, ...]]:
+    """The same of several case files, by key; each table is asked once."""
+    keys = [case.key for case in cases]
+    documents = documents_in(connection, keys)
+    rows = by_case(connection, volume_table, keys, volume_table.c.number)
+    held = by_case(connection, piece_table, keys, piece_table.c.volume, piece_table.c.ordinal)
+    moves = moves_in(connection, keys)
+    names = by_case(connection, volume_label_table, keys)
+    received = received_in(connection, keys)
+    plans = {}
+    for case in cases:
+        frozen = _frozen(rows[case.key], held[case.key])
+        fixed = {piece.document for volume in frozen for piece in volume.pieces}
+        items = arrange(documents[case.key], order_of(case), moves[case.key], fixed)
+        if case.original_form is OriginalForm.ELECTRONIC:
+            items = [dataclasses.replace(item, sheets=0) for item in items]
+        numbering = {row.number: _numbering(row) for row in rows[case.key]}
+        volumes = plan(items, frozen, numbering, _names(names[case.key]))
+        came = received[case.key]
+        plans[case.key] = tuple(_continued(one, came) for one in volumes) if came else volumes
+    return plans
 
 
 def as_bound(
