@@ -307,7 +307,8 @@ def test_a_facet_that_does_not_tell_all_says_so(filled: Site) -> None:
 # -- lists -------------------------------------------------------------------------------------
 
 
-def test_a_list_is_recorded_before_it_goes_out(filled: Site) -> None:
+@proves("814:I.10-доступ")
+def test_814_i_10__a_list_is_recorded_before_it_goes_out(filled: Site) -> None:
     kants = filled.visitor("kants")
     answer = kants.post("/search/list.csv", {"asked": "q=експерта"})
 

@@ -233,7 +233,7 @@ def test_lubny_2_2__lists_and_the_rule_agree_about_everything(office: Office) ->
             }
 
 
-@proves("Лубни:3.1-НСРД", "814:XX1.4")
+@proves("814:I.4", "Лубни:3.1-НСРД", "814:XX1.4")
 def test_lubny_3_1__a_stub_shows_its_number_and_no_names(office: Office) -> None:
     add(office.vault, "kants", "registry")
     office.add("motion", 1, title="Клопотання про НСРД щодо Вигаданка")
