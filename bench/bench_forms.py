@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from inventory.forms import Form, InternalInventory, InventoryRow, Press, Signatory, VolumeName
 from inventory.forms import internal_inventory as filled
-from inventory.forms.press import FONTS
+from inventory.forms.fonts import FOLDER
 
 import typst  # isort: skip
 
@@ -61,7 +61,7 @@ def main() -> None:
     press = Press()
     forms = [inventory(salt) for salt in range(REPEAT + 2)]
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )
     compiler = typst.Compiler(font_paths=fonts)
 

@@ -37,7 +37,7 @@ from ingest import Deriving, IngestProjection, Intake, IntakeSettings, Judge, re
 from ingest.judging import Question
 from ingest.reading import Tools
 from inventory import InventoryProjection, NewCase, open_case
-from inventory.forms.press import FONTS
+from inventory.forms.fonts import FOLDER
 from inventory.law import clauses
 from search import Analysis, SearchProjection, VaultIndex, follow_or_rebuild, followed
 from tests.signing.pdfs import sign
@@ -75,7 +75,7 @@ def make_documents(folder: Path, count: int) -> None:
     rng = random.Random(7)
     sentences = [one.quotation for one in clauses().values()]
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
     )
     compiler = typst.Compiler(font_paths=fonts)
     for number in range(count):

@@ -37,7 +37,7 @@ from inventory.forms import (
     cover,
     internal_inventory,
 )
-from inventory.forms.press import FONTS
+from inventory.forms.fonts import FOLDER
 
 DOCUMENTS = [9] * 20 + [8] * 40  # pages of each: 500
 A4 = (595.2, 841.92)
@@ -50,7 +50,7 @@ def scan(seed: int, *, grey: bool) -> tuple[bytes, int, int]:
     chance = random.Random(seed)
     width, height = (1654, 2339) if grey else (2480, 3508)
     image = Image.new("L", (width, height), 255)
-    font = ImageFont.truetype(str(FONTS / "LiberationSerif-Regular.ttf"), width // 50)
+    font = ImageFont.truetype(str(FOLDER / "LiberationSerif-Regular.ttf"), width // 50)
     pen = ImageDraw.Draw(image)
     for y in range(200, height - 200, width // 39):
         pen.text((width // 9, y), " ".join(chance.choices(WORDS, k=9)), font=font, fill=0)

@@ -29,6 +29,13 @@ SAMPLE = [mutant for mutant in MUTANTS if mutant.name.startswith(PURE)][::6]
 """Quick enough for every run; all of them are a slow sweep."""
 
 
+def citable(clause_id: str, day: dt.date) -> bool:
+    """Whether a refusal or a form of that day may cite the clause as law."""
+    cited = clause(clause_id)
+    repealed = cited.act.repealed_on
+    return cited.edition_on is not None and (repealed is None or day < repealed)
+
+
 def test_the_table_is_up_to_date() -> None:
     assert TABLE.read_text(encoding="utf-8") == table(), "run `make docs`"
 
@@ -37,7 +44,7 @@ def test_the_table_is_up_to_date() -> None:
 def test_what_carries_out_a_clause_cites_registered_law_in_force(carrier: Marked) -> None:
     for cited in carrier.clauses:
         assert cited in clauses(), f"{cited} is not in inventory/law/clauses.tsv"
-        assert clause(cited).citable_on(dt.date(2026, 11, 1)), f"{cited}: no edition, or repealed"
+        assert citable(cited, dt.date(2026, 11, 1)), f"{cited}: no edition, or repealed"
 
 
 @pytest.mark.parametrize("carrier", CARRIERS, ids=lambda carrier: carrier.name)
@@ -72,9 +79,9 @@ def test_every_proof_is_of_something() -> None:
 
 
 def test_a_repealed_act_and_an_undated_source_are_not_citable() -> None:
-    assert not clause("174:6.7.1").citable_on(dt.date(2020, 1, 1))
-    assert clause("174:6.7.1").citable_on(dt.date(2019, 12, 31))
-    assert not clause("ВС:канцелярія-3").citable_on(dt.date(2026, 11, 1))
+    assert not citable("174:6.7.1", dt.date(2020, 1, 1))
+    assert citable("174:6.7.1", dt.date(2019, 12, 31))
+    assert not citable("ВС:канцелярія-3", dt.date(2026, 11, 1))
 
 
 def test_what_carries_out_a_clause_is_used_by_the_program() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typst
 
-from inventory.forms.press import FONTS
+from inventory.forms.fonts import FOLDER
 
 COURT = "Вигаданівський районний суд Прикладної області"
 ADDRESS = "00000, м. Вигаданівка, вул. Уявна, 1"
@@ -74,6 +74,6 @@ def _compiler() -> typst.Compiler:
         str(here / "paper.typ"),
         root=str(here),
         font_paths=typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
         ),
     )

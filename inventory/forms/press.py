@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from inventory.forms.typesetter import Typesetter
 
 _HERE = Path(__file__).parent
-FONTS = fonts.FOLDER
-"""The fonts of all forms; fonts of the machine are never used."""
-
 _SILENT = ("Cc", "Cf")
 EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The creation of pieces and trials: the same form is the same bytes."""

@@ -54,11 +54,6 @@ class Clause:
     priority: str
     quotation: str
 
-    def citable_on(self, day: dt.date) -> bool:
-        """Whether a refusal or a form of the day `day` may cite it as law."""
-        repealed = self.act.repealed_on
-        return self.edition_on is not None and (repealed is None or day < repealed)
-
 
 @cache
 def clauses() -> Mapping[str, Clause]:

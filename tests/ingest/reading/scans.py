@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-import inventory.forms
+from inventory.forms.fonts import FOLDER
 
-FONTS = Path(inventory.forms.__file__).parent / "fonts"
 SERIF, SANS = "LiberationSerif-Regular.ttf", "LiberationSans-Regular.ttf"
 A4_IN = (8.27, 11.69)
 
@@ -50,7 +49,7 @@ def page(
     width, height = (round(side * dpi) for side in A4_IN)
     image = Image.new("RGB", (width, height), "white")
     draw = ImageDraw.Draw(image)
-    face = ImageFont.truetype(str(FONTS / font), round(points * dpi / 72))
+    face = ImageFont.truetype(str(FOLDER / font), round(points * dpi / 72))
     for number, line in enumerate(LINES if lines is None else lines):
         draw.text(
             (dpi, dpi * 0.8 + number * points * 1.4 * dpi / 72), line, font=face, fill="black"
@@ -68,7 +67,7 @@ def stamped(image: Image.Image, *, at: tuple[float, float] = (0.45, 0.32)) -> Im
     for size, thick in ((radius, 12), (radius * 2 // 3, 6)):
         box = (across - size, down - size, across + size, down + size)
         draw.ellipse(box, outline=blue, width=thick)
-    face = ImageFont.truetype(str(FONTS / SANS), radius // 4)
+    face = ImageFont.truetype(str(FOLDER / SANS), radius // 4)
     draw.text((across, down), "ВИГАДАНИЙ СУД", font=face, fill=blue, anchor="mm")
     return Image.fromarray(np.minimum(np.asarray(image), np.asarray(stamp)))
 

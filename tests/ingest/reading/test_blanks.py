@@ -13,7 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.reading.blanks import ink_on
 from ingest.reading.model import Ink
-from tests.ingest.reading.scans import FONTS, LINES, SERIF
+from inventory.forms.fonts import FOLDER
+from tests.ingest.reading.scans import LINES, SERIF
 
 DPI = 200
 WIDTH, HEIGHT = 1654, 2339
@@ -24,7 +25,7 @@ Mask = NDArray[Any]
 def _written(lines: list[str], at: tuple[int, int]) -> Mask:
     image = Image.new("L", (WIDTH, HEIGHT))
     draw = ImageDraw.Draw(image)
-    face = ImageFont.truetype(str(FONTS / SERIF), 34)
+    face = ImageFont.truetype(str(FOLDER / SERIF), 34)
     for number, line in enumerate(lines):
         draw.text((at[0], at[1] + 46 * number), line, font=face, fill=255)
     return np.asarray(image) / np.float32(255)

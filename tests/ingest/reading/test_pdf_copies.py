@@ -21,8 +21,9 @@ from PIL import Image, ImageDraw
 from ingest.reading import FileKind, Ink, Reader, ReadingCopy, TextSource, Tools
 from ingest.reading.same import letters_of
 from ingest.reading.tasks import copy_images
+from inventory.forms.fonts import FOLDER
 from tests.ingest.reading.conftest import AT, Read
-from tests.ingest.reading.scans import FONTS, page, spoilt
+from tests.ingest.reading.scans import page, spoilt
 from tests.ingest.reading.test_copies import SHORT, drawn, far, passes, text_of
 from vault.airlock import Airlock, Limits
 
@@ -43,7 +44,7 @@ def scan_pdf(path: Path, *, header: str = "", sides: int = 1) -> Path:
 
 def typeset(source: Path | str, **options: Any) -> bytes:
     content = source.encode() if isinstance(source, str) else source
-    made = typst.compile(content, font_paths=[str(FONTS)], ignore_system_fonts=True, **options)
+    made = typst.compile(content, font_paths=[str(FOLDER)], ignore_system_fonts=True, **options)
     assert isinstance(made, bytes)
     return made
 

@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.reading import FileKind
 from ingest.reading.same import letters_of
+from inventory.forms.fonts import FOLDER
 from tests.ingest.reading.conftest import Read
-from tests.ingest.reading.scans import FONTS, SERIF, as_jpeg, spoilt
+from tests.ingest.reading.scans import SERIF, as_jpeg, spoilt
 from tests.ingest.reading.test_copies import passes, text_of
 
 SIZES = {"A5": (5.83, 8.27), "A4": (8.27, 11.69), "A3": (11.69, 16.54), "A2": (16.54, 23.39)}
@@ -29,7 +30,7 @@ def plan(size: str, dpi: int, *, landscape: bool, turned: int) -> Image.Image:
     """A plan as surveyors draw it: a frame, a dotted border, a name written up the page."""
     short, long = SIZES[size]
     width, height = (round(s * dpi) for s in ((long, short) if landscape else (short, long)))
-    face = ImageFont.truetype(str(FONTS / SERIF), round(12 * dpi / 72))
+    face = ImageFont.truetype(str(FOLDER / SERIF), round(12 * dpi / 72))
     image = Image.new("RGB", (width, height), "white")
     pen = ImageDraw.Draw(image)
     thin, edge = max(2, dpi // 60), dpi // 2
