@@ -145,6 +145,7 @@ def _certification(volume: VolumePlan, facts: VolumeFacts) -> dict[str, Json]:
         "inventory_sheets": facts.inventory_sheets,
         "lettered": [str(entry) for entry in odd.lettered],
         "missing": list(odd.missing),
+        "counted": facts.counted,
         "by": facts.certified_by,
         "on": facts.certified_on,
         "changes": [dataclasses.asdict(change) for change in facts.changes],

@@ -348,6 +348,7 @@ class VolumeFacts:
         numbered_rows: rows whose sheets carry their numbers on paper (open volumes).
         signatures: of judge and clerk under the internal inventory, in order.
         of_volumes: how many volumes its certified cover says there are.
+        counted: sheets counted by hand, blind; None when nobody has counted them yet.
         certified_rows: rows the certification note counts; those behind were joined by an act.
         forms: the stored forms by name; the first certification note stays what it was, and one
             with the table of changes stands beside it for each change.
@@ -360,6 +361,7 @@ class VolumeFacts:
     numbered_rows: int = 0
     signatures: tuple[InventorySigned, ...] = ()
     of_volumes: int | None = None
+    counted: int | None = None
     certified_rows: int | None = None
     inventory_sheets: int | None = None
     certified_by: str | None = None

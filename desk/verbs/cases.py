@@ -216,7 +216,7 @@ def case_show(desk: Desk, number: str) -> None:
     _show_registration(desk, shown)
     show_acts(desk, shown["acts"])
     for volume in shown["volumes"]:
-        _show_volume(desk, volume)
+        _show_volume(desk, volume, paper=shown["original_form"] == "paper")
 
 
 def _show_registration(desk: Desk, shown: dict[str, Json]) -> None:
@@ -273,13 +273,15 @@ def show_correction(desk: Desk, one: dict[str, Json]) -> None:
     )
 
 
-def _show_volume(desk: Desk, volume: dict[str, Json]) -> None:
+def _show_volume(desk: Desk, volume: dict[str, Json], *, paper: bool) -> None:
     desk.out.say(
         "Том {volume}: {sheets} арк., {state}",
         volume=called(desk.out, volume),
         sheets=volume["sheets"],
         state=desk.out.words(VOLUME_STATES[volume["state"]]),
     )
+    if paper and volume["certification"] and volume["certification"]["counted"] is None:
+        desk.out.say("      Увага: том засвідчено без лічби руками.")
     positions = set()
     for row in volume["documents"]:
         position = f"{row['position']}." if row["position"] not in positions else ""

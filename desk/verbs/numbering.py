@@ -23,6 +23,7 @@ from inventory.queries import get_case, plan_of, volume_facts
 from inventory.service.sheet_numbers import (
     covers_to_print,
     letter_volume,
+    record_counted,
     record_numbered,
     record_signed,
     renumber,
@@ -209,6 +210,19 @@ def signed_(
 
 
 @ends(3, 5)
+@click.command("count")
+@_NUMBER
+@_VOLUME
+@click.argument("counted", metavar="SHEETS", type=click.IntRange(min=0))
+@seen_option
+@common
+def count_(desk: Desk, number: str, volume_number: int, counted: int, *, seen: int | None) -> None:
+    """Записати, скільки аркушів тому полічено руками: до засвідчення або після нього."""
+    with _changing(desk, number, show_volumes) as tx:
+        record_counted(tx, number, volume_number, counted, seen=seen)
+
+
+@ends(3, 5)
 @click.command("renumber")
 @_NUMBER
 @_VOLUME
@@ -252,4 +266,4 @@ def _changing(
     show(desk, shown)
 
 
-COMMANDS = (number_, numbered_, signed_, renumber_, label_)
+COMMANDS = (number_, numbered_, signed_, count_, renumber_, label_)

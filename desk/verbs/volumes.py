@@ -32,7 +32,7 @@ from ingest.reading import PICTURES
 from inventory import OriginalForm, close_volume
 from inventory.forms import Signatory, StandIn
 from inventory.language.listing import listed
-from inventory.queries import get_case, get_document
+from inventory.queries import get_case, get_document, volume_facts
 from inventory.service.binding import export_volume
 from inventory.service.certification import (
     VolumeView,
@@ -119,8 +119,10 @@ def volume_certify(
     head = signatories(workbench.letterhead(), instead)
     with workbench.vault.read() as connection:
         case = get_case(connection, number)
+        before = volume_facts(connection, case.key).get(volume_number)
     paper = case.original_form is OriginalForm.PAPER
-    asked = counted is None and paper and can_ask(desk.out)
+    known = counted is not None or (before is not None and before.counted is not None)
+    asked = paper and not known and can_ask(desk.out)
     if asked:
         counted = number_of(desk.out, desk.out.words("Скільки аркушів у томі ви полічили руками?"))
     compiler = dataclasses.replace(head.clerk, name=by) if by else head.clerk
@@ -139,6 +141,7 @@ def volume_certify(
     )
     left = deposit_now(desk, number, volume_number)
     shown = _shown(workbench, number, certified, left)
+    counted = certified.facts.counted
     desk.out.data(told({**shown, "counted": counted}, left))
     desk.out.say(
         "Том {volume} засвідчено: {sheets} арк. і {inventory} арк. опису; тепер {state}.",
@@ -151,7 +154,10 @@ def volume_certify(
     if counted is None and paper:
         desk.out.say(
             "Увага: лічби руками не вказано (--counted); напис складено за обліком програми, "
-            "так і записано в журналі. Перелічіть аркуші, перш ніж підписувати напис."
+            "так і записано. Перелічіть аркуші, перш ніж підписувати напис, і запишіть лічбу: "
+            "sprava volume count {number} {volume} АРКУШІВ",
+            number=number,
+            volume=volume_number,
         )
     _end(desk, left)
 

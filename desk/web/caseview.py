@@ -57,6 +57,11 @@ class Strip:
         return self.facts.state in {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
 
     @property
+    def uncounted(self) -> bool:
+        """Whether its note was made without a count by hand."""
+        return self.certified and self.facts.counted is None
+
+    @property
     def joined(self) -> bool:
         """Whether something was joined since, so that its inventory goes on."""
         return len(self.plan.rows) > len(self.plan.first(self.facts.certified_rows).rows)

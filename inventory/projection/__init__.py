@@ -35,7 +35,7 @@ class InventoryProjection:
     """Case files, documents, volumes."""
 
     name = "inventory"
-    version = 9
+    version = 10
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:

@@ -126,6 +126,7 @@ def ensure_volume(rows: Rows, key: str, number: int) -> None:
             numbered_rows=0,
             signatures="[]",
             of_volumes=None,
+            counted=None,
             certified_rows=None,
             inventory_sheets=None,
             certified_by=None,
@@ -161,6 +162,13 @@ def fix(rows: Rows, entry: JournalEntry) -> None:
         )
 
 
+def _volume_counted(entry: JournalEntry, rows: Rows) -> None:
+    p = entry.payload
+    where = {"case_key": p["case"], "number": p["volume"]}
+    rows.update(volume_table, where, counted=p["counted"])
+    touch(rows, p["case"], entry)
+
+
 def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
     p = entry.payload
     rows.update(
@@ -169,6 +177,7 @@ def _volume_certified(entry: JournalEntry, rows: Rows) -> None:
         state="certified",
         inventory_sheets=p["inventory_sheets"],
         of_volumes=p.get("volumes"),
+        counted=p.get("counted"),
         certified_rows=p.get("rows"),
         certified_by=p["by"],
         certified_position=p["position"],
@@ -215,6 +224,7 @@ def _volume_deposited(entry: JournalEntry, rows: Rows) -> None:
 FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.NUMBERING_NOTED: _numbering_noted,
     events.VOLUME_CLOSED: _volume_closed,
+    events.VOLUME_COUNTED: _volume_counted,
     events.VOLUME_CERTIFIED: _volume_certified,
     events.VOLUME_CHANGED: _volume_changed,
     events.VOLUME_DEPOSITED: _volume_deposited,

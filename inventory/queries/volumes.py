@@ -77,6 +77,7 @@ def volume_facts(connection: Connection, key: str) -> dict[int, VolumeFacts]:
             numbered_rows=row.numbered_rows,
             signatures=tuple(InventorySigned(**one) for one in json.loads(row.signatures)),
             of_volumes=row.of_volumes,
+            counted=row.counted,
             certified_rows=row.certified_rows,
             inventory_sheets=row.inventory_sheets,
             certified_by=row.certified_by,

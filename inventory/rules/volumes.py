@@ -11,6 +11,7 @@ from inventory.model import (
     CaseFile,
     CaseState,
     Document,
+    OriginalForm,
     VolumeFacts,
     VolumePlan,
     VolumeState,
@@ -61,10 +62,12 @@ def may_be_certified(
         volume: its rows and labels.
         facts: what is recorded about it.
         documents: those that have sheets in it.
-        counted: sheets counted by hand, blind, when somebody counted.
+        counted: sheets counted by hand, blind, when somebody counted; else what was counted before
+            counts.
         count_required: whether the court asks for such a count.
         signed_before: whether the court wants the inventory signed before, and not with the note.
     """
+    counted = facts.counted if counted is None else counted
     unconfirmed = [d for d in documents if not d.count.confirmed]
     named = ", ".join(f"«{d.title or d.name}» ({d.id})" for d in unconfirmed[:5])
     return Verdict.of(
@@ -96,9 +99,7 @@ def may_be_certified(
         demands(
             counted is None or counted == volume.sheets,
             "814:VII.13",
-            f"полічено вручну {counted} арк., за обліком їх інша кількість; якої саме, не сказано, "
-            f"щоб лічба була незалежною. Перелічіть ще раз; якщо вийде те саме, звірте аркуші з "
-            f"описом рядок за рядком і виправте облік (sprava sheets confirm)",
+            _DIFFERS.format(counted=counted) + _CORRECT,
         ),
         demands(
             counted is not None or not count_required,
@@ -112,6 +113,42 @@ def may_be_certified(
             f"внутрішній опис тому {volume.number} підписано до рядка {facts.signed_rows} із "
             f"{len(volume.rows)}: спершу його підписують суддя і працівник апарату суду "
             f"(sprava volume signed)",
+        ),
+    )
+
+
+_DIFFERS = (
+    "полічено вручну {counted} арк., за обліком їх інша кількість; якої саме, не сказано, щоб "
+    "лічба була незалежною. Перелічіть ще раз; якщо вийде те саме, звірте аркуші з описом рядок "
+    "за рядком і "
+)
+_CORRECT = "виправте облік (sprava sheets confirm)"
+_ENTER = "зазначте зміну в засвідчувальному написі за актом (sprava volume change)"
+
+
+@rule("814:VII.13")
+def may_be_counted(case: CaseFile, volume: VolumePlan, state: VolumeState, counted: int) -> Verdict:
+    """Whether it may be recorded that so many sheets of a volume were counted by hand.
+
+    Before certification or after it, when that was done without a count; `volume` is as it lies
+    there now.
+    """
+    certified = state in {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
+    return Verdict.of(
+        demands(
+            case.original_form is OriginalForm.PAPER,
+            "814:VII.13",
+            "електронна справа має документи, а не аркуші: їх не лічать",
+        ),
+        demands(
+            state is not VolumeState.OPEN,
+            "814:VII.13",
+            f"том {volume.number} ще не завершено: спершу завершіть його (sprava volume close)",
+        ),
+        demands(
+            counted == volume.sheets,
+            "814:VII.13",
+            _DIFFERS.format(counted=counted) + (_ENTER if certified else _CORRECT),
         ),
     )
 

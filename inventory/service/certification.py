@@ -269,7 +269,8 @@ def certify_volume(
         volume: its number.
         actor: of the journal entry.
         compiler: who makes the note.
-        counted: sheets counted by hand without looking at the program's number.
+        counted: sheets counted by hand without looking at the program's number; else what was
+            counted so before (`record_counted`).
         count_required: whether the court certifies no paper volume without such a count.
         signed_before: whether the court wants the whole inventory signed before.
         seen: the revision of the case file that the person saw.
@@ -364,7 +365,7 @@ def _payload(
         "volumes": len(state.plans),
         "rows": len(state.volume.rows),
         "inventory_sheets": state.inventory_before + printed["inventory"].sheets,
-        "counted": counted,
+        "counted": state.facts.counted if counted is None else counted,
         "by": compiler.name,
         "position": compiler.position,
         "on": compiler.on.isoformat(),

@@ -199,6 +199,7 @@ def _volume_json(view: VolumeView) -> dict[str, Json]:
         "label": view.volume.name,
         "sheets": view.volume.sheets,
         "inventory_sheets": view.facts.inventory_sheets,
+        "counted": view.facts.counted,
         "certified_by": view.facts.certified_by,
         "certified_on": view.facts.certified_on,
         "changes": [dataclasses.asdict(change) for change in view.facts.changes],

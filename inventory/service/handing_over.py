@@ -34,7 +34,7 @@ from inventory.rules.handing_over import HandingReason, may_be_handed_over
 from inventory.service.meanwhile import as_seen
 from inventory.service.wording import as_template, wording_in_use
 from inventory.volumes.papers import Letterhead
-from vault import Hold, Json, Vault, carries_out
+from vault import Hold, Json, Vault, Verdict, carries_out
 from vault.errors import Conflict, UsageError
 
 STATES = {
@@ -99,16 +99,7 @@ def hand_over(
             raise UsageError(reason="не названо жодної справи чи документа")
         if len({case.key for case in cases}) != len(cases):
             raise UsageError(reason="одну справу названо двічі")
-        may_be_handed_over(
-            said.reason,
-            staff=len(named(said.signing)),
-            of_registry=len(named(said.registry)),
-            order=said.order,
-            unit=said.unit,
-            on=on,
-            leaves_on=said.leaves_on,
-            finished=sum(case.state is not CaseState.OPEN for case in cases),
-        ).demand(ActNotDrawn)
+        _judge(said, cases, on).demand(ActNotDrawn)
         items = _items(connection, cases, documents)
         seen = {c.key: said.seen.get(c.name, revision(connection, c.key)) for c in cases}
         wording = wording_in_use(vault, connection, HANDED)
@@ -145,6 +136,19 @@ def hand_over(
         made = get_act(tx.connection, number)
         tx.commit()
     return made
+
+
+def _judge(said: HandingOver, cases: Sequence[CaseFile], on: dt.date) -> Verdict:
+    return may_be_handed_over(
+        said.reason,
+        staff=len(named(said.signing)),
+        of_registry=len(named(said.registry)),
+        order=said.order,
+        unit=said.unit,
+        on=on,
+        leaves_on=said.leaves_on,
+        finished=sum(case.state is not CaseState.OPEN for case in cases),
+    )
 
 
 def _items(

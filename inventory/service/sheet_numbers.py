@@ -1,4 +1,4 @@
-"""Fixing numbered and signed rows, numbering sheets anew, lettering volumes.
+"""Fixing numbered and signed rows, counting by hand, numbering sheets anew, lettering volumes.
 
 Knows: what a person may record about numbers that stand on paper. Does not know: counts of
 sheets (volumes.py), forms. Keeps: what is fixed never moves; when all sheets are numbered anew
@@ -11,16 +11,23 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from inventory import events
-from inventory.errors import FixingRefused, NoSuchVolume, NumberingRefused, RenumberingRefused
+from inventory.errors import (
+    CertifyingRefused,
+    FixingRefused,
+    NoSuchVolume,
+    NumberingRefused,
+    RenumberingRefused,
+)
 from inventory.language.days import legal_day
 from inventory.model import CaseFile, VolumeFacts, VolumePlan
-from inventory.queries import documents_by_id, plan_of, volume_facts, volume_names
+from inventory.queries import as_bound, documents_by_id, plan_of, volume_facts, volume_names
 from inventory.rules.numbering import (
     may_be_fixed,
     may_be_lettered,
     may_be_numbered_anew,
     may_be_signed,
 )
+from inventory.rules.volumes import may_be_counted
 from inventory.service.meanwhile import case_as_seen
 from inventory.service.order import order_is_explained
 from inventory.service.volumes import pieces_json, unstitched, volume_of
@@ -102,6 +109,27 @@ def record_signed(
         cites=("814:VII.8-підпис",),
     )
     return volume_of(plan_of(tx.connection, case), case, volume)
+
+
+@carries_out("814:VII.13")
+def record_counted(
+    tx: Transaction, number: str, volume: int, counted: int, *, seen: int | None = None
+) -> None:
+    """Record that the sheets of a volume were counted by hand, blind, and are as many as recorded.
+
+    Raises:
+        NoSuchCase, NoSuchVolume: not there. CertifyingRefused: nothing changed.
+        ChangedMeanwhile: the case file is no longer as `seen`.
+    """
+    case = case_as_seen(tx, number, seen)
+    bound = volume_of(as_bound(tx.connection, case), case, volume)
+    may_be_counted(case, bound, _facts(tx, case, volume).state, counted).demand(CertifyingRefused)
+    tx.record(
+        events.VOLUME_COUNTED,
+        subjects=(events.case_subject(case.key), events.volume_subject(case.key, volume)),
+        payload={"case": case.key, "volume": volume, "counted": counted},
+        cites=("814:VII.13",),
+    )
 
 
 def _fixable(tx: Transaction, case: CaseFile, volume: int, number: int) -> tuple[VolumePlan, int]:

@@ -102,6 +102,7 @@ volume_table = sa.Table(
     sa.Column("numbered_rows", sa.Integer, nullable=False),
     sa.Column("signatures", sa.Text, nullable=False),
     sa.Column("of_volumes", sa.Integer),
+    sa.Column("counted", sa.Integer),
     sa.Column("certified_rows", sa.Integer),
     sa.Column("certified_by", sa.Text),
     sa.Column("certified_position", sa.Text),

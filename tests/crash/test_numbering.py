@@ -21,6 +21,7 @@ from inventory.service.joining import Joining, join_document
 from inventory.service.leaves import draw_leaves
 from inventory.service.sheet_numbers import (
     letter_volume,
+    record_counted,
     record_numbered,
     record_signed,
     renumber,
@@ -73,6 +74,16 @@ def _sign(vault: Vault, _: Path) -> None:
 def _is_signed(vault: Vault, _: Path) -> bool:
     assert _facts(vault).signed_rows == _fixed(vault)
     return _fixed(vault) == 1
+
+
+def _count(vault: Vault, _: Path) -> None:
+    with vault.transaction("clerk") as tx:
+        record_counted(tx, NUMBER, 1, 20)
+        tx.commit()
+
+
+def _is_counted(vault: Vault, _: Path) -> bool:
+    return _facts(vault).counted == 20
 
 
 def _with_a_gap(vault: Vault) -> None:
@@ -151,6 +162,7 @@ def _is_joined(vault: Vault, _: Path) -> bool:
 ACTS = {
     "fix numbered rows": Act(case_with_a_claim, _number, _is_numbered),
     "fix signed rows": Act(case_with_a_claim, _sign, _is_signed),
+    "count a volume by hand": Act(volume_certified, _count, _is_counted),
     "number sheets anew": Act(_with_a_gap, _renumber, _is_renumbered),
     "letter a volume": Act(_two_volumes, _letter, _is_lettered),
     "draw leaves": Act(case_with_a_claim, _draw, _is_drawn),

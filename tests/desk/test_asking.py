@@ -78,7 +78,22 @@ def test_sheets_are_counted_by_hand_without_seeing_our_number(
     assert entry["payload"]["counted"] == volume["sheets"]  # type: ignore[index]
 
 
-def test_a_volume_certified_without_a_count_says_so(own: Office) -> None:
+def test_a_script_certifies_by_a_count_that_was_recorded_before(own: Office) -> None:
+    full(own)
+    [volume] = own.json("case", "show", CASE)["volumes"]
+    refused = own("volume", "count", CASE, "1", "999")
+    counted = own("volume", "count", CASE, "1", volume["sheets"])
+    certified = own("volume", "certify", CASE, "1")
+
+    assert (refused.code, counted.code, certified.code) == (3, 0, 0)
+    assert str(volume["sheets"]) not in refused.err.replace("999", "").replace(CASE, "")
+    assert "лічби руками" not in certified.out
+    [shown] = own.json("case", "show", CASE)["volumes"]
+    assert shown["certification"]["counted"] == volume["sheets"]
+    assert "полічено руками" in own("case", "history", CASE).out
+
+
+def test_a_volume_certified_without_a_count_says_so_until_there_is_one(own: Office) -> None:
     full(own)
 
     certified = own("volume", "certify", CASE, "1")
@@ -87,3 +102,11 @@ def test_a_volume_certified_without_a_count_says_so(own: Office) -> None:
     assert "лічби руками не вказано" in certified.out
     [entry] = [e for e in journal(own) if e["event"] == "volume certified"]
     assert entry["payload"]["counted"] is None  # type: ignore[index]
+    [volume] = own.json("case", "show", CASE)["volumes"]
+    assert volume["certification"]["counted"] is None
+    assert "засвідчено без лічби руками" in own("case", "show", CASE).out
+    refused = own("volume", "count", CASE, "1", "999")
+    assert refused.code == 3
+    assert "sprava volume change" in refused.err
+    assert own("volume", "count", CASE, "1", volume["sheets"]).code == 0
+    assert "засвідчено без лічби руками" not in own("case", "show", CASE).out

@@ -236,6 +236,13 @@ def test_the_journal_of_a_signed_inventory_tells_who_signed_which_rows() -> None
     ]
 
 
+def test_the_journal_of_a_counted_volume_tells_how_many_sheets_there_were() -> None:
+    connection = replayed(ROOT / "tests" / "data" / "journals" / "counted")
+
+    [case] = cases(connection)
+    assert volume_facts(connection, case.key)[1].counted == 12
+
+
 def test_the_journal_of_registration_tells_what_became_of_case_files_and_papers() -> None:
     connection = replayed(ROOT / "tests" / "data" / "journals" / "registration")
     by_number = {case.number: case for case in cases(connection)}

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
-from inventory import VolumeFacts, VolumeState, close_volume, confirm_sheets, note_numbering
+from inventory import (
+    OriginalForm,
+    VolumeFacts,
+    VolumeState,
+    close_volume,
+    confirm_sheets,
+    note_numbering,
+)
 from inventory.errors import ClosingRefused, NotAdmissible
 from inventory.model import Member, Row, VolumePlan
-from inventory.rules.volumes import may_be_certified, may_be_closed
+from inventory.rules.volumes import may_be_certified, may_be_closed, may_be_counted
 from inventory.volumes.sheets import LETTERS, Label
 from tests.clauses import proves
 from tests.inventory.office import Office
@@ -222,6 +230,34 @@ def test_814_vii_13__a_certified_volume_is_not_certified_again(state: VolumeStat
     verdict = may_be_certified(a_volume(3, frozen=True), facts, [], counted=None)
 
     assert verdict.clauses == ("814:VII.13-зміни",)
+
+
+@proves("814:VII.13")
+def test_814_vii_13__a_count_by_hand_is_recorded_when_it_agrees(office: Office) -> None:
+    """Before the note or after it; the number it should be is not told, nor is a screen counted."""
+    paper, volume = office.case, a_volume(3, frozen=True)
+    electronic = dataclasses.replace(paper, original_form=OriginalForm.ELECTRONIC)
+
+    for state in (VolumeState.FULL, VolumeState.CERTIFIED, VolumeState.DEPOSITED):
+        assert may_be_counted(paper, volume, state, 3).agrees
+        differs = may_be_counted(paper, volume, state, 5)
+        assert differs.clauses == ("814:VII.13",)
+        assert "3" not in differs.objections[0].text
+    assert may_be_counted(paper, volume, VolumeState.OPEN, 3).clauses == ("814:VII.13",)
+    assert may_be_counted(electronic, volume, VolumeState.FULL, 3).clauses == ("814:VII.13",)
+
+
+@proves("814:VII.13")
+def test_814_vii_13__what_was_counted_before_counts_unless_it_is_counted_again() -> None:
+    volume, before = a_volume(3, frozen=True), dataclasses.replace(FULL, counted=3)
+
+    def judged(facts: VolumeFacts, counted: int | None = None) -> tuple[str, ...]:
+        return may_be_certified(volume, facts, [], counted=counted, count_required=True).clauses
+
+    assert judged(before) == ()
+    assert judged(before, 5) == ("814:VII.13",)
+    assert judged(dataclasses.replace(FULL, counted=5)) == ("814:VII.13",)
+    assert judged(dataclasses.replace(FULL, counted=5), 3) == ()
 
 
 @proves("814:VII.13")

@@ -33,6 +33,7 @@ from inventory.service.changes import enter_change
 from inventory.service.joining import Joining, join_document
 from inventory.service.sheet_numbers import (
     letter_volume,
+    record_counted,
     record_numbered,
     record_signed,
     renumber,
@@ -124,6 +125,14 @@ def _labelled(visit: Visit, tx: Transaction, case: CaseFile, volume: int) -> str
     return f"Том має номер {label}."
 
 
+def _counted(visit: Visit, tx: Transaction, case: CaseFile, volume: int) -> str:
+    counted = visit.number("counted")
+    if counted is None:
+        raise UsageError(reason="не названо, скільки аркушів полічено")
+    record_counted(tx, case.name, volume, counted, seen=visit.number("seen"))
+    return "Лічбу записано."
+
+
 # -- with forms to typeset: these services open their own transaction ---------------------------
 
 
@@ -148,6 +157,7 @@ def count(visit: Visit) -> Response:
             me=who(visit),
             rows=len(view.volume.rows),
             signed=view.facts.signed_rows,
+            certified=view.facts.certified_on is not None,
             head=visit.workbench.letterhead(),
             before=visit.workbench.settings.numbering.inventory_signed == "before",
         )
@@ -225,6 +235,7 @@ _CHANGES: dict[str, Change] = {
     "numbering": _numbering,
     "renumber": _renumbered,
     "label": _labelled,
+    "count": _counted,
 }
 ROUTES = [
     *(

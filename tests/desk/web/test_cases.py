@@ -153,6 +153,7 @@ CHANGES: list[tuple[str, dict[str, str]]] = [
     ("/volume/1/label", {"label": "1а"}),
     ("/volume/1/change", {"text": "щось", "basis": "акт"}),
     ("/certify/1", {"counted": "1"}),
+    ("/volume/1/count", {"counted": "1"}),
     ("/data/close", {"on": "01.06.2026"}),
     ("/data/unit", {"unit": "Перша палата"}),
     ("/data/mark", {"mark": "adoption", "basis": "ухвала"}),
