@@ -23,7 +23,6 @@ from inventory.service.deposit import awaiting_deposit, deposit_volume, not_read
 from vault import Json, Vault
 from vault.airlock import Interrupted
 from vault.errors import ArchiveError, ExitCode
-from vault.follow import catch_up
 
 
 def deposit_now(desk: Desk, number: str, volume: int) -> ArchiveError | None:
@@ -44,7 +43,8 @@ def _finish_volume(
     workbench: Workbench, number: str, volume: int, tick: Tick, stop: threading.Event
 ) -> bool:
     """Make what the volume's documents lack and deposit it, until `stop`; whether it is."""
-    catch_up(workbench.vault, workbench.actor)
+    with workbench.vault.transaction(workbench.actor):
+        pass  # the catalogue may not have followed the last commit
     with workbench.vault.read() as connection:
         lacking = [document.id for document in not_ready(look(connection, number, volume))]
     if lacking:

@@ -101,6 +101,7 @@ SIDE_DOORS = {
 
 # Who opens a transaction, and so commits (docs/ARCHITECTURE.md, «Who commits»).
 COMMITTERS = {
+    "desk/finish.py",
     "desk/verbs/again.py",
     "desk/verbs/cases.py",
     "desk/verbs/containers.py",
@@ -138,9 +139,8 @@ COMMITTERS = {
     "inventory/service/joining.py",
     "inventory/service/signing.py",
     "retention/service/acts.py",
+    "vault/acknowledging.py",
     "vault/backup.py",
-    "vault/follow.py",
-    "vault/mending.py",
     "vault/service.py",
 }
 # Pages do what verbs do, by the same services, so their power cuts are those of the verbs.

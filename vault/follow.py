@@ -6,8 +6,6 @@ Keeps: readers of the catalogue see a state that once was true, never half of on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.engine import Connection
 
 from vault.catalogue import Catalogue, Rows
@@ -16,21 +14,8 @@ from vault.head import Head
 from vault.journal import Journal
 from vault.model import Finding
 
-if TYPE_CHECKING:
-    from vault.service import Vault
-
 BATCH = 5000
 """Entries followed in one SQLite transaction."""
-
-
-def catch_up(vault: Vault, actor: str) -> None:
-    """Have the catalogue at the journal's end, when it could not follow the last commit.
-
-    Raises:
-        DiskFull, VaultLocked: it still cannot.
-    """
-    with vault.transaction(actor):
-        pass
 
 
 def follow(

@@ -1,7 +1,8 @@
 """Mending: the trace that stays when a damaged head of the journal was put in order.
 
-Knows: the entry made of the damage, the entry by which a person says to have seen it, what a check
-tells of both. Does not know: how the head is written (head.py, journal.py).
+Knows: the entry made of the damage, what a check tells of it and of the entry by which a person
+says to have seen it (acknowledging.py). Does not know: how the head is written (head.py,
+journal.py).
 Keeps: damage that was put in order is found by every check until a person has acknowledged it, and
 is told for ever.
 """
@@ -10,15 +11,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from vault.errors import NotFound
-from vault.history import event_at, events_of
 from vault.journal import HEAD, MENDED, Ending
 from vault.model import Finding, JournalEntry
-
-if TYPE_CHECKING:
-    from vault.service import Vault
 
 ACKNOWLEDGED = "damage acknowledged"
 UNSEEN = "V038"
@@ -37,23 +32,6 @@ def entry_of(ending: Ending, *, clock: Callable[[], dt.datetime], actor: str) ->
         payload={"path": HEAD, "found": ending.damaged.hex()},
         previous=ending.head.digest,
     )
-
-
-def acknowledge(vault: Vault, number: int, *, note: str, actor: str) -> None:
-    """Record that a person knows of the damage that entry `number` tells of.
-
-    Raises:
-        NotFound: the entry tells of no damage, or somebody has acknowledged it.
-    """
-    subject = f"entry:{number}"
-    with vault.transaction(actor) as tx:
-        found = event_at(tx.connection, number)
-        if found != MENDED or any(events_of(tx.connection, subject)):
-            raise NotFound(what_for="непідтверджене пошкодження", name=number)
-        tx.record(
-            ACKNOWLEDGED, subjects=["vault", subject], payload={"entry": number, "note": note}
-        )
-        tx.commit()
 
 
 class Traces:

@@ -10,7 +10,7 @@ import click
 
 from desk.common import Desk, common, require_words
 from desk.exits import ends
-from vault.mending import acknowledge
+from vault.acknowledging import acknowledge
 
 
 @ends()

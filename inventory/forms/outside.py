@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from inventory.forms.errors import FormError, TemplateExhausted
-from inventory.forms.press import EPOCH, PIECES
-from inventory.forms.setting import Setting
+from inventory.forms.setting import EPOCH, PIECES, Setting
 from vault.airlock import Airlock, plain_file
 from vault.errors import AirlockError, ChildDied, OutOfMemory, TimedOut, Unreadable
 from vault.model import Json

@@ -19,20 +19,16 @@ from typing import TYPE_CHECKING
 
 from inventory.forms import fonts
 from inventory.forms.errors import FormError, TemplateRejected
-from inventory.forms.setting import Setting
+from inventory.forms.outside import OutsideTypesetter
+from inventory.forms.setting import EPOCH, PIECES, Setting
 from vault import single_spaced
 from vault.model import Json
 
 if TYPE_CHECKING:
-    from inventory.forms.outside import OutsideTypesetter
     from inventory.forms.typesetter import Typesetter
 
 _HERE = Path(__file__).parent
 _SILENT = ("Cc", "Cf")
-EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""The creation of pieces and trials: the same form is the same bytes."""
-PIECES = frozenset({"copy_mark", "copy_total", "registration_mark", "signature_mark"})
-"""Templates that are laid over pages of other documents, not printed by themselves."""
 HOUSE = frozenset({"label", "search_results", "separator", "signature_report", "stand_in"})
 """Pages of our own, for which the instruction has no form: no order confirms them."""
 

@@ -12,6 +12,11 @@ from dataclasses import dataclass
 
 from vault.model import Json
 
+EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""The creation of pieces and trials: the same form is the same bytes."""
+PIECES = frozenset({"copy_mark", "copy_total", "registration_mark", "signature_mark"})
+"""Templates that are laid over pages of other documents, not printed by themselves."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:

@@ -18,7 +18,8 @@ import pikepdf
 
 from inventory.forms.errors import FormError, UnfitTemplate
 from inventory.forms.fitness import TemplateTrial
-from inventory.forms.press import PIECES, Press, Template
+from inventory.forms.press import Press, Template
+from inventory.forms.setting import PIECES
 from vault.airlock import pdfium
 from vault.model import Json
 

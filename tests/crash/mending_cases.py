@@ -21,10 +21,10 @@ from tests.crash.cases import (
 )
 from tests.crash.powercut import Promise, Setup
 from vault import Vault, events_of
+from vault.acknowledging import acknowledge
 from vault.disk import Disk
 from vault.journal import MENDED
 from vault.layout import Layout
-from vault.mending import acknowledge
 
 
 def _torn(root: Path) -> None:

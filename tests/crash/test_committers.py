@@ -42,6 +42,7 @@ CASES = {
 }
 
 CUT: dict[str, set[str]] = {
+    "desk/finish.py": {"settle a torn tail", "mend a slot of the head"},
     "desk/verbs/again.py": {"judge again"},
     "desk/verbs/cases.py": {
         "open case files from a list",
@@ -111,9 +112,8 @@ CUT: dict[str, set[str]] = {
         "approve a transfer",
         "cancel a transfer",
     },
+    "vault/acknowledging.py": {"acknowledge damage"},
     "vault/backup.py": {"first backup", "next backup"},
-    "vault/follow.py": {"settle a torn tail", "mend a slot of the head"},
-    "vault/mending.py": {"acknowledge damage"},
     "vault/service.py": {"deposit", "deposit again"},
 }
 """By module, the cases in which what it does is cut off; what one verb does, another may share."""

@@ -22,13 +22,14 @@ from tests.vault.sample import (
     rows_of,
 )
 from vault import Vault, open_vault
+from vault.acknowledging import acknowledge
 from vault.backup import backup, restore
 from vault.check import CheckReport, check
 from vault.errors import BrokenJournal, DiskFailed, NotFound
 from vault.head import Head, HeadFile, slot
 from vault.journal import MENDED, Journal
 from vault.layout import Layout
-from vault.mending import ACKNOWLEDGED, acknowledge
+from vault.mending import ACKNOWLEDGED
 
 SLOT = 512
 

@@ -224,7 +224,9 @@ def pronom(source: OpenedFile, *, whole: bool) -> FileFormat | None:
         return _ask(source.fd)
     os.ftruncate(_EDGES, 0)
     head = source.head[:_ENOUGH]
-    os.pwrite(_EDGES, head + source.tail[-min(_ENOUGH, source.size - len(head)) or source.size :], 0)
+    os.pwrite(
+        _EDGES, head + source.tail[-min(_ENOUGH, source.size - len(head)) or source.size :], 0
+    )
     return _ask(_EDGES)
 
 
