@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.access.tables import unit_table
 from inventory.tables import case_table, document_table
-from search.documents import Mask, Numbers, Rows, numbers_of
+from search.documents import Numbers, Rows, numbers_of
 from search.projection import signed_table, touched_table
 
 NO_DAY = 0
@@ -64,7 +64,6 @@ class Board:
         day: the document's own date as 20250301; 0 without; likewise its year.
         sender: code of who sent it.
         worth: code of the worst indication; "" where nobody signed, "?" where nobody judged yet.
-        shut: whether its content is for nobody.
         judge: code of the judge the case file is assigned to; "" where none is named.
         unit: code of the unit that has the case file; likewise.
         case_numbers: of each code in `cases`, its number; likewise titles.
@@ -80,7 +79,6 @@ class Board:
     day: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     sender: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     worth: Codes = field(default_factory=lambda: np.empty(0, np.int32))
-    shut: Mask = field(default_factory=lambda: np.empty(0, bool))
     judge: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     unit: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     cases: Names = field(default_factory=Names)
@@ -117,7 +115,6 @@ _COLUMNS = (
     document_table.c.kind,
     document_table.c.date,
     document_table.c.sender,
-    document_table.c.restricted,
     case_table.c.judge,
     unit_table.c.unit,
     sa.case((document_table.c.verdict.is_(None), "?"), else_=signed_table.c.worst).label("worth"),
@@ -223,7 +220,6 @@ def _with(board: Board, before: Board, rows: Sequence[Any]) -> Board:
     board.worth = column("worth", [board.worths.code(row.worth) for row in rows], np.int32)
     board.judge = column("judge", [board.judges.code(row.judge) for row in rows], np.int32)
     board.unit = column("unit", [board.units.code(row.unit) for row in rows], np.int32)
-    board.shut = column("shut", [bool(row.restricted) for row in rows], bool)
     return board
 
 

@@ -51,11 +51,16 @@ def are_in(numbers: Numbers, some: Numbers) -> Mask:
 class Roll:
     """The documents of an index in its own order, so that sets of them become masks."""
 
-    def __init__(self, numbers: Numbers) -> None:
-        """Sorted once, for as many sets as are asked."""
+    def __init__(self, numbers: Numbers, before: Roll | None = None) -> None:
+        """Sorted once, for as many sets as are asked; `before` has the first of the documents."""
         self.numbers = numbers
-        self._order = np.argsort(numbers, kind="stable")
-        self._sorted = numbers[self._order]
+        known = len(before) if before is not None else 0
+        new = np.argsort(numbers[known:], kind="stable") + known
+        self.order, self.ordered = new, numbers[new]
+        if before is not None:
+            at = np.searchsorted(before.ordered, self.ordered, side="right")
+            self.order = np.insert(before.order, at, new)
+            self.ordered = np.insert(before.ordered, at, self.ordered)
         self._places: tuple[Numbers, Rows] | None = None
 
     def __len__(self) -> int:
@@ -70,10 +75,10 @@ class Roll:
             return np.append(documents.chosen, False)[self._places_in(documents.many)]
         mask = np.full(len(self.numbers), documents.but)
         # A document made anew stands here twice until its old segment is merged away.
-        first = np.searchsorted(self._sorted, documents.numbers)
-        times = np.searchsorted(self._sorted, documents.numbers, side="right") - first
+        first = np.searchsorted(self.ordered, documents.numbers)
+        times = np.searchsorted(self.ordered, documents.numbers, side="right") - first
         begins = np.repeat(first - np.cumsum(times) + times, times)
-        mask[self._order[begins + np.arange(len(begins))]] = not documents.but
+        mask[self.order[begins + np.arange(len(begins))]] = not documents.but
         return mask
 
     def rows(self, mask: Mask, many: Numbers) -> Rows:
@@ -85,10 +90,10 @@ class Roll:
         """Where each of them stands in `many`; behind the last if it does not."""
         known = self._places
         if known is None or known[0] is not many:
-            at = np.searchsorted(many, self._sorted)
-            at[np.append(many, -1)[at] != self._sorted] = len(many)
+            at = np.searchsorted(many, self.ordered)
+            at[np.append(many, -1)[at] != self.ordered] = len(many)
             places = np.empty(len(at), np.int64)
-            places[self._order] = at
+            places[self.order] = at
             known = self._places = many, places
         return known[1]
 
@@ -121,6 +126,8 @@ class Documents:
 
     def mask(self, numbers: Numbers) -> Mask:
         """Of each of `numbers`, whether its document is one of them."""
+        if self.chosen is not None and self.many is numbers:
+            return self.chosen
         return are_in(numbers, self.numbers) ^ self.but
 
     def __eq__(self, other: object) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 from sqlalchemy.engine import Connection
 
 from inventory import Document
-from inventory.access import Action, Reading
+from inventory.access import Action, Reading, Viewer
 from inventory.queries import documents_by_id, get_document
 from search.analysis import Analysis
 from search.board import NO_DAY, Board, Codes
@@ -38,6 +38,7 @@ from vault.airlock import Airlock
 
 _PER_GROUP = 3
 _PIECES = re.compile(r"(\d+)|(\D+)")
+_ANYBODY = Viewer("")  # reads all that is not restricted
 _DEEP = 10  # documents looked at for each case file wanted; more, when they are all in one
 
 
@@ -59,7 +60,7 @@ class Finder:
             IndexBroken: there is none yet.
         """
         with self._vault.read() as connection:
-            self._sights.readable(self._sights.board(connection), None)
+            self._sights.of(Reading(connection, _ANYBODY))
         self._index.warm(stopped)
 
     def find(
@@ -130,8 +131,8 @@ class Finder:
         with self._vault.read() as connection:
             here = get_document(connection, document)
             places = self._places.case(connection, here.case)
-            found = self._in_case(connection, query, places.case.number, reading)
-            at = places.order(here.id), page
+        found = self.in_case(query, places.case.number, reading=reading)
+        at = places.order(here.id), page
         before, behind = None, None
         for place in found:
             there = places.order(place.document), place.page
@@ -188,15 +189,14 @@ class Finder:
     def _asked(
         self, connection: Connection, tree: Node, filters: Filters, reading: Reading | None
     ) -> _Asked:
-        board = self._sights.board(connection)
+        within = Reading(connection, reading.viewer if reading is not None else _ANYBODY)
+        board, allowed = self._sights.of(within)
         answering = Answering(connection, self._analysis, board, filters)
         resolved = answering.resolved(tree)
-        within_connection = reading and Reading(connection, reading.viewer)
-        allowed = self._sights.readable(board, within_connection)
         if filters != NO_FILTERS:
             mask = allowed.mask(board.numbers) & answering.passing()
             allowed = Documents.among(board.numbers, mask)
-        return _Asked(connection, board, tree, resolved, allowed, within_connection)
+        return _Asked(connection, board, tree, resolved, allowed, within)
 
     def _answer(self, asked: _Asked, sort: Sort, *, limit: int, offset: int) -> Answer:
         if sort is Sort.RELEVANCE:
@@ -238,9 +238,7 @@ class Finder:
         places = self._places.cases(asked.connection, shown)
         groups = []
         for key, code in shown.items():
-            case = places[key].case
-            if asked.reading is not None:
-                case = asked.reading.shown(case)
+            case = asked.reading.shown(places[key].case)
             groups.append(
                 HitGroup(
                     case_key=key,
@@ -308,7 +306,7 @@ class _Asked:
     tree: Node
     resolved: Node
     allowed: Documents  # what the board does not know may not be seen
-    reading: Reading | None
+    reading: Reading
 
 
 def _blank(pages: Sequence[FollowedPage]) -> list[int]:

@@ -13,7 +13,6 @@ from collections import OrderedDict
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from inventory.access import Reading, User
 from inventory.tables import document_table
@@ -33,57 +32,63 @@ class Sights:
         self._board: Board | None = None
         self._readable: OrderedDict[User | None, tuple[int, Documents]] = OrderedDict()
 
-    def board(self, connection: Connection) -> Board:
-        """The board of the state that `connection` sees."""
+    def of(self, reading: Reading) -> tuple[Board, Documents]:
+        """The board of the state that is read, and the documents whose content may be read there.
+
+        The same objects as long as nothing changes: engines remember what they made of them. A
+        connection sees the state of its first question. Let that be this one: then states come one
+        after the other, and what is known of the last need not be read anew for an older one.
+        """
+        person = reading.viewer.person
         with self._lock:
             before = self._board
-            board = board_of(connection, before)
+            board = board_of(reading.connection, before)
             if before is None or board.sequence >= before.sequence:
                 self._board = board
-            return board
-
-    def readable(self, board: Board, reading: Reading | None) -> Documents:
-        """The documents whose content may be read; without `reading`, all that are for anybody.
-
-        The same object as long as nothing changes: engines remember what they made of it.
-        """
-        person = reading.viewer.person if reading is not None else None
+            documents = self._renewed(board, reading, self._readable.get(person))
+            if documents is not None:
+                self._keep(person, board, documents)
+                return board, documents
+        # Others need not wait for what is read from nothing.
+        documents = Documents.among(board.numbers, _readable(board, reading, None))
         with self._lock:
-            known = self._readable.get(person)
-        if known is not None and known[0] == board.sequence:
-            return known[1]
-        if reading is None or person is None:
-            mask = ~board.shut
-        else:
-            mask = self._anew(board, reading, known)
-        documents = Documents.among(board.numbers, mask)
-        with self._lock:
-            self._readable[person] = board.sequence, documents
-            self._readable.move_to_end(person)
-            while len(self._readable) > _READERS_MAX:
-                self._readable.popitem(last=False)
-        return documents
+            self._keep(person, board, documents)
+        return board, documents
 
     @staticmethod
-    def _anew(board: Board, reading: Reading, known: tuple[int, Documents] | None) -> Mask:
-        """From what is known of an earlier state and what was touched since, or from nothing."""
-        connection = reading.connection
-        query = sa.select(document_table.c.id).where(reading.documents())
+    def _renewed(
+        board: Board, reading: Reading, known: tuple[int, Documents] | None
+    ) -> Documents | None:
+        """From what is known of an earlier state and what was touched since; None if too much."""
         if known is None or known[0] > board.sequence:
-            return _mask(board, connection, query)
-        subjects = touched(connection, known[0])
+            return None
+        upto, documents = known
+        if upto == board.sequence:
+            return documents
+        subjects = touched(reading.connection, upto)
         if len(subjects) > _TOUCHED_MAX:
-            return _mask(board, connection, query)
+            return None
         keys, ids = subjects_of(subjects)
-        codes = [board.cases.codes[key] for key in keys if key in board.cases.codes]
-        again = np.isin(board.case, np.array(codes, np.int32))
+        again = np.isin(board.case, np.array(board.cases.codes_of(keys), np.int32))
         again[board.rows(numbers_of(ids))] = True
-        some = sa.or_(document_table.c.id.in_(ids), document_table.c.case_key.in_(keys))
-        fresh = _mask(board, connection, query.where(some))
-        return (known[1].mask(board.numbers) & ~again) | (fresh & again)
+        cases = [board.cases.texts[code] for code in np.unique(board.case[again])]
+        mask = documents.mask(board.numbers) & ~again
+        return Documents.among(board.numbers, mask | (again & _readable(board, reading, cases)))
+
+    def _keep(self, person: User | None, board: Board, documents: Documents) -> None:
+        known = self._readable.get(person)
+        if known is None or known[0] < board.sequence:
+            self._readable[person] = board.sequence, documents
+        self._readable.move_to_end(person)
+        while len(self._readable) > _READERS_MAX:
+            self._readable.popitem(last=False)
 
 
-def _mask(board: Board, connection: Connection, query: sa.Select[tuple[str]]) -> Mask:
+def _readable(board: Board, reading: Reading, of_cases: list[str] | None) -> Mask:
+    """What the catalogue says may be read, of all case files or of these."""
+    query = sa.select(document_table.c.id).where(reading.documents())
+    if of_cases is not None:
+        query = query.where(document_table.c.case_key.in_(of_cases))
     mask = np.zeros(len(board.numbers), bool)
-    mask[board.rows(numbers_of([row.id for row in connection.execute(query)]))] = True
+    mask[board.rows(numbers_of(reading.connection.execute(query).scalars()))] = True
     return mask

@@ -134,7 +134,7 @@ class TantivyFolder:
 
     def _commit(self, changes: Iterable[Change], sequence: int) -> None:
         state = self._fresh()
-        count, slots = state.stamp.documents, len(state.slots.numbers)
+        count, slots = state.stamp.documents, len(state.roll)
         segments = self._segments()
         generation = state.stamp.generation + 1
         leaving: set[str] = set()
@@ -178,7 +178,7 @@ class TantivyFolder:
                     writer.delete_documents_by_term("key", key)
                     writer.add_document(_document(key, terms.packed, slot, generation))
                 new = Stamp(generation, stamp.documents, stamp.sequence)
-                self._put_stamp(writer, new, len(state.slots.numbers))
+                self._put_stamp(writer, new, len(state.roll))
         noted.unlink()
         sync_folder(self.path)
 

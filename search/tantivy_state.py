@@ -18,7 +18,6 @@ import math
 import string
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -69,19 +68,6 @@ SCHEMA = schema()
 DOCUMENTS = Query.exists_query("slot")
 
 
-@dataclass(frozen=True)
-class Slots:
-    """Which document has which slot.
-
-    Attributes:
-        numbers: of the documents; -1 where there never was one.
-        upto: the generation they are of.
-    """
-
-    numbers: Numbers
-    upto: int
-
-
 class TantivyState:
     """One generation; any number of threads may ask."""
 
@@ -97,7 +83,8 @@ class TantivyState:
         self.searcher = searcher
         self.stamp = stamp
         self._analysis = analysis
-        self.slots: Slots = self._slots(slots, before.slots if before is not None else None)
+        self._count = slots
+        self.roll, self.alive = self._documents(before)
         self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabularies, self.frequency)
         self._inherited = before.bequeathed() if before is not None else None
         self.masks: Masks = before.masks if before is not None else Masks()
@@ -105,15 +92,21 @@ class TantivyState:
         self._recent: dict[int, NDArray[np.int64] | None] = {}
         self._visible: tuple[Documents, Mask, int] | None = None
 
-    def _slots(self, count: int, before: Slots | None) -> Slots:
-        numbers = np.full(count, -1, np.int64)
+    def _documents(self, before: TantivyState | None) -> tuple[Roll, Mask]:
+        """The documents by slot, a number of -1 where there never was one; which are there."""
+        numbers, alive = np.full(self._count, -1, np.int64), np.zeros(self._count, bool)
+        roll, since = None, None
         if before is not None:
-            numbers[: len(before.numbers)] = before.numbers
-        found = self._since(before.upto if before is not None else None)
-        addresses = [address for _, address in found.hits]
+            roll, since = before.roll, before.stamp.generation
+            numbers[: len(roll)], alive[: len(roll)] = roll.numbers, before.alive
+        found = self._since(since)
         slots = [slot for slot, _ in found.hits]
-        numbers[slots] = self.searcher.fast_field_values("number", addresses)
-        return Slots(numbers, self.stamp.generation)
+        new = [address for _, address in found.hits]
+        numbers[slots] = self.searcher.fast_field_values("number", new)
+        alive[slots] = True
+        if np.count_nonzero(alive) != self.stamp.documents:  # some have left
+            alive = self.mask(DOCUMENTS)
+        return Roll(numbers, roll), alive
 
     def _since(self, generation: int | None) -> Any:
         """Slots and addresses of the documents that came after a generation."""
@@ -128,16 +121,6 @@ class TantivyState:
             mask = self.roll.mask(allowed) & self.alive
             known = self._visible = allowed, mask, int(np.count_nonzero(mask))
         return known[1], known[2]
-
-    @functools.cached_property
-    def roll(self) -> Roll:
-        """The documents by slot."""
-        return Roll(self.slots.numbers)
-
-    @functools.cached_property
-    def alive(self) -> Mask:
-        """The documents that are there."""
-        return self.mask(DOCUMENTS)
 
     def asked(self, leaf: Leaf) -> LeafAsked:
         """How Tantivy is asked a leaf."""
@@ -168,7 +151,7 @@ class TantivyState:
         query = self.leaves.weighed(self.asked(leaf), 1.0, self.own_weight)
         found = self.searcher.search(query, _LISTED_MAX)
         if found.count <= len(found.hits):
-            mask = np.zeros(len(self.slots.numbers), bool)
+            mask = np.zeros(self._count, bool)
             mask[self.of_hits([address for _, address in found.hits])] = True
             self.masks.put(leaf, mask, self.stamp.generation)
         hits: list[tuple[float, Any]] = found.hits
@@ -207,7 +190,7 @@ class TantivyState:
     ) -> Mask:
         """The mask of a query: as it was kept, with what came since, or anew."""
         here = self.stamp.generation
-        upto, mask = self.masks.get(key, len(self.slots.numbers)) or (-1, None)
+        upto, mask = self.masks.get(key, self._count) or (-1, None)
         recent = self._since_slots(upto) if mask is not None and upto < here else None
         if mask is None or upto > here or (upto < here and recent is None):
             mask = self.mask(query, most)
@@ -244,7 +227,7 @@ class TantivyState:
 
     def mask(self, query: Any, most: int | None = None) -> Mask:
         """The documents that match, `most` of them at most if that is known; none for None."""
-        count = len(self.slots.numbers)
+        count = self._count
         if most is not None and most * BITS < count:  # sooner listed than added up
             listed = np.zeros(count, bool)
             listed[self._listed(query, most)] = True
@@ -271,7 +254,7 @@ class TantivyState:
         """Where Tantivy has the documents in these slots."""
         if not len(slots):
             return []
-        query = named(self.slots.numbers[slots])
+        query = named(self.roll.numbers[slots])
         found = self.searcher.search(query, len(slots), count=False, order_by_field="slot")
         by_slot = dict(found.hits)
         return [by_slot[int(slot)] for slot in slots]

@@ -14,10 +14,11 @@ from inventory import record_text
 from inventory.access import Reading, Restriction, Viewer
 from inventory.access.model import Right, User
 from inventory.access.service import mark, name_unit
-from inventory.queries import get_document
+from inventory.queries import get_case, get_document
 from inventory.service.corrections import correct_case, correct_document
 from search import Analysis, FacetName, Filters, SearchResult, Sort
 from search.board import board_of
+from search.documents import Documents
 from search.filters import NO_FILTERS
 from search.sight import Sights
 from tests.search.court import Court
@@ -59,9 +60,11 @@ def find(
         return court.finder.find(query, filters, reading=reading, **said)  # type: ignore[arg-type]
 
 
-def restrict(court: Court, document: str) -> None:
+def restrict(court: Court, document: str, case: str = "") -> None:
     with court.vault.transaction("тест") as tx:
-        mark(tx, f"document:{document}", Restriction.ADOPTION, basis="ухвала")
+        key = get_case(tx.connection, case).key if case else ""
+        subject = f"case:{key}" if key else f"document:{document}"
+        mark(tx, subject, Restriction.ADOPTION, basis="ухвала")
         tx.commit()
 
 
@@ -131,6 +134,9 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(court: Co
         lambda: court.add(TWO, "інше", kind="complaint"),
         lambda: unit(court, ONE, "палата 1"),
         lambda: restrict(court, documents[0]),
+        lambda: court.add(ONE, restricted=True, pages=1),
+        lambda: restrict(court, "", TWO),
+        lambda: court.add(TWO, "у справі, яку закрито"),
     ]
     kept = Sights()
     for step in steps:
@@ -138,14 +144,28 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(court: Co
         with court.vault.read() as connection:
             for person in (None, FORMER, OF_UNIT):
                 reading = Reading(connection, Viewer("хтось", person))
-                fresh = Sights()
-                anew = fresh.readable(fresh.board(connection), reading)
-                assert kept.readable(kept.board(connection), reading) == anew
-            board, whole = kept.board(connection), board_of(connection)
+                board, may = kept.of(reading)
+                assert may == Sights().of(reading)[1]
+                assert may is kept.of(reading)[1], "as long as nothing changes"
+            whole = board_of(connection)
             assert board.ids.tolist() == whole.ids.tolist()
             assert [board.kinds.texts[k] for k in board.kind] == [
                 whole.kinds.texts[k] for k in whole.kind
             ]
+
+
+def test_whoever_reads_an_older_state_gets_what_it_says_and_spoils_nothing(court: Court) -> None:
+    shut, first = court.add(ONE, "рішення"), court.add(ONE, "рішення")
+    kept = Sights()
+    with court.vault.read() as older, court.vault.read() as newer:
+        before = Reading(older, Viewer("хтось", FORMER))
+        assert kept.of(before)[1] == Documents.of([shut, first])
+        restrict(court, shut)
+        second = court.add(ONE, "рішення")
+        after = Reading(newer, Viewer("хтось", FORMER))
+        assert kept.of(after)[1] == Documents.of([first, second])
+        assert kept.of(before)[1] == Documents.of([shut, first])
+        assert kept.of(after)[1] == Documents.of([first, second])
 
 
 def test_facets_count_all_results_not_only_those_shown(court: Court) -> None:

@@ -245,6 +245,35 @@ def test_terms_of_new_documents_are_added_to_those_that_are_known(index: VaultIn
     assert sorted(keys(index, "*ішен*")) == ["а", "б", "д"]
 
 
+def test_what_a_state_knows_of_an_earlier_one_is_what_is_read_anew(
+    root: Path, analysis: Analysis
+) -> None:
+    """Whoever asks after every commit, or not after each, and whoever has just begun."""
+    always, now_and_then, other = (VaultIndex(root, analysis) for _ in range(3))
+    may = Documents.of(["а", "б", "г"])
+    batches = [
+        [document("а", "суд"), document("б", "позов")],
+        [document("в", "суд"), document("а", "суд і позов")],
+        [Change("б")],
+        [document("г", "позов"), document("б", "суд")],
+        [Change("в"), document("д", "суд")],
+        [document(name, "суд") for name in "вежз"],
+    ]
+    for sequence, batch in enumerate(batches):
+        other.apply(batch, sequence=sequence)
+        begun = VaultIndex(root, analysis)
+        asked = (always, begun, now_and_then) if sequence % 3 == 2 else (always, begun)
+        found = [
+            [
+                sorted(one.document for one in index.search(parse(query), among, limit=9).found)
+                for query in ("суд", "позов", "суд NOT позов")
+                for among in (EVERYTHING, may)
+            ]
+            for index in asked
+        ]
+        assert all(one == found[0] for one in found)
+
+
 def test_few_that_may_be_seen_among_many_that_match(index: VaultIndex) -> None:
     index.apply([document(f"д{n:04}", "суд " * (1 + n % 7)) for n in range(900)], sequence=1)
     may = Documents.of(["д0003", "д0500", "д0899"])
