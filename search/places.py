@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
-from inventory import CaseFile, Document
-from inventory.model import VolumePlan
+from inventory import CaseFile, Document, VolumePlan
 from inventory.queries import cases_by_key, leaf_maps, plans_of, revisions
 from inventory.volumes.leaves import MappedLeaf, map_of
 from search.model import Place
