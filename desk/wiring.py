@@ -29,6 +29,7 @@ from inventory import InventoryProjection
 from inventory.access import AccessProjection, Reading, guard, viewer_of
 from inventory.access.queries import names_of
 from inventory.language.days import legal_day
+from inventory.queries import recorded_templates
 from inventory.registration.indexes import CaseIndex, read_indexes
 from inventory.registration.working_days import WorkingDays, read_holidays
 from retention import RetentionProjection
@@ -251,7 +252,6 @@ class Workbench:
     @property
     def press(self) -> Press:
         """The typesetter of forms, with the court's own templates and orders as they are now."""
-        from inventory.queries import recorded_templates  # noqa: PLC0415
         from inventory.service.forms import make_press  # noqa: PLC0415
 
         with self.vault.read() as connection:

@@ -7,6 +7,7 @@ Keeps: an act that could not be drawn up is refused before the inspection is rec
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -109,7 +110,7 @@ def inspect_case(
         return
     if answers is None and can_ask(desk.out):
         given = {one.code: yes(desk.out, one.text) for one in view.asked}
-        said = Inspecting(**{**_fields(said), "answers": given})
+        said = dataclasses.replace(said, answers=given)
         view = _look(workbench, number, said)
     request = ActRequest(
         kind=_act_kind(said.occasion) if with_act else "",
@@ -125,15 +126,11 @@ def inspect_case(
     done = inspect(workbench.vault, number, said, actor=workbench.actor)
     if with_act and view.faults:
         _say_inspected(desk, number, done)
-        found = ActRequest(**{**_fields(request), "inspection": done.sequence})
+        found = dataclasses.replace(request, inspection=done.sequence)
         draw(desk, found, out_path)
         return
     desk.out.data(inspection_json(done, number))
     _say_inspected(desk, number, done)
-
-
-def _fields(value: object) -> dict[str, Json]:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
 def _look(workbench: Workbench, number: str, said: Inspecting) -> InspectionView:
