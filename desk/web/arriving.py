@@ -59,6 +59,8 @@ _NOT_FROM_HERE = {OutsideCaseFolder.code, TooDeep.code}
 _LINGERS = dt.timedelta(minutes=3)
 _SHOWN = 200
 _TODAY = 50
+COUNTED = 1_000
+"""Of what was registered today, no more is counted: the page asks anew at each change."""
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
 _TO_DO = {
     ParentMissing.code: "Зачекайте на той документ або відкрийте й зареєструйте цей сам.",
@@ -249,7 +251,7 @@ def _expected(reading: Reading) -> Iterator[Incoming]:
 
 
 def registered_today(visit: Visit) -> tuple[int, list[tuple[Document, CaseFile, str]]]:
-    """How many documents were registered today, and the last of them with case file and time."""
+    """The last documents registered today with case file and time; how many, if not too many."""
     midnight = dt.datetime.combine(visit.seat.today, dt.time(), KYIV)
     start = midnight.astimezone(dt.UTC).isoformat()
     with visit.reading() as reading:
@@ -259,21 +261,20 @@ def registered_today(visit: Visit) -> tuple[int, list[tuple[Document, CaseFile, 
             .order_by(entry_table.c.sequence.desc())
             .limit(1)
         )
-        all_ids, after = document_table.alias(), sa.func.coalesce(before.scalar_subquery(), 0)
-        newest = sa.select(all_ids.c.id).where(all_ids.c.sequence > after)
         query = (
             sa.select(document_table.c.id, document_table.c.case_key, entry_table.c.at)
             .join(entry_table, entry_table.c.sequence == document_table.c.sequence)
             .where(
-                document_table.c.id.in_(newest),  # first: they are few
+                document_table.c.sequence > sa.func.coalesce(before.scalar_subquery(), 0),
                 entry_table.c.event == ACCESSION,
                 reading.documents(),
             )
+            .order_by(document_table.c.sequence.desc())
         )
         connection = reading.connection
-        count = connection.execute(sa.select(sa.func.count()).select_from(query.subquery()))
-        last = query.order_by(document_table.c.sequence.desc()).limit(_TODAY)
-        rows = list(connection.execute(last))
+        counted = query.limit(COUNTED + 1).subquery()
+        count = connection.execute(sa.select(sa.func.count()).select_from(counted))
+        rows = list(connection.execute(query.limit(_TODAY)))
         documents = documents_by_id(connection, [row.id for row in rows])
         cases = {key: reading.case_of(key) for key in {row.case_key for row in rows}}
         told = [(documents[row.id], cases[row.case_key], row.at) for row in rows]

@@ -90,10 +90,12 @@ class Reading:
         person = self.viewer.person
         if person is None:
             return kept
-        readable = sa.select(case_table.c.key).where(self.cases(Action.READ))
+        case = sa.select(case_table.c.key).where(  # looked up: a list of all would be made first
+            case_table.c.key == document_table.c.case_key, self.cases(Action.READ)
+        )
         return sa.and_(
             kept,
-            document_table.c.case_key.in_(readable),
+            case.correlate(document_table).exists(),
             sa.not_(_shut(person, document_table.c.id, "document")),
         )
 

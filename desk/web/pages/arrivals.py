@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from desk.web.advice import for_pages, status_of
-from desk.web.arriving import STATES, items, progress, registered_today, shown_first
+from desk.web.arriving import COUNTED, STATES, items, progress, registered_today, shown_first
 from desk.web.frame import Seat, Visit, admit, page
 from ingest.uploading import Uploaded, receive
 from inventory import CaseFile, nearest
@@ -48,6 +48,7 @@ def arrivals(visit: Visit) -> Response:
         total=len(found),
         today=today,
         today_count=count,
+        counted=COUNTED,
         progress=progress(visit),
         max_mib=visit.workbench.settings.limits.file_mib,
     )
