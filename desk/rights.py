@@ -19,7 +19,7 @@ from inventory.access.reading import HIDDEN
 from inventory.access.rules import CONTENT
 from inventory.access.tables import mark_table
 from inventory.audit.acts import DrawnAct
-from inventory.errors import NoSuchCase
+from inventory.errors import NoSuchCase, NoSuchContainer
 from inventory.events import document_subject
 from inventory.model import CaseFile
 from inventory.queries import (
@@ -92,10 +92,12 @@ def _case(reading: Reading, number: str) -> CaseFile:
     """A case file by its number; like ones are offered only if the person may see them.
 
     Raises:
-        NoSuchCase.
+        NoSuchCase, NoSuchContainer.
     """
     try:
         return get_case(reading.connection, number)
+    except NoSuchContainer:
+        raise
     except NoSuchCase as error:
         near = nearest(number, numbers_seen(reading))
         like = f"; схожі: {', '.join(near)}" if near else ""

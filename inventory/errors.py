@@ -24,6 +24,14 @@ class NoSuchCase(NotFound):
     remedy = "Перевірте номер або відкрийте справу (sprava case open {name} --kind …)."
 
 
+class NoSuchContainer(NoSuchCase):
+    """No case file of the number was opened beside it as that one."""
+
+    code = "N196"
+    what = "Окремо сформованих матеріалів № {name} у сховищі немає."
+    remedy = "Перегляньте, що є під номером (sprava case show {number})."
+
+
 class CaseExists(UsageError):
     """The case file is there already."""
 

@@ -34,6 +34,7 @@ from inventory.language.days import legal_day
 from inventory.language.words import short_date
 from inventory.queries import get_case
 from inventory.service.cases import remarks_on
+from inventory.service.series import outage_numbers
 from vault import Json
 
 
@@ -106,10 +107,11 @@ def case_open(
         opened = open_case(tx, new)
         reading = workbench.reading(tx.connection)
         shown, numbers = case_json(reading, opened), numbers_seen(reading)
+        given = outage_numbers(tx.connection)
         tx.commit()
     on = dt.date.fromisoformat(opened.received_on) if opened.received_on else None
     on = on or legal_day(workbench.vault.clock())
-    odd = remarks_on(opened, workbench.indexes(), on, numbers)
+    odd = remarks_on(opened, workbench.indexes(), on, numbers, given)
     remarks = [{"clause": one.clause, "text": one.text} for one in odd.objections]
     desk.out.data({**shown, "remarks": remarks})
     desk.out.say("Справу № {number} відкрито.", number=opened.number)

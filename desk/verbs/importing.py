@@ -24,6 +24,7 @@ from inventory.registration.lists import decoded, read_cases, read_documents
 from inventory.registration.numbers import by_look, look_of
 from inventory.service.cases import remarks_on
 from inventory.service.imports import Lists, Taken, take_lists
+from inventory.service.series import outage_numbers
 from vault import Json, Objection
 from vault.errors import UsageError
 
@@ -109,12 +110,14 @@ def _odd(
     """What is odd about the case files that were opened, by number."""
     today = legal_day(workbench.vault.clock())
     indexes, numbers = workbench.indexes(), by_look(numbers_seen(reading))
+    given = outage_numbers(reading.connection)
     found = {}
     for one in taken:
         if one.outcome == "opened":
             case = get_case(reading.connection, one.number)
             on = dt.date.fromisoformat(case.received_on) if case.received_on else today
-            odd = remarks_on(case, indexes, on, numbers.get(look_of(one.number), ()))
+            alike = numbers.get(look_of(one.number), ())
+            odd = remarks_on(case, indexes, on, alike, given)
             found[one.number] = odd.objections
     return found
 

@@ -47,6 +47,8 @@ def _tell(desk: Desk, outcome: Outcome) -> None:
         path=value["path"],
         reason=desk.out.reason(value["reason"]),
     )
+    if outcome.members:
+        desk.out.say("    Документів: {count}", count=1 + len(outcome.members))
     for name, reason in outcome.refused.items():
         desk.out.say(
             "    Не зареєстровано: {name}{reason}",
@@ -143,7 +145,7 @@ def _summarise(
     value = {**summary.as_json(), "seconds": round(seconds, 1)}
     desk.out.line({"summary": told(value, left)})
     desk.out.say(
-        "Зареєстровано {registered}, повторних {duplicate}, у карантині {quarantined}, "
+        "Зареєстровано файлів {registered}, повторних {duplicate}, у карантині {quarantined}, "
         "чекають {unassigned}; {seconds} с.",
         **value,
     )

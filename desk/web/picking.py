@@ -30,6 +30,14 @@ def pickable(reading: Reading, case: CaseFile) -> list[Document]:
     return [one for one in shown.values() if one.title != HIDDEN]
 
 
+def by_sheet(
+    places: Places, reading: Reading, case: CaseFile, documents: list[Document]
+) -> list[Document]:
+    """Documents of a case file as they lie in it."""
+    order = {one: at for at, one in enumerate(places.case(reading.connection, case.key).labels)}
+    return sorted(documents, key=lambda one: order.get(one.id, len(order)))
+
+
 def picked(visit: Visit, reading: Reading, case: CaseFile, name: str) -> tuple[str, ...]:
     """Ids of the documents that were ticked.
 

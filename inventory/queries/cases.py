@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.errors import NoSuchCase
+from inventory.errors import NoSuchCase, NoSuchContainer
 from inventory.model import (
     CaseFile,
     CaseState,
@@ -89,12 +89,8 @@ def find_case(connection: Connection, number: str) -> CaseFile | None:
         main = find_case(connection, plain)
         same = containers(connection, main.number) if main is not None else []
         return next((case for case in same if case.ordinal == int(ordinal)), None)
-    row = None
-    if row is None:
-        former = sa.select(former_number_table.c.case_key).where(
-            former_number_table.c.number == number
-        )
-        row = connection.execute(sa.select(case_table).where(case_table.c.key.in_(former))).first()
+    former = sa.select(former_number_table.c.case_key).where(former_number_table.c.number == number)
+    row = connection.execute(sa.select(case_table).where(case_table.c.key.in_(former))).first()
     return _case(row) if row else None
 
 
@@ -120,10 +116,13 @@ def get_case(connection: Connection, number: str) -> CaseFile:
     """The newest case file of that number.
 
     Raises:
-        NoSuchCase: naming the nearest numbers.
+        NoSuchCase: naming the nearest numbers. NoSuchContainer.
     """
     found = find_case(connection, number)
     if found is None:
+        plain, mark, ordinal = number.rpartition("#")
+        if mark and ordinal.isdecimal():
+            raise NoSuchContainer(name=number, number=plain)
         near = nearest(number, case_numbers(connection))
         raise NoSuchCase(name=number, nearest=f"; схожі: {', '.join(near)}" if near else "")
     return found

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy.engine import Connection
+
 from inventory import events
 from inventory.errors import NoSuchNumber, NumberRefused, OutageRefused
 from inventory.language.days import legal_day
@@ -26,6 +28,11 @@ from inventory.rules.registration import (
 from inventory.service.links import local_minute, minute_of
 from vault import Transaction, Verdict, carries_out, single_spaced
 from vault.errors import UsageError
+
+
+def outage_numbers(connection: Connection) -> frozenset[str]:
+    """Numbers given while АСДС was out of work."""
+    return frozenset(one.number for one in issued_numbers(connection, OUTAGE))
 
 
 @carries_out("814:XVIII.1-нумерація", "814:XVIII.2-нумерація", "Лубни:15.4")

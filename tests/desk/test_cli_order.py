@@ -136,6 +136,8 @@ def test_scenario_5__copies_for_an_appeal_against_a_ruling_have_a_cover_of_their
     assert titles(own, name) == ["Заява про забезпечення", "Ухвала про забезпечення"]
     assert len(titles(own)) == 5
     assert own.json("case", "show", CASE)["containers"][0]["name"] == name
+    missing = own("case", "show", f"{CASE}#7", "--json").error
+    assert (missing["code"], f"sprava case show {CASE})" in missing["remedy"]) == ("N196", True)
     out = tmp_path / "cover.pdf"
     assert own("print", "cover", name, "1", "-o", out).code == 0
     said = " ".join(" ".join(pages_of(out.read_bytes())).split())

@@ -147,6 +147,10 @@ def test_numbers_during_an_outage_are_tied_to_those_of_asds(court: Office) -> No
     tied = court.json("number", "tie", given["number"], "--asds", "15/25-вх", "--on", "2025-02-05")
 
     assert given["number"] == "тимч-1/2025"
+    opened = court.json("case", "open", "тимч-1/2025", "--kind", "civil", "--title", "Зразкова Зоя")
+    assert opened["remarks"] == []
+    other = court.json("case", "open", "тимч-7/2025", "--kind", "civil", "--title", "Зразкова Зоя")
+    assert [one["clause"] for one in other["remarks"]] == ["814:II.15"]
     assert hollow.error["findings"][0]["clause"] == "Лубни:15.1"
     assert ended["untied"] == ["тимч-1/2025"]
     assert [(one["what"], one["case"]) for one in due] == [("outage-number", "тимч-1/2025")]

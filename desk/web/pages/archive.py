@@ -320,7 +320,7 @@ ROUTES = [
     page("/archive/transfer", leaving, name="archive_transfer"),
     page("/archive/transfer", prepare, methods=("POST",), name="archive_prepare"),
     page("/archive/acts", all_acts, name="archive_acts"),
-    page("/archive/acts/{number:path}/print", print_act, name="archive_print"),
+    page("/archive/acts/{number:path}/print", print_act, methods=("POST",), name="archive_print"),
     page("/archive/acts/{number:path}/approve", approve, methods=("POST",), name="archive_approve"),
     page("/archive/acts/{number:path}/finish", finish, methods=("POST",), name="archive_finish"),
     page("/archive/acts/{number:path}/cancel", cancel, methods=("POST",), name="archive_cancel"),

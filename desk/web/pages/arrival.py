@@ -335,6 +335,7 @@ def after(visit: Visit, told: list[Outcome]) -> Response:
         following = _next(visit)
         to = f"/arrivals/item/{following.id}" if following else "/arrivals"
         said = f"Зареєстровано у справі № {last.case}: {last.path.rpartition('/')[2]}"
+        said += f"; документів: {1 + len(last.members)}" if last.members else ""
         return visit.go(to, ". Зверніть увагу: ".join(filter(None, (said, "; ".join(last.doubts)))))
     reason = reason_on_page(last.reason)
     if last.state is State.DUPLICATE:

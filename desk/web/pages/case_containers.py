@@ -30,7 +30,7 @@ from desk.web.casework import (
 )
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
-from desk.web.picking import new_ids, people, pickable, picked, sheets_of
+from desk.web.picking import by_sheet, new_ids, people, pickable, picked, sheets_of
 from inventory import CaseFile, Document
 from inventory.access import Action, Reading
 from inventory.arrangement.kinds import kinds
@@ -78,7 +78,9 @@ def containers(visit: Visit) -> Response:
         case = open_case_at(visit, reading)
         hidden = hidden_titles(reading)
         connection = reading.connection
-        documents = {one.id: one for one in pickable(reading, case)}
+        lying = by_sheet(visit.seat.places, reading, case, pickable(reading, case))
+        documents = {one.id: one for one in lying}
+        left = removals(connection, case.key)
         copied = copies_in(connection, case.key)
         originals = documents_by_id(connection, copied.values())
         return case_page(
@@ -93,11 +95,7 @@ def containers(visit: Visit) -> Response:
                 for copy, of in copied.items()
                 if copy in documents and of in originals
             ],
-            removed=[
-                (documents[one], told)
-                for one, told in removals(connection, case.key).items()
-                if one in documents
-            ],
+            removed=[(one, left[one.id]) for one in lying if one.id in left],
             forms=_offered(reading, case, empty=not documents),
         )
 
@@ -139,7 +137,7 @@ def _form(name: str) -> Callable[[Visit], Response]:
                 TAB,
                 form=name,
                 heading=FORMS[name],
-                documents=pickable(reading, of),
+                documents=by_sheet(visit.seat.places, reading, of, pickable(reading, of)),
                 sheets=sheets_of(visit.seat.places, reading, of),
                 container_kinds=KINDS,
                 judge=visit.workbench.letterhead().judge,

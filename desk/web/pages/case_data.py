@@ -9,6 +9,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from desk.corrected import CASE_NAMES as NAMES
+from desk.corrected import value_said
 from desk.days import day_of
 from desk.web.casework import (
     address,
@@ -45,6 +46,7 @@ def data(visit: Visit) -> Response:
             "case_data.html",
             "data",
             keys={key: NAMES[key] for key in CASE_KEYS},
+            values=_values(reading.shown(case)),
             corrections=[
                 one for one in corrections_of(reading.connection, case.key) if not one.document
             ],
@@ -60,6 +62,12 @@ def data(visit: Visit) -> Response:
             somebody=_everybody(visit, reading) if grants else [],
             offered=OFFERED,
         )
+
+
+def _values(case: CaseFile) -> dict[str, str]:
+    """What the case file's card says now."""
+    said = {key: getattr(case, key) for key in CASE_KEYS} | {"proceedings": list(case.proceedings)}
+    return {key: value_said(value, key) for key, value in said.items()}
 
 
 def _everybody(visit: Visit, reading: Reading) -> list[User]:

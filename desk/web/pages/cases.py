@@ -22,6 +22,7 @@ from desk.web.frame import Visit, page
 from inventory import CASE_KINDS, CaseFile, NewCase, OriginalForm, open_case
 from inventory.access import Action
 from inventory.service.cases import remarks_on
+from inventory.service.series import outage_numbers
 from vault import Verdict
 
 
@@ -102,8 +103,8 @@ def _odd(visit: Visit, case: CaseFile) -> Verdict:
     workbench = visit.workbench
     on = dt.date.fromisoformat(case.received_on) if case.received_on else visit.seat.today
     with visit.reading() as reading:
-        numbers = numbers_seen(reading)
-    return remarks_on(case, workbench.indexes(), on, numbers)
+        numbers, given = numbers_seen(reading), outage_numbers(reading.connection)
+    return remarks_on(case, workbench.indexes(), on, numbers, given)
 
 
 ROUTES = [

@@ -316,7 +316,9 @@ def test_a_scan_is_divided_by_marks_between_its_pages(court: Site) -> None:
 
     assert kants.get(f"{where}/split").text.count('name="at"') == 3
     marks = {"number": CASE, "at": "2", "kind-1": "Лист", "title-2": "Додаток до листа"}
-    assert kants.post(f"{where}/split", marks).status_code == 303
+    divided = kants.post(f"{where}/split", marks)
+    assert divided.status_code == 303
+    assert "документів: 2" in kants.get(divided.headers["location"]).text
 
     first, second = documents(court)
     assert (first.kind, first.pages, second.title, second.pages) == (

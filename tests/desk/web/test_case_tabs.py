@@ -89,6 +89,9 @@ def test_data_end_and_return_of_a_case_file(full: Site) -> None:
     answer = post(full, "kants", "/data/correct", **claim)
     assert answer.headers["location"] == at(full) + "/data"
     assert "стягнення боргу" in former.get(at(full)).text
+    shown = former.get(at(full) + "/data").text
+    assert "<dt>Суть вимог</dt><dd>стягнення боргу</dd>" in shown
+    assert "<dt>Вид</dt><dd>цивільна справа</dd>" in shown
     assert post(full, "sekretar", "/data/unit", unit="Перша палата").status_code == 303
     assert "Перша палата" in former.get("/cases?unit=Перша палата").text
     assert post(full, "sekretar", "/data/close", on="нісенітниця").status_code == 400

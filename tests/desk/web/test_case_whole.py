@@ -218,6 +218,10 @@ def test_originals_leave_by_an_act_after_the_end_of_the_case(full: Site) -> None
         assert list(removals(connection, key_of(full))) == [claim]
     page = full.visitor("kants").get(f"{at(full)}/containers").text
     assert "В. В. Вигаданий" in page
+    form_page = full.visitor("kants").get(f"{at(full)}/containers/remove").text
+    offered = re.findall(r"name=\"documents\".*?арк\. (\d+)", form_page, re.DOTALL)
+    assert len(offered) > 2
+    assert offered == sorted(offered, key=int)
 
 
 # -- movements -----------------------------------------------------------------------------
