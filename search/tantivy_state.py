@@ -288,7 +288,10 @@ class TantivyState:
             if len(new) <= _NEW_MAX and len(known) <= _ADDED_MAX:
                 return (*known, self._vocabulary_of(new)) if new else known
         exact, lemmas = (
-            [word[len(mark) :].encode() for word, _ in self.searcher.terms_with_prefix(TEXT, mark)]
+            sorted(
+                word[len(mark) :].encode()
+                for word, _ in self.searcher.terms_with_prefix(TEXT, mark)  # the commonest first
+            )
             for mark in (MARKS[EXACT], MARKS[LEMMA])
         )
         return (_terms(exact, lemmas),)

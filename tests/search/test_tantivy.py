@@ -245,6 +245,14 @@ def test_terms_of_new_documents_are_added_to_those_that_are_known(index: VaultIn
     assert sorted(keys(index, "*ішен*")) == ["а", "б", "д"]
 
 
+def test_terms_are_found_by_how_they_begin_whatever_word_is_commonest(index: VaultIndex) -> None:
+    """Tantivy tells the commonest terms first."""
+    others = [document(str(n), "яблуко та суд") for n in range(9)]
+    index.apply([*others, document("а", "суд/позивач"), document("б", "аркуш")], sequence=1)
+
+    assert keys(index, "суд/поз*") == ["а"]
+
+
 def test_what_a_state_knows_of_an_earlier_one_is_what_is_read_anew(
     root: Path, analysis: Analysis
 ) -> None:
