@@ -38,10 +38,10 @@ from inventory.registration.links import KINDS
 from inventory.registration.working_days import WorkingDays
 from inventory.rules.registration import is_registered_in_time
 from inventory.service.corrections import correct_document
-from inventory.service.exporting import record_export
+from inventory.service.exporting import record_printing
 from inventory.service.links import link_documents, move
 from inventory.service.registration_mark import marked
-from vault import Json
+from vault import Json, content_of
 
 
 @ends()
@@ -149,7 +149,7 @@ def document_print(desk: Desk, document_id: str, *, out_path: Path) -> None:
         copied(made.path, out_path),
         workbench.vault.transaction(workbench.actor) as tx,
     ):
-        record_export(tx, made.document.id, made.document.original or "")
+        record_printing(tx, made.document.id, content_of(made.path))
         tx.commit()
     desk.out.data({"document": made.document.id, "path": str(out_path), "free": made.free})
     desk.out.say("Копію з позначкою записано: {path}", path=out_path)

@@ -169,6 +169,7 @@ class ActRequest:
         on: the day of what it witnesses: receipt, return, discovery; today when None.
         details: how it came, by what it was sent: after the party, in brackets.
         ground: application, resolution, order it rests on beside the Instruction.
+        point: of the Instruction it rests on instead of its kind's: the clause, and in words.
         present: who draws it up or is there; all of them sign.
         dissents: of those who sign.
         remarks: explanations and conclusions.
@@ -186,6 +187,7 @@ class ActRequest:
     on: dt.date | None = None
     details: str = ""
     ground: str = ""
+    point: tuple[str, str] | None = None
     place: str = ""
     present: tuple[Signatory, ...]
     dissents: tuple[Dissent, ...] = ()

@@ -149,6 +149,8 @@ _CITED = {
 def cited(request: ActRequest) -> tuple[str, ...]:
     """The clauses an act is drawn up under."""
     illegible = {one.defect is Defect.ILLEGIBLE for one in request.found}
+    if request.point:
+        return (request.point[0],)
     if request.kind != "arrival":
         return (_CITED[request.kind],)
     clauses = {True: "814:II.6-пошкоджені", False: "814:II.6-акт"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from inventory.model import CaseFile, CaseState, Document, OriginalForm, VolumePlan
 from inventory.rules.relations import HERE
-from inventory.volumes.sheets import LETTERS, VOLUME_LIMIT, Label, next_letters
+from inventory.volumes.sheets import VOLUME_LIMIT, Label, next_letters
 from vault import Verdict, demands, rule
 
 MILITARY = "military-id"
@@ -171,8 +171,7 @@ def may_run_on(volume: VolumePlan, last: Label, more: int, sheets: int) -> Verdi
         more: sheets that the copy has and the original had not; none when negative.
         sheets: of the volume with all its copies.
     """
-    left = len(LETTERS) - last.key()[1]
-    letters = next_letters(last, min(max(more, 0), left))
+    letters = next_letters(last, max(more, 0))
     taken = ", ".join(str(entry) for entry in letters if entry in volume.labels)
     return Verdict.of(
         demands(
@@ -180,11 +179,6 @@ def may_run_on(volume: VolumePlan, last: Label, more: int, sheets: int) -> Verdi
             "814:VII.9-літери",
             f"зайвих аркушів копії після арк. {last} не пронумерувати: номер {taken} у томі "
             f"{volume.name} уже має інший аркуш",
-        ),
-        demands(
-            more <= left,
-            "814:VII.9-літери",
-            f"зайвих аркушів копії після арк. {last} — {more}, а літер лишилося {left}",
         ),
         demands(
             more <= 0 or sheets <= VOLUME_LIMIT,

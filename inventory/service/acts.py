@@ -197,7 +197,8 @@ def _form(
     copies: tuple[str, ...],
 ) -> WitnessAct:
     values = said(request, occurred_on, case.number if case else "")
-    grounds = filter(None, (kind.basis, single_spaced(request.ground)))
+    basis = request.point[1] if request.point else kind.basis
+    grounds = filter(None, (basis, single_spaced(request.ground)))
     return WitnessAct(
         head=ActHead(
             court=head.court,

@@ -32,6 +32,14 @@ from inventory.volumes.papers import Letterhead
 from vault import Objection, Transaction, Vault, Verdict, carries_out, single_spaced
 from vault.errors import Conflict, UsageError
 
+_POINTS = {
+    clause: (clause, f"{point} Інструкції з діловодства в місцевих та апеляційних судах України")
+    for clause, point in (
+        ("814:VII.24", "пункт 24 розділу VII"),
+        ("814:III.13", "пункт 13 розділу III"),
+    )
+}
+"""What the act rests on where that is not point 23."""
 _NOTED = {VolumeState.CERTIFIED, VolumeState.DEPOSITED}
 """States of a volume whose count stays, and whose note gets an entry."""
 
@@ -206,8 +214,8 @@ def _demand_room(
     """Pass when every certified volume can have its longer copies, those put in before counted.
 
     Raises:
-        RemovalRefused: letters are taken or used up, the volume would pass its limit, or the
-            document ends in one that is not certified yet.
+        RemovalRefused: letters are taken, the volume would pass its limit, or the document ends in
+            one that is not certified yet.
     """
     objections: list[Objection] = []
     noted = {number for number, view in views.items() if view.facts.state in _NOTED}
@@ -241,10 +249,9 @@ def sheets_beyond(connection: Connection, view: VolumeView) -> int:
 def _ground(connection: Connection, request: RemovalRequest) -> str:
     """What the act rests on beside the clause."""
     if request.military:
-        return "пункт 24 розділу VII Інструкції (військово-облікові документи засудженого)"
+        return "військово-облікові документи засудженого"
     if request.returned is not None:
-        back = request.returned
-        return f"пункт 13 розділу III Інструкції ({back.ruling}, відправлення {back.letter})"
+        return f"{request.returned.ruling}, відправлення {request.returned.letter}"
     assert request.application is not None, "the rule asked for it"
     application = get_document(connection, request.application)
     by = " ".join(filter(None, (request.resolved_by.position, request.resolved_by.name)))
@@ -269,6 +276,7 @@ def _act(request: RemovalRequest, case: str, leaving: Sequence[Leaving], ground:
         ),
         party=request.to,
         ground=ground,
+        point=_POINTS.get(_clause(request)),
         place=request.place,
         present=request.present,
         filed=True,

@@ -96,18 +96,20 @@ def prepare_entry(
 ) -> NoteEntry:
     """The note of a certified volume with this change; its sheets keep the numbers they have.
 
-    `remark` stands in «Примітки» of the inventory, which is printed with it (814 VII.23).
+    `remark` stands in «Примітки» of the inventory, which is printed with it (814 VII.23). Who
+    draws the act up makes the entry: the first of those present.
     """
     inside = [one for one in leaving if view.volume.number in one.volumes]
     text = "; ".join(_replaced(one) for one in inside)
     one, many = "оригінал засвідченою копією", "оригінали засвідченими копіями"
     said = f"Замінено {one if len(inside) == 1 else many}"
+    drawing = act.request.present[0]
     change = VolumeChange(
         on=act.on.isoformat(),
         text=f"{said}: {text}",
         basis=f"акт від {short_date(act.on)} № {act.number}",
-        by=head.clerk.name,
-        position=head.clerk.position,
+        by=drawing.name,
+        position=drawing.position,
     )
     judge_change(view, change, legal_day(vault.clock()))
     count, at = len(view.facts.changes) + 1, vault.clock()

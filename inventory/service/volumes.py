@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inventory import events
-from inventory.errors import BadSheetLabel, ClosingRefused, NoSuchVolume, NumberingRefused
+from inventory.errors import ClosingRefused, NoSuchVolume, NumberingRefused
 from inventory.model import (
     CaseFile,
     Document,
@@ -332,15 +332,11 @@ def _letters_after(labels: Sequence[Label], count: int, numbering: Numbering) ->
     """Labels for sheets found after the document's last one.
 
     Raises:
-        UsageError: there is no sheet to follow, the alphabet ends, or the next document has these
-            letters.
+        UsageError: there is no sheet to follow, or the next document has these letters.
     """
     if not labels:
         raise UsageError(reason="документ не має пронумерованих аркушів у завершеному томі")
-    try:
-        more = next_letters(labels[-1], count)
-    except BadSheetLabel:
-        raise UsageError(reason="літер не вистачить: том треба пронумерувати заново") from None
+    more = next_letters(labels[-1], count)
     taken = [str(entry) for entry in more if entry in numbering.lettered]
     if taken:
         raise UsageError(reason=f"номер {taken[0]} уже має аркуш наступного документа")

@@ -1,6 +1,6 @@
 """Sheets (аркуші) and their numbers.
 
-Knows: labels («12», «12а»), their Ukrainian order, missing and lettered numbers, totals.
+Knows: labels («12», «12а», «12аа»), their Ukrainian order, missing and lettered numbers, totals.
 Does not know: documents or volumes. Keeps: total = highest number − missing + lettered.
 
 Source: 814 VII.9, VII.13.
@@ -19,12 +19,12 @@ VOLUME_LIMIT = 250
 """Sheets a volume may hold at most (814 VII.10)."""
 
 LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщюя"
-_LABEL = re.compile(rf"([1-9][0-9]*)(?:-?([{LETTERS}]))?\Z")
+_LABEL = re.compile(rf"([1-9][0-9]*)(?:-?([{LETTERS}]{{1,2}}))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The number on one sheet: a figure and maybe a letter."""
+    """The number on one sheet: a figure and maybe a letter, after «я» two: аа, аб, … яя."""
 
     number: int
     letter: str = ""
@@ -38,7 +38,10 @@ class Label:
 
     def key(self) -> tuple[int, int]:
         """Ukrainian order: code points would put ґ, є, і, ї after я."""
-        return self.number, LETTERS.index(self.letter) + 1 if self.letter else 0
+        place = 0
+        for sign in self.letter:
+            place = place * len(LETTERS) + LETTERS.index(sign) + 1
+        return self.number, place
 
 
 def label(text: str) -> Label:
@@ -126,10 +129,13 @@ def wants_renumbering(odd: Numbering, sheets: int, *, at_most: int, percent: int
 def next_letters(last: Label, count: int) -> tuple[Label, ...]:
     """Labels for `count` sheets found after `last`: its number and the next letters (VII.9).
 
-    Raises:
-        BadSheetLabel: the alphabet does not reach that far; the volume wants renumbering.
+    What follows «я» the Instruction does not say; we go on with «аа».
     """
-    start = last.key()[1]
-    if start + count > len(LETTERS):
-        raise BadSheetLabel(label=f"{last.number}{LETTERS[-1]}+")
-    return tuple(Label(last.number, LETTERS[start + i]) for i in range(count))
+    start = last.key()[1] + 1
+    return tuple(Label(last.number, _letters(place)) for place in range(start, start + count))
+
+
+def _letters(place: int) -> str:
+    """The letter at a place of the alphabet, from 1; behind its end two."""
+    more, at = divmod(place - 1, len(LETTERS))
+    return (_letters(more) if more else "") + LETTERS[at]

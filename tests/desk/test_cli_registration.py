@@ -11,7 +11,9 @@ import pytest
 from tests.clauses import proves
 from tests.desk.cli import Office
 from tests.desk.registry import NUMBER, brought, new_court, opened
+from tests.desk.test_cli_cases import journal
 from tests.ingest.samples import pdf
+from vault import content_of
 
 
 @pytest.fixture
@@ -168,8 +170,8 @@ def test_an_electronic_document_is_printed_with_its_mark(court: Office, tmp_path
     assert made["free"]
     assert refused.error["findings"][0]["clause"] == "814:II.9"
     assert not (tmp_path / "no.pdf").exists()
-    history = [one["event"] for one in court.json("document", "history", came)]
-    assert "export" in history
+    [left] = [one["payload"] for one in journal(court) if one["event"] == "export"]
+    assert left["content"] == content_of(out).as_json()
 
 
 @proves("814:II.12-АСДС", "814:XIV.8-відповідь", "814:II.2-передача", "Лубни:3.2")

@@ -10,7 +10,7 @@ import pytest
 
 from inventory import CaseState
 from inventory.errors import RemovalRefused, ReturningRefused
-from inventory.events import CASE_ARCHIVED, case_subject
+from inventory.events import ACT_DRAWN_UP, CASE_ARCHIVED, case_subject
 from inventory.forms import Press, Signatory
 from inventory.queries import get_case, relations_of, removals, volume_facts
 from inventory.rules.numbering import may_be_joined
@@ -18,6 +18,7 @@ from inventory.rules.removal import is_documented, may_leave
 from inventory.service.binding import is_outdated, last_continuation
 from inventory.service.certification import look, newest_inventory
 from inventory.service.joining import Joining, join_document
+from inventory.service.removal import Removed
 from inventory.service.returning import Return, return_to_applicant
 from tests.clauses import proves
 from tests.inventory.conftest import pages_of
@@ -169,7 +170,19 @@ def test_814_iii_13__numbered_originals_go_back_by_an_act_with_all_that_was_adde
         assert get_case(connection, office.number).kind == "refusal"
     assert (relation.kind, relation.ruling, relation.note) == ("returned", back.ruling, "№ 0100")
     assert told["clause"] == "814:III.13"
+    ground = _ground(office, removed)
+    assert ground.startswith("пункт 13 розділу III Інструкції з діловодства")
+    assert "пункт 23" not in ground
+    drawn = [e for _, e in office.vault.journal.read() if e.event == ACT_DRAWN_UP]
+    assert [one.cites for one in drawn] == [("814:III.13",)]
     assert office.vault.check().findings == []
+
+
+def _ground(office: Archive, removed: Removed) -> str:
+    """What the act rests on, as it is printed; the journal cites the same."""
+    pages = pages_of(office.vault.locate(removed.act.document).read_bytes())
+    told = " ".join(pages[0].split()).partition("Підстава: ")[2]
+    return told.partition(" Особи, які склали акт")[0]
 
 
 @proves("814:VII.24")
@@ -192,6 +205,9 @@ def test_814_vii_24__military_papers_of_the_convicted_leave_ex_officio(
 
     assert office.document(paper).removed
     assert removed.act.filed_as is not None
+    ground = _ground(office, removed)
+    assert ground.startswith("пункт 24 розділу VII Інструкції з діловодства")
+    assert ground.endswith("України; військово-облікові документи засудженого.")
     sentenced = dataclasses.replace(wish, kinds={"sentence"}, to="Зразківський районний ТЦК та СП")
     elsewhere = dataclasses.replace(sentenced, to="Позивач Вигаданко В. В.")
     paper_ = document("p", "military-id", 1)

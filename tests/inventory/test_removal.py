@@ -12,13 +12,13 @@ from inventory.errors import ActNotDrawn, RemovalRefused
 from inventory.forms import Press
 from inventory.queries import documents_of, get_case, removals, volume_facts
 from inventory.rules.copies import may_be_copied
-from inventory.rules.removal import is_documented, may_leave, may_run_on
+from inventory.rules.removal import is_documented, may_leave
 from inventory.service.certification import certify_volume
 from inventory.service.volumes import note_numbering
 from inventory.volumes.notes import row_notes
 from tests.clauses import proves
 from tests.inventory.documents import case_file, document
-from tests.inventory.leaving import CLERK, CLOSED, HEAD, WISH, Archive
+from tests.inventory.leaving import CLERK, CLOSED, HEAD, OTHER, WISH, Archive
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_814_vii_13__of_a_certified_volume_the_note_gets_an_entry(office: Archiv
     )
     before = (office.sheets(claim), office.sheets(passport))
 
-    removed = office.remove((passport, 4), application=application)
+    removed = office.remove((passport, 4), application=application, present=(OTHER, CLERK))
 
     assert removed.volumes == (1,)
     assert (office.sheets(claim), office.sheets(passport)) == before
@@ -107,6 +107,7 @@ def test_814_vii_13__of_a_certified_volume_the_note_gets_an_entry(office: Archiv
     assert "арк. 3–5 («Паспорт виробу»)" in change.text
     assert "4 аркуші замість 3: зайвий аркуш має номер 5а" in change.text
     assert removed.act.number in change.basis
+    assert (change.by, change.position) == (OTHER.name, OTHER.position), "who drew the act up"
     assert {"certification-note", "certification-note-1"} <= set(facts.forms)
     assert office.vault.check().findings == []
 
@@ -175,16 +176,6 @@ def test_814_vii_10__copies_do_not_carry_a_certified_volume_over_its_limit(
     office.remove((second, 2), application=application)
 
     assert office.vault.check().findings == []
-
-
-@proves("814:VII.9-літери")
-def test_814_vii_9__the_alphabet_has_an_end(office: Archive) -> None:
-    office.add("incoming", 3)
-    [volume] = office.plan()
-    last = volume.labels[-1]
-    assert may_run_on(volume, last, 32, 35).agrees
-    assert may_run_on(volume, last, 33, 36).clauses == ("814:VII.9-літери",)
-    assert may_run_on(volume, last, -1, 251).agrees
 
 
 @proves("814:VII.23-акт")

@@ -47,8 +47,16 @@ def test_814_vii_13__total_is_highest_less_missing_plus_lettered(
 def test_814_vii_9__letters_follow_the_ukrainian_alphabet_with_ge() -> None:
     assert "".join(entry.letter for entry in next_letters(Label(12), 9)) == "абвгґдеєж"
     assert next_letters(Label(12, "г"), 1) == (Label(12, "ґ"),)
-    with pytest.raises(BadSheetLabel):
-        next_letters(Label(12), len(LETTERS) + 1)
+    behind = next_letters(Label(12, "ю"), 2 + len(LETTERS))
+    assert [str(entry) for entry in (*behind[:3], *behind[-2:])] == [
+        "12я",
+        "12аа",
+        "12аб",
+        "12ая",
+        "12ба",
+    ]
+    assert list(behind) == sorted(behind, key=Label.key)
+    assert [label(str(entry)) for entry in behind] == list(behind)
 
 
 @proves("814:VII.9-повтор")
@@ -68,7 +76,7 @@ def test_the_example_of_missing_7_and_two_lettered() -> None:
     assert total(labels) == 20 - 1 + 2 == 21
 
 
-@pytest.mark.parametrize("text", ["", "0", "12ы", "12ab", "-1", "12аа", "а"])
+@pytest.mark.parametrize("text", ["", "0", "12ы", "12ab", "-1", "12ааа", "а"])
 def test_what_is_no_label_is_refused(text: str) -> None:
     with pytest.raises(BadSheetLabel):
         label(text)

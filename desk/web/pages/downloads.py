@@ -54,7 +54,9 @@ def with_mark(visit: Visit) -> Response:
         pictures=PICTURES,
         templates=bench.press.replaced,
     ) as made:
-        _taken(visit, document.id, document.original or "")
+        with visit.workbench.vault.transaction(visit.actor) as tx:
+            record_printing(tx, document.id, content_of(made.path))
+            tx.commit()
         data = made.path.read_bytes()
     name = f"{document.title or document.id} з позначкою.pdf"
     return Response(data, media_type="application/pdf", headers=_as(name))
