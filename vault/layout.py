@@ -50,6 +50,7 @@ class Layout:
         self.head = root / "journal.head"
         self.lock = root / "lock"
         self.catalogue = root / "catalogue.sqlite"
+        self.catalogue_log = root / "catalogue.sqlite-wal"
         self.index = root / "index"
         self.scratch = root / "scratch"
         self.desk = root / "desk"
@@ -67,7 +68,7 @@ class Layout:
             self.shelf,
         )
         self.folders = (*rooms, self.shelf_temp, *self.shelf_folders)
-        sides = [self.catalogue.with_name(f"{self.catalogue.name}-{end}") for end in ("wal", "shm")]
+        sides = [self.catalogue_log, self.catalogue.with_name(f"{self.catalogue.name}-shm")]
         files = (self.marker, self.settings, *self.readmes, self.head, self.lock, self.catalogue)
         self.everything = frozenset((*rooms, self.stacks, self.desk, self.returned, *files, *sides))
 
