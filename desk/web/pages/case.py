@@ -92,7 +92,7 @@ def sheets(visit: Visit) -> Response:
             for part in leafed(visit, reading.connection, places, mine, volume=number)
         }
         parts = [(shown[one.id], seen.get(one.id)) for one in documents]
-    return visit.page("case_sheets.html", case=found, number=number, parts=parts)
+    return visit.page("case_sheets.html", parts=parts)
 
 
 ROUTES = [

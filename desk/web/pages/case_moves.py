@@ -144,7 +144,6 @@ def _form(name: str) -> Callable[[Visit], Response]:
                 judge=case.judge or judge.name,
                 formed_in=target_of(reading.connection, case.key).unit,
                 me=who(visit),
-                today=visit.seat.today,
                 draft=name in PRINTED and is_draft(visit, PRINTED[name]),
             )
 

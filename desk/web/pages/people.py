@@ -22,12 +22,12 @@ from inventory.service.readings import given_to_read, print_readings
 _WORDS = "абвгдежзиклмнопрстуфхцчшя"
 
 
-def people(visit: Visit, created: str = "") -> Response:
+def people(visit: Visit) -> Response:
     """Everybody, with their roles."""
     with visit.reading() as reading:
         reading.demand(Action.RIGHTS)
         everybody = list(users(reading.connection, visit.seat.today.isoformat()))
-    return visit.page("people.html", everybody=everybody, roles=ROLES, created=created)
+    return visit.page("people.html", everybody=everybody, roles=ROLES)
 
 
 def add(visit: Visit) -> Response:
