@@ -58,7 +58,6 @@ class Board:
     Attributes:
         sequence: of the last journal entry that touched anything in them.
         numbers: of the documents, sorted.
-        ids: likewise.
         case: code of the case file's key.
         kind: code of the kind.
         day: the document's own date as 20250301; 0 without; likewise its year.
@@ -72,7 +71,6 @@ class Board:
 
     sequence: int = -1
     numbers: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
-    ids: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, object))
     case: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     kind: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     year: Codes = field(default_factory=lambda: np.empty(0, np.int32))
@@ -203,23 +201,22 @@ def _with(board: Board, before: Board, rows: Sequence[Any]) -> Board:
     places = np.searchsorted(before.numbers, numbers)
     there = np.append(before.numbers, -1)[places] == numbers
 
-    def column(name: str, values: list[Any], kind: Any) -> Any:
-        known, new = getattr(before, name).copy(), np.array(values, kind)
+    def column(name: str, values: list[int]) -> Codes:
+        known, new = getattr(before, name).copy(), np.array(values, np.int32)
         known[places[there]] = new[there]
         return known if there.all() else np.insert(known, places[~there], new[~there])
 
     board.numbers = before.numbers  # the same array as long as it has the same numbers
     if not there.all():
         board.numbers = np.insert(before.numbers, places[~there], numbers[~there])
-    board.ids = column("ids", [row.id for row in rows], object)
-    board.case = column("case", [board.cases.code(row.case_key) for row in rows], np.int32)
-    board.kind = column("kind", [board.kinds.code(row.kind) for row in rows], np.int32)
-    board.day = column("day", [_day(row.date) for row in rows], np.int32)
+    board.case = column("case", [board.cases.code(row.case_key) for row in rows])
+    board.kind = column("kind", [board.kinds.code(row.kind) for row in rows])
+    board.day = column("day", [_day(row.date) for row in rows])
     board.year = board.day // 10_000
-    board.sender = column("sender", [board.senders.code(row.sender) for row in rows], np.int32)
-    board.worth = column("worth", [board.worths.code(row.worth) for row in rows], np.int32)
-    board.judge = column("judge", [board.judges.code(row.judge) for row in rows], np.int32)
-    board.unit = column("unit", [board.units.code(row.unit) for row in rows], np.int32)
+    board.sender = column("sender", [board.senders.code(row.sender) for row in rows])
+    board.worth = column("worth", [board.worths.code(row.worth) for row in rows])
+    board.judge = column("judge", [board.judges.code(row.judge) for row in rows])
+    board.unit = column("unit", [board.units.code(row.unit) for row in rows])
     return board
 
 

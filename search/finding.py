@@ -22,7 +22,7 @@ from inventory.queries import documents_by_id, get_document
 from search.analysis import Analysis
 from search.board import NO_DAY, Board, Codes
 from search.counting import facets_of
-from search.documents import Documents, numbers_of
+from search.documents import Documents, number_of, numbers_of
 from search.engine import CARD, Answer, Found
 from search.filters import NO_FILTERS, Answering, Filters
 from search.following import FollowedPage, card_text, read_pages
@@ -215,8 +215,8 @@ class Finder:
         chosen = rows[order[offset : offset + limit]]
         some = Documents(np.sort(board.numbers[chosen]))
         found = self._index.search(asked.resolved, some, limit=len(chosen)).found
-        place = {board.ids[row]: at for at, row in enumerate(chosen)}
-        ordered = sorted(found, key=lambda one: place[one.document])
+        place = {number: at for at, number in enumerate(board.numbers[chosen].tolist())}
+        ordered = sorted(found, key=lambda one: place[number_of(one.document)])
         return Answer(whole.total, tuple(ordered), whole.matching)
 
     def _grouped(

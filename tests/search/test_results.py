@@ -148,7 +148,7 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(court: Co
                 assert may == Sights().of(reading)[1]
                 assert may is kept.of(reading)[1], "as long as nothing changes"
             whole = board_of(connection)
-            assert board.ids.tolist() == whole.ids.tolist()
+            assert board.numbers.tolist() == whole.numbers.tolist()
             assert [board.kinds.texts[k] for k in board.kind] == [
                 whole.kinds.texts[k] for k in whole.kind
             ]
