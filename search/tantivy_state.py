@@ -100,19 +100,21 @@ class TantivyState:
             roll, since = before.roll, before.stamp.generation
             numbers[: len(roll)], alive[: len(roll)] = roll.numbers, before.alive
         found = self._since(since)
-        slots = [slot for slot, _ in found.hits]
-        new = [address for _, address in found.hits]
+        slots = [slot for slot, _ in found]
+        new = [address for _, address in found]
         numbers[slots] = self.searcher.fast_field_values("number", new)
         alive[slots] = True
         if np.count_nonzero(alive) != self.stamp.documents:  # some have left
             alive = self.mask(DOCUMENTS)
         return Roll(numbers, roll), alive
 
-    def _since(self, generation: int | None) -> Any:
+    def _since(self, generation: int | None) -> list[tuple[int, Any]]:
         """Slots and addresses of the documents that came after a generation."""
         query = DOCUMENTS if generation is None else _later(generation)
         most = max(self.stamp.documents, 1)
-        return self.searcher.search(query, most, count=False, order_by_field="slot")
+        found = self.searcher.search(query, most, count=False, order_by_field="slot")
+        hits: list[tuple[int, Any]] = found.hits
+        return hits
 
     def visible(self, allowed: Documents) -> tuple[Mask, int]:
         """The documents that are there and allowed, and how many they are."""
@@ -150,11 +152,11 @@ class TantivyState:
         """The best documents in which a leaf matches, its weight being 1; all, if they are few."""
         query = self.leaves.weighed(self.asked(leaf), 1.0, self.own_weight)
         found = self.searcher.search(query, _LISTED_MAX)
-        if found.count <= len(found.hits):
+        hits: list[tuple[float, Any]] = found.hits  # made anew each time it is asked for
+        if found.count <= len(hits):
             mask = np.zeros(self._count, bool)
-            mask[self.of_hits([address for _, address in found.hits])] = True
+            mask[self.of_hits([address for _, address in hits])] = True
             self.masks.put(leaf, mask, self.stamp.generation)
-        hits: list[tuple[float, Any]] = found.hits
         return hits
 
     def knows(self, leaf: Leaf) -> bool:
@@ -223,7 +225,7 @@ class TantivyState:
     def _listed(self, query: Any, most: int) -> NDArray[np.int64]:
         """Slots of the documents that match, one by one."""
         found = self.searcher.search(query, max(most, 1), count=False, order_by_field="slot")
-        return np.fromiter((slot for slot, _ in found.hits), np.int64, len(found.hits))
+        return np.array([slot for slot, _ in found.hits], np.int64)
 
     def mask(self, query: Any, most: int | None = None) -> Mask:
         """The documents that match, `most` of them at most if that is known; none for None."""
@@ -284,7 +286,7 @@ class TantivyState:
         """All terms: 2 µs each when first asked; later only those of new documents are read."""
         if self._inherited is not None:
             upto, known = self._inherited
-            new = [address for _, address in self._since(upto).hits]
+            new = [address for _, address in self._since(upto)]
             if len(new) <= _NEW_MAX and len(known) <= _ADDED_MAX:
                 return (*known, self._vocabulary_of(new)) if new else known
         exact, lemmas = (
