@@ -39,6 +39,7 @@ _WORDS_MAX = 65_000  # what Tantivy divides results into, at most
 SLOTS_MAX = BITS * _WORDS_MAX
 _LEAVES_MAX = 400
 _FEW = 500  # documents that are listed in 0.3 ms: nothing to keep
+_SPARSE = 10  # a document in so many
 _LISTED_MAX = 10_000
 _ALONE_MAX = 2_000  # documents that are sooner looked up one by one than as a set
 _WARMED = 0.75  # of the memory for masks
@@ -230,7 +231,7 @@ class TantivyState:
     def mask(self, query: Any, most: int | None = None) -> Mask:
         """The documents that match, `most` of them at most if that is known; none for None."""
         count = self._count
-        if most is not None and most * BITS < count:  # sooner listed than added up
+        if most is not None and most * _SPARSE < count:  # sooner listed than added up
             listed = np.zeros(count, bool)
             listed[self._listed(query, most)] = True
             return listed
