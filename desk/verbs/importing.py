@@ -20,7 +20,14 @@ from desk.verbs.cases import case
 from inventory.access import Reading
 from inventory.language.days import legal_day
 from inventory.queries import get_case
-from inventory.registration.lists import decoded, read_cases, read_documents
+from inventory.registration.lists import (
+    CASE_COLUMNS,
+    DOCUMENT_COLUMNS,
+    decoded,
+    read_cases,
+    read_documents,
+    strange_columns,
+)
 from inventory.registration.numbers import by_look, look_of
 from inventory.service.cases import remarks_on
 from inventory.service.imports import Lists, Taken, take_lists
@@ -73,6 +80,13 @@ def case_import(
         "без змін: {unchanged}.",
         **counts,
     )
+    for lists in read:
+        if lists.strange:
+            desk.out.say(
+                "Увага: у списку {name} є стовпці, яких програма не знає; їх не взято: {columns}.",
+                name=lists.name,
+                columns=", ".join(f"«{one}»" for one in lists.strange),
+            )
     told = [(one.line, o) for one in taken if one.kind for o in odd.get(one.number, ())]
     for line, remark in told[:_SHOWN_MAX]:
         desk.out.say(
@@ -96,12 +110,17 @@ def _cases(
 ) -> Lists:
     text = decoded(file.read_bytes(), encoding)
     rows, mistakes = read_cases(text, [new_id()[:6] for _ in text.splitlines()])
-    return Lists(name=file.name, cases=rows, mistakes=mistakes, correct=correct)
+    strange = strange_columns(text, CASE_COLUMNS)
+    return Lists(name=file.name, cases=rows, mistakes=mistakes, strange=strange, correct=correct)
 
 
 def _documents(file: Path, encoding: str | None, correct: str | None) -> Lists:
-    rows, mistakes = read_documents(decoded(file.read_bytes(), encoding))
-    return Lists(name=file.name, documents=rows, mistakes=mistakes, correct=correct)
+    text = decoded(file.read_bytes(), encoding)
+    rows, mistakes = read_documents(text)
+    strange = strange_columns(text, DOCUMENT_COLUMNS)
+    return Lists(
+        name=file.name, documents=rows, mistakes=mistakes, strange=strange, correct=correct
+    )
 
 
 def _odd(
@@ -124,6 +143,8 @@ def _odd(
 
 def _taken(one: Taken, odd: Mapping[str, Sequence[Objection]]) -> dict[str, Json]:
     shown: dict[str, Json] = {"number": one.number, "outcome": one.outcome, "line": one.line}
+    if one.strange:
+        shown["not_taken"] = list(one.strange)
     if one.kind:
         remarks = [{"clause": o.clause, "text": o.text} for o in odd.get(one.number, ())]
         return shown | {"kind": one.kind, "remarks": remarks}

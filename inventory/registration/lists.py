@@ -2,7 +2,8 @@
 
 Knows: the columns of case files and documents, their Ukrainian headings, UTF-8 and Windows-1251,
 commas, semicolons and tabs. Does not know: what is registered already.
-Keeps: pure; every mistake is told with its line, all at once, and an unknown column is one.
+Keeps: pure; every mistake is told with its line, all at once; columns that are not ours are not
+read, and named.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.arrangement.kinds import CASE_KINDS, find_case_kind, find_kind, nearest_kinds
@@ -112,8 +113,10 @@ def decoded(raw: bytes, encoding: str | None = None) -> str:
     raise UsageError(reason="список не в тому кодуванні: потрібне UTF-8 або Windows-1251")
 
 
-def _read(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _read(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows by line; strict, for an open quotation mark would swallow the rows behind it."""
+    heading = next(iter(text.lstrip("\r\n").splitlines()), "")
+    delimiter = max(";\t,", key=heading.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     try:
         for row in reader:
@@ -124,28 +127,36 @@ def _read(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
+def _headings(row: Sequence[str], columns: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """The words over the columns, and which of ours each is."""
+    by_word = {word: key for key, word in columns.items()} | {key: key for key in columns}
+    words = [single_spaced(cell).casefold() for cell in row]
+    return [(word, by_word.get(word)) for word in words]
+
+
+def strange_columns(text: str, columns: Mapping[str, str]) -> tuple[str, ...]:
+    """What stands over columns of a list that are not ours; nothing of them is read.
+
+    Raises:
+        UsageError: it is no list.
+    """
+    first = next((row for _, row in _read(text) if any(cell.strip() for cell in row)), [])
+    return tuple(word for word, name in _headings(first, columns) if word and name is None)
+
+
 def _rows(
     text: str, columns: Mapping[str, str], required: str
 ) -> tuple[list[tuple[int, dict[str, str]]], list[Mistake]]:
     if not text.strip():
         raise UsageError(reason="список порожній")
-    heading = text.lstrip("\r\n").splitlines()[0]
-    delimiter = max(";\t,", key=heading.count)
-    by_word = {word: key for key, word in columns.items()} | {key: key for key in columns}
     names: list[str | None] = []
     mistakes: list[Mistake] = []
     rows: list[tuple[int, dict[str, str]]] = []
-    for line, row in _read(text, delimiter):
+    for line, row in _read(text):
         if not any(cell.strip() for cell in row):
             continue
         if not names:
-            words = [single_spaced(cell).casefold() for cell in row]
-            names = [by_word.get(word) for word in words]
-            mistakes += [
-                Mistake(line, f"стовпця «{word}» програма не знає")
-                for word, name in zip(words, names, strict=True)
-                if name is None and word
-            ]
+            names = [name for _, name in _headings(row, columns)]
             if required not in names:
                 reason = f"у списку немає стовпця «{required}» («{columns[required]}»)"
                 raise UsageError(reason=reason)

@@ -9,7 +9,7 @@ a register's row without its file is a document that is expected, never one that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from inventory.arrangement.kinds import kind_of
@@ -35,6 +35,7 @@ class Taken:
     Attributes:
         outcome: opened, expected, corrected or unchanged.
         document: id of the registered document, when there is one.
+        strange: columns of its list that are not ours; nothing of them was taken.
     """
 
     line: int
@@ -43,6 +44,7 @@ class Taken:
     kind: str = ""
     index: str = ""
     document: str | None = None
+    strange: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ class Lists:
 
     Attributes:
         name: of the file, for sources and mistakes.
-        mistakes: found while reading.
+        mistakes: found while reading; strange: columns that are not ours.
         correct: why registered data may be corrected by the lists; None when they may not.
     """
 
@@ -59,6 +61,7 @@ class Lists:
     cases: Sequence[CaseRow] = ()
     documents: Sequence[DocumentRow] = ()
     mistakes: Sequence[Mistake] = ()
+    strange: tuple[str, ...] = ()
     correct: str | None = None
 
 
@@ -91,7 +94,7 @@ def take_lists(tx: Transaction, lists: Lists, new_id: Callable[[], str]) -> list
             count=len(mistakes),
             lines=f"{told}; і ще {more}." if more > 0 else f"{told}.",
         )
-    return taken
+    return [replace(one, strange=lists.strange) for one in taken]
 
 
 def _tried(

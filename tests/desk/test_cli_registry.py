@@ -100,6 +100,20 @@ def test_a_list_with_mistakes_names_their_lines_and_changes_nothing(
     assert change["reason"] == "звірено з АСДС (cases.csv, рядок 2)"
 
 
+def test_columns_that_are_not_ours_are_named_and_not_taken(court: Office, tmp_path: Path) -> None:
+    listed = tmp_path / "cases.csv"
+    listed.write_text(
+        "number,Колегія,kind,Підсудність\n999/5/25,друга,civil,так\n", encoding="utf-8"
+    )
+
+    tried = court("case", "import", listed, "--dry-run")
+    [taken] = court.json("case", "import", listed)
+
+    assert "cases.csv є стовпці, яких програма не знає" in tried.out
+    assert "«колегія», «підсудність»" in tried.out
+    assert (taken["outcome"], taken["not_taken"]) == ("opened", ["колегія", "підсудність"])
+
+
 @proves("814:II.15")
 def test_a_doubtful_number_is_remarked_when_opened_and_when_imported(
     court: Office, tmp_path: Path
