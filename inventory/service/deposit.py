@@ -17,10 +17,11 @@ from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.errors import DeletionRefused
-from inventory.model import Document, VolumeState
-from inventory.queries import contents_of, frozen_volumes, volume_facts
+from inventory.model import Document, VolumePlan, VolumeState
+from inventory.queries import as_bound, contents_of, frozen_volumes, volume_facts
 from inventory.rules.deletion import may_be_let_go
 from inventory.service.certification import VolumeView, look
+from inventory.service.volumes import volume_of
 from inventory.volumes.leaves import line_of, map_of
 from inventory.volumes.premis import PremisFile, premis
 from signing import SignatureReport, to_xml
@@ -61,12 +62,13 @@ def deposit_volume(vault: Vault, number: str, volume: int, *, actor: str) -> boo
             return view.facts.state is VolumeState.DEPOSITED
         files = list(_files(connection, view))
         history = list(events_of(connection, events.case_subject(view.case.key)))
+        bound = volume_of(as_bound(connection, view.case, view.plans), view.case, volume)
         releases = _releases(connection, view)
         derived = _derived(vault, connection, view)
     files += [(told, "fmt/101") for file, _ in files for told in _as_xml(vault, file)]
     described = [PremisFile(f"{file.path}", file.content, puid) for file, puid in files]
     deposit = [file for file, _ in files]
-    deposit.append(DepositFile("volume.json", vault.store(canonical(_volume_json(view)))))
+    deposit.append(DepositFile("volume.json", vault.store(canonical(_volume_json(view, bound)))))
     deposit.append(DepositFile("premis.xml", vault.store(premis(described, history))))
     kept = {file.content.sha512 for file in deposit}
     released = [sha512 for _, sha512 in releases if sha512 not in derived]
@@ -170,11 +172,15 @@ def _derived(vault: Vault, connection: Connection, view: VolumeView) -> set[str]
     return found
 
 
-def _volume_json(view: VolumeView) -> dict[str, Json]:
+def _volume_json(view: VolumeView, bound: VolumePlan) -> dict[str, Json]:
+    """The volume as it was certified; `bound` is how it lies since copies stand in it (VII.23)."""
+    now = {member.document: member.labels for row in bound.rows for member in row.members}
     rows: list[Json] = []
     for row in view.volume.rows:
         for member in row.members:
             document = view.documents[member.document]
+            lies = [str(entry) for entry in now[member.document]]
+            certified = [str(entry) for entry in member.labels]
             rows.append(
                 {
                     "position": row.number,
@@ -186,7 +192,8 @@ def _volume_json(view: VolumeView) -> dict[str, Json]:
                     "parent": document.parent,
                     "restricted": document.restricted,
                     **({"removed": document.removed} if document.removed else {}),
-                    "sheets": [str(entry) for entry in member.labels],
+                    "sheets": certified,
+                    **({"sheets_now": lies} if lies != certified else {}),
                     "leaves": line_of(map_of(document, view.drawn.get(document.id))),
                 }
             )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory import close_volume
+from inventory import close_volume, record_reading_copy
 from inventory.arrangement.order import Item
 from inventory.errors import RemovalRefused
 from inventory.forms import Press
@@ -16,6 +17,7 @@ from inventory.model import VolumePlan
 from inventory.queries import as_bound, removals
 from inventory.rules.removal import ends_counted
 from inventory.service.certification import certify_volume, look
+from inventory.service.deposit import deposit_volume
 from inventory.service.inspections import state_of_case
 from inventory.service.removal import sheets_beyond
 from inventory.service.volumes import confirm_sheets
@@ -63,6 +65,33 @@ def test_814_vii_23__a_certified_volume_is_shown_with_the_sheets_of_the_copy(
     with office.vault.read() as connection:
         inspected = state_of_case(office.vault, connection, office.case, fixity=False)
     assert inspected.plans == bound(office)
+
+
+@proves("814:XXI.1-збереженість")
+def test_the_deposited_volume_says_how_it_was_certified_and_how_it_lies_now(
+    office: Archive,
+) -> None:
+    claim = office.add("claim", 2)
+    passport = office.add("incoming", 3)
+    application = office.add("removal-application", 1)
+    office.certified()
+    act = office.remove((passport, 5), application=application).act.filed_as
+    with office.vault.transaction("клерк") as tx:
+        for one in (claim, passport, application, act):
+            record_reading_copy(tx, str(one), None, "не потрібна", {})
+        tx.commit()
+
+    assert deposit_volume(office.vault, office.number, 1, actor="клерк")
+
+    with office.vault.read() as connection:
+        files = office.vault.object_files(f"{office.case.key}/1", connection)
+    [told] = [one.sha512 for one in files if one.logical == "volume.json"]
+    rows = {
+        row["document"]: row for row in json.loads(office.vault.locate(told).read_bytes())["rows"]
+    }
+    assert rows[passport]["sheets"] == ["3", "4", "5"]
+    assert rows[passport]["sheets_now"] == ["3", "4", "5", "5а", "5б"]
+    assert "sheets_now" not in rows[claim]
 
 
 def test_a_count_that_a_person_corrects_later_is_the_count(office: Archive) -> None:

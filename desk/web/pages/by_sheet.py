@@ -7,13 +7,16 @@ reader may not read has its place and no content.
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from starlette.responses import RedirectResponse, Response
 
 from desk.web.casework import open_case_at
 from desk.web.frame import Visit, page
 from desk.web.leafing import Leafed, address, leafed, of_volume, plain, volumes_of
 from desk.web.looking import exactly
+from inventory import CaseFile
 from inventory.access import Action
+from inventory.queries import as_bound
 from inventory.tables import document_table
 from vault.errors import NotFound
 
@@ -65,6 +68,7 @@ def sheet(visit: Visit) -> Response:
         found = next(
             (one for one, labels in places.labels.items() if (number, label) in labels), None
         )
+        found = found or _of_copy(reading.connection, places.case, number, label)
         if found is None:
             raise NotFound(what_for="аркуш", name=f"{params['label']}, том {number}")
         at = None
@@ -72,6 +76,21 @@ def sheet(visit: Visit) -> Response:
             parts = leafed(visit, reading.connection, places, [exactly(reading, found)])
             at = parts[0].at(label, number)
     return RedirectResponse(address(found, at.page if at else 0), 303)
+
+
+def _of_copy(connection: Connection, case: CaseFile, number: int, label: str) -> str | None:
+    """Whose certified copy has the sheet by which it is longer than the original (814 VII.23)."""
+    return next(
+        (
+            member.document
+            for volume in as_bound(connection, case)
+            if volume.number == number
+            for row in volume.rows
+            for member in row.members
+            if label in map(str, member.labels)
+        ),
+        None,
+    )
 
 
 ROUTES = [
