@@ -53,7 +53,7 @@ from desk.wiring import projections
 from inventory.queries import case_by_key, documents_by_id
 from inventory.tables import document_table
 from search.analysis import Analysis
-from search.documents import EVERYTHING, Documents, Numbers, are_in, numbers_of
+from search.documents import EVERYTHING, Documents, Numbers, numbers_of
 from search.engine import CARD, Answer
 from search.following import card_text, read_pages
 from search.nodes import Among, And, Field, FieldName, Node, Not, Or, Wildcard
@@ -100,7 +100,7 @@ class Reader:
         """Of one case file."""
         first = number // corpus.EACH * corpus.EACH
         keys = map(corpus.key_of, range(first, first + corpus.EACH))
-        chosen = Documents.among(self._many, are_in(self._many, np.sort(numbers_of(keys))))
+        chosen = Documents.among(self._many, Documents.of(keys).mask(self._many))
         return Among(chosen, Field(FieldName.CASE, corpus.case_of(number)))
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.access.tables import unit_table
 from inventory.tables import case_table, document_table
-from search.documents import Numbers, Rows, numbers_of
+from search.documents import Numbers, Rows, numbers_of, places_in
 from search.projection import signed_table, touched_table
 
 NO_DAY = 0
@@ -99,12 +99,8 @@ class Board:
 
     def rows(self, numbers: Numbers) -> Rows:
         """Where documents with these numbers stand; those it does not know are passed over."""
-        if not len(self.numbers):
-            return np.empty(0, np.int64)
-        at = np.searchsorted(self.numbers, numbers)
-        at[at == len(self.numbers)] = 0
-        found: Rows = at[self.numbers[at] == numbers]
-        return found
+        found = places_in(self.numbers, numbers)
+        return found[found < len(self.numbers)]
 
 
 _COLUMNS = (
