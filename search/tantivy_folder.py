@@ -232,16 +232,24 @@ class TantivyFolder:
     def _fresh(self) -> TantivyState:
         """The state of the last commit."""
         with self._opening:
-            try:
-                meta = (self.path / _META).stat()
-                seen = meta.st_ino, meta.st_mtime_ns
-                if self._state is None or seen != self._seen:
-                    self._state, self._seen = self._open(), seen
-            except FileNotFoundError as gone:
-                raise IndexBroken(path=self.path, reason="немає жодного стану") from gone
-            except ValueError as error:
-                raise IndexBroken(path=self.path, reason=str(error)) from error
-            return self._state
+            while True:
+                there = self._there()
+                if self._state is not None and there == self._seen:
+                    return self._state
+                try:
+                    self._state, self._seen = self._open(), there
+                except (FileNotFoundError, ValueError) as error:
+                    if there == self._there():
+                        raise IndexBroken(path=self.path, reason=str(error)) from error
+                    # Merged meanwhile: what that commit named is gone.
+
+    def _there(self) -> tuple[int, int]:
+        """Which meta.json there is."""
+        try:
+            meta = (self.path / _META).stat()
+        except FileNotFoundError as gone:
+            raise IndexBroken(path=self.path, reason="немає жодного стану") from gone
+        return meta.st_ino, meta.st_mtime_ns
 
     def _open(self) -> TantivyState:
         self._check()
@@ -267,15 +275,16 @@ class TantivyFolder:
 
     def _check(self) -> None:
         """Compare every file of the present segments with its checksum, once."""
-        for segment in self._segments():
-            files = sorted(self.path.glob(f"{segment}.*"))
-            if not any(path.suffix == ".idx" for path in files):
+        segments = self._segments()
+        names = {path.name for path in self.path.iterdir()}
+        for segment in segments:
+            if f"{segment}.idx" not in names:
                 msg = f"немає файлів частини {segment}"
                 raise ValueError(msg)
-            for path in files:
-                if path.name not in self._checked:
-                    _check_sum(path)
-                    self._checked.add(path.name)
+        present = {name for name in names if name.partition(".")[0] in segments}
+        for name in sorted(present - self._checked):
+            _check_sum(self.path / name)
+        self._checked = present
 
     def _segments(self) -> list[str]:
         """Names of the segments, in Tantivy's order."""

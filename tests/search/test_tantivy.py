@@ -282,6 +282,20 @@ def test_what_a_state_knows_of_an_earlier_one_is_what_is_read_anew(
         assert all(one == found[0] for one in found)
 
 
+def test_what_is_rewritten_while_it_is_opened_is_opened_once_more(
+    root: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, other = VaultIndex(root, analysis), VaultIndex(root, analysis)
+    other.apply([document("а", "суд"), document("б", "позов")], sequence=1)
+
+    def meanwhile(_path: Path) -> None:
+        monkeypatch.undo()
+        other.apply([Change("а")], sequence=2)
+
+    monkeypatch.setattr("search.tantivy_folder._check_sum", meanwhile)
+    assert keys(index, "позов") == ["б"]
+
+
 def test_few_that_may_be_seen_among_many_that_match(index: VaultIndex) -> None:
     index.apply([document(f"д{n:04}", "суд " * (1 + n % 7)) for n in range(900)], sequence=1)
     may = Documents.of(["д0003", "д0500", "д0899"])
