@@ -216,6 +216,24 @@ def text(visit: Visit) -> Response:
     return visit.page("view_text.html", case=case, document=document, pages=pages)
 
 
+def changes(visit: Visit) -> Response:
+    """Pages that look different since they were signed, as they were and as they are.
+
+    Raises:
+        NotFound: no page of the document does.
+    """
+    vault = visit.workbench.vault
+    with visit.reading() as reading:
+        document = looking.readable(reading, visit.request.path_params["document"])
+        case = reading.case_of(document.case)
+        every = looking.reported(vault, reading.connection, document)
+    reports = [one for one in every if one.newest and one.pictures]
+    if not reports:
+        raise NotFound(what_for="зображення", name=document.title or document.name)
+    visit.viewed(document.case, document.id)
+    return visit.page("view_changes.html", case=case, document=document, reports=reports)
+
+
 def history(visit: Visit) -> Response:
     """What happened to a document."""
     with visit.reading() as reading:
@@ -228,5 +246,6 @@ ROUTES = [
     page("/view/{document}", view),
     page("/view/{document}/words/{page:int}", words, name="view_words"),
     page("/view/{document}/text", text, name="view_text"),
+    page("/view/{document}/changes", changes, name="view_changes"),
     page("/view/{document}/history", history, name="view_history"),
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from inventory.access.events import RIGHT_GRANTED, person_subject
 from tests.clauses import proves
-from tests.desk.web.casework import at, document, post, seen
+from tests.desk.web.casework import at, document, key_of, post, seen
 from tests.desk.web.site import READER_FORM, Site
 
 # -- documents -----------------------------------------------------------------------------
@@ -81,6 +82,26 @@ def test_an_act_is_drawn_in_one_form(full: Site) -> None:
     made = post(full, "sekretar", "/acts/draw", **act)
     assert made.status_code == 303, made.text
     assert "Квитанція" in full.visitor("sekretar").get(at(full) + "/acts").text
+
+
+def test_a_right_to_read_of_before_says_what_it_lacks(full: Site) -> None:
+    """Journals of before have rights to read a case file without their reader (814 X.1)."""
+    right = {"kind": "case", "value": key_of(full), "unit": "", "order": "№ 1", "until": None}
+    with full.workbench.vault.transaction("система") as tx:
+        tx.record(
+            RIGHT_GRANTED,
+            subjects=(person_subject("chytach"),),
+            payload={"login": "chytach", **right},
+            cites=("Лубни:2.1",),
+        )
+        tx.commit()
+
+    head = full.visitor("kerivnyk")
+    assert "хто ознайомлюється, не записано" in head.get("/people/chytach").text
+    assert "не записано" not in head.get("/people/kants").text
+    told = "Доступ надають тут керівник апарату"
+    assert told in full.visitor("kants").get(at(full) + "/data").text
+    assert told not in head.get(at(full) + "/data").text
 
 
 def test_data_end_and_return_of_a_case_file(full: Site) -> None:

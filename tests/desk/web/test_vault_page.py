@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 
+import pytest
 import sqlalchemy as sa
 
 from desk.web.health import of_size
+from search import serving
 from signing.service import accept_list, name_operator
 from tests.desk.web.site import Site
 from tests.signing.trust.test_kept import SIGNER, UA
@@ -45,6 +47,19 @@ def test_another_engine_is_advised_only_where_it_would_help() -> None:
     assert not list(of_size("whoosh", 50_000))
     assert "tantivy" in next(of_size("whoosh", 50_001)).text
     assert not list(of_size("tantivy", 200_000))
+
+
+def test_the_advice_stands_on_the_page_from_the_first_document_too_many(
+    full: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indexed = full.workbench.index.stamp().documents
+    assert indexed > 0
+
+    monkeypatch.setattr(serving, "LARGE", indexed)
+    assert "tantivy" not in full.visitor("admin").get("/vault").text
+    monkeypatch.setattr(serving, "LARGE", indexed - 1)
+    told = f"У покажчику {indexed} документів: рушій tantivy шукатиме швидше"
+    assert told in full.visitor("admin").get("/vault").text
 
 
 def test_a_whole_check_runs_beside_and_its_answer_stays(full: Site) -> None:

@@ -272,7 +272,9 @@ def test_a_changed_page_is_seen_as_it_was_signed_and_as_it_is(still: Site) -> No
     clerk = still.visitor("kants")
     page = clerk.get(f"/view/{changed.id}").text
 
-    assert "Порівняйте сторінки" in page
+    assert f'<a href="/view/{changed.id}/changes">Порівняйте сторінки</a>' in page
+    side_by_side = clerk.get(f"/view/{changed.id}/changes").text
+    assert re.findall(r'src="[^"]+/changed/(\w+)"', side_by_side) == [before, after]
     drawn = []
     for content in (before, after):
         answer = clerk.get(f"/view/{changed.id}/changed/{content}")
@@ -281,6 +283,7 @@ def test_a_changed_page_is_seen_as_it_was_signed_and_as_it_is(still: Site) -> No
     assert drawn[0] != drawn[1]
     other = all_of(still)["Позовна заява"]
     assert clerk.get(f"/view/{other.id}/changed/{before}").status_code == 404
+    assert clerk.get(f"/view/{other.id}/changes").status_code == 404
 
 
 # -- words ---------------------------------------------------------------------------------
