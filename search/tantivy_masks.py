@@ -49,7 +49,8 @@ class Masks:
             self._kept.move_to_end(key)
         mask = np.zeros(count, bool)
         if known.sparse:
-            mask[np.frombuffer(known.packed, np.uint32)] = True
+            numbers = np.frombuffer(known.packed, np.uint32)
+            mask[numbers[numbers < count]] = True  # a later generation may have more
         else:
             octets = np.frombuffer(known.packed, np.uint8)
             bits = np.unpackbits(octets, count=min(count, 8 * len(octets)))

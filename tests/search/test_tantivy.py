@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from search import Analysis
@@ -16,6 +17,7 @@ from search.engine import Change, Stamp
 from search.errors import EngineMissing, IndexBroken, IndexBusy
 from search.query import parse
 from search.serving import TANTIVY, WHOOSH, VaultIndex
+from search.tantivy_masks import Masks
 from tests.search import writer
 from tests.search.test_engines import document, keys
 
@@ -305,3 +307,14 @@ def test_few_that_may_be_seen_among_many_that_match(index: VaultIndex) -> None:
     rest = index.search(parse("суд"), may, limit=2, offset=2)
     assert {f.document for f in answer.found + rest.found} == {"д0003", "д0500", "д0899"}
     assert sorted(answer.matching(may.numbers).tolist()) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("every", [1, 2, 50])
+def test_a_mask_of_a_later_generation_is_as_long_as_an_earlier_one_wants(every: int) -> None:
+    kept, mask = Masks(), np.arange(300) % every == 0
+    kept.put("слово", mask, 7)
+    for count in (0, 99, 300, 301):
+        found = kept.get("слово", count)
+        assert found is not None
+        assert found[0] == 7
+        assert found[1].tolist() == [*mask[:count].tolist(), *([False] * (count - 300))]
