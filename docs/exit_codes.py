@@ -7,27 +7,16 @@ Keeps: the page is made from the classes alone.
 
 from __future__ import annotations
 
+from desk.exits import MEANINGS
 from docs.clauses import ROOT, modules_of_the_house
 from vault.errors import ArchiveError, ExitCode
 
 PAGE = ROOT / "docs" / "generated" / "EXIT_CODES.md"
 
 _ENDS = {
-    ExitCode.DONE: "виконано",
-    ExitCode.BUG: "помилка програми: повідомте розробників",
-    ExitCode.USAGE: "запит не має сенсу",
-    ExitCode.REFUSED: "не дозволяє правило; причини надруковано",
-    ExitCode.ATTENTION: "виконано, але дещо потребує уваги: карантин, чекає, повтори, незавершене",
-    ExitCode.CONFLICT: "дані тим часом змінив хтось інший",
-    ExitCode.NO_VAULT: "сховища немає",
-    ExitCode.LOCKED: "сховище зайняте",
-    ExitCode.TOO_NEW: "формат сховища новіший за програму",
-    ExitCode.DISK_FULL: "диск заповнено",
-    ExitCode.INTEGRITY: "порушено цілісність",
-    ExitCode.NOT_JUDGED: "підпис не вдалося перевірити",
-    ExitCode.NOT_SIGNED: "підпис не створено",
-    ExitCode.NOT_TAKEN: "файл не вдалося прийняти",
-    ExitCode.INTERRUPTED: "перервано з клавіатури",
+    **MEANINGS,
+    ExitCode.ATTENTION: f"{MEANINGS[ExitCode.ATTENTION]}: карантин, чекає, повтори, незавершене",
+    ExitCode.INTERRUPTED: f"{MEANINGS[ExitCode.INTERRUPTED]} з клавіатури",
 }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from ingest import IngestProjection
 from inventory import (
@@ -32,7 +34,7 @@ from retention.service.handover import hand_over
 from retention.service.transfer import approve_transfer, prepare_transfer
 from signing.projection import SigningProjection
 from tests.crash.cases import assert_sound
-from tests.crash.powercut import Operation, Promise, QuickDisk, Setup, Verify
+from tests.crash.powercut import Operation, Promise, QuickDisk, Setup, Verify, needless_syncs, sweep
 from vault import Vault, make_vault, open_vault
 from vault.disk import Disk
 
@@ -256,3 +258,20 @@ def transfer_prepared(vault: Vault) -> None:
 
 def approve_as(vault: Vault, body: str) -> None:
     approve_transfer(vault, PRESS, HEAD, "2026/П-1", approval(body), actor="archivist")
+
+
+def crash_tests(acts: Mapping[str, Act]) -> tuple[Callable[[str], None], Callable[[str], None]]:
+    """Of each act: no power cut loses or tears what was told; no fsync of it is needless."""
+
+    @pytest.mark.parametrize("name", acts)
+    def powercuts(name: str) -> None:
+        act = acts[name]
+        assert sweep(act.setup, act.operation, act.verify) > 3, name
+
+    @pytest.mark.parametrize("name", acts)
+    def syncs(name: str) -> None:
+        act = acts[name]
+        needless = needless_syncs(act.setup, act.operation, act.verify)
+        assert needless == [], needless
+
+    return powercuts, syncs

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from desk.web.traces import Viewings
 from inventory.access import Restriction, Right, events
 from inventory.access.errors import NoSuchPerson
@@ -20,10 +18,10 @@ from tests.crash.filing import (
     NUMBER,
     Act,
     case_with_a_claim,
+    crash_tests,
     volume_certified,
     with_a_letter,
 )
-from tests.crash.powercut import needless_syncs, sweep
 from vault import Vault, events_of
 
 TODAY = NOW.date().isoformat()
@@ -164,16 +162,4 @@ ACTS = {
     "export a volume": Act(volume_certified, _export_volume, _is_volume_exported),
 }
 
-
-@pytest.mark.parametrize("name", ACTS)
-def test_no_power_cut_loses_or_tears_what_was_told(name: str) -> None:
-    act = ACTS[name]
-
-    assert sweep(act.setup, act.operation, act.verify) > 3
-
-
-@pytest.mark.parametrize("name", ACTS)
-def test_every_fsync_is_needed(name: str) -> None:
-    act = ACTS[name]
-
-    assert needless_syncs(act.setup, act.operation, act.verify) == []
+test_no_power_cut_loses_or_tears_what_was_told, test_every_fsync_is_needed = crash_tests(ACTS)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import pytest
-
 from inventory.audit.faults import Occasion
 from inventory.queries import acts, get_case, inspections
 from inventory.service.corrections import correct_case
 from inventory.service.handing_over import hand_over
 from inventory.service.inspections import inspect
-from tests.crash.filing import HEAD, NUMBER, PRESS, Act, case_with_a_claim
-from tests.crash.powercut import needless_syncs, sweep
+from tests.crash.filing import HEAD, NUMBER, PRESS, Act, case_with_a_claim, crash_tests
 from tests.inventory.test_handing_over import SAID
 from tests.inventory.test_inspections import saying
 from vault import Vault, content_of
@@ -63,16 +60,4 @@ ACTS = {
     "hand files over": Act(case_with_a_claim, _hand_over, _is_handed_over),
 }
 
-
-@pytest.mark.parametrize("name", ACTS)
-def test_no_power_cut_loses_or_tears_what_was_told(name: str) -> None:
-    act = ACTS[name]
-
-    assert sweep(act.setup, act.operation, act.verify) > 3
-
-
-@pytest.mark.parametrize("name", ACTS)
-def test_every_fsync_is_needed(name: str) -> None:
-    act = ACTS[name]
-
-    assert needless_syncs(act.setup, act.operation, act.verify) == []
+test_no_power_cut_loses_or_tears_what_was_told, test_every_fsync_is_needed = crash_tests(ACTS)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import pytest
-
 from inventory import NewCase, close_case, note_numbering, open_case
 from inventory.errors import NoSuchCase
 from inventory.queries import get_case, volume_facts
@@ -24,9 +22,9 @@ from tests.crash.filing import (
     case_finished,
     case_state,
     case_with_a_claim,
+    crash_tests,
     transfer_prepared,
 )
-from tests.crash.powercut import needless_syncs, sweep
 from vault import Vault
 
 OTHERS = ("757/2/25", "757/3/25")
@@ -145,16 +143,4 @@ ACTS = {
     "finish a transfer": Act(_transfer_approved, _finish, _is_finished),
 }
 
-
-@pytest.mark.parametrize("name", ACTS)
-def test_no_power_cut_loses_or_tears_what_was_told(name: str) -> None:
-    act = ACTS[name]
-
-    assert sweep(act.setup, act.operation, act.verify) > 3
-
-
-@pytest.mark.parametrize("name", ACTS)
-def test_every_fsync_is_needed(name: str) -> None:
-    act = ACTS[name]
-
-    assert needless_syncs(act.setup, act.operation, act.verify) == []
+test_no_power_cut_loses_or_tears_what_was_told, test_every_fsync_is_needed = crash_tests(ACTS)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from inventory import note_numbering
 from inventory.forms import Signatory
 from inventory.model import VolumeFacts
@@ -34,9 +32,9 @@ from tests.crash.filing import (
     Act,
     add,
     case_with_a_claim,
+    crash_tests,
     volume_certified,
 )
-from tests.crash.powercut import needless_syncs, sweep
 from vault import Vault, content_of
 
 LATE = b"a receipt that came late"
@@ -169,16 +167,4 @@ ACTS = {
     "join a document": Act(_with_a_late_receipt, _join, _is_joined),
 }
 
-
-@pytest.mark.parametrize("name", ACTS)
-def test_no_power_cut_loses_or_tears_what_was_told(name: str) -> None:
-    act = ACTS[name]
-
-    assert sweep(act.setup, act.operation, act.verify) > 3
-
-
-@pytest.mark.parametrize("name", ACTS)
-def test_every_fsync_is_needed(name: str) -> None:
-    act = ACTS[name]
-
-    assert needless_syncs(act.setup, act.operation, act.verify) == []
+test_no_power_cut_loses_or_tears_what_was_told, test_every_fsync_is_needed = crash_tests(ACTS)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
-import pytest
-
 from inventory.forms import Signatory
 from inventory.queries import (
     acts,
@@ -29,10 +27,10 @@ from tests.crash.filing import (
     PRESS,
     Act,
     case_with_a_claim,
+    crash_tests,
     volume_certified,
     with_a_letter,
 )
-from tests.crash.powercut import needless_syncs, sweep
 from vault import Vault
 
 CLERK = Signatory(position="Секретар суду", name="П. Приклад")
@@ -116,16 +114,4 @@ ACTS = {
     "remove an original": Act(volume_certified, _remove, _is_removed),
 }
 
-
-@pytest.mark.parametrize("name", ACTS)
-def test_no_power_cut_loses_or_tears_what_was_told(name: str) -> None:
-    act = ACTS[name]
-
-    assert sweep(act.setup, act.operation, act.verify) > 3
-
-
-@pytest.mark.parametrize("name", ACTS)
-def test_every_fsync_is_needed(name: str) -> None:
-    act = ACTS[name]
-
-    assert needless_syncs(act.setup, act.operation, act.verify) == []
+test_no_power_cut_loses_or_tears_what_was_told, test_every_fsync_is_needed = crash_tests(ACTS)

@@ -44,10 +44,10 @@ from tests.crash.filing import (
     PRESS,
     Act,
     case_with_a_claim,
+    crash_tests,
     open_another,
     with_a_letter,
 )
-from tests.crash.powercut import needless_syncs, sweep
 from vault import Vault, content_of
 
 TODAY = NOW.date()
@@ -269,16 +269,4 @@ ACTS = {
     "hand papers over": Act(with_a_letter, _hand_over, _is_handed_over),
 }
 
-
-@pytest.mark.parametrize("name", ACTS)
-def test_no_power_cut_loses_or_tears_what_was_told(name: str) -> None:
-    act = ACTS[name]
-
-    assert sweep(act.setup, act.operation, act.verify) > 3
-
-
-@pytest.mark.parametrize("name", ACTS)
-def test_every_fsync_is_needed(name: str) -> None:
-    act = ACTS[name]
-
-    assert needless_syncs(act.setup, act.operation, act.verify) == []
+test_no_power_cut_loses_or_tears_what_was_told, test_every_fsync_is_needed = crash_tests(ACTS)
