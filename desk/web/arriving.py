@@ -59,8 +59,7 @@ _NOT_FROM_HERE = {OutsideCaseFolder.code, TooDeep.code}
 _LINGERS = dt.timedelta(minutes=3)
 _SHOWN = 200
 _TODAY = 50
-COUNTED = 1_000
-"""Of what was registered today, no more is counted: the page asks anew at each change."""
+_COUNTED = 1_000
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
 _TO_DO = {
     ParentMissing.code: "Зачекайте на той документ або відкрийте й зареєструйте цей сам.",
@@ -123,6 +122,19 @@ class Progress:
     unread: int
     signatures: int
     index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What was registered today: how many documents, the last of them with case file and time.
+
+    Attributes:
+        more: there are more than were counted.
+    """
+
+    count: int
+    last: list[tuple[Document, CaseFile, str]]
+    more: bool
 
 
 def intake_of(visit: Visit, told: list[Outcome] | None = None) -> Intake:
@@ -250,35 +262,38 @@ def _expected(reading: Reading) -> Iterator[Incoming]:
             )
 
 
-def registered_today(visit: Visit) -> tuple[int, list[tuple[Document, CaseFile, str]]]:
-    """The last documents registered today with case file and time; how many, if not too many."""
+def registered_today(visit: Visit) -> Today:
+    """What was registered today; of the court's last documents no more than `_COUNTED` are asked.
+
+    A day of moving house may have as many as all years before it.
+    """
     midnight = dt.datetime.combine(visit.seat.today, dt.time(), KYIV)
     start = midnight.astimezone(dt.UTC).isoformat()
+    registered = document_table.join(
+        entry_table, entry_table.c.sequence == document_table.c.sequence
+    )
+    last = (
+        sa.select(document_table.c.id, document_table.c.case_key, entry_table.c.at)
+        .select_from(registered)
+        .order_by(document_table.c.sequence.desc())
+    )
     with visit.reading() as reading:
-        before = (  # looked for from the journal's end: years of entries are not read
-            sa.select(entry_table.c.sequence)
-            .where(entry_table.c.at < start)
-            .order_by(entry_table.c.sequence.desc())
-            .limit(1)
-        )
-        query = (
-            sa.select(document_table.c.id, document_table.c.case_key, entry_table.c.at)
-            .join(entry_table, entry_table.c.sequence == document_table.c.sequence)
-            .where(
-                document_table.c.sequence > sa.func.coalesce(before.scalar_subquery(), 0),
-                entry_table.c.event == ACCESSION,
-                reading.documents(),
-            )
-            .order_by(document_table.c.sequence.desc())
-        )
         connection = reading.connection
-        counted = query.limit(COUNTED + 1).subquery()
-        count = connection.execute(sa.select(sa.func.count()).select_from(counted))
-        rows = list(connection.execute(query.limit(_TODAY)))
-        documents = documents_by_id(connection, [row.id for row in rows])
-        cases = {key: reading.case_of(key) for key in {row.case_key for row in rows}}
-        told = [(documents[row.id], cases[row.case_key], row.at) for row in rows]
-        return int(count.scalar_one()), told
+        before = connection.execute(
+            last.add_columns(document_table.c.sequence).offset(_COUNTED).limit(1)
+        ).first()
+        query = last.where(
+            document_table.c.sequence > (before.sequence if before else 0),
+            entry_table.c.at >= start,
+            entry_table.c.event == ACCESSION,
+            reading.documents(),
+        )
+        rows = list(connection.execute(query))
+        shown = rows[:_TODAY]
+        documents = documents_by_id(connection, [row.id for row in shown])
+        cases = {key: reading.case_of(key) for key in {row.case_key for row in shown}}
+        told = [(documents[row.id], cases[row.case_key], row.at) for row in shown]
+    return Today(len(rows), told, more=before is not None and before.at >= start)
 
 
 def progress(visit: Visit) -> Progress:

@@ -119,7 +119,7 @@ def get_document(connection: Connection, prefix: str) -> Document:
 def documents_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Document]:
     """The documents of these ids, by id."""
     query = sa.select(document_table).where(document_table.c.id.in_(ids))
-    return {row.id: _document(row) for row in connection.execute(query)}
+    return {row.id: _document(row) for row in connection.execute(query)} if ids else {}
 
 
 def with_content(connection: Connection, documents: Collection[str]) -> set[str]:

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from desk.web.advice import for_pages, status_of
-from desk.web.arriving import COUNTED, STATES, items, progress, registered_today, shown_first
+from desk.web.arriving import STATES, items, progress, registered_today, shown_first
 from desk.web.frame import Seat, Visit, admit, page
 from ingest.uploading import Uploaded, receive
 from inventory import CaseFile, nearest
@@ -38,7 +38,6 @@ def arrivals(visit: Visit) -> Response:
     """What is not registered, what was today, and what still goes on."""
     state = visit.query("state")
     found = items(visit)
-    count, today = registered_today(visit)
     return visit.page(
         "arrivals_part.html" if visit.partial else "arrivals.html",
         items=shown_first(found, state),
@@ -46,9 +45,7 @@ def arrivals(visit: Visit) -> Response:
         states=STATES,
         counts=Counter(one.state for one in found),
         total=len(found),
-        today=today,
-        today_count=count,
-        counted=COUNTED,
+        today=registered_today(visit),
         progress=progress(visit),
         max_mib=visit.workbench.settings.limits.file_mib,
     )

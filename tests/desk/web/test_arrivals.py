@@ -11,6 +11,7 @@ import pytest
 from httpx2 import Response
 
 from desk.watching import is_watched, watching
+from desk.web import arriving
 from desk.web.advice import for_lists
 from ingest.peeking import peek
 from ingest.uploading import UNSORTED
@@ -137,6 +138,17 @@ def test_the_list_says_why_something_waits_and_counts_it(court: Site) -> None:
 def test_a_reason_on_the_page_names_no_commands(told: str, kept: str) -> None:
     assert for_lists(told).endswith(kept)
     assert "sprava" not in for_lists(told)
+
+
+def test_on_a_day_when_very_many_came_no_more_than_so_many_are_counted(
+    court: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arriving, "_COUNTED", 2)
+    kants = court.visitor("kants")
+    for number, said in enumerate(("1<", "2<", "понад 2<")):
+        put(court, f"{number}.pdf", pdf(f"{number}"), "757_12345_25")
+        take(court)
+        assert f"Сьогодні зареєстровано: {said}" in kants.get("/arrivals").text
 
 
 def test_the_page_knows_whether_anybody_takes_files_in(court: Site) -> None:
