@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -24,12 +24,7 @@ from vault.errors import ArchiveError, ExitCode, NoVault, UsageError
 if TYPE_CHECKING:  # slow to import, and help pages need no vault
     from desk.wiring import Workbench
 
-_COMMON = (
-    click.option("--vault", "vault_dir", type=click.Path(path_type=Path), help="Каталог сховища."),
-    click.option("--json", "as_json", is_flag=True, default=None, help="Відповідь у JSON."),
-    click.option("--lang", type=click.Choice(["uk", "en"]), help="Мова повідомлень."),
-    click.option("--as", "acting_as", metavar="NAME", help="Від чийого імені діяти."),
-)
+_Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
 
 class Desk:
@@ -139,6 +134,25 @@ def system_user() -> str:
         return f"uid{os.getuid()}"
 
 
+def options(*these: Callable[[Any], Any]) -> Callable[[_Verb], _Verb]:
+    """Several options as one decorator, in the order of the help page."""
+
+    def add(verb: _Verb) -> _Verb:
+        for option in reversed(these):
+            verb = option(verb)
+        return verb
+
+    return add
+
+
+_COMMON = options(
+    click.option("--vault", "vault_dir", type=click.Path(path_type=Path), help="Каталог сховища."),
+    click.option("--json", "as_json", is_flag=True, default=None, help="Відповідь у JSON."),
+    click.option("--lang", type=click.Choice(["uk", "en"]), help="Мова повідомлень."),
+    click.option("--as", "acting_as", metavar="NAME", help="Від чийого імені діяти."),
+)
+
+
 def common(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the common options to a verb; it gets the `Desk` as its first argument."""
 
@@ -152,9 +166,7 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
             desk.ask(context.command_path.partition(" ")[2].strip(), kwargs)
         return function(desk, *args, **kwargs)
 
-    for option in reversed(_COMMON):
-        run = option(run)
-    return run
+    return _COMMON(run)
 
 
 seen_option = click.option(

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from desk.common import Desk, common, require_words
+from desk.common import Desk, common, options, require_words
 from desk.days import day_in, day_of
 from desk.exits import ends
 from desk.files import require_place
@@ -65,29 +65,25 @@ _FOUND = {
 
 
 def _found_options(*defects: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def add(function: Callable[..., Any]) -> Callable[..., Any]:
-        for name in reversed(defects):
-            option = click.option(f"--{name}", multiple=True, metavar="ТЕКСТ", help=_FOUND[name])
-            function = option(function)
-        return function
+    return options(
+        *(
+            click.option(f"--{one}", multiple=True, metavar="ТЕКСТ", help=_FOUND[one])
+            for one in defects
+        )
+    )
 
-    return add
 
-
-def _shared_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("-o", "out_path", type=click.Path(path_type=Path), help="Куди записати акт."),
-        click.option("--remarks", default="", help="Пояснення та висновки."),
-        click.option("--place", default="", help="Місце складення."),
-        click.option("--series", default=None, help="Послідовність, яка дає номер акта."),
-        click.option("--number", "own_number", default=None, help="Номер акта, якщо його дано."),
-        click.option("--dissent", multiple=True, metavar="ПІБ; ТЕКСТ", help="Чиї зауваження."),
-        click.option("--present", multiple=True, metavar="ПОСАДА; ПІБ", help="Хто ще складає."),
-        click.option("--document", "documents", multiple=True, help="Документ, якого стосується."),
-        click.option("--case", "number", default=None, help="Номер справи, якщо відомий."),
-    ):
-        function = option(function)
-    return function
+_shared_options = options(
+    click.option("--case", "number", default=None, help="Номер справи, якщо відомий."),
+    click.option("--document", "documents", multiple=True, help="Документ, якого стосується."),
+    click.option("--present", multiple=True, metavar="ПОСАДА; ПІБ", help="Хто ще складає."),
+    click.option("--dissent", multiple=True, metavar="ПІБ; ТЕКСТ", help="Чиї зауваження."),
+    click.option("--number", "own_number", default=None, help="Номер акта, якщо його дано."),
+    click.option("--series", default=None, help="Послідовність, яка дає номер акта."),
+    click.option("--place", default="", help="Місце складення."),
+    click.option("--remarks", default="", help="Пояснення та висновки."),
+    click.option("-o", "out_path", type=click.Path(path_type=Path), help="Куди записати акт."),
+)
 
 
 def _found(texts: dict[str, tuple[str, ...]]) -> tuple[Shortfall, ...]:

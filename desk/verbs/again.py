@@ -21,19 +21,7 @@ from desk.exits import ends
 from desk.judged import Printing, judged_files, pictures_written, reports_written, tell
 from desk.rights import readable_only
 from desk.stopping import stopping
-from desk.verbs.signatures import (
-    absolute,
-    as_of,
-    end,
-    from_files,
-    from_network,
-    from_private,
-    moment,
-    network,
-    to_pdf,
-    to_pictures,
-    to_xml_file,
-)
+from desk.verbs.signatures import absolute, end, judging, moment, network
 from ingest import Judge
 from signing import plain
 from signing.report.differences import COMPARED
@@ -56,13 +44,7 @@ CHANGES = {"signature": "підпис", **COMPARED}
 @click.command("verify-again")
 @click.argument("documents", nargs=-1, metavar="[ДОКУМЕНТ]...")
 @click.option("--all", "every", is_flag=True, help="Усі документи з підписами.")
-@as_of
-@from_network
-@from_private
-@from_files
-@to_pdf
-@to_xml_file
-@to_pictures
+@judging
 @common
 def verify_again(
     desk: Desk,

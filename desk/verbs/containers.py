@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from desk.common import Desk, common, require_words, seen_option
+from desk.common import Desk, common, options, require_words, seen_option
 from desk.exits import ends
 from desk.verbs.cases import case
 from desk.verbs.order import order_json, tell_lacking
@@ -34,11 +34,14 @@ from vault import Transaction
 from vault.errors import UsageError
 
 _CAME = re.compile(r"(\d{1,4}):(\d{1,4})(?::(\d{1,3}))?\Z")
-_documents = click.option(
-    "--document", "documents", multiple=True, required=True, help="Документ; можна кілька."
+_copying = options(
+    click.option(
+        "--document", "documents", multiple=True, required=True, help="Документ; можна кілька."
+    ),
+    click.option("--by", default=None, help="Хто засвідчує копії; інакше суддя з налаштувань."),
+    click.option("--position", default=None, help="Посада того, хто засвідчує копії."),
+    seen_option,
 )
-_by = click.option("--by", default=None, help="Хто засвідчує копії; інакше суддя з налаштувань.")
-_position = click.option("--position", default=None, help="Посада того, хто засвідчує копії.")
 
 
 def _filing(
@@ -79,10 +82,7 @@ def _made(desk: Desk, make: Callable[[Workbench, Transaction], CopiesMade]) -> N
 @click.argument("number")
 @click.option("--ruling", required=True, help="Оскаржувана ухвала: документ справи.")
 @click.option("--complainant", required=True, help="Хто подав апеляційну скаргу.")
-@_documents
-@_by
-@_position
-@seen_option
+@_copying
 @common
 def appeal_materials(
     desk: Desk,
@@ -135,10 +135,7 @@ def _copies(
 @ends(3, 5)
 @case.command("control")
 @click.argument("number")
-@_documents
-@_by
-@_position
-@seen_option
+@_copying
 @common
 def control(desk: Desk, number: str, **said: Any) -> None:
     """Сформувати контрольне провадження: копії в окремій обкладинці."""
@@ -148,10 +145,7 @@ def control(desk: Desk, number: str, **said: Any) -> None:
 @ends(3, 5)
 @case.command("retained")
 @click.argument("number")
-@_documents
-@_by
-@_position
-@seen_option
+@_copying
 @common
 def retained(desk: Desk, number: str, **said: Any) -> None:
     """Залишити в суді копії матеріалів справи, яку надсилають за межі суду."""
@@ -161,10 +155,7 @@ def retained(desk: Desk, number: str, **said: Any) -> None:
 @ends(3, 5)
 @case.command("copies")
 @click.argument("number", metavar="NUMBER#N")
-@_documents
-@_by
-@_position
-@seen_option
+@_copying
 @common
 def more_copies(desk: Desk, number: str, **said: Any) -> None:
     """Долучити ще копії до контейнера копій."""

@@ -10,10 +10,11 @@ import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, options
 from desk.days import day_of
 from desk.discretion import told_to
 from desk.exits import ends
@@ -32,16 +33,13 @@ def document() -> None:
     """Документи: картка, зв'язки, виправлення, рух, історія."""
 
 
-def _filters(function: click.decorators.FC) -> click.decorators.FC:
-    for option in (
-        click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="Файл CSV."),
-        click.option("--until", default=None, help="По який день."),
-        click.option("--since", default=None, help="З якого дня."),
-        click.option("--by", "person", default=None, help="Лише дії цієї особи."),
-        click.option("--event", "events", multiple=True, help="Лише такі події; можна кілька."),
-    ):
-        function = option(function)
-    return function
+_filters = options(
+    click.option("--event", "events", multiple=True, help="Лише такі події; можна кілька."),
+    click.option("--by", "person", default=None, help="Лише дії цієї особи."),
+    click.option("--since", default=None, help="З якого дня."),
+    click.option("--until", default=None, help="По який день."),
+    click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="Файл CSV."),
+)
 
 
 @ends()
@@ -49,20 +47,11 @@ def _filters(function: click.decorators.FC) -> click.decorators.FC:
 @click.argument("number")
 @_filters
 @common
-def case_history(
-    desk: Desk,
-    number: str,
-    *,
-    events: tuple[str, ...],
-    person: str | None,
-    since: str | None,
-    until: str | None,
-    csv_path: Path | None,
-) -> None:
+def case_history(desk: Desk, number: str, **asked: Any) -> None:
     """Що відбувалося зі справою: коли, хто і що зробив."""
     with desk.workbench().vault.read() as connection:
         found = get_case(connection, number).key
-    _tell(desk, case_subject(found), found, events, person, since, until, csv_path)
+    _tell(desk, case_subject(found), found, **asked)
 
 
 @ends()
@@ -70,26 +59,18 @@ def case_history(
 @click.argument("document_id", metavar="DOCUMENT")
 @_filters
 @common
-def document_history(
-    desk: Desk,
-    document_id: str,
-    *,
-    events: tuple[str, ...],
-    person: str | None,
-    since: str | None,
-    until: str | None,
-    csv_path: Path | None,
-) -> None:
+def document_history(desk: Desk, document_id: str, **asked: Any) -> None:
     """Що відбувалося з документом: коли, хто і що зробив."""
     with desk.workbench().vault.read() as connection:
         found = get_document(connection, document_id)
-    _tell(desk, document_subject(found.id), found.case, events, person, since, until, csv_path)
+    _tell(desk, document_subject(found.id), found.case, **asked)
 
 
 def _tell(
     desk: Desk,
     subject: str,
     key: str,
+    *,
     events: tuple[str, ...],
     person: str | None,
     since: str | None,

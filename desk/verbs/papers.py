@@ -12,9 +12,10 @@ from typing import Any
 
 import click
 
+from desk.common import options
 from inventory.forms import Signatory
 
-_OPTIONS = (
+_OPTIONS = options(
     click.option("--judge-absent", is_flag=True, help="Судді немає: опис підписує інша особа."),
     click.option("--instead-by", default="", help="Хто саме: ініціали, прізвище."),
     click.option("--instead-position", default="", help="Посада цієї особи, без «за»."),
@@ -32,6 +33,4 @@ def signed_instead(function: Callable[..., Any]) -> Callable[..., Any]:
         order = kwargs.pop("order")
         return function(*args, instead=(who, order) if absent else None, **kwargs)
 
-    for option in reversed(_OPTIONS):
-        run = option(run)
-    return run
+    return _OPTIONS(run)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, options
 from desk.days import day_of
 from desk.exits import ends
 from desk.verbs.readers import reader_options, reader_said, readers
@@ -32,18 +32,12 @@ _ORDER = click.option(
 _BASIS = click.option(
     "--basis", required=True, metavar="ДОКУМЕНТ", help="Ухвала чи наказ, на якому це ґрунтується."
 )
-_WHAT = (
+_what = options(
     click.option("--role", type=click.Choice([r.value for r in Role]), help="Роль."),
     click.option("--case", "number", metavar="НОМЕР", help="Доступ до цієї справи."),
     click.option("--mark", type=_RESTRICTIONS, help="Доступ до цього обмеження."),
     click.option("--act-for", "other", metavar="ІМ'Я", help="Право діяти від імені іншого."),
 )
-
-
-def _what(function: click.decorators.FC) -> click.decorators.FC:
-    for option in reversed(_WHAT):
-        function = option(function)
-    return function
 
 
 def _asked(
@@ -252,6 +246,16 @@ def access_group() -> None:
     """Обмеження доступу до справ і документів; підрозділи справ."""
 
 
+def _marked(desk: Desk, what: str, mark: str, basis: str, *, lifted: bool = False) -> None:
+    workbench = desk.workbench()
+    with workbench.vault.transaction(workbench.actor) as tx:
+        subject = access.subject_of(tx, what)
+        change = access.unmark if lifted else access.mark
+        change(tx, subject, Restriction(mark), basis=basis)
+        tx.commit()
+    desk.out.data({"subject": subject, "mark": mark, "basis": basis})
+
+
 @ends(3)
 @access_group.command("restrict")
 @click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
@@ -260,12 +264,7 @@ def access_group() -> None:
 @common
 def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
     """Зміст — лише для поіменно названих."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        subject = access.subject_of(tx, what)
-        access.mark(tx, subject, Restriction(mark), basis=basis)
-        tx.commit()
-    desk.out.data({"subject": subject, "mark": mark, "basis": basis})
+    _marked(desk, what, mark, basis)
     desk.out.say("Доступ обмежено: {mark} ({basis}).", mark=MARKS[Restriction(mark)], basis=basis)
 
 
@@ -277,12 +276,7 @@ def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
 @common
 def lift(desk: Desk, what: str, mark: str, *, basis: str) -> None:
     """Зняти обмеження доступу."""
-    workbench = desk.workbench()
-    with workbench.vault.transaction(workbench.actor) as tx:
-        subject = access.subject_of(tx, what)
-        access.unmark(tx, subject, Restriction(mark), basis=basis)
-        tx.commit()
-    desk.out.data({"subject": subject, "mark": mark, "basis": basis})
+    _marked(desk, what, mark, basis, lifted=True)
     desk.out.say("Обмеження знято: {mark} ({basis}).", mark=MARKS[Restriction(mark)], basis=basis)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from desk.common import Desk, common
+from desk.common import Desk, common, options
 from desk.days import day_in
 from desk.exits import ends
 from desk.files import require_place, write_new
@@ -20,7 +20,7 @@ from inventory.queries import get_case
 from vault import Json
 
 _PAPERS = ", ".join(kind.value for kind in PaperKind)
-_OPTIONS = (
+reader_options = options(
     click.option(
         "--reader",
         type=click.Choice([one.value for one in ReaderKind]),
@@ -48,13 +48,7 @@ _OPTIONS = (
         help="Чия резолюція; її зміст і дата — в --order.",
     ),
 )
-
-
-def reader_options(function: click.decorators.FC) -> click.decorators.FC:
-    """The options that say who is given a case file to read."""
-    for option in reversed(_OPTIONS):
-        function = option(function)
-    return function
+"""Who is given a case file to read."""
 
 
 def reader_said(

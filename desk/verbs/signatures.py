@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from desk.common import Desk, Done, common, operator_named
+from desk.common import Desk, Done, common, operator_named, options
 from desk.exits import ends
 from desk.judged import Printing, pictures_written, reports_written, tell
 from signing import JUDGE, Ask, SignatureReport, fetched, with_pages
@@ -36,30 +36,35 @@ def _to(option: str, name: str, told: str) -> Callable[[_Verb], _Verb]:
     return click.option(option, name, default=None, type=click.Path(path_type=Path), help=told)
 
 
-to_pdf = _to("--report", "pdf", "Звіт про перевірку на одному аркуші: файл PDF.")
-to_xml_file = _to("--report-xml", "xml", "Звіт про перевірку за ETSI TS 119 102-2: файл XML.")
-to_pictures = _to(
-    "--pages",
-    "folder",
-    "Каталог для знімків сторінок PDF, вигляд яких змінився після підписання.",
+judging = options(
+    click.option("--at", "at", default=None, help="Станом на який час перевіряти."),
+    click.option(
+        "--online",
+        is_flag=True,
+        help="Дозволити брати дані про відкликання й сертифікати з мережі.",
+    ),
+    click.option(
+        "--private-network",
+        "private",
+        is_flag=True,
+        help="Разом з --online: звертатися й до внутрішньої мережі.",
+    ),
+    click.option(
+        "--crl",
+        "given",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="Файл із даними про відкликання (CRL або відповідь OCSP); можна кілька.",
+    ),
+    _to("--report", "pdf", "Звіт про перевірку на одному аркуші: файл PDF."),
+    _to("--report-xml", "xml", "Звіт про перевірку за ETSI TS 119 102-2: файл XML."),
+    _to(
+        "--pages",
+        "folder",
+        "Каталог для знімків сторінок PDF, вигляд яких змінився після підписання.",
+    ),
 )
-as_of = click.option("--at", "at", default=None, help="Станом на який час перевіряти.")
-from_network = click.option(
-    "--online", is_flag=True, help="Дозволити брати дані про відкликання й сертифікати з мережі."
-)
-from_private = click.option(
-    "--private-network",
-    "private",
-    is_flag=True,
-    help="Разом з --online: звертатися й до внутрішньої мережі.",
-)
-from_files = click.option(
-    "--crl",
-    "given",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Файл із даними про відкликання (CRL або відповідь OCSP); можна кілька.",
-)
+"""As of when, with what at hand, and where reports go."""
 
 
 def network(*, online: bool, private: bool) -> Ask | None:
@@ -110,13 +115,7 @@ def moment(text: str | None) -> str | None:
     metavar="SHA256|ФАЙЛ",
     help="Чиїм сертифікатом може бути підписано Довірчий список: відбиток або файл; можна кілька.",
 )
-@as_of
-@from_network
-@from_private
-@from_files
-@to_pdf
-@to_xml_file
-@to_pictures
+@judging
 @common
 def verify(
     desk: Desk,

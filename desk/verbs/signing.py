@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desk.common import Desk, common, require_words
+from desk.common import Desk, common, options, require_words
 from desk.exits import ends
 from desk.files import copied, require_new, require_place
 from desk.secrets import secret_of
@@ -36,7 +36,7 @@ ROLES = {
 }
 _LEVELS = ("B", "T", "LT", "LTA")
 
-_OPTIONS = (
+_OPTIONS = options(
     click.argument("file", required=False, type=click.Path(path_type=Path)),
     click.option("--document", default=None, help="Документ сховища замість файла."),
     click.option("--copy", "of_copy", is_flag=True, help="Його останню засвідчену копію."),
@@ -101,9 +101,7 @@ def _ordered(function: Callable[..., Any]) -> Callable[..., Any]:
         order = Order(**{name: options.pop(name) for name in names})
         return function(desk, order, **options)
 
-    for option in reversed(_OPTIONS):
-        run = option(run)
-    return run
+    return _OPTIONS(run)
 
 
 @ends(3, 4, 5, 31, 40)
