@@ -235,6 +235,20 @@ def test_the_order_does_not_tell_which_word_is_rarer_among_hidden_documents(
     assert by_key["б"] > by_key["а"]
 
 
+@pytest.mark.parametrize("query", ['"суд позов"~3', '"суд позов ухвала"~9'])
+@pytest.mark.parametrize("may", [EVERYTHING, Documents.of("абв")])
+def test_near_words_are_ordered_by_how_often_they_stand(
+    index: VaultIndex, query: str, may: Documents
+) -> None:
+    row = "суд позов ухвала "
+    texts = {"а": row + "слово " * 9, "б": row * 4, "в": row * 2 + "слово " * 6}
+    index.apply([document(key, text) for key, text in texts.items()], sequence=1)
+    index.apply([document("г", row * 5)], sequence=2)
+
+    found = [one.document for one in index.search(parse(query), may, limit=9).found]
+    assert [key for key in found if key != "г"] == ["б", "в", "а"]
+
+
 def test_terms_of_new_documents_are_added_to_those_that_are_known(index: VaultIndex) -> None:
     index.apply([document("а", "рішення")], sequence=1)
     assert keys(index, "*ішен*") == ["а"]
