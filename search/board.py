@@ -25,7 +25,7 @@ from search.projection import signed_table, touched_table
 
 NO_DAY = 0
 _NO_DIGIT = re.compile(r"\D")
-_AT_ONCE = 500  # subjects read again one by one; more, and all is read anew
+_AT_ONCE = 5_000  # subjects read again, in 0.2 s; all that 200,000 documents have takes 3 s
 
 Codes = NDArray[np.int32]
 
@@ -125,10 +125,11 @@ def newest_touch(connection: Connection) -> int:
     return connection.execute(sa.select(sa.func.max(touched_table.c.sequence))).scalar() or 0
 
 
-def touched(connection: Connection, since: int) -> list[str]:
-    """Subjects touched after an entry."""
+def touched(connection: Connection, since: int) -> list[str] | None:
+    """Subjects touched after an entry; None if they are so many that all is sooner read anew."""
     query = sa.select(touched_table.c.subject).where(touched_table.c.sequence > since)
-    return list(connection.execute(query.limit(_AT_ONCE + 1)).scalars())
+    subjects = list(connection.execute(query.limit(_AT_ONCE + 1)).scalars())
+    return subjects if len(subjects) <= _AT_ONCE else None
 
 
 def board_of(connection: Connection, before: Board | None = None) -> Board:
@@ -138,7 +139,7 @@ def board_of(connection: Connection, before: Board | None = None) -> Board:
         return before
     if before is not None and 0 < before.sequence < newest:
         subjects = touched(connection, before.sequence)
-        if len(subjects) <= _AT_ONCE:
+        if subjects is not None:
             return _renewed(connection, before, subjects, newest)
     board = Board(sequence=newest)
     _read_cases(connection, board, None)

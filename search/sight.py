@@ -20,7 +20,6 @@ from search.board import Board, board_of, subjects_of, touched
 from search.documents import Documents, Mask, numbers_of
 
 _READERS_MAX = 200
-_TOUCHED_MAX = 500
 
 
 class Sights:
@@ -66,7 +65,7 @@ class Sights:
         if upto == board.sequence:
             return documents
         subjects = touched(reading.connection, upto)
-        if len(subjects) > _TOUCHED_MAX:
+        if subjects is None:
             return None
         keys, ids = subjects_of(subjects)
         again = np.isin(board.case, np.array(board.cases.codes_of(keys), np.int32))

@@ -124,8 +124,12 @@ def test_results_divide_by_the_judge_the_case_card_names_now(court: Court) -> No
     assert find(court, "рішення", FORMER, Filters(judge="З. З. Зразкова")).total == 0
 
 
-def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(court: Court) -> None:
+@pytest.mark.parametrize("at_once", [5_000, 2, 0])
+def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(
+    court: Court, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After every change, sets carried over equal sets made from nothing."""
+    monkeypatch.setattr("search.board._AT_ONCE", at_once)
     documents = [court.add(number, "рішення") for number in (ONE, TWO, ONE, TWO)]
     steps: list[Callable[[], object]] = [
         lambda: None,
