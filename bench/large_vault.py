@@ -11,7 +11,6 @@ import contextlib
 import datetime as dt
 import itertools
 import json
-import resource
 import tempfile
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ import pikepdf
 import sqlalchemy as sa
 
 from bench import searching_corpus as corpus
+from bench.bench_ingest import Run, measured
 from desk.wiring import Workbench, projections
 from inventory import NewCase, open_case
 from inventory.access import Right, service
@@ -74,23 +74,18 @@ def vault_of(documents: int, engine: str, folder: Path = corpus.FOLDER) -> Path:
 
 def index(workbench: Workbench, engine: str) -> None:
     """Make the index anew, and tell what that took."""
-    before, began, cpu = _peak_mib(), time.monotonic(), time.process_time()
-    count = workbench.rebuild_index(lambda *_: None, engine)
-    taken, used = time.monotonic() - began, time.process_time() - cpu
+    run = Run()
+    with measured(run):
+        count = workbench.rebuild_index(lambda *_: None, engine)
     print(
-        f"{engine} index of {count} documents made in {taken:.0f} s ({used:.0f} s of CPU); "
-        f"memory at most {_peak_mib():.0f} MiB, {before:.0f} before"
+        f"{engine} index of {count} documents made in {run.seconds:.0f} s ({run.cpu:.0f} s of CPU); "
+        f"at most {run.peak_mib:.0f} MiB of anonymous memory"
     )
 
 
 def _long_ago() -> dt.datetime:
     """Nothing of it came today."""
     return dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=3)
-
-
-def _peak_mib() -> float:
-    """The most memory this process ever had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _is_indexed(workbench: Workbench, engine: str) -> bool:
