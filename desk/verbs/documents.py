@@ -264,8 +264,14 @@ def document_correct(
         tx.commit()
         found = get_document(tx.connection, document_id)
         shown = document_json(tx.connection, found)
+    odd = corrected.odd.objections
     desk.out.data(
-        {**shown, "frozen": list(corrected.frozen), "certified": list(corrected.certified)}
+        {
+            **shown,
+            "frozen": list(corrected.frozen),
+            "certified": list(corrected.certified),
+            "remarks": [{"clause": one.clause, "text": one.text} for one in odd],
+        }
     )
     desk.out.say(
         "Документ {id} виправлено: {keys}.",
@@ -278,6 +284,8 @@ def document_correct(
             volumes=", ".join(map(str, corrected.frozen)),
         )
     tell_certified(desk, corrected.certified)
+    for one in odd:
+        desk.out.say("Увага: {text} ({clause}).", text=one.text, clause=one.clause)
 
 
 @ends()

@@ -8,14 +8,15 @@ correction that comes after certification says in which volumes.
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inventory import events
 from inventory.arrangement.kinds import CASE_KINDS, find_case_kind, kind_of
 from inventory.errors import CaseExists, CorrectionRefused
 from inventory.language.days import wall_time
-from inventory.model import CaseFile, Document, VolumeState
+from inventory.model import CaseFile, Document, OriginalForm, VolumeState
 from inventory.queries import (
     case_by_key,
     find_case,
@@ -28,7 +29,8 @@ from inventory.registration.card import RegistrationCard, card_of, moment
 from inventory.registration.numbers import checked
 from inventory.rules.registration import may_be_corrected
 from inventory.service.meanwhile import as_seen, case_as_seen
-from vault import Json, Transaction, carries_out, single_spaced
+from inventory.service.remarks import judge_way
+from vault import Json, Transaction, Verdict, carries_out, single_spaced
 from vault.errors import UsageError
 
 _COLUMNS = {
@@ -58,6 +60,8 @@ _PARTICULARS = (
 )
 DOCUMENT_KEYS = (*_COLUMNS, *_PARTICULARS)
 """What may be corrected of a document; sheets are counted anew instead (`sheets confirm`)."""
+_WAY = {"direction", "original_form", "channel", "mailbox"}
+"""How it came or goes."""
 CASE_KEYS = ("number", "kind", "title", "claim", "received_on", "proceedings", "index", "judge")
 """What may be corrected of a case file."""
 
@@ -70,11 +74,13 @@ class Corrected:
         changed: keys.
         frozen: full volumes in which the document's row stays as it was.
         certified: those of them that have a certification note: the change is to be entered there.
+        odd: what is odd about the way the document came or goes, as corrected.
     """
 
     changed: tuple[str, ...]
     frozen: tuple[int, ...] = ()
     certified: tuple[int, ...] = ()
+    odd: Verdict = field(default_factory=Verdict)
 
 
 @carries_out("Лубни:3.5", "814:I.10-заборона")
@@ -134,6 +140,19 @@ def correct_document(
         changed=tuple(str(one["key"]) for one in changed),
         frozen=tuple(frozen),
         certified=tuple(n for n in frozen if n in facts and facts[n].state in past),
+        odd=_odd(case, found, current | wanted) if _WAY & wanted.keys() else Verdict(),
+    )
+
+
+def _odd(case: CaseFile, document: Document, now: Mapping[str, Json]) -> Verdict:
+    """What would have been remarked, had it been registered so."""
+    return judge_way(
+        case,
+        direction=now["direction"],
+        form=OriginalForm(now["original_form"]),
+        channel=now["channel"] or "",
+        mailbox=now["mailbox"] or "",
+        signatures=json.loads(document.verdict)["signatures"] if document.verdict else (),
     )
 
 

@@ -7,12 +7,12 @@ Keeps: nothing is recorded; each remark is a sentence with its clause.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inventory.arrangement.kinds import PLANNED, Kind, kind_of
 from inventory.language.days import legal_day
 from inventory.language.words import short_date
-from inventory.model import OriginalForm
+from inventory.model import CaseFile, OriginalForm
 from inventory.queries.documents import find_numbered
 from inventory.queries.registration import hearing_on, untimed_on
 from inventory.registration.directions import direction_of, is_made_here
@@ -90,15 +90,35 @@ def _of_electronic(accession: Accession, direction: str) -> tuple[Verdict, ...]:
     signatures = accession.report.verdict.get("signatures", []) if accession.report else []
     form = card.original_form or accession.form
     return (
-        goes_as_it_should(
-            outgoing=direction == "outgoing",
-            electronic=form is OriginalForm.ELECTRONIC,
-            mailed=came_by_mail(card.channel),
+        judge_way(
+            accession.case,
+            direction=direction,
+            form=form,
+            channel=card.channel,
             mailbox=card.mailbox,
-            qualified=any(one["qualification"] in QUALIFIED for one in signatures),
-            plan=accession.case.kind in PLANNED,
+            signatures=signatures,
         ),
         has_day_of_last_signature(card.date or accession.proposed_date, _signed_on(signatures)),
+    )
+
+
+def judge_way(
+    case: CaseFile,
+    *,
+    direction: str,
+    form: OriginalForm,
+    channel: str,
+    mailbox: str,
+    signatures: Sequence[Mapping[str, Json]],
+) -> Verdict:
+    """What is odd about the way an electronic document came or goes."""
+    return goes_as_it_should(
+        outgoing=direction == "outgoing",
+        electronic=form is OriginalForm.ELECTRONIC,
+        mailed=came_by_mail(channel),
+        mailbox=mailbox,
+        qualified=any(one["qualification"] in QUALIFIED for one in signatures),
+        plan=case.kind in PLANNED,
     )
 
 

@@ -145,6 +145,18 @@ def test_814_xiv_2__an_electronic_document_leaves_with_a_qualified_signature(
     assert said(office, "motion", **card) == ""
 
 
+@proves("814:XIV.2-КЕП")
+def test_814_xiv_2__a_correction_is_asked_the_same(office: Office) -> None:
+    paper = office.add("letter", 1, title="Лист", direction="incoming", original_form="paper")
+    leaves = {"direction": "outgoing", "original_form": "electronic"}
+
+    with office.vault.transaction("тест") as tx:
+        odd = correct_document(tx, paper, leaves, "описка").odd
+        later = correct_document(tx, paper, {"title": "Лист до суду"}, "описка").odd
+
+    assert (odd.clauses, later.clauses) == (("814:XIV.2-КЕП",), ())
+
+
 @proves("814:XIV.10")
 def test_814_xiv_10__courts_write_to_each_other_in_signed_electronic_documents(
     office: Office,

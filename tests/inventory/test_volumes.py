@@ -15,9 +15,11 @@ from inventory import (
     confirm_sheets,
     note_numbering,
 )
-from inventory.errors import ClosingRefused, NotAdmissible
+from inventory.errors import CertifyingRefused, ClosingRefused, NotAdmissible
 from inventory.model import Member, Row, VolumePlan
+from inventory.queries import volume_facts
 from inventory.rules.volumes import may_be_certified, may_be_closed, may_be_counted
+from inventory.service.sheet_numbers import record_counted
 from inventory.volumes.sheets import LETTERS, Label
 from tests.clauses import proves
 from tests.inventory.office import Office
@@ -240,6 +242,20 @@ def test_814_vii_13__a_count_by_hand_is_recorded_when_it_agrees(office: Office) 
         assert "3" not in differs.objections[0].text
     assert may_be_counted(paper, volume, VolumeState.OPEN, 3).clauses == ("814:VII.13",)
     assert may_be_counted(electronic, volume, VolumeState.FULL, 3).clauses == ("814:VII.13",)
+
+
+@proves("814:VII.13")
+def test_814_vii_13__a_count_is_a_fact_of_the_volume(office: Office) -> None:
+    office.add("claim", 12)
+    close(office, 1)
+    with pytest.raises(CertifyingRefused), office.vault.transaction("тест") as tx:
+        record_counted(tx, office.number, 1, 11)
+    with office.vault.transaction("тест") as tx:
+        record_counted(tx, office.number, 1, 12)
+        tx.commit()
+
+    with office.vault.read() as connection:
+        assert volume_facts(connection, office.case.key)[1].counted == 12
 
 
 @proves("814:VII.13")

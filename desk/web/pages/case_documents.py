@@ -19,6 +19,7 @@ from desk.web.casework import (
     open_case_at,
     required,
     shielded,
+    told_objections,
 )
 from desk.web.frame import Visit, page
 from inventory import CaseFile, Document, confirm_sheets
@@ -143,6 +144,8 @@ def correct(visit: Visit) -> Response:
     if done.certified:
         volumes = ", ".join(map(str, done.certified))
         said += f" Засвідчені томи {volumes} лишаються, як надруковано: внесіть подальшу зміну."
+    for clause, text in told_objections(done.odd, frozenset()):
+        said += f" Увага: {text} ({clause})."
     return _back(visit, case, said)
 
 
