@@ -1,6 +1,7 @@
 """What one state of the catalogue lets a reader search in, kept from question to question.
 
-Knows: the board of that state, and for each reader the documents whose content they may read.
+Knows: the board of that state, and for all who have the same rights the documents whose content
+they may read.
 Does not know: rights and marks (`Reading` turns them into conditions), texts, the index.
 Keeps: a set is only used for the rights and the state it was made for; of an older state, all that
 was touched since is asked for again.
@@ -14,12 +15,12 @@ from collections import OrderedDict
 import numpy as np
 import sqlalchemy as sa
 
-from inventory.access import Reading, User
+from inventory.access import Reading, Right, User, Viewer
 from inventory.tables import document_table
 from search.board import Board, board_of, subjects_of, touched
 from search.documents import Documents, Mask, numbers_of
 
-_READERS_MAX = 200
+_RIGHTS_MAX = 200
 
 
 class Sights:
@@ -38,7 +39,8 @@ class Sights:
         connection sees the state of its first question. Let that be this one: then states come one
         after the other, and what is known of the last need not be read anew for an older one.
         """
-        person = reading.viewer.person
+        person = _nobody_with_the_rights_of(reading.viewer.person)
+        reading = Reading(reading.connection, Viewer("", person))
         with self._lock:
             before = self._board
             board = board_of(reading.connection, before)
@@ -75,12 +77,24 @@ class Sights:
         return Documents.among(board.numbers, mask | (again & _readable(board, reading, cases)))
 
     def _keep(self, person: User | None, board: Board, documents: Documents) -> None:
-        known = self._readable.get(person)
-        if known is None or known[0] < board.sequence:
-            self._readable[person] = board.sequence, documents
+        self._readable[person] = board.sequence, documents
         self._readable.move_to_end(person)
-        while len(self._readable) > _READERS_MAX:
+        while len(self._readable) > _RIGHTS_MAX:
             self._readable.popitem(last=False)
+
+
+def _nobody_with_the_rights_of(person: User | None) -> User | None:
+    """Whom a set is made for: nothing is left of who asks, so it is right for all who are alike."""
+    if person is None:
+        return None
+    rights = {(right.kind, right.value, right.unit) for right in person.rights}
+    return User(
+        login="",
+        name="",
+        position="",
+        active=person.active,
+        rights=tuple(Right(kind=k, value=v, unit=u, order="") for k, v, u in sorted(rights)),
+    )
 
 
 def _readable(board: Board, reading: Reading, of_cases: list[str] | None) -> Mask:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -151,6 +152,11 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(
                 board, may = kept.of(reading)
                 assert may == Sights().of(reading)[1]
                 assert may is kept.of(reading)[1], "as long as nothing changes"
+                if person is not None:
+                    other = replace(person, login="інший", name="І. Інший", position="суддя")
+                    assert may is kept.of(Reading(connection, Viewer("інший", other)))[1]
+                    left = Reading(connection, Viewer("хтось", replace(person, active=False)))
+                    assert kept.of(left)[1] == Documents.of([])
             whole = board_of(connection)
             assert board.numbers.tolist() == whole.numbers.tolist()
             assert [board.kinds.texts[k] for k in board.kind] == [
