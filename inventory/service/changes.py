@@ -7,7 +7,10 @@ table is the recorded one (Conflict when another entry came between).
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from inventory import events
 from inventory.errors import ChangeRefused
@@ -18,8 +21,23 @@ from inventory.rules.volumes import may_be_changed
 from inventory.service.certification import VolumeView, look, note_with, typeset_note
 from inventory.service.meanwhile import as_seen
 from inventory.volumes.papers import Letterhead
-from vault import Hold, Vault, carries_out, single_spaced
+from vault import Content, Hold, Transaction, Vault, carries_out, single_spaced
 from vault.errors import Conflict, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteEntry:
+    """An entry in the note of a certified volume, typeset and not yet recorded.
+
+    Attributes:
+        printed: by the form's name, the note with the entry and the inventory with the remark.
+        forms: the same, stored.
+    """
+
+    view: VolumeView
+    change: VolumeChange
+    printed: Mapping[str, Printed]
+    forms: Mapping[str, Content]
 
 
 @carries_out("814:VII.13-зміни")
@@ -69,36 +87,47 @@ def enter_change(
     with vault.read() as connection:
         state = look(connection, number, volume)
     judge_change(state, change, legal_day(at))
-    facts = state.facts
     printed = printed_note(press, head, state, at, change)
-    note, name = vault.store(printed.pdf), note_with(len(facts.changes) + 1)
+    name = note_with(len(state.facts.changes) + 1)
+    entry = NoteEntry(
+        view=state,
+        change=change,
+        printed={name: printed},
+        forms={name: vault.store(printed.pdf)},
+    )
     with vault.transaction(actor) as tx:
         as_seen(tx, state.case, seen)
-        now = look(tx.connection, number, volume)
-        judge_change(now, change, legal_day(at))
-        if now.facts.changes != facts.changes:
-            raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
-        subject = events.volume_subject(state.case.key, volume)
-        tx.record(
-            events.VOLUME_CHANGED,
-            subjects=(events.case_subject(state.case.key), subject),
-            payload={
-                "case": state.case.key,
-                "volume": volume,
-                "on": change.on,
-                "text": change.text,
-                "basis": change.basis,
-                "by": change.by,
-                "position": change.position,
-                "forms": {name: note.as_json()},
-                "editions": {name: printed.edition},
-            },
-            holds=(Hold(subject, note),),
-            cites=("814:VII.13-зміни",),
-        )
+        judge_change(look(tx.connection, number, volume), change, legal_day(at))
+        enter_in_note(tx, entry)
         changed = look(tx.connection, number, volume)
         tx.commit()
     return changed
+
+
+def enter_in_note(tx: Transaction, change: NoteEntry) -> None:
+    """Record the entry as it was typeset.
+
+    Raises:
+        Conflict: another entry came between.
+    """
+    view, volume = change.view, change.view.volume.number
+    now = look(tx.connection, view.case.name, volume)
+    if now.facts.changes != view.facts.changes:
+        raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
+    subject = events.volume_subject(view.case.key, volume)
+    tx.record(
+        events.VOLUME_CHANGED,
+        subjects=(events.case_subject(view.case.key), subject),
+        payload={
+            "case": view.case.key,
+            "volume": volume,
+            **dataclasses.asdict(change.change),
+            "forms": {name: content.as_json() for name, content in change.forms.items()},
+            "editions": {name: form.edition for name, form in change.printed.items()},
+        },
+        holds=[Hold(subject, content) for content in change.forms.values()],
+        cites=("814:VII.13-зміни",),
+    )
 
 
 def printed_note(

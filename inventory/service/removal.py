@@ -24,8 +24,9 @@ from inventory.queries import as_bound, documents_of, get_case, get_document, pl
 from inventory.rules.removal import Wish, ends_counted, is_documented, may_leave, may_run_on
 from inventory.service.acts import PreparedAct, prepare_act, record_act
 from inventory.service.certification import VolumeView, look
+from inventory.service.changes import NoteEntry, enter_in_note
 from inventory.service.meanwhile import as_seen
-from inventory.service.replacing import SHEET, Leaving, NoteEntry, enter_in_note, prepare_entry
+from inventory.service.replacing import SHEET, Leaving, prepare_entry
 from inventory.service.returning import Return, judge_return, record_return, with_annexes
 from inventory.service.volumes import confirm_sheets
 from inventory.volumes.papers import Letterhead

@@ -1,35 +1,32 @@
 """What the certification note says of originals that copies replaced (814 VII.13, VII.23).
 
 Knows: which sheets a copy takes, and that more of them take letters and fewer leave gaps.
-Does not know: whether an original may leave, or the act. Keeps: the printed table is the recorded
-one (Conflict when another entry came between).
+Does not know: whether an original may leave, or the act; how the entry is recorded (changes.py).
+Keeps: the sheets that stay keep their numbers.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inventory import events
-from inventory.forms import Press, Printed
+from inventory.forms import Press
 from inventory.language.days import legal_day
 from inventory.language.words import Noun, noun, short_date
 from inventory.model import Document, VolumeChange
 from inventory.service.acts import PreparedAct
 from inventory.service.certification import (
     VolumeView,
-    look,
     note_with,
     remarked,
     typeset_remarks,
 )
-from inventory.service.changes import judge_change, printed_note
+from inventory.service.changes import NoteEntry, judge_change, printed_note
 from inventory.volumes.papers import Letterhead
 from inventory.volumes.plan import label_range
 from inventory.volumes.sheets import Label, next_letters
-from vault import Content, Hold, Transaction, Vault
-from vault.errors import Conflict
+from vault import Vault
 
 SHEET: Noun = ("аркуш", "аркуші", "аркушів")
 
@@ -68,21 +65,6 @@ class Leaving:
     def surplus(self) -> int:
         """Sheets the copy has beyond the original; negative when it has fewer."""
         return self.copy_sheets - self.document.count.sheets
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteEntry:
-    """An entry in the note of a certified volume, typeset and not yet recorded.
-
-    Attributes:
-        printed: by the form's name, the note with the entry and the inventory with the remark.
-        forms: the same, stored.
-    """
-
-    view: VolumeView
-    change: VolumeChange
-    printed: Mapping[str, Printed]
-    forms: Mapping[str, Content]
 
 
 def prepare_entry(
@@ -150,29 +132,3 @@ def _gaps(one: Leaving) -> str:
         if gone:
             named.append(", ".join(map(str, gone)) + one.within(name))
     return ", ".join(reversed(named))
-
-
-def enter_in_note(tx: Transaction, change: NoteEntry) -> None:
-    """Record the entry as it was typeset.
-
-    Raises:
-        Conflict: another entry came between.
-    """
-    view, volume = change.view, change.view.volume.number
-    now = look(tx.connection, view.case.name, volume)
-    if now.facts.changes != view.facts.changes:
-        raise Conflict(reason=f"до напису тому {volume} тим часом внесено іншу зміну")
-    subject = events.volume_subject(view.case.key, volume)
-    tx.record(
-        events.VOLUME_CHANGED,
-        subjects=(events.case_subject(view.case.key), subject),
-        payload={
-            "case": view.case.key,
-            "volume": volume,
-            **dataclasses.asdict(change.change),
-            "forms": {name: content.as_json() for name, content in change.forms.items()},
-            "editions": {name: form.edition for name, form in change.printed.items()},
-        },
-        holds=[Hold(subject, content) for content in change.forms.values()],
-        cites=("814:VII.13-зміни",),
-    )
