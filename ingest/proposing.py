@@ -14,32 +14,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from inventory import MONTHS
 from inventory.arrangement.kinds import kinds
 from vault import single_spaced
 
 _HEAD_LINES = 60
 _MOST = 5
 _SAID = 90
-_MONTHS = [
-    "січня",
-    "лютого",
-    "березня",
-    "квітня",
-    "травня",
-    "червня",
-    "липня",
-    "серпня",
-    "вересня",
-    "жовтня",
-    "листопада",
-    "грудня",
-]
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 _SPACED = re.compile(r"\b(?:[А-ЯІЇЄҐ] ){3,}[А-ЯІЇЄҐ]\b")
 _CASE = re.compile(r"(?<![\d/.])([1-9]\d{0,3}) ?/ ?(\d{1,7}) ?/ ?(\d{2})(?:-([цкпа]))?(?![\d/])")
 _DATE = re.compile(
     r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?!\d)"
-    rf"|[«\"“„]? ?(?P<d2>\d{{1,2}}) ?[»\"”]? (?P<month>{'|'.join(_MONTHS)}) (?P<y2>\d{{4}})",
+    rf"|[«\"“„]? ?(?P<d2>\d{{1,2}}) ?[»\"”]? (?P<month>{'|'.join(MONTHS)}) (?P<y2>\d{{4}})",
     re.IGNORECASE,
 )
 _NOT_ITS_OWN = re.compile(
@@ -284,7 +271,7 @@ def _dates(lines: Sequence[str], today: dt.date) -> list[Proposed]:
 def _day(match: re.Match[str]) -> dt.date | None:
     try:
         if match["month"]:
-            month = _MONTHS.index(match["month"].casefold()) + 1
+            month = MONTHS.index(match["month"].casefold()) + 1
             return dt.date(int(match["y2"]), month, int(match["d2"]))
         return dt.date(int(match["y"]), int(match["m"]), int(match["d"]))
     except ValueError:

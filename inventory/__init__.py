@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from inventory.arrangement.kinds import CASE_KINDS, Kind, kind_of
     from inventory.language.spelling import doubts, title_of
+    from inventory.language.words import MONTHS
     from inventory.model import (
         CaseFile,
         CaseState,
@@ -69,6 +70,7 @@ _HOMES = {
     "Document": "inventory.model",
     "InventoryProjection": "inventory.projection",
     "Kind": "inventory.arrangement.kinds",
+    "MONTHS": "inventory.language.words",
     "NewCase": "inventory.service.cases",
     "OriginalForm": "inventory.model",
     "RegistrationCard": "inventory.registration.card",
@@ -111,6 +113,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "CASE_KINDS",
+    "MONTHS",
     "Accession",
     "CaseFile",
     "CaseState",

@@ -16,9 +16,8 @@ from pathlib import Path
 import pikepdf
 from pikepdf import AccessMode, Page, Pdf, Stream
 
-from inventory.export.errors import NotExportable
 from inventory.export.layers import A4, Matrix, Overlay, SetPiece, View, bare, piece_of, view
-from inventory.export.sources import joined, keep_hidden, opened
+from inventory.export.sources import save, whole
 from inventory.export.space import Band, blank_bands
 from inventory.export.stamp import Stamps
 from inventory.forms import Press, Signatory
@@ -143,11 +142,7 @@ def certify_copy(order: CopyOrder, source: Path, out: Path, work: Path, press: P
         Encrypted, NotExportable: the document's pages cannot be taken.
         FormError: the marks cannot be set.
     """
-    with opened(source, order.title) as document:
-        count = len(document.pages)
-    if not count:
-        raise NotExportable(title=order.title, reason="у файлі немає сторінок")
-    plain = joined([(source, order.title, range(count))], work)
+    plain, count = whole(source, order.title, work)
     bands = blank_bands(plain, count - 1)
     with pikepdf.open(plain, access_mode=AccessMode.stream) as pdf:
         sheets = _Sheets(pdf, order)
@@ -171,10 +166,7 @@ def certify_copy(order: CopyOrder, source: Path, out: Path, work: Path, press: P
         if layout.total is not None:
             sheets.put(layout.total, total, foot if layout.total == layout.marked else None)
         sheets.draw(layout.leaves)
-        pdf.docinfo.Title = f"Копія: {order.title}"
-        pdf.Root.Lang = pikepdf.String("uk")
-        keep_hidden(pdf)
-        pdf.save(out)
+        save(pdf, f"Копія: {order.title}", out)
     plain.unlink()
     return Copied(
         pages=layout.pages,

@@ -14,9 +14,8 @@ from pathlib import Path
 import pikepdf
 from pikepdf import AccessMode
 
-from inventory.export.errors import NotExportable
 from inventory.export.layers import Overlay, bare, piece_of, view
-from inventory.export.sources import joined, keep_hidden, opened
+from inventory.export.sources import save, whole
 from inventory.export.space import free_place
 from inventory.forms import Press
 from inventory.forms.mark import RegistrationMark, registration_mark
@@ -57,11 +56,7 @@ def mark_copy(order: MarkedOrder, source: Path, out: Path, work: Path, press: Pr
         Encrypted, NotExportable: the document's pages cannot be taken.
         FormError: the mark cannot be set.
     """
-    with opened(source, order.title) as document:
-        count = len(document.pages)
-    if not count:
-        raise NotExportable(title=order.title, reason="у файлі немає сторінок")
-    plain = joined([(source, order.title, range(count))], work)
+    plain, count = whole(source, order.title, work)
     with pikepdf.open(plain, access_mode=AccessMode.stream) as pdf:
         piece = piece_of(pdf, press.piece(registration_mark(order.mark)))
         seen = view(pdf.pages[0])
@@ -75,9 +70,6 @@ def mark_copy(order: MarkedOrder, source: Path, out: Path, work: Path, press: Pr
             bare(page)
         matrix = seen.at(max(right, 0.0), max(up, 0.0), scale)
         overlay.draw(pdf.pages[0], [(piece.form, matrix)])
-        pdf.docinfo.Title = order.title
-        pdf.Root.Lang = pikepdf.String("uk")
-        keep_hidden(pdf)
-        pdf.save(out)
+        save(pdf, order.title, out)
     plain.unlink()
     return MarkedCopy(pages=count, free=place.free)

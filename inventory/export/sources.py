@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pikepdf
-from pikepdf import AccessMode, Array, Dictionary, Name, Object, Pdf
+from pikepdf import AccessMode, Array, Dictionary, Name, Object, Pdf, String
 
 from inventory.export.errors import NotExportable
 from inventory.export.layers import reasoned
@@ -75,6 +75,27 @@ def joined(parts: Iterable[tuple[Path, str, Sequence[int]]], work: Path) -> Path
         except (pikepdf.PdfError, RuntimeError) as error:
             raise NotExportable(title="том", reason=cause(error) or "дані пошкоджено") from error
     return out
+
+
+def whole(path: Path, title: str, work: Path) -> tuple[Path, int]:
+    """All pages of one document as a file below `work`, and how many there are.
+
+    Raises:
+        Encrypted, NotExportable: it cannot be opened, or has no pages.
+    """
+    with opened(path, title) as document:
+        count = len(document.pages)
+    if not count:
+        raise NotExportable(title=title, reason="у файлі немає сторінок")
+    return joined([(path, title, range(count))], work), count
+
+
+def save(pdf: Pdf, title: str, out: Path) -> None:
+    """Save what was joined, titled and in Ukrainian; what its documents hide stays hidden."""
+    pdf.docinfo.Title = title
+    pdf.Root.Lang = String("uk")
+    keep_hidden(pdf)
+    pdf.save(out)
 
 
 def _plain(path: Path, title: str, copy: Path) -> tuple[Path, int]:

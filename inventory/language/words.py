@@ -70,7 +70,7 @@ _HUNDREDS: Final = [
     "вісімсот",
     "дев'ятсот",
 ]
-_MONTHS: Final = [
+MONTHS: Final = [
     "січня",
     "лютого",
     "березня",
@@ -84,6 +84,7 @@ _MONTHS: Final = [
     "листопада",
     "грудня",
 ]
+"""Of the year in their order, as dates name them."""
 
 
 class Gender(enum.Enum):
@@ -161,7 +162,7 @@ def short_date(day: dt.date) -> str:
 @carries_out("814:XIV.9-словесно")
 def long_date(day: dt.date) -> str:
     """The date in words and digits, leading zero kept (814 XIV.9): 03 травня 2018 року."""
-    return f"{day.day:02} {_MONTHS[day.month - 1]} {day.year:04} року"
+    return f"{day.day:02} {MONTHS[day.month - 1]} {day.year:04} року"
 
 
 def is_ukrainian(language: str) -> bool:
