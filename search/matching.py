@@ -27,6 +27,7 @@ EXACT, LEMMA = "exact", "lemma"
 
 Positions = NDArray[np.int64]
 NOWHERE: Positions = np.empty(0, np.int64)
+_NEVER: Positions = np.array([np.iinfo(np.int64).max])
 
 Term = tuple[int, str]
 """Its index among the sorted terms of a field, and itself."""
@@ -271,7 +272,7 @@ def _close(lexicon: Lexicon, close: Close) -> Spots:
     marks: list[Positions] = []
     for first in each:  # whichever word comes first
         nexts = [first if other is first else _next(other, first) for other in each]
-        near = np.logical_and.reduce([other - first <= close.distance for other in nexts])
+        near = np.maximum.reduce(nexts) - first <= close.distance
         starts.append(first[near])
         marks.extend(other[near] for other in nexts)
     return Spots(_union(starts), _union(marks))
@@ -279,8 +280,7 @@ def _close(lexicon: Lexicon, close: Close) -> Spots:
 
 def _next(positions: Positions, after: Positions) -> Positions:
     """For each of `after` the first of `positions` that is not before it; far away if none is."""
-    padded = np.append(positions, np.iinfo(np.int64).max)
-    return padded[np.searchsorted(positions, after)]
+    return np.concatenate((positions, _NEVER))[positions.searchsorted(after)]
 
 
 def _contains(positions: Positions, wanted: Positions) -> NDArray[np.bool_]:
