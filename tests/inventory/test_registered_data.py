@@ -38,13 +38,7 @@ from inventory.queries import (
     particulars_of,
 )
 from inventory.queries.printed import as_printed
-from inventory.registration.lists import (
-    DOCUMENT_COLUMNS,
-    decoded,
-    read_cases,
-    read_documents,
-    strange_columns,
-)
+from inventory.registration.lists import decoded, read_cases, read_documents
 from inventory.registration.series import OUTAGE_SERIES, Series, SeriesKind
 from inventory.registration.working_days import read_holidays
 from inventory.service.cases import NewCase
@@ -313,9 +307,6 @@ def test_lists_are_read_in_whichever_words_and_encoding() -> None:
 
     _, wrong = read_documents("case,index,what\n757/1/25,5,x\n757/1/25,,y\n757/1/25,5,z\n")
     assert [one.line for one in wrong] == [3, 4]
-    assert strange_columns("case,Index, What ,,номер справи\n1,2,3\n", DOCUMENT_COLUMNS) == (
-        "what",
-    )
     cases, doubled = read_cases("number\tkind\n757/1/25\tcivil\n757/1/25\tcivil\n", ["a", "b"])
     assert (len(cases), [one.line for one in doubled]) == (2, [3])
     for nothing in ("", "kind\ncivil\n"):
