@@ -6,10 +6,10 @@ corrected. Keeps: the journal has keys and values as they were; nothing here is 
 
 from __future__ import annotations
 
-import datetime as dt
+from contextlib import suppress
 
+from desk.days import moment_in
 from inventory.arrangement.kinds import CASE_KINDS, find_kind
-from inventory.language.words import short_date
 from inventory.rules.registration import DIRECTIONS
 from vault import Json
 
@@ -63,15 +63,8 @@ def value_said(value: Json, key: str) -> str:
         return ", ".join(map(str, value))
     text = str(value or "")
     if key in _DAYS:
-        return _moment(text)
+        with suppress(ValueError):
+            return moment_in(text)
     kind = find_kind(text) if key == "kind" else None
     named = {"kind": CASE_KINDS, "direction": DIRECTIONS, "original_form": _FORMS}
     return kind.name if kind else named.get(key, {}).get(text, text)
-
-
-def _moment(text: str) -> str:
-    try:
-        day = short_date(dt.date.fromisoformat(text[:10]))
-    except ValueError:
-        return text
-    return f"{day} {text[11:16]}".strip()

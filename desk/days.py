@@ -18,6 +18,11 @@ def day_in(day: str | None, desk: Desk) -> str:
     return short_date(dt.date.fromisoformat(day)) if day else desk.out.words("без дати")
 
 
+def moment_in(text: str | None) -> str:
+    """A stored day or time as people read it; nothing for nothing."""
+    return f"{short_date(dt.date.fromisoformat(text[:10]))} {text[11:16]}".strip() if text else ""
+
+
 def day_of(text: str) -> dt.date:
     """A day as people write it.
 

@@ -9,6 +9,7 @@ long something took or may take is read from the machine's own monotonic clock.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
 import secrets
 import tempfile
@@ -139,13 +140,18 @@ class Workbench:
             return Path(tempfile.mkdtemp(prefix="sprava-"))
         return self.vault.staging.new_scratch()
 
+    @property
+    def today(self) -> dt.date:
+        """The legal day."""
+        return legal_day(self.vault.clock())
+
     def reading(self, connection: Connection) -> Reading:
         """What whoever acts may read, on this connection; pages ask for their visitor instead.
 
         Raises:
             NoSuchPerson, AccessDenied: nobody may act under this name.
         """
-        day = legal_day(self.vault.clock()).isoformat()
+        day = self.today.isoformat()
         return Reading(connection, viewer_of(connection, self.actor, day))
 
     def intake(

@@ -110,7 +110,7 @@ def case_open(
         given = outage_numbers(tx.connection)
         tx.commit()
     on = dt.date.fromisoformat(opened.received_on) if opened.received_on else None
-    on = on or legal_day(workbench.vault.clock())
+    on = on or workbench.today
     odd = remarks_on(opened, workbench.indexes(), on, numbers, given)
     remarks = [{"clause": one.clause, "text": one.text} for one in odd.objections]
     desk.out.data({**shown, "remarks": remarks})

@@ -13,7 +13,7 @@ import click
 
 from desk.common import Desk, common, require_words, seen_option
 from desk.corrected import name_of
-from desk.days import day_in
+from desk.days import day_in, moment_in
 from desk.exits import ends
 from desk.files import copied, require_place
 from desk.registered import DIRECTIONS, document_json, expected_json, link_json, register_json
@@ -92,7 +92,7 @@ def document_show(desk: Desk, document_id: str) -> None:
         show_correction(desk, one)
     for one in shown["movements"]:
         desk.out.say(
-            "{at}: {left} → {to}", at=_moment(one["at"]), left=one["from"] or "—", to=one["to"]
+            "{at}: {left} → {to}", at=moment_in(one["at"]), left=one["from"] or "—", to=one["to"]
         )
 
 
@@ -104,27 +104,19 @@ def _day(at: str) -> str:
     return short_date(legal_day(dt.datetime.fromisoformat(at)))
 
 
-def _moment(text: str | None) -> str:
-    """A stored date or time as people read it."""
-    if not text:
-        return ""
-    day = short_date(dt.date.fromisoformat(text[:10]))
-    return f"{day} {text[11:16]}" if len(text) > 10 else day
-
-
 def _received(desk: Desk, row: dict[str, Json]) -> str:
     """When a document came; one the court made did not."""
     if row["direction"] != "incoming":
         return ""
     doubtful = "" if row["receipt_confirmed"] else desk.out.words(" (не підтверджено)")
-    return f"{_moment(row['received_at'])}{doubtful}"
+    return f"{moment_in(row['received_at'])}{doubtful}"
 
 
 def _served(desk: Desk, link: dict[str, Json]) -> str:
     if link["served"] is None:
         return ""
     said = desk.out.words("вручено" if link["served"] else "не вручено")
-    day = _moment(link["returned_on"])
+    day = moment_in(link["returned_on"])
     return f" ({said}, {day})" if day else f" ({said})"
 
 
@@ -172,7 +164,7 @@ def document_list(desk: Desk, *, number: str | None, direction: str | None) -> N
         desk.out.say(
             "{direction}\t{index}\t{received}\t№ {case}\t[{id}] {title}",
             direction=desk.out.words(DIRECTIONS[row["direction"]]),
-            received=_received(desk, row) or _moment(row["date"]),
+            received=_received(desk, row) or moment_in(row["date"]),
             **_some(row, "index", "case", "id", "title"),
         )
 

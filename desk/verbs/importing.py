@@ -18,7 +18,6 @@ from desk.exits import ends
 from desk.rights import numbers_seen
 from desk.verbs.cases import case
 from inventory.access import Reading
-from inventory.language.days import legal_day
 from inventory.queries import get_case
 from inventory.registration.lists import (
     CASE_COLUMNS,
@@ -127,7 +126,7 @@ def _odd(
     workbench: Workbench, reading: Reading, taken: Sequence[Taken]
 ) -> dict[str, tuple[Objection, ...]]:
     """What is odd about the case files that were opened, by number."""
-    today = legal_day(workbench.vault.clock())
+    today = workbench.today
     indexes, numbers = workbench.indexes(), by_look(numbers_seen(reading))
     given = outage_numbers(reading.connection)
     found = {}

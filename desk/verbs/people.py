@@ -22,7 +22,6 @@ from inventory.access import service as access
 from inventory.access.names import MARKS, ROLES
 from inventory.access.orders import copies_of_orders
 from inventory.access.queries import get_user, marks_of, rights_ever, users
-from inventory.language.days import legal_day
 from vault import Json, Transaction
 
 _RESTRICTIONS = click.Choice([one.value for one in Restriction])
@@ -85,9 +84,9 @@ def user_add(desk: Desk, login: str, *, name: str, position: str) -> None:
 @common
 def user_list(desk: Desk) -> None:
     """Перелічити користувачів та їхні ролі."""
-    vault = desk.workbench().vault
-    with vault.read() as connection:
-        found = list(users(connection, legal_day(vault.clock()).isoformat()))
+    workbench = desk.workbench()
+    with workbench.vault.read() as connection:
+        found = list(users(connection, workbench.today.isoformat()))
     desk.out.data([_json(person) for person in found])
     for person in found:
         desk.out.say(
@@ -106,7 +105,7 @@ def user_list(desk: Desk) -> None:
 def user_show(desk: Desk, login: str) -> None:
     """Показати права користувача з наказами, також скасовані."""
     workbench = desk.workbench()
-    days, today = workbench.working_days(), legal_day(workbench.vault.clock())
+    days, today = workbench.working_days(), workbench.today
     with workbench.vault.read() as connection:
         person = get_user(connection, login, today.isoformat())
         ever = rights_ever(connection, login)

@@ -21,7 +21,6 @@ from desk.verbs.cases import KIND, case
 from desk.views import case_json
 from inventory import CaseFile, NewCase
 from inventory.access import Action
-from inventory.language.days import legal_day
 from inventory.language.words import short_date
 from inventory.queries import get_case
 from inventory.rules.relations import REASONS
@@ -326,7 +325,7 @@ def case_return(
 def case_due(desk: Desk) -> None:
     """Що й до якого дня передати до канцелярії; строки, що спливають."""
     workbench = desk.workbench()
-    today = legal_day(workbench.vault.clock())
+    today = workbench.today
     with workbench.vault.read() as connection:
         reading = workbench.reading(connection)
         found = [

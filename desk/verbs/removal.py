@@ -19,7 +19,6 @@ from desk.finish import deposit_now, end, print_act, told
 from desk.signatories import person_of
 from desk.verbs.cases import case
 from desk.wiring import Workbench
-from inventory.language.days import legal_day
 from inventory.queries import get_case, removals
 from inventory.service.removal import RemovalRequest, remove_originals
 from inventory.service.returning import Return
@@ -128,7 +127,7 @@ def _return(workbench: Workbench, ruling: str, letter: str, day: str | None) -> 
     """The ruling by which the claim goes back, where one was named."""
     if not (ruling.strip() or letter.strip() or day):
         return None
-    on = day_of(day) if day else legal_day(workbench.vault.clock())
+    on = day_of(day) if day else workbench.today
     return Return(on=on, ruling=single_spaced(ruling), letter=single_spaced(letter))
 
 

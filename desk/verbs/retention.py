@@ -14,7 +14,6 @@ from desk.common import Desk, common
 from desk.days import day_of
 from desk.exits import ends
 from inventory.access import Action
-from inventory.language.days import legal_day
 from retention import (
     adopt_schedule,
     all_keepings,
@@ -114,7 +113,7 @@ def retain_assign(desk: Desk, number: str, *, item: str, start: str | None, basi
 def retain_due(desk: Desk, *, year: int | None, everything: bool) -> None:
     """Справи, строк яких минає, і що перешкоджає їх знищенню."""
     workbench = desk.workbench()
-    wanted = year or legal_day(workbench.vault.clock()).year
+    wanted = year or workbench.today.year
     due: list[Json] = []
     with workbench.vault.read() as connection:
         reading = workbench.reading(connection)

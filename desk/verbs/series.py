@@ -7,18 +7,15 @@ Keeps: all other numbers come from АСДС or a clerk and are kept as written.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 
 import click
 
 from desk.common import Desk, common, require_words
-from desk.days import day_of
+from desk.days import day_of, moment_in
 from desk.exits import ends
 from desk.wiring import Workbench
 from inventory.access import Action
 from inventory.errors import NoSuchSeries
-from inventory.language.days import legal_day
-from inventory.language.words import short_date
 from inventory.queries import issued_numbers, outages
 from inventory.queries.registration import Issued, Outage
 from inventory.registration.indexes import in_force
@@ -71,7 +68,7 @@ def number_issue(
     require_words(**{"for": purpose})
     workbench = desk.workbench()
     chosen = series_of(workbench, series)
-    on = day_of(day) if day else legal_day(workbench.vault.clock())
+    on = day_of(day) if day else workbench.today
     with workbench.vault.transaction(workbench.actor) as tx:
         issued = issue_number(
             tx, chosen, on=on, purpose=purpose, number=case_number, document=document
@@ -116,7 +113,7 @@ def number_list(desk: Desk, series: str | None) -> None:
 def number_tie(desk: Desk, issued: str, *, asds: str, day: str | None) -> None:
     """Пов'язати номер часу збою з номером АСДС."""
     workbench = desk.workbench()
-    on = day_of(day) if day else legal_day(workbench.vault.clock())
+    on = day_of(day) if day else workbench.today
     with workbench.vault.transaction(workbench.actor) as tx:
         tied = tie_number(tx, issued, asds, on)
         tx.commit()
@@ -180,14 +177,10 @@ def outage_list(desk: Desk) -> None:
     for one in found:
         desk.out.say(
             "{began} — {ended}: {reason}",
-            began=_moment(one.began_at),
-            ended=_moment(one.ended_at) if one.ended_at else "…",
+            began=moment_in(one.began_at),
+            ended=moment_in(one.ended_at) if one.ended_at else "…",
             reason=one.reason,
         )
-
-
-def _moment(text: str) -> str:
-    return f"{short_date(dt.date.fromisoformat(text[:10]))} {text[11:16]}".strip()
 
 
 def _outage(one: Outage) -> dict[str, Json]:
@@ -206,7 +199,7 @@ def index() -> None:
 def index_list(desk: Desk, *, day: str | None) -> None:
     """Перелічити чинні індекси."""
     workbench = desk.workbench()
-    on = day_of(day) if day else legal_day(workbench.vault.clock())
+    on = day_of(day) if day else workbench.today
     every = workbench.indexes()
     found = [one for one in every if in_force(every, one.index, on) is one]
     desk.out.data(

@@ -19,7 +19,6 @@ from desk.names import ACT_KINDS
 from desk.rights import sees
 from inventory.access import Reading
 from inventory.errors import ImpossibleDay, NoSuchCase
-from inventory.language.days import legal_day
 from inventory.language.words import short_date
 from retention import Act, Approval, acts, get_act
 from retention.model import BODIES
@@ -116,7 +115,7 @@ def transfer_approve(desk: Desk, act: str, *, body: str, protocol: str, day: str
     """Записати погодження акта передавання."""
     workbench = desk.workbench()
     on = day_of(day)
-    if on > legal_day(workbench.vault.clock()):
+    if on > workbench.today:
         raise ImpossibleDay(reason=f"{short_date(on)} ще не настала")
     approval = Approval(body=body, protocol=protocol, on=on.isoformat(), by=by)
     approved = approve_transfer(

@@ -29,6 +29,7 @@ from inventory.access.names import MARKS
 from inventory.errors import ChangedMeanwhile, NoSuchCase
 from inventory.forms import Signatory
 from inventory.queries import case_by_key, containers, get_case, relations_of, revision
+from inventory.service.corrections import Corrected
 from inventory.tables import case_table
 from vault import Transaction, Verdict
 from vault.errors import ArchiveError, NotFound, RuleViolation, UsageError
@@ -222,6 +223,17 @@ def who(visit: Visit) -> Signatory:
         position=visit.text("position") or position or clerk.position,
         name=visit.text("by") or name,
     )
+
+
+def corrected(done: Corrected) -> str:
+    """What is said of a correction: certified volumes that have it otherwise, what is odd now."""
+    said = "Виправлено."
+    if done.certified:
+        volumes = ", ".join(map(str, done.certified))
+        said += f" Засвідчені томи {volumes} лишаються, як надруковано: внесіть подальшу зміну."
+    for clause, text in told_objections(done.odd, frozenset()):
+        said += f" Увага: {text} ({clause})."
+    return said
 
 
 # -- what is not said ----------------------------------------------------------------------

@@ -33,7 +33,6 @@ from desk.web.traces import Viewings
 from desk.wiring import Workbench
 from inventory.access import Action, Reading, User, Viewer, viewer_of
 from inventory.access.queries import anybody, get_user
-from inventory.language.days import legal_day
 from search.places import Places
 from vault.errors import ArchiveError, RuleViolation, UsageError
 
@@ -88,7 +87,7 @@ class Seat:
     @property
     def today(self) -> dt.date:
         """The legal day."""
-        return legal_day(self.workbench.vault.clock())
+        return self.workbench.today
 
 
 @dataclass

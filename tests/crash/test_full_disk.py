@@ -30,8 +30,6 @@ from vault.backup import backup, restore
 from vault.disk import Disk
 from vault.errors import DiskFailed, DiskFull, ExitCode
 
-COUNTED = ("open", "write", "sync", "rename", "mkdir")
-
 
 class FailingDisk(QuickDisk):
     """Refuses its `nth` step; when it is `dying`, every later one too."""

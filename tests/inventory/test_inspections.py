@@ -25,7 +25,6 @@ from vault.errors import UsageError
 
 CLERK = Signatory("Секретар суду", "П. П. Приклад")
 FAULT = FormationFault("stitched", Defect.DEFECT, "Матеріали підшито не повністю")
-DISC = dataclasses.replace(FAULT, code="carriers", carrier=True)
 
 
 @pytest.fixture

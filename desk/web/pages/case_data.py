@@ -15,6 +15,7 @@ from desk.web.casework import (
     address,
     case_page,
     changing,
+    corrected,
     open_case_at,
     required,
     shielded,
@@ -94,11 +95,7 @@ def correct(visit: Visit) -> Response:
     with changing(visit) as (tx, case):
         changes = {visit.text("what"): visit.text("value")}
         done = correct_case(tx, case.name, changes, reason, seen=visit.number("seen"))
-    said = "Виправлено."
-    if done.certified:
-        volumes = ", ".join(map(str, done.certified))
-        said += f" Засвідчені томи {volumes} лишаються, як надруковано: внесіть подальшу зміну."
-    return _back(visit, case, said)
+    return _back(visit, case, corrected(done))
 
 
 def close(visit: Visit) -> Response:

@@ -16,10 +16,10 @@ from desk.web.casework import (
     address,
     case_page,
     changing,
+    corrected,
     open_case_at,
     required,
     shielded,
-    told_objections,
 )
 from desk.web.frame import Visit, page
 from inventory import CaseFile, Document, confirm_sheets
@@ -140,13 +140,7 @@ def correct(visit: Visit) -> Response:
     with changing(visit) as (tx, case):
         named = _mine(visit, tx, case)
         done = correct_document(tx, named, changes, reason, seen=visit.number("seen"))
-    said = "Виправлено."
-    if done.certified:
-        volumes = ", ".join(map(str, done.certified))
-        said += f" Засвідчені томи {volumes} лишаються, як надруковано: внесіть подальшу зміну."
-    for clause, text in told_objections(done.odd, frozenset()):
-        said += f" Увага: {text} ({clause})."
-    return _back(visit, case, said)
+    return _back(visit, case, corrected(done))
 
 
 def link(visit: Visit) -> Response:
