@@ -78,8 +78,8 @@ def index(workbench: Workbench, engine: str) -> None:
     with measured(run):
         count = workbench.rebuild_index(lambda *_: None, engine)
     print(
-        f"{engine} index of {count} documents made in {run.seconds:.0f} s ({run.cpu:.0f} s of CPU); "
-        f"at most {run.peak_mib:.0f} MiB of anonymous memory"
+        f"{engine} index of {count} documents made in {run.seconds:.0f} s ({run.cpu:.0f} of CPU), "
+        f"memory at most {run.peak_mib:.0f} MiB"
     )
 
 
