@@ -142,10 +142,10 @@ def classes(documents: int, reader: Reader, texts: Texts) -> dict[str, list[Node
 def _forgetful(index: VaultIndex) -> Iterator[None]:
     """Nothing that is learnt within is kept."""
     state = getattr(index._current(), "_state", None)  # noqa: SLF001  a bench looks inside
-    if state is None:
+    masks = getattr(state, "masks", None)
+    if state is None or masks is None:
         yield
         return
-    masks = state.masks
     kept, size = masks._kept.copy(), masks._size  # noqa: SLF001
     state._asked.clear()  # noqa: SLF001
     yield
@@ -281,8 +281,7 @@ def _measured(
         costs[name] = _class(name, trees, index, reader.may, texts, analysis, limit)
         kept = kept and costs[name] <= limit
         if raw is not None:
-            near_enough = _beside(raw, index, trees, reader.may, costs[name])
-            kept = kept and (near_enough or len(reader.may.many) < JUDGED)
+            kept = _beside(raw, index, trees, reader.may, costs[name]) and kept
     for name in ("word, days", "word, case file"):
         cheap = costs[name] <= costs["two words"]
         kept = kept and cheap
@@ -321,7 +320,7 @@ def _class(
 def _beside(
     raw: Raw, index: VaultIndex, trees: Sequence[Node], may: Documents, ours: float
 ) -> bool:
-    """Print what raw takes for the same; whether ours is near enough."""
+    """Print what raw takes for the same; whether ours is near enough where that is promised."""
     asks = [(tree, ask) for tree in trees if (ask := raw.asking(tree, raw.told)) is not None]
     if not asks:
         return True
@@ -331,7 +330,7 @@ def _beside(
     told = p95([timed(index, ask)[1] for _, ask in asks])
     naming = [raw.asking(tree, raw.named) for tree, _ in asks[:NAMED]]
     named = p95([timed(index, ask, 1)[1] for ask in naming if ask is not None])
-    held = ours <= named * TIMES_RAW
+    held = ours <= named * TIMES_RAW or len(may.many) < JUDGED
     print(
         f"  {'':17} raw, named {named:5.1f}: {ours / named:.2f} times "
         f"({'kept' if held else 'NOT KEPT'}); told {told:5.2f}: {ours / told:.2f} times"
