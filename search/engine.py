@@ -62,7 +62,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedWords:
     """Where on a page what was asked for stands.
 
     Attributes:
@@ -90,7 +90,7 @@ class Found:
     document: str
     page: int
     pages: tuple[int, ...]
-    marked: Marked
+    marked: MarkedWords
     score: float
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from search.analysis import Analysis
 from search.documents import Mask, Roll
-from search.engine import CARD, Marked
+from search.engine import CARD, MarkedWords
 from search.layout import GAP
 from search.matching import Positions
 from search.nodes import Among, And, Field, Leaf, Node, Not, Or, Word
@@ -89,7 +89,7 @@ class Evaluation(ABC):
 
 def pages_of(
     marks: Sequence[Positions], page_begins: Positions, page_numbers: Positions
-) -> tuple[int, tuple[int, ...], Marked]:
+) -> tuple[int, tuple[int, ...], MarkedWords]:
     """The best page of a document, all, and what stands on the best, from each leaf's marks.
 
     Best is where most leaves match, then rather a page than the card, then where most words
@@ -109,4 +109,4 @@ def pages_of(
     best = max(on, key=worth, default=0)
     length = begins[best + 1] - begins[best] - (GAP if numbers[best] == CARD else 0)
     pages = tuple(sorted(numbers[page] for page in on))
-    return numbers[best], pages, Marked(tuple(on.get(best, ())), length)
+    return numbers[best], pages, MarkedWords(tuple(on.get(best, ())), length)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from search.analysis import Analysis
 from search.documents import Documents, Mask, Numbers, Roll
-from search.engine import Answer, Found, Marked
+from search.engine import Answer, Found, MarkedWords
 from search.evaluating import Evaluation, pages_of
 from search.matching import EXACT, NOWHERE, Lexicon, Positions, matcher, similar
 from search.nodes import Among, And, Field, Leaf, Node, Not, Or
@@ -148,7 +148,9 @@ class Ranking(Evaluation):
             marks.append(marked)
         return np.concatenate(counts) * self._visible if counts else NOWHERE
 
-    def _pages(self, number: int, leaves: Sequence[Leaf]) -> tuple[int, tuple[int, ...], Marked]:
+    def _pages(
+        self, number: int, leaves: Sequence[Leaf]
+    ) -> tuple[int, tuple[int, ...], MarkedWords]:
         """The best page of a document, all, and what stands on the best."""
         which = 0
         while number >= len(self._segments[which].documents):

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 
 from search.analysis import Analysis
-from search.engine import Marked, Page
+from search.engine import MarkedWords, Page
 from search.matching import matcher
 from search.nodes import Node
 from search.query import wanted
@@ -27,7 +27,12 @@ _LAST_BLANK = re.compile(r"\s+\S*\Z")
 
 
 def snippet(
-    text: str, tree: Node, analysis: Analysis, *, known: Marked | None = None, width: int = WIDTH
+    text: str,
+    tree: Node,
+    analysis: Analysis,
+    *,
+    known: MarkedWords | None = None,
+    width: int = WIDTH,
 ) -> str:
     """The part of `text` that shows most of what `tree` wants: «… рішення <b>суду</b> …».
 
@@ -35,7 +40,7 @@ def snippet(
     """
     spans = analysis.spans(text)
     if known is None or known.length != len(spans):
-        known = Marked(_marked(text, tree, analysis), len(spans))
+        known = MarkedWords(_marked(text, tree, analysis), len(spans))
     marks = sorted({(*spans[position], leaf) for position, leaf in known.words})
     begin, end = _window(text, marks, width)
     shown = dict.fromkeys((s, e) for s, e, _ in marks if begin <= s and e <= end)
@@ -61,7 +66,7 @@ def marked_words(words: Sequence[str], tree: Node, analysis: Analysis) -> list[i
 
 
 def _marked(text: str, tree: Node, analysis: Analysis) -> tuple[tuple[int, int], ...]:
-    """The words of a text that `tree` wants; see `Marked`."""
+    """The words of a text that `tree` wants; see `MarkedWords`."""
     terms = StoredTerms(pack((Page(1, text),), analysis))
     return tuple(
         (position, number)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from search.analysis import Analysis, Token, beginnings, fold
 from search.documents import numbers_of
-from search.engine import CARD, Marked, Page
+from search.engine import CARD, MarkedWords, Page
 from search.nodes import (
     Among,
     And,
@@ -45,7 +45,7 @@ class Oracle:
         words = self._words(key)
         return {words[p][0] for leaf in wanted(tree) for p in self._places(leaf, key)}
 
-    def marked(self, tree: Node, key: str, page: int) -> Marked:
+    def marked(self, tree: Node, key: str, page: int) -> MarkedWords:
         """What of a page is wanted, by which leaf; and how many positions it has."""
         here = sorted(p for p, (number, _) in self._words(key).items() if number == page)
         words = [
@@ -53,7 +53,7 @@ class Oracle:
             for number, leaf in enumerate(dict.fromkeys(wanted(tree)))
             for position in sorted(self._places(leaf, key).intersection(here))
         ]
-        return Marked(tuple(words), len(here))
+        return MarkedWords(tuple(words), len(here))
 
     def _matches(self, tree: Node, key: str) -> bool:
         match tree:

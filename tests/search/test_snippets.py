@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import Analysis
-from search.engine import Marked
+from search.engine import MarkedWords
 from search.model import Hit, SearchResult
 from search.query import parse
 from search.snippets import snippet
@@ -67,14 +67,14 @@ def test_every_position_has_its_place_in_the_text(analysis: Analysis, text: str)
 def test_what_the_index_found_is_not_looked_for_again(analysis: Analysis) -> None:
     text = "рішення суду та/або ухвала"
 
-    known = Marked(((1, 0), (3, 1)), len(analysis.spans(text)))
+    known = MarkedWords(((1, 0), (3, 1)), len(analysis.spans(text)))
     assert snippet(text, parse("щось інше"), analysis, known=known) == (
         "рішення <b>суду</b> та/<b>або</b> ухвала"
     )
 
 
 def test_a_text_that_changed_since_is_looked_at_anew(analysis: Analysis) -> None:
-    known = Marked(((0, 0), (400, 0)), 500)
+    known = MarkedWords(((0, 0), (400, 0)), 500)
     assert snippet("рішення суду", parse("суд"), analysis, known=known) == "рішення <b>суду</b>"
 
 
