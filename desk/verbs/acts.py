@@ -114,51 +114,14 @@ def _dissent(text: str) -> Dissent:
 @_found_options(*DEFECTS)
 @_shared_options
 @common
-def act_draw(
-    desk: Desk,
-    kind: str,
-    *,
-    party: str,
-    day: str | None,
-    details: str,
-    ground: str,
-    filed: bool,
-    number: str | None,
-    documents: tuple[str, ...],
-    present: tuple[str, ...],
-    dissent: tuple[str, ...],
-    own_number: str | None,
-    series: str | None,
-    place: str,
-    remarks: str,
-    out_path: Path | None,
-    **texts: tuple[str, ...],
-) -> None:
+def act_draw(desk: Desk, kind: str, *, out_path: Path | None, **said: Any) -> None:
     """Скласти акт і надрукувати його у стількох примірниках, скількох вимагає Інструкція.
 
     У тексті після «; » можна додати аркуші за описом і примітку:
     --missing "Квитанція; арк. 17–18; є в описі". Акт складають секретар з налаштувань і ті, кого
     названо в --present.
     """
-    request = ActRequest(
-        kind=kind,
-        number=own_number,
-        series=series_of(desk.workbench(), series) if series else None,
-        case=number,
-        documents=documents,
-        found=_found(texts),
-        party=party,
-        on=day_of(day) if day else None,
-        details=details,
-        ground=ground,
-        place=place,
-        present=(desk.workbench().letterhead().clerk, *map(person_of, present)),
-        dissents=tuple(map(_dissent, dissent)),
-        remarks=remarks,
-        filed=filed,
-    )
-    require_words(**texts, present=present, dissent=dissent)
-    draw(desk, request, out_path)
+    draw(desk, _request(desk, kind, **said), out_path)
 
 
 @ends(3, 4, 5)
@@ -175,6 +138,26 @@ def shortage_record(
     sender: str,
     received: str | None,
     delivery: str,
+    out_path: Path | None,
+    **said: Any,
+) -> None:
+    """Скласти акт про нестачу чи пошкодження у двох примірниках.
+
+    Після «; » у тексті можна додати примітку: --missing "Додаток 3; є в переліку". Акт складають
+    секретар з налаштувань і ті, кого названо в --present.
+    """
+    require_words(**{"from": sender})
+    request = _request(desk, ARRIVAL, party=sender, day=received, details=delivery, **said)
+    draw(desk, request, out_path)
+
+
+def _request(
+    desk: Desk,
+    kind: str,
+    *,
+    party: str,
+    day: str | None,
+    details: str,
     number: str | None,
     documents: tuple[str, ...],
     present: tuple[str, ...],
@@ -183,31 +166,29 @@ def shortage_record(
     series: str | None,
     place: str,
     remarks: str,
-    out_path: Path | None,
+    ground: str = "",
+    filed: bool = False,
     **texts: tuple[str, ...],
-) -> None:
-    """Скласти акт про нестачу чи пошкодження у двох примірниках.
-
-    Після «; » у тексті можна додати примітку: --missing "Додаток 3; є в переліку". Акт складають
-    секретар з налаштувань і ті, кого названо в --present.
-    """
-    require_words(**{"from": sender, **texts, "present": present, "dissent": dissent})
-    request = ActRequest(
-        kind=ARRIVAL,
+) -> ActRequest:
+    """The act that the options ask for; `texts` are what was found, by its kind."""
+    require_words(**texts, present=present, dissent=dissent)
+    return ActRequest(
+        kind=kind,
         number=own_number,
         series=series_of(desk.workbench(), series) if series else None,
         case=number,
         documents=documents,
         found=_found(texts),
-        party=sender,
-        on=day_of(received) if received else None,
-        details=delivery,
+        party=party,
+        on=day_of(day) if day else None,
+        details=details,
+        ground=ground,
         place=place,
         present=(desk.workbench().letterhead().clerk, *map(person_of, present)),
         dissents=tuple(map(_dissent, dissent)),
         remarks=remarks,
+        filed=filed,
     )
-    draw(desk, request, out_path)
 
 
 def draw(desk: Desk, request: ActRequest, out_path: Path | None) -> None:
