@@ -330,12 +330,13 @@ def _beside(
     told = p95([timed(index, ask)[1] for _, ask in asks])
     naming = [raw.asking(tree, raw.named) for tree, _ in asks[:NAMED]]
     named = p95([timed(index, ask, 1)[1] for ask in naming if ask is not None])
-    held = ours <= named * TIMES_RAW or len(may.many) < JUDGED
+    held, judged = ours <= named * TIMES_RAW, len(may.many) >= JUDGED
+    verdict = ("kept" if held else "NOT KEPT") if judged else "not judged"
     print(
         f"  {'':17} raw, named {named:5.1f}: {ours / named:.2f} times "
-        f"({'kept' if held else 'NOT KEPT'}); told {told:5.2f}: {ours / told:.2f} times"
+        f"({verdict}); told {told:5.2f}: {ours / told:.2f} times"
     )
-    return held
+    return held or not judged
 
 
 if __name__ == "__main__":
