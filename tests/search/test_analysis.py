@@ -156,6 +156,11 @@ def test_composition_makes_no_difference(analysis: Analysis, text: str) -> None:
     assert exact_forms(analysis, composed) == exact_forms(analysis, apart)
 
 
+def test_a_part_has_a_hundred_letters_and_marks_at_most(analysis: Analysis) -> None:
+    assert exact_forms(analysis, "а" * 130 + " б") == ["а" * 100, "б"]
+    assert exact_forms(analysis, "а\u0301" + "а" * 130) == ["а" * 99]
+
+
 @given(text=texts, at=st.integers(0, 1000))
 def test_an_index_gets_what_tokens_say(analysis: Analysis, text: str, at: int) -> None:
     exact, lemma = no_occurrences(), no_occurrences()
