@@ -9,7 +9,7 @@ from inventory.events import document_subject
 from tests.clauses import proves
 from tests.desk.web.site import Site
 from tests.desk.web.test_arrivals import CASE, documents, item, put, take
-from tests.ingest.samples import pdf
+from tests.ingest.samples import pdf, scan
 from vault.history import events_of
 
 
@@ -62,3 +62,22 @@ def test_814_ii_9__an_electronic_document_is_taken_for_paper_with_its_mark(court
     with court.workbench.vault.read() as connection:
         events = [(e.event, e.actor) for e in events_of(connection, document_subject(came.id))]
     assert ("export", "система as kants") in events
+
+
+def test_a_scan_is_divided_by_marks_between_its_pages(court: Site) -> None:
+    put(court, "скан.pdf", scan(3))
+    kants, where = court.visitor("kants"), item(court)
+
+    assert kants.get(f"{where}/split").text.count('name="at"') == 3
+    marks = {"number": CASE, "at": "2", "kind-1": "Лист", "title-2": "Додаток до листа"}
+    divided = kants.post(f"{where}/split", marks)
+    assert divided.status_code == 303
+    assert "документів: 2" in kants.get(divided.headers["location"]).text
+
+    first, second = documents(court)
+    assert (first.kind, first.pages, second.title, second.pages) == (
+        "letter",
+        1,
+        "Додаток до листа",
+        2,
+    )

@@ -23,7 +23,7 @@ from inventory.service.separators import NextDocument, print_separators
 from inventory.volumes.papers import Letterhead
 from tests.clauses import proves
 from tests.desk.web.site import ORDER, Site, Visitor
-from tests.ingest.samples import pdf, scan
+from tests.ingest.samples import pdf
 from tests.ingest.scanner import printed, written
 from tests.ingest.scanner import scan as scanned
 from vault.errors import NotFound
@@ -320,25 +320,6 @@ def test_numbers_are_offered_nearest_first(court: Site) -> None:
     assert kants.get("/arrivals/cases?number=12345").text.count("<option") == 1
     assert 'value="757/12345/25"' in kants.get("/arrivals/cases?number=757/12344/25").text
     assert court.visitor("suddia").get("/arrivals/cases?number=7").status_code == 403
-
-
-def test_a_scan_is_divided_by_marks_between_its_pages(court: Site) -> None:
-    put(court, "скан.pdf", scan(3))
-    kants, where = court.visitor("kants"), item(court)
-
-    assert kants.get(f"{where}/split").text.count('name="at"') == 3
-    marks = {"number": CASE, "at": "2", "kind-1": "Лист", "title-2": "Додаток до листа"}
-    divided = kants.post(f"{where}/split", marks)
-    assert divided.status_code == 303
-    assert "документів: 2" in kants.get(divided.headers["location"]).text
-
-    first, second = documents(court)
-    assert (first.kind, first.pages, second.title, second.pages) == (
-        "letter",
-        1,
-        "Додаток до листа",
-        2,
-    )
 
 
 def test_a_repeated_receipt_stands_beside_the_first_and_is_admitted_or_dropped(court: Site) -> None:
