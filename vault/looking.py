@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -19,10 +18,8 @@ from vault.errors import NoAccess, VaultError
 from vault.follow import follow
 from vault.lock import no_commit
 from vault.model import Finding
+from vault.service import Vault
 from vault.staging import nobody_seated
-
-if TYPE_CHECKING:
-    from vault.service import Vault
 
 
 def look_on(vault: Vault, refusal: VaultError) -> None:

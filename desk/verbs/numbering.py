@@ -6,11 +6,11 @@ Keeps: the program only proposes to number anew; a person does it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.engine import Connection
 
 from desk.common import Desk, common, seen_option
 from desk.days import day_of
@@ -31,11 +31,6 @@ from inventory.service.sheet_numbers import (
 from inventory.service.volumes import volume_of
 from inventory.volumes.sheets import VOLUME_LIMIT, odd_numbers, wants_renumbering
 from vault import Json, Transaction
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy.engine import Connection
 
 _STRIP = 25  # signs; ten sheets each
 _NUMBER = click.argument("number")
