@@ -12,13 +12,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from desk.days import day_of
 from desk.names import ACT_KINDS, CASE_STATES
 from desk.web import archive as views
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
+from desk.web.sending import send_pdf
 from inventory.access import Action, Reading
 from inventory.errors import ImpossibleDay
 from inventory.language.words import short_date
@@ -250,13 +251,7 @@ def print_act(visit: Visit) -> Response:
             tx.commit()
     else:  # who only agrees to an act reads it
         visit.seat.traces.read_act(visit.actor, act.number, act.cases)
-    how = "attachment" if taken else "inline"
-    name = quote(f"Акт {act.number.replace('/', '_')}.pdf")
-    return FileResponse(
-        path,
-        media_type="application/pdf",
-        headers={"content-disposition": f"{how}; filename*=UTF-8''{name}"},
-    )
+    return send_pdf(path, f"Акт {act.number.replace('/', '_')}.pdf", shown=not taken)
 
 
 def approve(visit: Visit) -> Response:

@@ -15,6 +15,7 @@ from desk.signatories import person_of
 from desk.web.arriving import intake_of
 from desk.web.frame import Visit, page
 from desk.web.pages.arrival import after, case_number, kind_word, looked, peeked
+from desk.web.sending import send_pdf
 from ingest import Outcome, Start
 from inventory.access import Action
 from inventory.arrangement.kinds import kinds
@@ -110,9 +111,7 @@ def act_pdf(visit: Visit) -> Response:
     if found.kind != _ACT:
         raise NotFound(what_for="акт", name=number)
     data = visit.workbench.vault.locate(found.document).read_bytes()
-    name = quote(f"акт {number.replace('/', '-')}.pdf")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(data, media_type="application/pdf", headers=headers)
+    return send_pdf(data, f"акт {number.replace('/', '-')}.pdf")
 
 
 _ITEM = "/arrivals/item/{arrival}"

@@ -8,9 +8,8 @@ what was, and asked for nothing.
 from __future__ import annotations
 
 import datetime as dt
-from urllib.parse import quote
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from desk.days import day_of
 from desk.discretion import hidden_titles, without
@@ -28,6 +27,7 @@ from desk.web.casework import (
 )
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
+from desk.web.sending import send_pdf
 from inventory import CaseFile
 from inventory.access import Action, Reading
 from inventory.access.queries import target_of
@@ -238,10 +238,8 @@ def act_pdf(visit: Visit) -> Response:
         for document in found.documents:
             reading.demand(Action.READ, case.key, document)
     visit.seat.traces.read_act(visit.actor, found.number, [case.key])
-    name = quote(f"Акт {found.number.replace('/', '-')}.pdf", safe="")
-    headers = {"content-disposition": f"inline; filename*=UTF-8''{name}"}
     path = visit.workbench.vault.locate(found.document)
-    return FileResponse(path, media_type="application/pdf", headers=headers)
+    return send_pdf(path, f"Акт {found.number.replace('/', '-')}.pdf", shown=True)
 
 
 _AT = "/case/{key:case}/acts"

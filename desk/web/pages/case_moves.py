@@ -11,9 +11,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from desk.days import day_of
 from desk.rights import register_seen
@@ -32,6 +31,7 @@ from desk.web.casework import (
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import named_case, numbers_in, people, pickable, picked, sheets_of
+from desk.web.sending import send_pdf
 from inventory import CaseFile
 from inventory.access import Action, Reading
 from inventory.access.queries import target_of
@@ -111,10 +111,8 @@ def register_pdf(visit: Visit) -> Response:
         found = [one for one in registers(reading.connection) if one.number == number]
         if not found or number not in mine or not register_seen(reading, number):
             raise NotFound(what_for="реєстр", name=number)
-    name = quote(f"Реєстр {number.replace('/', '-')}.pdf", safe="")
-    headers = {"content-disposition": f"inline; filename*=UTF-8''{name}"}
     path = visit.workbench.vault.locate(found[0].form)
-    return FileResponse(path, media_type="application/pdf", headers=headers)
+    return send_pdf(path, f"Реєстр {number.replace('/', '-')}.pdf", shown=True)
 
 
 def _form(name: str) -> Callable[[Visit], Response]:

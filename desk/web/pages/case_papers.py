@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from urllib.parse import quote
 
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
@@ -17,6 +16,7 @@ from starlette.responses import FileResponse, Response
 from desk.volume_forms import CONTINUED, volume_form
 from desk.web.casework import open_case_at, require_newest, shielded
 from desk.web.frame import Visit, page
+from desk.web.sending import named, send_pdf
 from ingest.reading import PICTURES
 from inventory import CaseFile
 from inventory.access import Action, Reading
@@ -47,8 +47,7 @@ def form(visit: Visit) -> Response:
     workbench = visit.workbench
     pdf, _ = volume_form(workbench, name, view, workbench.letterhead())
     called = f"{FORMS[name]} {folder_name(case.number)} т. {view.volume.name}.pdf"
-    headers = {"content-disposition": f"inline; filename*=UTF-8''{quote(called, safe='')}"}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return send_pdf(pdf, called, shown=True)
 
 
 def _allowed(reading: Reading, case: CaseFile, number: int, action: Action) -> VolumeView:
@@ -102,7 +101,7 @@ def export(visit: Visit) -> Response:
     return FileResponse(
         out,
         media_type="application/pdf",
-        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(called, safe='')}"},
+        headers=named(called),
         background=BackgroundTask(discard, folder),
     )
 

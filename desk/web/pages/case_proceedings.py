@@ -9,7 +9,6 @@ file is named only to whoever may see it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -28,6 +27,7 @@ from desk.web.casework import (
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import lines_in, named_case, numbers_in, pickable, picked
+from desk.web.sending import send_pdf
 from inventory import CaseFile, NewCase
 from inventory.access import Action
 from inventory.queries import documents_by_id, held_in, revision
@@ -252,9 +252,8 @@ def held_cover(visit: Visit) -> Response:
         reading.demand(Action.READ, case.key)
     bench = visit.workbench
     printed = print_held_cover(bench.vault, bench.press, bench.letterhead(), case.name)
-    name = quote(f"Обкладинка без руху {folder_name(case.number)}.pdf", safe="")
-    headers = {"content-disposition": f"inline; filename*=UTF-8''{name}"}
-    return Response(printed.pdf, media_type="application/pdf", headers=headers)
+    name = f"Обкладинка без руху {folder_name(case.number)}.pdf"
+    return send_pdf(printed.pdf, name, shown=True)
 
 
 _AT = f"/case/{{key:case}}/{TAB}"

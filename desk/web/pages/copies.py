@@ -11,15 +11,15 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy.engine import Connection
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from desk.web import looking
 from desk.web.caseview import shown_documents
 from desk.web.casework import address, case_page, open_case_at, shielded, who
 from desk.web.frame import Visit, page
+from desk.web.sending import send_pdf
 from ingest.reading import PICTURES
 from inventory import Document
 from inventory.access import Action
@@ -133,9 +133,7 @@ def pdf(visit: Visit) -> Response:
         reading.demand(Action.COPY, document.case, document.id)
         copy = _recorded(visit, reading.connection, document.id)
     path = visit.workbench.vault.locate(copy["copy"]["sha512"])
-    name = quote(f"Засвідчена копія {document.title or document.id}.pdf", safe="")
-    headers = {"content-disposition": f"inline; filename*=UTF-8''{name}"}
-    return FileResponse(path, media_type="application/pdf", headers=headers)
+    return send_pdf(path, f"Засвідчена копія {document.title or document.id}.pdf", shown=True)
 
 
 def _recorded(visit: Visit, connection: Connection, document: str) -> Mapping[str, Json]:

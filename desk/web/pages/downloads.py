@@ -8,13 +8,13 @@ outside is shown by the browser as a page.
 from __future__ import annotations
 
 import datetime as dt
-from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
 from desk.judged import Printing, form_of, judged_files
 from desk.web import looking
 from desk.web.frame import Visit, page
+from desk.web.sending import named, send_pdf
 from ingest.reading import PICTURES
 from inventory.queries import reports_of
 from inventory.service.exporting import record_export, record_printing
@@ -38,7 +38,7 @@ def download(visit: Visit) -> Response:
     if role == "reading-copy":
         name = f"{document.name or document.id}.pdf"
     kind = "application/pdf" if role == "reading-copy" else "application/octet-stream"
-    return FileResponse(path, media_type=kind, headers=_as(name or document.id))
+    return FileResponse(path, media_type=kind, headers=named(name or document.id))
 
 
 def with_mark(visit: Visit) -> Response:
@@ -59,7 +59,7 @@ def with_mark(visit: Visit) -> Response:
             tx.commit()
         data = made.path.read_bytes()
     name = f"{document.title or document.id} з позначкою.pdf"
-    return Response(data, media_type="application/pdf", headers=_as(name))
+    return send_pdf(data, name)
 
 
 def _taken(visit: Visit, document: str, sha512: str) -> tuple[str, str, Content]:
@@ -85,14 +85,8 @@ def printed(visit: Visit) -> Response:
             tx.commit()
         data = seen.path.read_bytes()
     # What came from outside and has no reading copy is opened by no browser by itself.
-    how = "attachment" if file.sha512 == document.original else "inline"
-    name = quote(f"{document.title or document.name}.pdf", safe="")
-    headers = {"content-disposition": f"{how}; filename*=UTF-8''{name}"}
-    return Response(data, media_type="application/pdf", headers=headers)
-
-
-def _as(name: str) -> dict[str, str]:
-    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    name = f"{document.title or document.name}.pdf"
+    return send_pdf(data, name, shown=file.sha512 != document.original)
 
 
 def protocol(visit: Visit) -> Response:
@@ -123,7 +117,7 @@ def protocol(visit: Visit) -> Response:
         )
         data = form_of(report, printing)
     _taken(visit, document.id, params["content"])
-    headers = _as(f"Звіт про підписи {report.file}{ending}")
+    headers = named(f"Звіт про підписи {report.file}{ending}")
     return Response(data, media_type=_TYPES[ending], headers=headers)
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from desk.days import day_of
 from desk.web.frame import Visit, page
 from desk.web.readers import OFFERED, reader_sent
+from desk.web.sending import send_pdf
 from inventory.access import Action, Right, service
 from inventory.access.names import MARKS, PAPERS, READERS, RESOLVERS, ROLES
 from inventory.access.orders import copies_of_orders
@@ -153,8 +154,7 @@ def readings_printed(visit: Visit) -> Response:
     printed = print_readings(
         workbench.press, workbench.letterhead(), given, workbench.vault.clock()
     )
-    named = {"content-disposition": 'attachment; filename="readings.pdf"'}
-    return Response(printed.pdf, media_type="application/pdf", headers=named)
+    return send_pdf(printed.pdf, "readings.pdf")
 
 
 ROUTES = [

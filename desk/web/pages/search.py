@@ -8,7 +8,6 @@ same; a list that is taken away is recorded, and so judged, before it goes out.
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from desk.web.advice import for_pages
 from desk.web.asked import PAGE, SORTS, SearchAsked
 from desk.web.frame import Visit, page
 from desk.web.saved import Saved
+from desk.web.sending import named
 from inventory.access import Action
 from inventory.forms import SearchResults, search_results
 from inventory.language.days import KYIV
@@ -116,12 +116,8 @@ def take(visit: Visit) -> Response:
         record_list_export(tx, asked.query, _cases(result.hits), ending=ending)
         tx.commit()
     kinds = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
-    name = quote(f"Результати пошуку.{ending}")
-    return Response(
-        data,
-        media_type=kinds[ending],
-        headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
+    headers = named(f"Результати пошуку.{ending}")
+    return Response(data, media_type=kinds[ending], headers=headers)
 
 
 def _cases(hits: tuple[Hit, ...]) -> dict[str, str]:
