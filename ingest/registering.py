@@ -256,8 +256,8 @@ def _gone_wrong(item: Result, failure: _Failed) -> Result:
             return failed(arrival, failure.error, stored)
         case Refused(arrival, _, stored):
             error = failure.error
-            reason = os_cause(error) if isinstance(error, OSError) else str(error)
-            return PutBack(arrival, IngestError(reason=reason), stored)
+            said = os_cause(error) if isinstance(error, OSError) else str(error)
+            return PutBack(arrival, IngestError(reason=said.rstrip(".")), stored)
         case PutBack():
             raise failure.error
 
