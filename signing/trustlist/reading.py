@@ -17,7 +17,7 @@ from lxml import etree
 
 from signing.trustlist.criteria import All, Criterion, Has, KeyUsage, Unknown
 from signing.trustlist.model import Pointer, Rule, Service, ServiceStatus, TrustedList
-from vault import clean
+from vault import clean, single_spaced
 
 _T = "{http://uri.etsi.org/02231/v2#}"
 _Q = "{http://uri.etsi.org/TrstSvc/SvcInfoExt/eSigDir-1999-93-EC-TrustedList/#}"
@@ -215,7 +215,7 @@ def _elements(parent: etree._Element) -> Iterator[etree._Element]:
 
 
 def _text(parent: etree._Element, *path: str) -> str:
-    return " ".join(parent.findtext("/".join(f"{_T}{one}" for one in path), "").split())
+    return single_spaced(parent.findtext("/".join(f"{_T}{one}" for one in path), ""))
 
 
 def _name(parent: etree._Element | None) -> str:
