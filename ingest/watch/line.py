@@ -32,8 +32,8 @@ class Line:
     """Works things off.
 
     Attributes:
-        workers: children of the airlock. Four times as many threads: while some wait for the
-            disk, whose syncs share what they cost, others keep the children busy.
+        workers: children of the airlock. Twice as many threads: while one waits for the disk,
+            another has its child to itself.
         batch: how many a commit takes at most.
         batch_s: how long a finished one waits for others at most.
     """
@@ -76,7 +76,7 @@ class Line:
                 future.add_done_callback(partial(_put, done, number))
             raise AssertionError
 
-        with ThreadPoolExecutor(4 * self.workers + 1, "ingest") as threads:
+        with ThreadPoolExecutor(2 * self.workers + 1, "ingest") as threads:
             fed = threads.submit(feed)
             fed.add_done_callback(lambda _: done.put((0, None)))
             try:

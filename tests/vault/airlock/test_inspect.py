@@ -211,3 +211,16 @@ def test_the_ends_of_a_file_are_enough_for_pronom(tmp_path: Path) -> None:
         source = OpenedFile(str(path), 1)
         assert pronom(source, whole=False) == pronom(source, whole=True)
         os.close(source.fd)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.3", "1.4", "1.7", "2.0"])
+@pytest.mark.parametrize("before", [b"", b"\n\n", b"\xffjunk " * 30])
+def test_of_a_pdf_its_first_and_last_words_are_enough_for_pronom(
+    tmp_path: Path, version: str, before: bytes
+) -> None:
+    data = good.GOOD["pozov.pdf"]()
+    path = tmp_path / "long"
+    path.write_bytes(before + b"%PDF-" + version.encode() + data[len("%PDF-1.7") :])
+    source = OpenedFile(str(path), 1)
+    assert pronom(source, whole=False) == pronom(source, whole=True)
+    os.close(source.fd)
