@@ -40,7 +40,8 @@ signed_table = sa.Table(
 )
 
 _CHANGING = {events.ACCESSION, events.TEXT_READ, events.DOCUMENT_CORRECTED}
-_SILENT = {events.TEXT_READ, events.READING_COPY}  # they change nothing that narrows a search
+# They change nothing that narrows a search.
+_SILENT = {events.TEXT_READ, events.READING_COPY, events.SHEETS_COUNTED}
 _TOUCHED = ("case:", "document:")
 WORST = ("TOTAL-FAILED", "INDETERMINATE", "TOTAL-PASSED")
 
@@ -49,7 +50,7 @@ class SearchProjection:
     """The projection."""
 
     name = "search"
-    version = 2
+    version = 3
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:
