@@ -1,6 +1,6 @@
 """What every verb shares: the options, the vault, the person, the exit code.
 
-Knows: `--vault`, `--json`, `--lang`, `--as` before or after the verb (CONTRACT).
+Knows: `--vault`, `--json`, `--lang`, `--as` before or after the verb.
 Does not know: what a verb does. Keeps: errors become sentences and exit codes in one place.
 """
 

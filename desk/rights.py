@@ -3,7 +3,7 @@
 Knows: `asked.py`'s table, rights as `Reading` gives them. Does not know: what a verb does; what it
 changes is judged again by the vault's guard, on the state that is changed.
 Keeps: whoever acts for a person of the court is asked, whatever the verb; a verb that the table
-lacks is refused to them; the operating system's own user is not bound (CONTRACT).
+lacks is refused to them; the operating system's own user is not bound (decision 0020).
 """
 
 from __future__ import annotations

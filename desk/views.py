@@ -1,6 +1,6 @@
-"""The contract's JSON of case files and volumes, and the same as sentences.
+"""The JSON of case files and volumes, and what sentences call a volume.
 
-Knows: the shapes of CONTRACT («JSON») and the words for states.
+Knows: which keys there are, and what of them a reader may see.
 Does not know: where the values come from.
 Keeps: names and shapes are stable; sheets are those of today's plan.
 """

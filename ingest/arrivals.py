@@ -69,7 +69,7 @@ class Listed:
     returned: bool = False
 
     def as_json(self) -> dict[str, Json]:
-        """The form of CONTRACT.md."""
+        """For scripts."""
         return {
             "id": self.id,
             "path": self.path,

@@ -1,6 +1,6 @@
 """The inbox as it lies there: folders, files, and which files belong together.
 
-Knows: the inbox convention of CONTRACT.md: case folders, cards, detached signatures, `.part` and
+Knows: the convention of the inbox: case folders, cards, detached signatures, `.part` and
 `.ready`; which names programs use for files that are not documents.
 Does not know: whether a file is finished, or what is in it.
 Keeps: nothing is opened, nothing is changed; links are never followed.

@@ -31,7 +31,7 @@ READY = ".ready"
 
 
 class State(enum.StrEnum):
-    """What became of an arrival (CONTRACT.md)."""
+    """What became of an arrival."""
 
     REGISTERED = "registered"
     DUPLICATE = "duplicate"
@@ -191,7 +191,7 @@ class Outcome:
     aside: tuple[Outcome, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
-        """The form of CONTRACT.md."""
+        """For scripts."""
         return {
             "path": self.path,
             "outcome": self.state.value,

@@ -200,7 +200,7 @@ def _press() -> Press:
 
 
 def end(reports: Sequence[SignatureReport]) -> None:
-    """End as CONTRACT says: a bad signature is a verdict, one that was not judged is not."""
+    """End with the exit code: a bad signature is a verdict, one that was not judged is not."""
     if any(one.exit is not ExitCode.DONE for one in reports):
         raise Done(ExitCode.NOT_JUDGED)
 

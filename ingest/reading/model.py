@@ -74,7 +74,7 @@ class Reason:
         return cls(error.code, error.sentences()[0], str(error.details.get("said", "")))
 
     def as_json(self) -> dict[str, Json]:
-        """The form of CONTRACT.md."""
+        """For scripts."""
         said = {"said": self.said} if self.said else {}
         return {"code": self.code, "text": self.text, **said}
 

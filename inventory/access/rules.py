@@ -3,7 +3,8 @@
 Knows: 814 I.9–I.10, II.11, VII.11, X.1, X.5, XI.1, Лубни 2.1–2.2, 18.1: rights come with an order,
 marks are for named people, an administrator reads no content, a reader shows who they are.
 Does not know: storage, pages. Keeps: pure; every objection at once; whoever is not a person of the
-court is the operating system's user, whose boundary are its permissions (CONTRACT).
+court is the operating system's user, whose boundary are its permissions
+(decision 0020).
 """
 
 from __future__ import annotations

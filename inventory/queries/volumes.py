@@ -154,7 +154,7 @@ def _names(rows: Iterable[Any]) -> Numbering:
 def plan_of(connection: Connection, case: CaseFile) -> tuple[VolumePlan, ...]:
     """The volumes of a case file as they stand: frozen ones and the proposed tail.
 
-    An electronic case file has no sheets: its units are documents (SHEETS A9), all in one volume.
+    An electronic case file has no sheets: its units are documents, all in one volume.
     """
     return plans_of(connection, [case])[case.key]
 
