@@ -49,7 +49,7 @@ def drop(vault: Vault, kinds: list[bytes], begin: int) -> None:
 
 
 def main() -> None:
-    """Print the peak after each thousand, and the ratio of the last to the first."""
+    """Print the peak after each thousand, the last beside the first, and each engine's."""
     give_back()
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with tempfile.TemporaryDirectory() as name:

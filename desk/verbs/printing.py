@@ -19,9 +19,7 @@ from desk.verbs.papers import signed_instead
 from desk.volume_forms import APPEAL, MOTIONLESS, NAMES, Told, volume_form
 from inventory.forms import Signatory, labels
 from inventory.queries import documents_of, get_case, plan_of
-from inventory.service.certification import (
-    look,
-)
+from inventory.service.certification import look
 from inventory.service.separators import NextDocument, print_separators
 from inventory.volumes.papers import label_of
 from vault.errors import UsageError

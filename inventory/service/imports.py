@@ -53,7 +53,8 @@ class Lists:
 
     Attributes:
         name: of the file, for sources and mistakes.
-        mistakes: found while reading; strange: columns that are not ours.
+        mistakes: found while reading.
+        strange: columns that are not ours; nothing of them is taken.
         correct: why registered data may be corrected by the lists; None when they may not.
     """
 
