@@ -48,7 +48,7 @@ def ends(*codes: int, vault: bool = True) -> Callable[[_Command], _Command]:
     lines = [f"  {code.value:<4}{MEANINGS[code]}" for code in sorted(possible)]
 
     def told(command: _Command) -> _Command:
-        command.epilog = "\b\nКоди виходу:\n" + "\n".join(lines)
+        command.epilog = "\b\nКоди завершення:\n" + "\n".join(lines)
         return command
 
     return told

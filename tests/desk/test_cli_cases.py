@@ -253,8 +253,8 @@ def test_every_verb_of_the_contract_is_there() -> None:
 def test_help_ends_with_the_exit_codes(name: str) -> None:
     ran = sprava(*name.split(), "--help")
 
-    text, _, codes = ran.out.partition("Коди виходу:\n")
+    text, _, codes = ran.out.partition("Коди завершення:\n")
     listed = dict(line.split(maxsplit=1) for line in codes.strip().splitlines())
-    assert (ran.code, "Коди виходу" in text) == (0, False)
+    assert (ran.code, "Коди завершення" in text) == (0, False)
     assert {"0", "1", "2", "130"} <= set(listed) <= {str(code.value) for code in MEANINGS}
     assert set(listed.values()) <= set(MEANINGS.values())

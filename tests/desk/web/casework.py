@@ -53,6 +53,20 @@ def confirm_all(site: Site, number: str = CASE) -> None:
         assert answer.status_code == 303, answer.text
 
 
+def leaving(document: str, application: str) -> dict[str, str]:
+    """The form by which an original leaves by an act."""
+    return {
+        "documents": document,
+        "application": application,
+        "resolution": "дозволити",
+        "resolved_by": "Голова суду; Г. Г. Головний",
+        "to": "В. В. Вигаданий",
+        "by": "К. К. Канцеляренко",
+        "position": "секретар суду",
+        "present": "помічник судді; П. П. Приклад",
+    }
+
+
 def post(site: Site, visitor: str, path: str, number: str = CASE, /, **form: str) -> Any:
     """A form of the case file's pages, sent by somebody who sees its present state."""
     return site.visitor(visitor).post(at(site, number) + path, {"seen": seen(site, number), **form})

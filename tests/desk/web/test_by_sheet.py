@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from inventory.queries import get_case, plan_of
 from tests.desk.cli import CASE
-from tests.desk.web.casework import at, confirm_all, document, post
+from tests.desk.web.casework import at, confirm_all, document, leaving, post
 from tests.desk.web.site import Site
 
 
@@ -22,17 +22,7 @@ def test_a_sheet_by_which_a_copy_is_longer_leads_to_its_document(full: Site) -> 
     [own] = [m.labels for row in volume.rows for m in row.members if m.document == claim]
     certified = post(full, "sekretar", "/certify/1", counted=str(volume.sheets))
     assert certified.status_code == 303, certified.text
-    form = {
-        "documents": claim,
-        f"sheets-{claim}": str(len(own) + 1),
-        "application": asked,
-        "resolution": "дозволити",
-        "resolved_by": "Голова суду; Г. Г. Головний",
-        "to": "В. В. Вигаданий",
-        "by": "К. К. Канцеляренко",
-        "position": "секретар суду",
-        "present": "помічник судді; П. П. Приклад",
-    }
+    form = {**leaving(claim, asked), f"sheets-{claim}": str(len(own) + 1)}
     clerk, more = full.visitor("kants"), quote(f"{own[-1]}а")
     assert clerk.get(f"{at(full)}/sheet/1/{more}").status_code == 404
 

@@ -13,7 +13,7 @@ from inventory.language.words import short_date
 from inventory.queries import copies_in, documents_of, get_case, held_in, movements_of, removals
 from inventory.service.forms import confirm_form
 from tests.desk.cli import CASE
-from tests.desk.web.casework import at, confirm_all, document, events, key_of, post, seen
+from tests.desk.web.casework import at, confirm_all, document, events, key_of, leaving, post, seen
 from tests.desk.web.site import Site
 
 NEW = "757/501/26"
@@ -191,16 +191,7 @@ def test_what_another_court_bound_in_stands_first_in_the_tail(full: Site) -> Non
 
 def test_originals_leave_by_an_act_after_the_end_of_the_case(full: Site) -> None:
     claim, asked = document(full, "Позовна заява"), document(full, "Клопотання про експертизу")
-    form = {
-        "documents": claim,
-        "application": asked,
-        "resolution": "дозволити",
-        "resolved_by": "Голова суду; Г. Г. Головний",
-        "to": "В. В. Вигаданий",
-        "by": "К. К. Канцеляренко",
-        "position": "секретар суду",
-        "present": "помічник судді; П. П. Приклад",
-    }
+    form = leaving(claim, asked)
     early = post(full, "kants", "/containers/remove", **form)
     assert (early.status_code, "814:VII.23" in early.text) == (422, True)
     confirm_all(full)
