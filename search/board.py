@@ -92,10 +92,13 @@ class Board:
     def cases_called(self, spelled: Callable[[str], str], number: str) -> list[int]:
         """Codes of the case files whose number `spelled` makes `number` of."""
         if not self.by_digits:
+            made: dict[str, set[int]] = {}
             for code, text in self.case_numbers.items():
-                self.by_digits.setdefault(_NO_DIGIT.sub("", text), set()).add(code)
+                made.setdefault(_NO_DIGIT.sub("", text), set()).add(code)
+            self.by_digits = made  # at once: others ask meanwhile, and later boards go on with it
         likely = sorted(self.by_digits.get(_NO_DIGIT.sub("", number), ()))
-        return [code for code in likely if spelled(self.case_numbers[code]) == number]
+        numbers = self.case_numbers  # not of case files that a later board has added
+        return [c for c in likely if c in numbers and spelled(numbers[c]) == number]
 
     def rows(self, numbers: Numbers) -> Rows:
         """Where documents with these numbers stand; those it does not know are passed over."""

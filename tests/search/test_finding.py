@@ -226,6 +226,26 @@ def test_only_files_of_several_volumes_are_planned(court: Court, analysis: Analy
     assert statements("том:2", Filters(case="757/1/19")) < many
 
 
+def test_an_older_board_does_not_spoil_the_numbers_of_a_later_one(court: Court) -> None:
+    """Whoever asks for a number on a board that others have gone on from meanwhile."""
+    court.add(CASE, "рішення")
+    with court.vault.read() as connection:
+        older = board_of(connection)
+    court.open("757/9/19", "")
+    court.add("757/9/19", "рішення")
+    with court.vault.read() as connection:
+        later = board_of(connection, older)
+
+    assert older.cases_called(str, "757/9/19") == []
+    [new] = later.cases_called(str, "757/9/19")
+    assert later.case_numbers[new] == "757/9/19"
+    court.open("757/91/9", "")
+    court.add("757/91/9", "рішення")
+    with court.vault.read() as connection:
+        board_of(connection, later)
+    assert later.cases_called(str, "757/91/9") == []
+
+
 def test_a_suggestion_keeps_the_filters(court: Court) -> None:
     court.add(CASE, "рішення")
 
