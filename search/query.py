@@ -132,12 +132,12 @@ def _cited(found: re.Match[str]) -> str:
     names = [f"({short} OR {_PROVISIONS[short]})" for short, _ in cited]
     numbers = dict(cited)
     if last and list(numbers) == ["ст"]:
-        return f"{names[0]} ({numbers['ст']}-{last} OR {_close({'ч': last, **numbers})})"
+        return f"({names[0]} ({numbers['ст']}-{last} OR {_close({'ч': last, **numbers})}))"
     if len(cited) == len(numbers) > 1:
         said = f"{' '.join(names)} ({_close(numbers)})"
     else:  # «ст. 15 ст. 16» need not stand together
         said = " ".join(f"{name} {number}" for name, (_, number) in zip(names, cited, strict=True))
-    return f"{said} {last or ''}"
+    return f"({said}) {last or ''}"  # one thing for an operator beside it
 
 
 def _short(word: str) -> str:

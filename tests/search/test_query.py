@@ -88,6 +88,8 @@ POINT = Or((Word("п"), Word("пункт")))
             "п. 3 ч. 2 ст. 17",
             And((POINT, PART, ARTICLE, Or((Near("3 2 17", 6), Near("3 другий 17", 6))))),
         ),
+        ("ч 1 OR ст 130", Or((And((PART, Word("1"))), And((ARTICLE, Word("130")))))),
+        ("позов НЕ ст 185", And((A, Not(And((ARTICLE, Word("185"))))))),
         ("2-п/757/3", Word("2-п/757/3")),
         ("позов and суд", And((A, Word("and"), B))),
         ('"рішення суду"', Phrase("рішення суду")),
