@@ -29,6 +29,7 @@ LONGEST = dt.timedelta(hours=12)
 PASSWORD_MIN = 12
 PASSWORD_MAX = 200
 _FORGOTTEN = dt.timedelta(days=1)
+_LOGIN_MAX = 100  # nobody's is as long; what strangers send is counted, and must stay small
 _TABLES = """
 CREATE TABLE IF NOT EXISTS password (
     login TEXT PRIMARY KEY, hash TEXT NOT NULL, changed_at TEXT NOT NULL, once INTEGER NOT NULL
@@ -173,6 +174,7 @@ class Credentials:
         Raises:
             WrongPassword, TooManyTries.
         """
+        login = login[:_LOGIN_MAX]
         whose = {
             f"login:{login} from:{address}": _BOTH,
             f"address:{address}": _EITHER,
@@ -298,7 +300,8 @@ def _wait(connection: sqlite3.Connection, who: str, patience: _Patience, now: dt
     if row is None or row[0] < patience.free:
         return 0
     wait: float = min(2.0 ** min(row[0] - patience.free, 20), patience.longest_s)
-    over = (now - dt.datetime.fromisoformat(row[1])).total_seconds()
+    # A clock that was wrong and has been put back lets nobody wait for it to get there again.
+    over = abs((now - dt.datetime.fromisoformat(row[1])).total_seconds())
     return max(0, math.ceil(wait - over))
 
 

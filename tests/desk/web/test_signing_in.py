@@ -111,6 +111,19 @@ def test_a_new_password_is_waited_for_nowhere(credentials: Credentials) -> None:
     credentials.check("kants", PASSWORD, address="10.0.0.1", now=NOW)
 
 
+def test_a_clock_put_back_keeps_nobody_waiting(credentials: Credentials) -> None:
+    _guess(credentials, 5, address="10.0.0.1")
+    credentials.check("kants", PASSWORD, address="10.0.0.1", now=NOW - dt.timedelta(days=365))
+
+
+def test_however_long_a_login_is_sent_little_of_it_is_kept(credentials: Credentials) -> None:
+    _guess(credentials, 3, login="а" * 10_000 + "{}")
+
+    with sqlite3.connect(credentials._path) as connection:
+        [longest] = connection.execute("SELECT max(length(who)) FROM failure").fetchone()
+    assert longest < 200
+
+
 def test_mistakes_are_forgotten_after_a_day(credentials: Credentials) -> None:
     _guess(credentials, 3, login="nikhto{}")
     later = NOW + dt.timedelta(days=1, seconds=1)
