@@ -213,6 +213,17 @@ def test_the_ends_of_a_file_are_enough_for_pronom(tmp_path: Path) -> None:
         os.close(source.fd)
 
 
+def test_mail_that_came_a_long_way_is_mail_for_pronom(tmp_path: Path) -> None:
+    """Where it has been stands ahead of who sent it."""
+    path = tmp_path / "long"
+    path.write_bytes(b"Received: from relay.example\r\n" * 100 + good.GOOD["lyst.eml"]())
+    source = OpenedFile(str(path), 1)
+    found = pronom(source, whole=False)
+    assert found is not None
+    assert found.pronom == "fmt/950"
+    os.close(source.fd)
+
+
 @pytest.mark.parametrize("version", ["1.0", "1.3", "1.4", "1.7", "2.0"])
 @pytest.mark.parametrize("before", [b"", b"\n\n", b"\xffjunk " * 30])
 def test_of_a_pdf_its_first_and_last_words_are_enough_for_pronom(
