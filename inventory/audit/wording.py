@@ -7,7 +7,6 @@ Keeps: only words differ: kinds, their numbers and what may be found are the pro
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import hashlib
 import string
@@ -106,8 +105,7 @@ def read_wording(name: str, text: bytes) -> ActWording:
         lines = text.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise UnfitTemplate(name=name, reason="файл не в UTF-8") from None
-    rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    rows = [[cell.strip() for cell in row] for row in rows if any(row)]
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines if line.strip()]
     if len(rows) < 2 or rows[0][:1] != [_EDITION] or len(rows[0]) < 2:
         raise UnfitTemplate(
             name=name, reason="перший рядок має називати редакцію: edition, табуляція, назва"
@@ -136,7 +134,7 @@ def _read(name: str, row: list[str]) -> ActKind:
     )
     try:
         known = places(ours[code]) | WORDINGS[name].anywhere
-        strange = places(kind) - known
+        strange = (places(kind) - known) | frozenset(_named((title, basis, report)))
     except ValueError:
         raise _unfit(name, f"рядок «{code}»: дужки {{ }} не закрито") from None
     if strange:

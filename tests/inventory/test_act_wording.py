@@ -104,6 +104,8 @@ def test_a_court_may_say_it_in_other_words() -> None:
         (("{details}", "{details!r}"), "невідоме місце"),
         (("{details}", "{}"), "невідоме місце"),
         (("{details}", "{details"), "дужки"),
+        (("\tпро втрату документа\t", "\tпро втрату документа {\t"), "дужки"),
+        (("\tпро втрату документа\t", "\tпро втрату документа {on}\t"), "невідоме місце {on}"),
         (("state\t", "state\tзайве\t"), "стовпців"),
     ],
 )
@@ -114,7 +116,7 @@ def test_what_is_no_table_of_words_is_refused(change: tuple[str, str], said: str
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"\x00" * 300_000, b"edition\n\n"])
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"\x00" * 300_000, b"edition\n\n", b"x" * 200_000])
 def test_any_bytes_are_refused_in_words(data: bytes) -> None:
     with pytest.raises(UnfitTemplate):
         read_wording(WITNESSED, data)
