@@ -36,7 +36,6 @@ ADDS_ONLY = {
     "exporting",
     "forms",
     "kinds",
-    "replacing",  # for a removal, which asks
     "separators",
     "series",
     "signing",

@@ -80,7 +80,7 @@ def test_814_i_13__what_falls_due_with_all_that_stands_against_it(archive: Site)
     assert archivist.get("/archive?of=нема").status_code == 200
 
 
-@proves("814:XXI.1", "814:XXI.2")
+@proves("814:XXI.1", "814:XXI.2", "814:I.10-доступ")
 def test_814_xxi__from_a_closed_case_file_to_the_state_archive(archive: Site) -> None:
     archivist, commission = archive.visitor("arkhiv"), archive.visitor("suddia")
     archivist.post("/archive/item", {"case": OLD, "item": "приклад-9"})
@@ -94,6 +94,12 @@ def test_814_xxi__from_a_closed_case_file_to_the_state_archive(archive: Site) ->
         case = get_case(connection, OLD).key
         taken = [e.actor for e in events_of(connection, case_subject(case)) if e.event == "export"]
     assert taken == ["система as arkhiv"]
+    assert commission.post(f"{handed.headers['location']}/print").status_code == 200
+    archive.app.state.seat.traces.flush()
+    with archive.workbench.vault.read() as connection:
+        assert ("dissemination", "система as suddia") in {
+            (e.event, e.actor) for e in events_of(connection, case_subject(case))
+        }
     with pypdfium2.PdfDocument(printed.content) as pdf:
         assert OLD in pdf[0].get_textpage().get_text_bounded()
     again = archivist.post("/archive/handover", {"case": OLD, "basis": "x"})

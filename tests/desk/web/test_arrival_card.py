@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.events import arrival_subject
 from inventory import NewCase, open_case
 from inventory.events import document_subject
 from tests.clauses import proves
@@ -62,6 +63,19 @@ def test_814_ii_9__an_electronic_document_is_taken_for_paper_with_its_mark(court
     with court.workbench.vault.read() as connection:
         events = [(e.event, e.actor) for e in events_of(connection, document_subject(came.id))]
     assert ("export", "система as kants") in events
+
+
+@proves("814:I.10-доступ")
+def test_814_i_10__looking_at_what_arrived_leaves_a_trace(court: Site) -> None:
+    put(court, "скан.pdf", scan(1))
+    kants, where = court.visitor("kants"), item(court)
+
+    assert kants.get(f"{where}/picture/0").status_code == 200
+    court.app.state.seat.traces.flush()
+
+    with court.workbench.vault.read() as connection:
+        seen = list(events_of(connection, arrival_subject(where.rpartition("/")[2])))
+    assert [(e.event, e.actor) for e in seen] == [("dissemination", "система as kants")]
 
 
 def test_a_scan_is_divided_by_marks_between_its_pages(court: Site) -> None:
