@@ -160,6 +160,9 @@ def _rows(
             if required not in names:
                 reason = f"у списку немає стовпця «{required}» («{columns[required]}»)"
                 raise UsageError(reason=reason)
+            if twice := next((n for n in names if n and names.count(n) > 1), None):
+                reason = f"стовпець «{columns[twice]}» є в списку двічі: лишіть один"
+                raise UsageError(reason=reason)
             continue
         if len(row) > len(names):
             mistakes.append(Mistake(line, "значень більше, ніж стовпців"))

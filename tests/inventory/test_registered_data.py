@@ -309,7 +309,7 @@ def test_lists_are_read_in_whichever_words_and_encoding() -> None:
     assert [one.line for one in wrong] == [3, 4]
     cases, doubled = read_cases("number\tkind\n757/1/25\tcivil\n757/1/25\tcivil\n", ["a", "b"])
     assert (len(cases), [one.line for one in doubled]) == (2, [3])
-    for nothing in ("", "kind\ncivil\n"):
+    for nothing in ("", "kind\ncivil\n", "number,сторони,title\n757/1/25,А до Б,\n"):
         with pytest.raises(UsageError):
             read_cases(nothing, ["a"])
     named, wrong = read_cases(
