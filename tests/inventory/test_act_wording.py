@@ -116,7 +116,9 @@ def test_what_is_no_table_of_words_is_refused(change: tuple[str, str], said: str
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"\x00" * 300_000, b"edition\n\n", b"x" * 200_000])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"\x00" * 300_000, b"edition\n\n", b"x" * 200_000]
+)
 def test_any_bytes_are_refused_in_words(data: bytes) -> None:
     with pytest.raises(UnfitTemplate):
         read_wording(WITNESSED, data)
