@@ -66,7 +66,7 @@ _OF_THEIR_OWN = {Action.REGISTER, *_FORMING, Action.COPY, *_ARCHIVE, Action.RIGH
 def may_act(person: User, action: Action, target: Target) -> Verdict:
     """Whether `person` may do `action` with `target`; `person.rights` are those that hold today."""
     reaches = any(_reaches(person, right, action, target) for right in person.rights)
-    lacking = f"немає права {ACTION_NAMES[action]}{_where(person, action)}"
+    lacking = f"немає права {ACTION_NAMES[action]}{_where(person, action, target)}"
     marks = sorted(target.marks) if action in CONTENT or target.marks & STUBS else []
     closed = [mark for mark in marks if not _named(person, mark, target)]
     # Open data of a stub stay open: number and dates are all that is kept of it anyway.
@@ -108,7 +108,9 @@ def _named(person: User, mark: str, target: Target) -> bool:
     return mark not in STUBS and person.has("case", target.case)
 
 
-def _where(person: User, action: Action) -> str:
+def _where(person: User, action: Action, target: Target) -> str:
+    if not target.case:
+        return ""
     scopes = {scope_of(role, action) for role in person.roles}
     if Scope.GRANTED in scopes:
         return " цієї справи: доступ до неї не надано"

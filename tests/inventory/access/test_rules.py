@@ -60,6 +60,15 @@ def test_814_ii_11__nobody_but_the_registry_registers() -> None:
     assert judged.clauses == ("814:II.11-канцелярія",)
 
 
+def test_who_lacks_a_right_is_told_of_a_case_file_only_if_one_was_named() -> None:
+    clerk = person(("role", "registry"))
+    vault = may_act(clerk, Action.KEEP, Target())
+    case = may_act(clerk, Action.ARCHIVE, Target(case=CASE))
+
+    assert "у цій справі" not in vault.objections[0].text
+    assert "у цій справі" in case.objections[0].text
+
+
 @proves("814:VII.11")
 def test_814_vii_11__secretaries_of_hearings_form_case_files() -> None:
     assert may_act(person(("role", "former")), Action.FORM, Target(case=CASE)).agrees
