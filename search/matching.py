@@ -129,7 +129,8 @@ def ways(leaf: Leaf, analysis: Analysis) -> tuple[Adjacent | Close, ...]:
         case _ if not parts:
             return ()
         case Near(distance=distance):
-            return (Close(tuple(map(_any_form, parts)), distance),)
+            # Each once: twice says nothing more, and a hundred times took seconds.
+            return (Close(tuple(dict.fromkeys(map(_any_form, parts))), distance),)
         case Word():
             row = Adjacent(tuple(map(_any_form, parts)))
             return (row, Adjacent((_any_form(whole),))) if whole else (row,)

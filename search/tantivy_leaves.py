@@ -12,6 +12,7 @@ form becomes a lemma.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -111,7 +112,7 @@ class Leaves:
         return Query.boost_query(asked.query, weight)
 
     def _way(self, way: Adjacent | Close) -> LeafAsked:
-        slots = way.slots if isinstance(way, Adjacent) else tuple(dict.fromkeys(way.slots))
+        slots = way.slots
         if len(slots) == 1:
             return self._alone(slots[0])
         if isinstance(way, Adjacent):
@@ -137,7 +138,9 @@ class Leaves:
             case Beginning(prefixes):
                 return self._like([f"{_literal(prefix)}.*" for prefix in prefixes])
             case Like(patterns) if all(p[0] not in "*?" for p in patterns):
-                return self._like([_regex(pattern) for pattern in patterns])
+                with contextlib.suppress(ValueError):  # too many stars and question marks for it
+                    return self._like([_regex(pattern) for pattern in patterns])
+                return self._among(slot)
             case Like():
                 return self._among(slot)
             case Similar(exact, lemmas, distance):

@@ -14,6 +14,7 @@ from search import whoosh_codec, whoosh_segment
 from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents
 from search.engine import CARD, Answer, Change, Index, Page
+from search.matching import ways
 from search.nodes import (
     Among,
     And,
@@ -125,6 +126,17 @@ def test_a_document_made_anew_stays_found_by_its_readers_and_by_nobody_else(cour
 )
 def test_a_question_and_its_answer(court: Index, query: str, found: set[str]) -> None:
     assert set(keys(court, query)) == found
+
+
+@pytest.mark.parametrize(
+    "pattern", ["по" + "*о" * 120 + "в", "по" + "?" * 400 + "в", "по" * 400 + "*"]
+)
+def test_a_pattern_as_long_as_a_query_may_be_is_answered(court: Index, pattern: str) -> None:
+    assert court.search(parse(pattern), EVERYTHING, limit=1).total == 0
+
+
+def test_a_word_named_twice_must_be_near_nothing_more(analysis: Analysis) -> None:
+    assert ways(Near("суд суду суд", 5), analysis) == ways(Near("суд", 5), analysis)
 
 
 def test_words_of_a_document_may_stand_on_different_pages(court: Index) -> None:
