@@ -144,6 +144,8 @@ def count(visit: Visit) -> Response:
         require_newest(reading, case)
         reading.demand(Action.CERTIFY, case.key)
         view = look(reading.connection, case.name, number)
+        if view.facts.certified_on is not None and view.facts.counted is not None:
+            return visit.go(address(case, volume=number), "Лічбу цього тому вже записано.")
         return case_page(
             visit,
             reading,

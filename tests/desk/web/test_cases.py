@@ -201,6 +201,8 @@ def test_a_volume_is_numbered_signed_closed_and_certified_by_a_blind_count(full:
     counted = {"counted": str(sheets), "judge": "С. С. Суддівенко"}
     assert 'name="judge"' in count
     assert post(full, "sekretar", "/certify/1", **counted).status_code == 303
+    again = former.get(f"{at(full)}/certify/1")
+    assert again.status_code == 303, "what was counted is not called uncounted"
     with full.workbench.vault.read() as connection:
         facts = volume_facts(connection, case.key)[1]
     assert facts.certified_by == "С. С. Засіданко"
