@@ -215,6 +215,7 @@ def count_(desk: Desk, number: str, volume_number: int, counted: int, *, seen: i
     """Записати, скільки аркушів тому полічено руками: до засвідчення або після нього."""
     with _changing(desk, number, show_volumes) as tx:
         record_counted(tx, number, volume_number, counted, seen=seen)
+    desk.out.say("Лічбу руками записано: {counted} арк.", counted=counted)
 
 
 @ends(3, 5)

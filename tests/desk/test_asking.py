@@ -83,6 +83,7 @@ def test_a_script_certifies_by_a_count_that_was_recorded_before(own: Office) -> 
     [volume] = own.json("case", "show", CASE)["volumes"]
     refused = own("volume", "count", CASE, "1", "999")
     counted = own("volume", "count", CASE, "1", volume["sheets"])
+    assert f"Лічбу руками записано: {volume['sheets']} арк." in counted.out
     certified = own("volume", "certify", CASE, "1")
 
     assert (refused.code, counted.code, certified.code) == (3, 0, 0)
