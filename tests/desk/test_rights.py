@@ -113,6 +113,13 @@ def reading_verbs(marked: Marked, out: Path) -> list[tuple[object, ...]]:
     return [*named, ("search", "договір"), ("search", "рішення"), ("verify-again", "--all")]
 
 
+def test_a_document_named_with_its_sheets_is_found_for_a_person_too(marked: Marked) -> None:
+    named = ("--document", f"{marked.claim}:3", "--to", "Н. Н.")
+    ran = marked.as_("kants", "case", "remove-originals", CASE, *named)
+
+    assert "N005" not in ran.out + ran.err, "the document is there"
+
+
 @proves("Лубни:2.2")
 @proves("814:I.10-доступ")
 @pytest.mark.parametrize("login", PEOPLE)
