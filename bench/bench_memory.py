@@ -30,7 +30,7 @@ from bench.bench_ingest import (
 from desk.memory import give_back
 from ingest import Intake, IntakeSettings, read_texts
 from search import Analysis, VaultIndex, follow_or_rebuild, rebuild
-from search.serving import TANTIVY, WHOOSH, installed
+from search.index.serving import TANTIVY, WHOOSH, installed
 from vault import Vault
 from vault.airlock import Airlock, Limits
 

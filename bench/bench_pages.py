@@ -48,7 +48,7 @@ from desk.web.serve import credentials_file
 from desk.wiring import Workbench
 from inventory.queries import cases
 from inventory.tables import document_table
-from search.serving import TANTIVY, WHOOSH, advised
+from search.index.serving import TANTIVY, WHOOSH, advised
 
 READERS, PROMISE_MS = 20, 100.0
 _WORDS = 120  # of what arrives

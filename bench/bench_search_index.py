@@ -30,9 +30,9 @@ import pymorphy3
 
 from search.analysis import Analysis
 from search.documents import Documents
-from search.engine import Change, Page
-from search.query import parse
-from search.serving import VaultIndex
+from search.engines.door import Change, Page
+from search.index.serving import VaultIndex
+from search.query.parsing import parse
 from search.whoosh_import import FileStorage, fields, index
 
 MS_AT_MOST, QUESTION_MS_AT_MOST = 6.0, 60.0

@@ -54,12 +54,12 @@ from inventory.queries import case_by_key, documents_by_id
 from inventory.tables import document_table
 from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents, Numbers, numbers_of
-from search.engine import CARD, Answer
-from search.following import card_text, read_pages
-from search.nodes import Among, And, Field, FieldName, Node, Not, Or, Wildcard
-from search.query import parse, wanted
-from search.serving import ENGINES, TANTIVY, VaultIndex
-from search.snippets import snippet
+from search.engines.door import CARD, Answer
+from search.finding.snippets import snippet
+from search.index.following import card_text, read_pages
+from search.index.serving import ENGINES, TANTIVY, VaultIndex
+from search.query.nodes import Among, And, Field, FieldName, Node, Not, Or, Wildcard
+from search.query.parsing import parse, wanted
 from vault import Layout, Vault, open_vault
 
 LIMITS_MS = {"whoosh": 60.0, "tantivy": 25.0}
@@ -185,9 +185,9 @@ class Raw:
         """Look into the index that serves."""
         from tantivy import Query  # noqa: PLC0415  an extra
 
-        from search.matching import EXACT  # noqa: PLC0415
-        from search.tantivy_leaves import TEXT, stored  # noqa: PLC0415
-        from search.tantivy_state import SCHEMA  # noqa: PLC0415
+        from search.engines.matching import EXACT  # noqa: PLC0415
+        from search.engines.tantivy.leaves import TEXT, stored  # noqa: PLC0415
+        from search.engines.tantivy.state import SCHEMA  # noqa: PLC0415
 
         state = index._current()._fresh()  # type: ignore[attr-defined]  # noqa: SLF001
         self._searcher, self._leaves, self._texts = state.searcher, state.leaves, texts

@@ -17,8 +17,8 @@ from pathlib import Path
 from bench.relevance import Query, corpus, ndcg, queries
 from search.analysis import Analysis
 from search.documents import EVERYTHING
-from search.query import parse
-from search.serving import ENGINES, VaultIndex, installed
+from search.index.serving import ENGINES, VaultIndex, installed
+from search.query.parsing import parse
 from search.whoosh_import import FileStorage, fields, index, qparser
 
 LEAST, BETTER = 0.75, 0.3

@@ -12,62 +12,62 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from search.analysis import Analysis
-    from search.counting import FACETS
     from search.documents import EVERYTHING, Documents
-    from search.engine import CARD, Answer, Change, Found, Index, Page, Stamp
-    from search.filters import Filters
-    from search.finding import Finder
-    from search.following import follow, waiting
-    from search.help import Example, examples
-    from search.keeping_up import follow_or_rebuild, followed, rebuild
+    from search.engines.door import CARD, Answer, Change, Found, Index, Page, Stamp
+    from search.finding.counting import FACETS
+    from search.finding.filters import Filters
+    from search.finding.finder import Finder
+    from search.finding.snippets import snippet
+    from search.index.following import follow, waiting
+    from search.index.keeping_up import follow_or_rebuild, followed, rebuild
+    from search.index.serving import VaultIndex, advised, engine_at, installed
     from search.model import Box, Choice, Facet, FacetName, Hit, HitGroup, Place, SearchResult, Sort
-    from search.nodes import Field, FieldName, Node
     from search.projection import SearchProjection
-    from search.query import parse, resolve
-    from search.serving import VaultIndex, advised, engine_at, installed
-    from search.snippets import snippet
+    from search.query.help import Example, examples
+    from search.query.nodes import Field, FieldName, Node
+    from search.query.parsing import parse, resolve
 
 _HOMES = {
-    "advised": "search.serving",
-    "engine_at": "search.serving",
-    "installed": "search.serving",
+    "advised": "search.index.serving",
+    "engine_at": "search.index.serving",
+    "installed": "search.index.serving",
     "Analysis": "search.analysis",
-    "Answer": "search.engine",
+    "Answer": "search.engines.door",
     "Box": "search.model",
-    "CARD": "search.engine",
-    "Change": "search.engine",
+    "CARD": "search.engines.door",
+    "Change": "search.engines.door",
     "Choice": "search.model",
     "Documents": "search.documents",
-    "Example": "search.help",
-    "examples": "search.help",
+    "Example": "search.query.help",
+    "examples": "search.query.help",
     "EVERYTHING": "search.documents",
     "Facet": "search.model",
-    "FACETS": "search.counting",
+    "FACETS": "search.finding.counting",
     "FacetName": "search.model",
-    "Field": "search.nodes",
-    "FieldName": "search.nodes",
-    "Filters": "search.filters",
-    "Finder": "search.finding",
-    "follow": "search.following",
-    "follow_or_rebuild": "search.keeping_up",
-    "followed": "search.keeping_up",
-    "Found": "search.engine",
+    "Field": "search.query.nodes",
+    "FieldName": "search.query.nodes",
+    "Filters": "search.finding.filters",
+    "Finder": "search.finding.finder",
+    "follow": "search.index.following",
+    "follow_or_rebuild": "search.index.keeping_up",
+    "followed": "search.index.keeping_up",
+    "Found": "search.engines.door",
     "HitGroup": "search.model",
     "Hit": "search.model",
-    "Index": "search.engine",
-    "Node": "search.nodes",
-    "Page": "search.engine",
-    "parse": "search.query",
+    "Index": "search.engines.door",
+    "Node": "search.query.nodes",
+    "Page": "search.engines.door",
+    "parse": "search.query.parsing",
     "Place": "search.model",
-    "rebuild": "search.keeping_up",
-    "resolve": "search.query",
+    "rebuild": "search.index.keeping_up",
+    "resolve": "search.query.parsing",
     "SearchProjection": "search.projection",
     "SearchResult": "search.model",
-    "snippet": "search.snippets",
+    "snippet": "search.finding.snippets",
     "Sort": "search.model",
-    "Stamp": "search.engine",
-    "waiting": "search.following",
-    "VaultIndex": "search.serving",
+    "Stamp": "search.engines.door",
+    "waiting": "search.index.following",
+    "VaultIndex": "search.index.serving",
 }
 
 

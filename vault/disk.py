@@ -8,7 +8,7 @@ there only after `sync_folder` of its folder.
 Tests stand a recording disk in for this one and replay power cuts between any two steps
 (tests/crash/), so nothing the vault must not lose may be written past it, nor what the desk writes
 for people (desk/files.py). Past it go only the search index, which can be made anew and syncs
-itself (search/whoosh_storage.py), and the catalogue (SQLite).
+itself (search/engines/whoosh/storage.py), and the catalogue (SQLite).
 Everything it does is made of the methods under "steps"; those are what a test records.
 """
 

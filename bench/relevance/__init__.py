@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.engine import CARD, Change, Page
+from search.engines.door import CARD, Change, Page
 
 _FOLDER = Path(__file__).parent
 _PASSING = 5  # a paper names in passing the topic so many further on

@@ -15,7 +15,7 @@ from starlette.datastructures import QueryParams
 
 from inventory.arrangement.kinds import kinds
 from search import FacetName, Filters, Sort
-from search.counting import WORTHS
+from search.finding.counting import WORTHS
 from vault import single_spaced
 
 PAGE = 20

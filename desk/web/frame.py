@@ -33,7 +33,7 @@ from desk.web.traces import Viewings
 from desk.wiring import Workbench
 from inventory.access import Action, Reading, User, Viewer, viewer_of
 from inventory.access.queries import anybody, get_user
-from search.places import Places
+from search.finding.places import Places
 from vault.errors import ArchiveError, RuleViolation, UsageError
 
 COOKIE = "sprava"

@@ -20,7 +20,7 @@ from inventory.queries import documents_by_id
 from inventory.service.showing import why_not_shown
 from inventory.volumes.leaves import FLAGS, MappedLeaf, map_of, part_of
 from inventory.volumes.sheets import label
-from search.places import CasePlaces
+from search.finding.places import CasePlaces
 
 _PX_PER_POINT = 96 / 72
 NOT_SCANNED = "аркуш не скановано"

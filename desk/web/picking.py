@@ -19,7 +19,7 @@ from inventory.access.reading import HIDDEN
 from inventory.errors import NoSuchCase, NoSuchDocument
 from inventory.forms import Signatory
 from inventory.queries import find_case
-from search.places import Places
+from search.finding.places import Places
 
 _BETWEEN = re.compile(r"[\s,;]+")
 

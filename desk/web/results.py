@@ -23,7 +23,7 @@ from inventory.forms import FoundDocument
 from inventory.language.words import short_date
 from inventory.volumes.sheets import label
 from search import Choice, FacetName, Finder, Hit, SearchResult
-from search.counting import CHOICES_MAX
+from search.finding.counting import CHOICES_MAX
 
 LISTED_MAX = 500
 _TAG = re.compile(r"</?b>")

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from desk.web.pictures import shown_by
 from inventory import Document
-from search.following import read_pages
+from search.index.following import read_pages
 from search.model import WHOLE, Box
 from vault import Vault
 from vault.airlock import Airlock

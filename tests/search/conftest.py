@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from search.analysis import Analysis
-from search.engine import Index
-from search.serving import ENGINES, VaultIndex, installed
+from search.engines.door import Index
+from search.index.serving import ENGINES, VaultIndex, installed
 
 MakeIndex = Callable[[Path], Index]
 

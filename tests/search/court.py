@@ -20,7 +20,7 @@ from inventory.access import AccessProjection
 from inventory.queries import get_case, get_document
 from inventory.service.documents import record_validation
 from search import Analysis, Filters, Finder, SearchProjection, SearchResult, VaultIndex
-from search.keeping_up import follow_or_rebuild
+from search.index.keeping_up import follow_or_rebuild
 from vault import Json, make_vault
 
 

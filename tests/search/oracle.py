@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from search.analysis import Analysis, Token, beginnings, fold
 from search.documents import numbers_of
-from search.engine import CARD, MarkedWords, Page
-from search.nodes import (
+from search.engines.door import CARD, MarkedWords, Page
+from search.query.nodes import (
     Among,
     And,
     Field,
@@ -24,7 +24,7 @@ from search.nodes import (
     Wildcard,
     Word,
 )
-from search.query import wanted
+from search.query.parsing import wanted
 
 Documents = Mapping[str, Sequence[Page]]
 

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import whoosh_codec, whoosh_segment
 from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents
-from search.engine import CARD, Answer, Change, Index, Page
-from search.matching import ways
-from search.nodes import (
+from search.engines.door import CARD, Answer, Change, Index, Page
+from search.engines.matching import ways
+from search.query.nodes import (
     Among,
     And,
     Field,
@@ -30,7 +29,7 @@ from search.nodes import (
     Wildcard,
     Word,
 )
-from search.query import parse
+from search.query.parsing import parse
 from tests.search.conftest import MakeIndex
 from tests.search.oracle import Oracle
 
@@ -355,8 +354,8 @@ def after(batches: Iterable[Iterable[Change]]) -> Mapping[str, tuple[Page, ...]]
 def eager_merging() -> Iterator[None]:
     """Merge two alike segments, in small pieces, so that few documents go through all of it."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(whoosh_codec, "_FAN_IN", 2)
-        patched.setattr(whoosh_segment, "_CHUNK", 3)
+        patched.setattr("search.engines.whoosh.codec._FAN_IN", 2)
+        patched.setattr("search.engines.whoosh.segment._CHUNK", 3)
         yield
 
 

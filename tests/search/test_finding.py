@@ -12,13 +12,13 @@ import sqlalchemy as sa
 
 from inventory import close_volume
 from inventory.queries import frozen_volumes, get_case, plan_of
-from search import Analysis, Filters, following
-from search.board import board_of
+from search import Analysis, Filters, follow
 from search.documents import EVERYTHING
-from search.engine import CARD, Change, Page
+from search.engines.door import CARD, Change, Page
 from search.errors import QuerySyntaxError
-from search.filters import NO_FILTERS, Answering, period
-from search.query import parse
+from search.finding.board import board_of
+from search.finding.filters import NO_FILTERS, Answering, period
+from search.query.parsing import parse
 from tests.search.court import Court
 
 CASE, OTHER = "757/12345/25-ц", "757/777/25"
@@ -257,7 +257,7 @@ def test_following_stops_at_no_entry_halfway(court: Court) -> None:
     court.follow()
     documents = {court.add(CASE, f"текст {n}") for n in range(5)}
 
-    assert following.follow(court.vault, court.index, batch=2) == 5
+    assert follow(court.vault, court.index, batch=2) == 5
     assert court.follow() == 0
     assert court.found("текст") == documents
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search import examples
 from search.errors import QuerySyntaxError
-from search.nodes import (
+from search.query.nodes import (
     And,
     Field,
     FieldName,
@@ -22,7 +22,7 @@ from search.nodes import (
     Wildcard,
     Word,
 )
-from search.query import DEPTH_MAX, LENGTH_MAX, parse, substitute, wanted
+from search.query.parsing import DEPTH_MAX, LENGTH_MAX, parse, substitute, wanted
 
 
 def test_every_example_of_the_help_can_be_read() -> None:

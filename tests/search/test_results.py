@@ -18,10 +18,10 @@ from inventory.access.service import mark, name_unit
 from inventory.queries import get_case, get_document
 from inventory.service.corrections import correct_case, correct_document
 from search import Analysis, FacetName, Filters, SearchResult, Sort
-from search.board import board_of
 from search.documents import Documents
-from search.filters import NO_FILTERS
-from search.sight import Sights
+from search.finding.board import board_of
+from search.finding.filters import NO_FILTERS
+from search.finding.sight import Sights
 from tests.search.court import Court
 from vault.airlock import Airlock, Limits
 
@@ -130,7 +130,7 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(
     court: Court, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After every change, sets carried over equal sets made from nothing."""
-    monkeypatch.setattr("search.board._AT_ONCE", at_once)
+    monkeypatch.setattr("search.finding.board._AT_ONCE", at_once)
     documents = [court.add(number, "рішення") for number in (ONE, TWO, ONE, TWO)]
     steps: list[Callable[[], object]] = [
         lambda: None,

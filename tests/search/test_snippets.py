@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import Analysis
-from search.engine import MarkedWords
+from search.engines.door import MarkedWords
+from search.finding.snippets import snippet
 from search.model import Hit, SearchResult
-from search.query import parse
-from search.snippets import snippet
+from search.query.parsing import parse
 
 PIECES = ["суд", "суду", "<b>", "&", "рішення", "757/1/25-ц", "\n", "-", "«", '"', "'", "за́мок"]
 

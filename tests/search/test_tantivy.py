@@ -13,11 +13,11 @@ import pytest
 
 from search import Analysis
 from search.documents import EVERYTHING, Documents
-from search.engine import Change, Stamp
+from search.engines.door import Change, Stamp
+from search.engines.tantivy.masks import Masks
 from search.errors import EngineMissing, IndexBroken, IndexBusy
-from search.query import parse
-from search.serving import TANTIVY, WHOOSH, VaultIndex
-from search.tantivy_masks import Masks
+from search.index.serving import TANTIVY, WHOOSH, VaultIndex
+from search.query.parsing import parse
 from tests.search import writer
 from tests.search.test_engines import document, keys
 
@@ -95,7 +95,7 @@ def test_without_its_library_the_index_is_made_anew_by_the_engine_that_is_there(
     root: Path, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = VaultIndex(root, analysis)
-    monkeypatch.setattr("search.serving.installed", lambda engine: engine == WHOOSH)
+    monkeypatch.setattr("search.index.serving.installed", lambda engine: engine == WHOOSH)
 
     with pytest.raises(IndexBroken, match="не встановлено"):
         index.stamp()
@@ -204,7 +204,7 @@ def test_a_crash_between_hiding_and_removing_is_made_good(
     index.apply([document("а", "суд"), document("б", "усиновлення")], sequence=1)
     held = segments(root)
     with monkeypatch.context() as patched:
-        patched.setattr("search.tantivy_folder.TantivyFolder._purge", lambda _self: None)
+        patched.setattr("search.engines.tantivy.folder.TantivyFolder._purge", lambda _self: None)
         index.apply([Change("б")], sequence=2)
     assert segments(root) & held, "as after a crash"
 
@@ -308,7 +308,7 @@ def test_what_is_rewritten_while_it_is_opened_is_opened_once_more(
         monkeypatch.undo()
         other.apply([Change("а")], sequence=2)
 
-    monkeypatch.setattr("search.tantivy_folder._check_sum", meanwhile)
+    monkeypatch.setattr("search.engines.tantivy.folder._check_sum", meanwhile)
     assert keys(index, "позов") == ["б"]
 
 

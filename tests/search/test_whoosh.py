@@ -20,17 +20,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import whoosh_codec
 from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents
-from search.engine import Change, Stamp
+from search.engines.door import Change, Stamp
+from search.engines.whoosh.engine import WhooshFolder
+from search.engines.whoosh.ranking import Ranking
+from search.engines.whoosh.storage import DurableStorage
 from search.errors import IndexBroken
-from search.nodes import Node
-from search.query import parse
-from search.ranking import Ranking
-from search.serving import VaultIndex
-from search.whoosh_engine import WhooshFolder
-from search.whoosh_storage import DurableStorage
+from search.index.serving import VaultIndex
+from search.query.nodes import Node
+from search.query.parsing import parse
 from tests.search import writer
 from tests.search.test_engines import after, batches, document, keys, names, trees
 from vault.errors import DiskFull
@@ -86,13 +85,13 @@ def test_a_word_common_among_hidden_documents_is_still_rare(index: VaultIndex) -
 
 def test_no_searcher_is_carried_over_to_the_next_generation() -> None:
     """In whoosh-reloaded 2.7.5 and whoosh3 3.54 `refresh()` brings deleted documents back."""
-    for path in (ROOT / "search").glob("*.py"):
+    for path in (ROOT / "search").rglob("*.py"):
         names = [getattr(n, "attr", "") for n in ast.walk(ast.parse(path.read_text("utf-8")))]
         assert "refresh" not in names
 
 
 def test_whoosh_is_imported_in_one_place() -> None:
-    for path in (ROOT / "search").glob("*.py"):
+    for path in (ROOT / "search").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("whoosh"):
                 assert path.name == "whoosh_import.py"
@@ -155,7 +154,7 @@ def test_many_small_segments_become_few(index: VaultIndex, root: Path) -> None:
 def test_segments_too_large_to_merge_are_left(
     index: VaultIndex, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whoosh_codec, "STREAM_MAX", 300)
+    monkeypatch.setattr("search.engines.whoosh.codec.STREAM_MAX", 300)
     for number in range(12):
         index.apply([document(f"д{number}", "суд")], sequence=number)
 

@@ -9,11 +9,11 @@ import pytest
 
 from search.analysis import Analysis
 from search.documents import EVERYTHING
-from search.engine import Stamp
+from search.engines.door import Stamp
+from search.engines.whoosh.engine import WhooshFolder
 from search.errors import IndexBroken, IndexBusy
-from search.query import parse
-from search.serving import VaultIndex
-from search.whoosh_engine import WhooshFolder
+from search.index.serving import VaultIndex
+from search.query.parsing import parse
 from search.whoosh_import import FileStorage
 from tests.search.test_engines import document, keys
 from tests.search.test_whoosh import folder_of

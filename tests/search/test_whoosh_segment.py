@@ -12,9 +12,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from search import terms as terms_
-from search.matching import EXACT, LEMMA, similar
-from search.whoosh_segment import DocumentsFile, Segment, TermsFile, read
+from search.engines.matching import EXACT, LEMMA, similar
+from search.engines.whoosh.segment import DocumentsFile, Segment, TermsFile, read
 from tests.search.oracle import distance
 
 
@@ -36,7 +35,7 @@ def segment_of(terms: set[str], folder: Path) -> Segment:
 @pytest.fixture
 def few_at_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(terms_, "_CHUNK", 3)
+        patched.setattr("search.engines.terms._CHUNK", 3)
         yield
 
 

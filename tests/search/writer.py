@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from search.analysis import Analysis
-from search.engine import Change, Page
-from search.serving import VaultIndex
+from search.engines.door import Change, Page
+from search.index.serving import VaultIndex
 
 
 def batch(number: int) -> list[Change]:

@@ -22,9 +22,9 @@ from desk.web.words import words_of
 from inventory import Document
 from inventory.access import Action, Reading
 from inventory.queries import contents_of
-from search.following import read_pages
+from search.finding.places import CasePlaces
+from search.index.following import read_pages
 from search.model import Box, Place
-from search.places import CasePlaces
 from vault.errors import ArchiveError, NotFound
 
 _FORMS = {"paper": "паперовий", "electronic": "електронний"}

@@ -27,7 +27,7 @@ from inventory.access.events import EXPORTED
 from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
 from search import Choice, Facet, FacetName, Hit, examples
-from search.counting import CHOICES_MAX
+from search.finding.counting import CHOICES_MAX
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built

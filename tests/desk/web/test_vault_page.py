@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from desk.web.health import of_size
-from search import serving
+from search.index import serving
 from signing.service import accept_list, name_operator
 from tests.desk.web.site import Site
 from tests.signing.trust.test_kept import SIGNER, UA

@@ -1,0 +1,1 @@
+"""The engine for large vaults; an extra, so nothing but `index/serving.py` imports it."""

@@ -1,0 +1,1 @@
+"""The embedded engine, which is always there."""
