@@ -18,7 +18,7 @@ from inventory.access.errors import AccessDenied
 from inventory.access.matrix import Scope, scope_of
 from inventory.access.model import STUBS, Action, Restriction, Right, Role, Target, User, Viewer
 from inventory.access.queries import target_of
-from inventory.access.rules import may_act
+from inventory.access.rules import CONTENT, may_act
 from inventory.access.tables import mark_table, unit_table
 from inventory.events import case_subject, document_subject
 from inventory.model import CaseFile, CaseState, Document
@@ -82,7 +82,8 @@ class Reading:
         reach = sa.or_(sa.false(), *(_reach(person, right, action) for right in person.rights))
         if action is Action.SEE:
             return reach
-        return sa.and_(reach, sa.not_(_shut(person, case_table.c.key, "case")))
+        shut = _shut(person, case_table.c.key, "case", content=action in CONTENT)
+        return sa.and_(reach, sa.not_(shut))
 
     def documents(self) -> Condition:
         """Documents whose content the viewer may read; join nothing, it asks for itself."""
@@ -96,7 +97,7 @@ class Reading:
         return sa.and_(
             kept,
             case.correlate(document_table).exists(),
-            sa.not_(_shut(person, document_table.c.id, "document")),
+            sa.not_(_shut(person, document_table.c.id, "document", content=True)),
         )
 
     # -- what is shown of what may be seen --------------------------------------------------
@@ -169,8 +170,8 @@ def _reach(person: User, right: Right, action: Action) -> Condition:
     return sa.or_(named, here)
 
 
-def _shut(person: User, column: sa.ColumnElement[str], kind: str) -> Condition:
-    """Whether a mark keeps the row from the person."""
+def _shut(person: User, column: sa.ColumnElement[str], kind: str, *, content: bool) -> Condition:
+    """Whether a mark keeps the row from the person; some keep only `content`."""
     theirs = {r.value for r in person.rights if r.kind == "mark"}
     granted = [r.value for r in person.rights if r.kind == "case"]
     marked = sa.select(sa.func.substr(mark_table.c.subject, len(kind) + 2)).where(
@@ -180,6 +181,8 @@ def _shut(person: User, column: sa.ColumnElement[str], kind: str) -> Condition:
     soft = [mark.value for mark in Restriction if mark not in STUBS and mark.value not in theirs]
     case_key = column if kind == "case" else document_table.c.case_key
     shut_hard = column.in_(marked.where(mark_table.c.mark.in_(hard)))
+    if not content:
+        return shut_hard
     shut_soft = column.in_(marked.where(mark_table.c.mark.in_(soft)))
     named = case_key.in_(granted) if granted else sa.false()
     return sa.or_(shut_hard, sa.and_(shut_soft, sa.not_(named)))

@@ -67,7 +67,7 @@ def may_act(person: User, action: Action, target: Target) -> Verdict:
     """Whether `person` may do `action` with `target`; `person.rights` are those that hold today."""
     reaches = any(_reaches(person, right, action, target) for right in person.rights)
     lacking = f"немає права {ACTION_NAMES[action]}{_where(person, action, target)}"
-    marks = sorted(target.marks) if action in CONTENT or target.marks & STUBS else []
+    marks = target.marks if action in CONTENT else target.marks & STUBS
     closed = [mark for mark in marks if not _named(person, mark, target)]
     # Open data of a stub stay open: number and dates are all that is kept of it anyway.
     shut = action is not Action.SEE and bool(closed)
@@ -117,25 +117,33 @@ def _where(person: User, action: Action, target: Target) -> str:
     return " незакінченої справи" if Scope.CLOSED in scopes else " у цій справі" if scopes else ""
 
 
-@rule("Лубни:2.1", "814:I.10-доступ")
-def may_be_granted(person: User, right: Right, *, by: str) -> Verdict:
-    """Whether a right may be granted: with an order, not to oneself, no reading administrator."""
-    roles = person.roles | ({Role(right.value)} if right.kind == "role" else set())
-    reads = [role for role in roles if scope_of(role, Action.READ) is not Scope.NONE]
+@rule("Лубни:2.1")
+def may_be_changed(person: User, order: str, *, by: str) -> Verdict:
+    """Whether somebody's rights may be changed at all: with an order, and not by themselves."""
     return Verdict.of(
         demands(
-            bool(right.order.strip()),
+            bool(order.strip()),
             "Лубни:2.1",
             "не названо наказу, яким надано чи скасовано право",
         ),
         demands(by != person.login, "Лубни:2.1", "собі прав не надають"),
+    )
+
+
+@rule("814:I.10-доступ")
+def may_be_granted(person: User, right: Right) -> Verdict:
+    """Whether a right goes with those there are: an administrator reads by none of them."""
+    rights = (*person.rights, right)
+    roles = {Role(one.value) for one in rights if one.kind == "role"}
+    reads = any(scope_of(role, Action.READ) is not Scope.NONE for role in roles)
+    return Verdict.of(
         demands(
             Role.ADMINISTRATOR not in roles or not reads,
             "814:I.10-доступ",
             "адміністратор не читає документів: ця роль не поєднується з іншими",
         ),
         demands(
-            Role.ADMINISTRATOR not in roles or right.kind == "role",
+            Role.ADMINISTRATOR not in roles or all(one.kind == "role" for one in rights),
             "814:I.10-доступ",
             "адміністратор не читає документів: доступу до справ і грифів йому не надають",
         ),

@@ -7,7 +7,6 @@ that ended stays known, with the order that ended it.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
 
@@ -15,7 +14,12 @@ from inventory.access import events
 from inventory.access.errors import BadLogin, GrantRefused, PersonExists
 from inventory.access.model import Restriction, Right, Role, User
 from inventory.access.queries import find_user, get_user, marks_on, rights_ever
-from inventory.access.rules import may_be_a_reviewer, may_be_given_to, may_be_granted
+from inventory.access.rules import (
+    may_be_a_reviewer,
+    may_be_changed,
+    may_be_given_to,
+    may_be_granted,
+)
 from inventory.events import case_subject, document_subject
 from inventory.language.days import legal_day
 from inventory.model import CaseState
@@ -107,7 +111,8 @@ def grant(tx: Transaction, login: str, right: Right) -> User:
     if not person.active:
         raise UsageError(reason=f"обліковий запис «{login}» не діє")
     value = _value(tx, right)
-    may_be_granted(person, right, by=_by(tx)).demand(GrantRefused)
+    may_be_changed(person, right.order, by=_by(tx)).demand(GrantRefused)
+    may_be_granted(person, right).demand(GrantRefused)
     _require_reader(tx, person, right, value)
     if any((r.kind, r.value, r.unit) == (right.kind, value, right.unit) for r in person.rights):
         raise UsageError(reason=f"«{login}» уже має це право")
@@ -194,10 +199,7 @@ def revoke_value(tx: Transaction, login: str, kind: str, wanted: str, *, order: 
 
 
 def _revoke(tx: Transaction, person: User, gone: Sequence[Right], order: str) -> None:
-    for right in gone:
-        may_be_granted(person, dataclasses.replace(right, order=order), by=_by(tx)).demand(
-            GrantRefused
-        )
+    may_be_changed(person, order, by=_by(tx)).demand(GrantRefused)
     taken = {(right.kind, right.value, right.unit) for right in gone}
     numbers = [
         row.sequence

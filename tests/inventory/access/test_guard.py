@@ -25,6 +25,7 @@ from inventory.access import (
 )
 from inventory.access import service as access
 from inventory.access.errors import BadLogin, GrantRefused, NoSuchPerson, PersonExists
+from inventory.access.events import RIGHT_GRANTED
 from inventory.access.matrix import action_of
 from inventory.access.queries import find_user, marks_of, rights_ever, target_of
 from inventory.access.rules import may_act
@@ -136,6 +137,29 @@ def test_a_login_is_one_persons_for_ever(office: Office) -> None:
         with pytest.raises(UsageError):
             access.grant(tx, "kants", Right(kind="role", value="judge", order=ORDER))
         assert access.return_user(tx, "kants", order="№ 10").active
+
+
+@proves("Лубни:2.1", "814:I.10-доступ")
+def test_lubny_2_1__who_was_granted_too_much_can_still_leave(office: Office) -> None:
+    """Rights of an earlier time that do not go together: they end, by an order, and only so."""
+    add(office.vault, "admin", "administrator")
+    with office.vault.transaction("система") as tx:
+        given = {"login": "admin", "kind": "mark", "value": "service", "unit": "", "order": ORDER}
+        tx.record(RIGHT_GRANTED, subjects=("person:admin",), payload={**given, "until": None})
+        tx.commit()
+    add(office.vault, "kants", "registry")
+
+    with office.vault.transaction("система") as tx:
+        with pytest.raises(GrantRefused):
+            access.grant(tx, "admin", Right(kind="act-for", value="kants", order=ORDER))
+        with pytest.raises(GrantRefused):
+            access.end_user(tx, "admin", order=" ")
+        person = access.revoke(tx, "admin", "mark", "service", order="№ 8")
+        assert {right.value for right in person.rights} == {"administrator"}
+        assert not access.end_user(tx, "admin", order="№ 9").active
+    add(office.vault, "nova")
+    with pytest.raises(GrantRefused), office.vault.transaction("система") as tx:
+        access.end_user(tx, "nova", order="")
 
 
 def test_nobody_grants_rights_to_themselves(office: Office) -> None:
