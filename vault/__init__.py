@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vault.model import Content, Finding, Hold, JournalEntry, Json
     from vault.ocfl import DepositFile
     from vault.opening import make_vault, open_vault
-    from vault.plain import clean, single_spaced
+    from vault.plain import clean, single_spaced, unseen
     from vault.service import Vault, utc_now
     from vault.transaction import Transaction
     from vault.verdict import Objection, Verdict, carries_out, demands, rule
@@ -55,6 +55,7 @@ _HOMES = {
     "open_vault": "vault.opening",
     "rule": "vault.verdict",
     "single_spaced": "vault.plain",
+    "unseen": "vault.plain",
     "utc_now": "vault.service",
 }
 
@@ -95,5 +96,6 @@ __all__ = [
     "os_cause",
     "rule",
     "single_spaced",
+    "unseen",
     "utc_now",
 ]

@@ -6,12 +6,19 @@ Keeps: hostile words that reach a page or a terminal are cut and harmless.
 
 from __future__ import annotations
 
+import unicodedata
+
 _LONGEST = 300
 
 
 def single_spaced(text: str) -> str:
     """`text` on one line: its words parted by single spaces, none before or behind."""
     return " ".join(text.split())
+
+
+def unseen(sign: str) -> bool:
+    """Whether a sign (one character) hides words or turns them round: a control, a bidi mark."""
+    return unicodedata.category(sign) in {"Cc", "Cf"}
 
 
 def clean(text: object, longest: int = _LONGEST) -> str:

@@ -16,6 +16,7 @@ from functools import cache
 
 from inventory.audit.acts import ActKind, act_kinds, handover_kinds
 from inventory.forms.errors import UnfitTemplate
+from vault import unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,17 @@ def read_wording(name: str, text: bytes) -> ActWording:
     """A court's words.
 
     Raises:
-        UnfitTemplate: the file is not such a table, or misses a kind.
+        UnfitTemplate: the file is not such a table, misses a kind, or has signs nobody sees.
     """
     if len(text) > _SIZE_MAX:
         raise UnfitTemplate(name=name, reason="файл більший за 256 КБ")
     try:
-        lines = text.decode("utf-8-sig").splitlines()
+        lines = text.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError:
         raise UnfitTemplate(name=name, reason="файл не в UTF-8") from None
+    for number, line in enumerate(lines, 1):
+        if hidden := next((sign for sign in line if sign != "\t" and unseen(sign)), None):
+            raise _unfit(name, f"рядок {number} має невидимий знак U+{ord(hidden):04X}")
     rows = [[cell.strip() for cell in line.split("\t")] for line in lines if line.strip()]
     if len(rows) < 2 or rows[0][:1] != [_EDITION] or len(rows[0]) < 2:
         raise UnfitTemplate(

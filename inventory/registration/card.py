@@ -19,7 +19,7 @@ from inventory.errors import BadCard
 from inventory.language.days import wall_time
 from inventory.model import OriginalForm, SheetBasis, SheetCount
 from inventory.registration.intake import ANSWERS
-from vault import Json, carries_out, single_spaced
+from vault import Json, carries_out, single_spaced, unseen
 
 _AS_SAID = re.compile(
     r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:,? +([0-9]{1,2})((?::[0-9]{2}){1,2}))?\Z"
@@ -285,7 +285,7 @@ def _surrogates(text: str) -> bool:
 def one_line(text: str) -> str:
     """Words on one line, without signs that would hide or turn round parts of it."""
     line = single_spaced(text)
-    return "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"})
+    return "".join(c for c in line if not unseen(c))
 
 
 @carries_out("814:VII.9-опечатані", "814:VII.1-диски")

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inventory.errors import BadCaseNumber
-from vault import Verdict, carries_out, demands, rule, single_spaced
+from vault import Verdict, carries_out, demands, rule, single_spaced, unseen
 
 LENGTH_MAX = 64
 _ONE = r"([1-9][0-9]{0,3})/([1-9][0-9]{0,6})/([0-9]{2})(?:-([цкпа]))?"
@@ -73,7 +73,7 @@ def checked(number: str) -> str:
     number = single_spaced(unicodedata.normalize("NFC", number))
     if not number or len(number) > LENGTH_MAX:
         raise BadCaseNumber(name=number[:LENGTH_MAX], reason=f"потрібно 1–{LENGTH_MAX} знаків")
-    odd = any(c == "\\" or unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in number)
+    odd = any(c == "\\" or unseen(c) for c in number)
     if odd or not number.isprintable() or unicodedata.normalize("NFKC", number) != number:
         raise BadCaseNumber(name=_readable(number), reason="недозволені знаки")
     if set(number) <= {".", "/"} or ".." in number.split("/"):

@@ -117,6 +117,26 @@ def test_what_is_no_table_of_words_is_refused(change: tuple[str, str], said: str
 
 
 @pytest.mark.parametrize(
+    "sign", ["\0", "\x1b", "\x0b", "\x85", "\u202e", "\u2066", "\u200b", "\ufeff"]
+)
+def test_words_with_signs_that_nobody_sees_are_refused(sign: str) -> None:
+    """An act would say something else than its eyes read, or nothing at all."""
+    said = f"рядок 4 має невидимий знак U\\+{ord(sign):04X}"
+
+    with pytest.raises(UnfitTemplate, match=said):
+        read_wording(
+            WITNESSED, text(("\tпро втрату документа\t", f"\tпро втрату{sign} документа\t"))
+        )
+
+
+def test_words_may_come_from_any_editor() -> None:
+    as_notepad_keeps_them = b"\xef\xbb\xbf" + text().replace(b"\n", b"\r\n")
+
+    ours, theirs = (read_wording(WITNESSED, one) for one in (text(), as_notepad_keeps_them))
+    assert theirs.kinds == ours.kinds
+
+
+@pytest.mark.parametrize(
     "data", [b"", b"\xff\xfe", b"\x00" * 300_000, b"edition\n\n", b"x" * 200_000]
 )
 def test_any_bytes_are_refused_in_words(data: bytes) -> None:

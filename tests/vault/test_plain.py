@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault import clean, single_spaced
+from vault import clean, single_spaced, unseen
 
 
 @given(st.text())
@@ -31,3 +31,8 @@ def test_hostile_words_are_short_and_have_no_control_signs(text: str, longest: i
 
 def test_what_turns_words_round_becomes_a_space() -> None:
     assert clean("рахунок\u202egpj.exe\x1b[31m\r\n  ще") == "рахунок gpj.exe [31m ще"
+
+
+def test_signs_that_hide_or_turn_round_words_are_told_from_those_that_are_seen() -> None:
+    assert all(map(unseen, "\0\x1b\n\x7f\x85\u00ad\u200b\u200e\u202e\u2066\ufeff"))
+    assert not any(map(unseen, "аґ’« №—\u00a0\u0301"))
