@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from inventory.access.tables import unit_table
 from inventory.tables import case_table, document_table
-from search.documents import Numbers, Rows, numbers_of, places_in
+from search.documents import Mask, Numbers, Rows, numbers_of, places_in
 from search.projection import signed_table, touched_table
 
 NO_DAY = 0
@@ -63,8 +63,8 @@ class Board:
         day: the document's own date as 20250301; 0 without; likewise its year.
         sender: code of who sent it.
         worth: code of the worst indication; "" where nobody signed, "?" where nobody judged yet.
-        judge: code of the judge the case file is assigned to; "" where none is named.
-        unit: code of the unit that has the case file; likewise.
+        judge_of: of each code in `cases`, that of the judge who has it; "" where none is named.
+        unit_of: of each code in `cases`, that of the unit that has it; likewise.
         case_numbers: of each code in `cases`, its number; likewise titles.
         by_digits: codes in `cases` by the digits of the number, or of a former one; made late.
     """
@@ -77,8 +77,8 @@ class Board:
     day: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     sender: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     worth: Codes = field(default_factory=lambda: np.empty(0, np.int32))
-    judge: Codes = field(default_factory=lambda: np.empty(0, np.int32))
-    unit: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    judge_of: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    unit_of: Codes = field(default_factory=lambda: np.empty(0, np.int32))
     cases: Names = field(default_factory=Names)
     case_numbers: dict[int, str] = field(default_factory=dict)
     case_titles: dict[int, str] = field(default_factory=dict)
@@ -106,21 +106,32 @@ class Board:
         return found[found < len(self.numbers)]
 
 
+def one_of(column: Codes, some: Iterable[int]) -> Mask:
+    """Where a column has any of these codes."""
+    wanted = np.zeros(int(column.max(initial=0)) + 1, bool)
+    wanted[[code for code in some if code < len(wanted)]] = True
+    found: Mask = wanted[column]
+    return found
+
+
 _COLUMNS = (
     document_table.c.id,
     document_table.c.case_key,
     document_table.c.kind,
     document_table.c.date,
     document_table.c.sender,
-    case_table.c.judge,
-    unit_table.c.unit,
     sa.case((document_table.c.verdict.is_(None), "?"), else_=signed_table.c.worst).label("worth"),
 )
 _SELECT = sa.select(*_COLUMNS).select_from(
-    document_table.join(case_table, case_table.c.key == document_table.c.case_key)
-    .outerjoin(unit_table, unit_table.c.case_key == document_table.c.case_key)
-    .outerjoin(signed_table, signed_table.c.document == document_table.c.id)
+    document_table.outerjoin(signed_table, signed_table.c.document == document_table.c.id)
 )
+_CASES = sa.select(
+    case_table.c.key,
+    case_table.c.number,
+    case_table.c.title,
+    case_table.c.judge,
+    unit_table.c.unit,
+).select_from(case_table.outerjoin(unit_table, unit_table.c.case_key == case_table.c.key))
 
 
 def newest_touch(connection: Connection) -> int:
@@ -145,7 +156,7 @@ def board_of(connection: Connection, before: Board | None = None) -> Board:
         if subjects is not None:
             return _renewed(connection, before, subjects, newest)
     board = Board(sequence=newest)
-    _read_cases(connection, board, None)
+    _read_cases(connection, board, board, _CASES)
     return _with(board, board, connection.execute(_SELECT).all())
 
 
@@ -172,25 +183,23 @@ def _renewed(connection: Connection, before: Board, subjects: Sequence[str], new
         units=before.units,
         by_digits=before.by_digits,
     )
-    _read_cases(connection, board, keys)
-    chosen = sa.or_(document_table.c.id.in_(ids), document_table.c.case_key.in_(keys))
-    return _with(board, before, connection.execute(_SELECT.where(chosen)).all())
+    _read_cases(connection, board, before, _CASES.where(case_table.c.key.in_(keys)))
+    chosen = _SELECT.where(document_table.c.id.in_(ids))
+    return _with(board, before, connection.execute(chosen).all())
 
 
-def _read_cases(connection: Connection, board: Board, keys: Sequence[str] | None) -> None:
-    query = sa.select(
-        case_table.c.key,
-        case_table.c.number,
-        case_table.c.title,
-    )
-    if keys is not None:
-        query = query.where(case_table.c.key.in_(keys))
-    for row in connection.execute(query):
-        code = board.cases.code(row.key)
-        board.case_numbers[code] = row.number
+def _read_cases(connection: Connection, board: Board, before: Board, query: sa.Select[Any]) -> None:
+    rows = connection.execute(query).all()
+    codes = [board.cases.code(row.key) for row in rows]
+    judges, units = (np.zeros(len(board.cases.texts), np.int32) for _ in range(2))
+    judges[: len(before.judge_of)], units[: len(before.unit_of)] = before.judge_of, before.unit_of
+    judges[codes] = [board.judges.code(row.judge) for row in rows]
+    units[codes] = [board.units.code(row.unit) for row in rows]
+    board.judge_of, board.unit_of = judges, units
+    for code, row in zip(codes, rows, strict=True):
+        board.case_numbers[code], board.case_titles[code] = row.number, row.title
         if board.by_digits:
             board.by_digits.setdefault(_NO_DIGIT.sub("", row.number), set()).add(code)
-        board.case_titles[code] = row.title
 
 
 def _with(board: Board, before: Board, rows: Sequence[Any]) -> Board:
@@ -215,8 +224,6 @@ def _with(board: Board, before: Board, rows: Sequence[Any]) -> Board:
     board.year = board.day // 10_000
     board.sender = column("sender", [board.senders.code(row.sender) for row in rows])
     board.worth = column("worth", [board.worths.code(row.worth) for row in rows])
-    board.judge = column("judge", [board.judges.code(row.judge) for row in rows])
-    board.unit = column("unit", [board.units.code(row.unit) for row in rows])
     return board
 
 

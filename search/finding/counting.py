@@ -43,18 +43,20 @@ Named = Callable[[int], tuple[str, str]]  # value and label of a code
 
 def facets_of(board: Board, rows: Rows) -> tuple[Facet, ...]:
     """All facets of the documents in these rows."""
+    cases = board.case[rows]
     columns: dict[FacetName, tuple[Codes, Named]] = {
-        FacetName.CASE: (board.case, lambda code: (board.case_numbers[code],) * 2),
-        FacetName.KIND: (board.kind, lambda code: _kind(board.kinds.texts[code])),
-        FacetName.YEAR: (board.year, lambda year: (str(year), str(year) if year else "без дати")),
-        FacetName.PARTY: (board.sender, lambda code: _or_none(board.senders.texts[code])),
-        FacetName.JUDGE: (board.judge, lambda code: _or_none(board.judges.texts[code])),
-        FacetName.UNIT: (board.unit, lambda code: _or_none(board.units.texts[code])),
-        FacetName.VERDICT: (board.worth, lambda code: _worth(board.worths.texts[code])),
+        FacetName.CASE: (cases, lambda code: (board.case_numbers[code],) * 2),
+        FacetName.KIND: (board.kind[rows], lambda code: _kind(board.kinds.texts[code])),
+        FacetName.YEAR: (
+            board.year[rows],
+            lambda year: (str(year), str(year) if year else "без дати"),
+        ),
+        FacetName.PARTY: (board.sender[rows], lambda code: _or_none(board.senders.texts[code])),
+        FacetName.JUDGE: (board.judge_of[cases], lambda code: _or_none(board.judges.texts[code])),
+        FacetName.UNIT: (board.unit_of[cases], lambda code: _or_none(board.units.texts[code])),
+        FacetName.VERDICT: (board.worth[rows], lambda code: _worth(board.worths.texts[code])),
     }
-    return tuple(
-        Facet(name, _choices(codes[rows], named)) for name, (codes, named) in columns.items()
-    )
+    return tuple(Facet(name, _choices(*column)) for name, column in columns.items())
 
 
 def _choices(codes: Codes, named: Named) -> tuple[Choice, ...]:

@@ -26,7 +26,7 @@ from inventory.volumes.sheets import VOLUME_LIMIT
 from search.analysis import Analysis, Token, fold
 from search.documents import Documents, Mask
 from search.errors import NoSuchKind, QuerySyntaxError
-from search.finding.board import NO_DAY, Board, Codes
+from search.finding.board import NO_DAY, Board, one_of
 from search.projection import signed_table
 from search.query.nodes import And, Field, FieldName, Node
 from search.query.parsing import resolve
@@ -153,12 +153,12 @@ class Answering:
             mask &= np.isin(board.year, _several(filters.year))
         for asked, column, names in (
             (filters.party, board.sender, board.senders),
-            (filters.judge, board.judge, board.judges),
-            (filters.unit, board.unit, board.units),
+            (filters.judge, board.judge_of[board.case], board.judges),
+            (filters.unit, board.unit_of[board.case], board.units),
             (filters.verdict, board.worth, board.worths),
         ):
             if asked is not None:
-                mask &= _one_of(column, names.codes_of(_several(asked)))
+                mask &= one_of(column, names.codes_of(_several(asked)))
         return mask
 
     def _any_case(self, numbers: Iterable[str]) -> set[str]:
@@ -200,11 +200,11 @@ class Answering:
 
     def _of_cases(self, keys: Iterable[str]) -> Mask:
         codes = self._board.cases.codes
-        return _one_of(self._board.case, [codes[key] for key in keys if key in codes])
+        return one_of(self._board.case, [codes[key] for key in keys if key in codes])
 
     def _of_kinds(self, kinds: Iterable[str]) -> Mask:
         codes = self._board.kinds.codes
-        return _one_of(self._board.kind, [codes[kind] for kind in kinds if kind in codes])
+        return one_of(self._board.kind, [codes[kind] for kind in kinds if kind in codes])
 
     def _between(self, first: dt.date, last: dt.date) -> Mask:
         day = self._board.day
@@ -294,7 +294,7 @@ class Answering:
         asked, board = _Asked(value, self._analysis), self._board
         named = [code for code, title in board.case_titles.items() if asked.is_in(title)]
         said = [code for code, name in enumerate(board.senders.texts) if name and asked.names(name)]
-        return _one_of(board.case, named) | _one_of(board.sender, said)
+        return one_of(board.case, named) | one_of(board.sender, said)
 
     def _of_signer(self, value: str) -> Documents:
         asked = _Asked(value, self._analysis)
@@ -304,12 +304,6 @@ class Answering:
             for row in self._connection.execute(query)
             if any(map(asked.names, row.signers.splitlines()))
         )
-
-
-def _one_of(column: Codes, some: Sequence[int]) -> Mask:
-    """Where a column has any of these; numpy's `isin` prepares for many."""
-    one: Mask = column == some[0] if len(some) == 1 else np.isin(column, np.array(some, np.int32))
-    return one
 
 
 class _Asked:

@@ -15,10 +15,10 @@ from collections import OrderedDict
 import numpy as np
 import sqlalchemy as sa
 
-from inventory.access import Reading, Right, User, Viewer
-from inventory.tables import document_table
+from inventory.access import Action, Reading, Right, User, Viewer
+from inventory.tables import case_table, document_table
 from search.documents import Documents, Mask, numbers_of
-from search.finding.board import Board, board_of, subjects_of, touched
+from search.finding.board import Board, board_of, one_of, subjects_of, touched
 
 _RIGHTS_MAX = 200
 
@@ -70,11 +70,20 @@ class Sights:
         if subjects is None:
             return None
         keys, ids = subjects_of(subjects)
-        again = np.isin(board.case, np.array(board.cases.codes_of(keys), np.int32))
+        mask = documents.mask(board.numbers)
+        codes = set(board.cases.codes_of(keys))
+        query = sa.select(case_table.c.key).where(case_table.c.key.in_(keys))
+        allowed = reading.connection.execute(query.where(reading.cases(Action.READ))).scalars()
+        open_now = set(board.cases.codes_of(allowed))
+        # Where something could be read before, the case file was open; in others all is asked anew.
+        opened = open_now - set(board.case[mask & one_of(board.case, codes)].tolist())
+        mask &= ~one_of(board.case, codes - open_now)
+        again = one_of(board.case, opened)
         again[board.rows(numbers_of(ids))] = True
-        cases = [board.cases.texts[code] for code in np.unique(board.case[again])]
-        mask = documents.mask(board.numbers) & ~again
-        return Documents.among(board.numbers, mask | (again & _readable(board, reading, cases)))
+        among = [board.cases.texts[code] for code in opened]
+        chosen = sa.or_(document_table.c.id.in_(ids), document_table.c.case_key.in_(among))
+        mask[again] = _readable(board, reading, chosen)[again]
+        return Documents.among(board.numbers, mask)
 
     def _keep(self, person: User | None, board: Board, documents: Documents) -> None:
         self._readable[person] = board.sequence, documents
@@ -97,11 +106,11 @@ def _nobody_with_the_rights_of(person: User | None) -> User | None:
     )
 
 
-def _readable(board: Board, reading: Reading, of_cases: list[str] | None) -> Mask:
-    """What the catalogue says may be read, of all case files or of these."""
+def _readable(board: Board, reading: Reading, chosen: sa.ColumnElement[bool] | None) -> Mask:
+    """What the catalogue says may be read, of all documents or of the chosen."""
     query = sa.select(document_table.c.id).where(reading.documents())
-    if of_cases is not None:
-        query = query.where(document_table.c.case_key.in_(of_cases))
+    if chosen is not None:
+        query = query.where(chosen)
     mask = np.zeros(len(board.numbers), bool)
     mask[board.rows(numbers_of(reading.connection.execute(query).scalars()))] = True
     return mask

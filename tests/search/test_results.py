@@ -14,12 +14,12 @@ import pytest
 from inventory import record_text
 from inventory.access import Reading, Restriction, Viewer
 from inventory.access.model import Right, User
-from inventory.access.service import mark, name_unit
+from inventory.access.service import mark, name_unit, unmark
 from inventory.queries import get_case, get_document
 from inventory.service.corrections import correct_case, correct_document
 from search import Analysis, FacetName, Filters, SearchResult, Sort
 from search.documents import Documents
-from search.finding.board import board_of
+from search.finding.board import Board, board_of
 from search.finding.filters import NO_FILTERS
 from search.finding.sight import Sights
 from tests.search.court import Court
@@ -67,6 +67,26 @@ def restrict(court: Court, document: str, case: str = "") -> None:
         subject = f"case:{key}" if key else f"document:{document}"
         mark(tx, subject, Restriction.ADOPTION, basis="ухвала")
         tx.commit()
+
+
+def lift(court: Court, case: str) -> None:
+    with court.vault.transaction("тест") as tx:
+        unmark(
+            tx, f"case:{get_case(tx.connection, case).key}", Restriction.ADOPTION, basis="ухвала"
+        )
+        tx.commit()
+
+
+def judge(court: Court, case: str, name: str) -> None:
+    with court.vault.transaction("тест") as tx:
+        correct_case(tx, case, {"judge": name}, "повторний розподіл")
+        tx.commit()
+
+
+def judges_and_units(board: Board) -> list[tuple[str, str]]:
+    judges, units = board.judge_of[board.case], board.unit_of[board.case]
+    pairs = zip(judges.tolist(), units.tolist(), strict=True)
+    return [(board.judges.texts[j], board.units.texts[u]) for j, u in pairs]
 
 
 def unit(court: Court, case: str, name: str) -> None:
@@ -142,6 +162,9 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(
         lambda: court.add(ONE, restricted=True, pages=1),
         lambda: restrict(court, "", TWO),
         lambda: court.add(TWO, "у справі, яку закрито"),
+        lambda: judge(court, ONE, "П. П. Приклад"),
+        lambda: lift(court, TWO),
+        lambda: court.add(TWO, "у справі, яку відкрито"),
     ]
     kept = Sights()
     for step in steps:
@@ -162,6 +185,7 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(
             assert [board.kinds.texts[k] for k in board.kind] == [
                 whole.kinds.texts[k] for k in whole.kind
             ]
+            assert judges_and_units(board) == judges_and_units(whole)
 
 
 def test_whoever_reads_an_older_state_gets_what_it_says_and_spoils_nothing(court: Court) -> None:
