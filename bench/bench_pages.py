@@ -65,7 +65,9 @@ def copied(root: Path) -> Iterator[Path]:
         (os.link if shared else shutil.copy2)(source, target)
 
     with tempfile.TemporaryDirectory(prefix="pages-", dir=root.parent) as folder:
-        yield Path(shutil.copytree(root, Path(folder) / root.name, copy_function=copy))
+        made = Path(shutil.copytree(root, Path(folder) / root.name, copy_function=copy))
+        os.sync()  # or the disk writes the copy while pages are measured
+        yield made
 
 
 # -- the load ------------------------------------------------------------------------------

@@ -41,6 +41,10 @@ _PAUSE_S = 0.05  # between masks of some 7 ms, so that pages go first
 _TURN_S = 0.0005
 """How long a thread computes while others wait for Python, who by default wait ten times as long: a
 page waits so after each of its some forty questions to the catalogue while somebody searches."""
+_WASTE = (5_000, 10, 1_000)
+"""How many new objects make Python look for waste among the young; how many such looks, among the
+middle-aged, and how many of those, among all. To look through all takes everybody 50 to 150 ms; by
+Python's own measure that came each half a minute."""
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _AGAIN_S = (1.0, 5.0, 30.0)
 
@@ -53,7 +57,7 @@ def seat_of(workbench: Workbench, system: str, *, secure: bool = False) -> Seat:
         credentials=Credentials(credentials_file(vault.layout.root)),
         traces=Viewings(vault),
         pictures=Pictures(vault, workbench.airlock),
-        checker=Checker(vault.layout.root, vault.layout.desk / "check.json"),
+        checker=Checker(vault.layout),
         templates=templates(),
         system=system,
         secure=secure,
@@ -84,6 +88,7 @@ def serve(
         UsageError: nobody is named in the vault, and others than this machine would be let in.
     """
     sys.setswitchinterval(_TURN_S)
+    gc.set_threshold(*_WASTE)
     seat = seat_of(workbench, system, secure=secure)
     if host not in _LOCAL and nobody_named(seat):
         raise UsageError(
@@ -130,8 +135,6 @@ def _warm(workbench: Workbench, server: uvicorn.Server) -> None:
             workbench.press.template(name)
     with suppress(ArchiveError):  # whoever searches is told
         workbench.finder.warm(stopped)
-    gc.collect()
-    gc.freeze()  # what is loaded stays: looking through it all for waste took 150 ms of everybody's
 
 
 def behind_a_proxy(app: Any) -> Any:
