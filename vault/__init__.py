@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from vault.model import Content, Finding, Hold, JournalEntry, Json
     from vault.ocfl import DepositFile
     from vault.opening import make_vault, open_vault
+    from vault.parts import utc_now
     from vault.plain import clean, single_spaced, unseen
-    from vault.service import Vault, utc_now
+    from vault.service import Vault
     from vault.transaction import Transaction
     from vault.verdict import Objection, Verdict, carries_out, demands, rule
 
@@ -56,7 +57,7 @@ _HOMES = {
     "rule": "vault.verdict",
     "single_spaced": "vault.plain",
     "unseen": "vault.plain",
-    "utc_now": "vault.service",
+    "utc_now": "vault.parts",
 }
 
 

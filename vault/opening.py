@@ -20,8 +20,9 @@ from vault.errors import DiskFull, ReadOnly, VaultExists
 from vault.guard import Guard
 from vault.layout import FORMAT, Layout, require_vault
 from vault.looking import look_on
+from vault.parts import Clock, Random
 from vault.readmes import readmes
-from vault.service import Clock, Random, Vault
+from vault.service import Vault
 
 _STACKS_FILES = (*ocfl.ROOT_FILES, "README.txt")
 MARKER = canonical({"format": FORMAT, "program": "sprava"}) + b"\n"

@@ -1,4 +1,4 @@
-"""The vault: made, opened, read, changed.
+"""The vault: how it changes, and how it starts.
 
 Knows: the one order in which the vault changes (bytes, journal, catalogue) and how it starts.
 Does not know: what a document or a court is.
@@ -7,129 +7,35 @@ Keeps: whoever was told of a commit finds it again, whatever happened since.
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, TypeVar
+from typing import Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from vault.catalogue import Catalogue, Projection, naming_failures, said
+from vault.catalogue import naming_failures, said
 from vault.check import CheckReport, Progress, check, no_progress
-from vault.disk import Disk
-from vault.errors import ArchiveError, BrokenCatalogue, FixityError, MissingContent
-from vault.fixity import content_of
+from vault.errors import ArchiveError, BrokenCatalogue
 from vault.follow import follow, make_anew
-from vault.guard import Guard, no_guard
 from vault.head import Head
-from vault.history import DEPOSIT, History, is_held, recorded_version, stack_paths
-from vault.journal import Journal
-from vault.layout import Layout
+from vault.history import DEPOSIT, is_held, recorded_version
 from vault.lock import commit_lock, lock_unless
 from vault.mending import entry_of
-from vault.model import Content, Finding, JournalEntry, Json
+from vault.model import Finding, Json
 from vault.ocfl import DepositFile
-from vault.shelf import Shelf
-from vault.stacks import ObjectFile, Stacks
-from vault.staging import LooseEnd, Staging
+from vault.parts import Parts
+from vault.staging import LooseEnd
 from vault.transaction import Transaction
 
-Clock = Callable[[], dt.datetime]
-Random = Callable[[int], bytes]
 T = TypeVar("T")
 
 
-def utc_now() -> dt.datetime:
-    """The system clock, in UTC."""
-    return dt.datetime.now(tz=dt.UTC)
-
-
-class Vault:
-    """One vault, opened; `open_vault` and `make_vault` are the ways in.
-
-    Attributes:
-        random: for ids made by the packages above.
-        notices: what the last start or commit noticed and a person should know.
-    """
-
-    def __init__(
-        self,
-        layout: Layout,
-        projections: Sequence[Projection],
-        *,
-        disk: Disk | None = None,
-        clock: Clock = utc_now,
-        random: Random = secrets.token_bytes,
-        lock_wait_s: float = 60.0,
-        guard: Guard = no_guard,
-    ) -> None:
-        """Names the parts; nothing is read or written."""
-        self.layout = layout
-        self.disk = disk = disk or Disk()
-        self.clock = clock
-        self.random = random
-        self.guard = guard
-        self.staging = Staging(layout.staging, layout.shelf_temp, layout.scratch, disk)
-        self.shelf = Shelf(layout.shelf, layout.shelf_temp, disk, self.staging.new_name)
-        self.stacks = Stacks(layout.stacks, self.staging, disk)
-        self.journal = Journal(layout.journal, layout.head, disk)
-        self.catalogue = Catalogue(layout.catalogue, (History(), *projections))
-        self.notices: list[Finding] = []
-        self._lock_wait_s = lock_wait_s
-
-    # -- reading ---------------------------------------------------------------------------
-
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection that sees one committed state throughout."""
-        with self.catalogue.connected() as connection:
-            yield connection
-
-    def locate(self, sha512: str, connection: Connection | None = None) -> Path:
-        """The file that holds a content now, on the shelf or in the stacks.
-
-        Raises:
-            MissingContent: it is in neither.
-        """
-        path = self.shelf.path(sha512)
-        if path.is_file():
-            return path
-        if connection is None:
-            with self.read() as own:
-                return self.locate(sha512, own)
-        for name in stack_paths(connection, sha512):
-            path = self.layout.stacks / name
-            if path.is_file():
-                return path
-        raise MissingContent(sha512=sha512)
-
-    def open(self, sha512: str) -> BinaryIO:
-        """A content, open for reading; a deposit that moves it meanwhile does not matter.
-
-        Raises:
-            MissingContent: it is neither on the shelf nor in the stacks.
-        """
-        try:
-            return self.locate(sha512).open("rb")
-        except FileNotFoundError:
-            return self.locate(sha512).open("rb")
-
-    def entry_at(self, end: Head) -> JournalEntry:
-        """The journal entry whose line ends at `end`, with its payload."""
-        return self.journal.entry_at(end)
-
-    # -- changing --------------------------------------------------------------------------
-
-    def store(self, source: bytes | Path | BinaryIO) -> Content:
-        """Put bytes on the shelf, durably; they belong to nobody until an entry holds them."""
-        return self.shelf.put(source)
+class Vault(Parts):
+    """One vault, opened; `open_vault` and `make_vault` are the ways in."""
 
     @contextmanager
     def transaction(self, actor: str) -> Iterator[Transaction]:
@@ -187,7 +93,7 @@ class Vault:
                 content is not what it was. DiskFull. Nothing changed in any case.
         """
         with self.read() as connection:
-            base = self._inventory(object_id, connection)
+            base = self.inventory_of(object_id, connection)
         staged = self.stacks.stage(
             object_id,
             files,
@@ -214,27 +120,6 @@ class Vault:
             self.disk.remove_tree(staged.folder)
             raise
         return staged.version.number
-
-    def object_files(self, object_id: str, connection: Connection) -> list[ObjectFile]:
-        """The files of an object's newest version, by their logical paths.
-
-        Raises:
-            IntegrityError: the object's inventory is not the one recorded.
-        """
-        inventory = self._inventory(object_id, connection)
-        return self.stacks.files(object_id, json.loads(inventory)) if inventory else []
-
-    def _inventory(self, object_id: str, connection: Connection) -> bytes | None:
-        """The inventory to build upon, as the journal recorded it."""
-        version, digest = recorded_version(connection, object_id)
-        if version == 0:
-            return None
-        path = self.stacks.inventory(object_id, version)
-        data = path.read_bytes() if path.is_file() else b""
-        actual = content_of(data).sha512
-        if actual != digest:
-            raise FixityError(path=path, expected=digest, actual=actual)
-        return data
 
     def discard_unheld(self, digests: Sequence[str]) -> None:
         """Take contents off the shelf that were stored for an entry that never came."""
@@ -310,11 +195,6 @@ class Vault:
         noticed += follow(connection, self.catalogue, self.journal, settled)
         self.notices += [finding for finding in noticed if finding not in self.notices]
         return settled
-
-    def notice_lagging(self, error: Exception) -> None:
-        """A commit is durable, but the catalogue could not take it up."""
-        text = f"Зміну записано, каталог наздожене журнал під час наступної дії ({said(error)})."
-        self.notices.append(Finding("V028", self.layout.catalogue.name, text, grave=False))
 
     def start(self) -> None:
         """What opening does: sit down, sweep, follow the journal, tie up loose ends.

@@ -12,44 +12,41 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from vault.catalogue import Rows
+from vault.catalogue import Rows, said
 from vault.errors import Conflict
 from vault.fixity import verify
 from vault.head import Head
 from vault.history import DEPOSIT, WITHDRAW, is_held, recorded_version
 from vault.journal import entry_in, extended
-from vault.model import Content, Hold, JournalEntry, Json
+from vault.model import Content, Finding, Hold, JournalEntry, Json
+from vault.parts import Parts
 from vault.stacks import Staged
 from vault.staging import LooseEnd
-
-if TYPE_CHECKING:
-    from vault.service import Vault
 
 
 class Transaction:
     """An open transaction; made by `Vault.transaction`."""
 
-    def __init__(self, vault: Vault, connection: Connection, head: Head, actor: str) -> None:
+    def __init__(self, parts: Parts, connection: Connection, head: Head, actor: str) -> None:
         """`head` is where the journal ends; the commit lock is held."""
         self.connection = connection
         self.actor = actor
-        self.now: dt.datetime = vault.clock()
+        self.now: dt.datetime = parts.clock()
         assert self.now.tzinfo is not None, "local time exists only on forms"
         assert actor.strip(), "every entry has an author"
         self.committed = False
         self.loose_end: LooseEnd | None = None
-        self._vault = vault
+        self._parts = parts
         self._head = self._end = head
         self._rows = Rows(connection)
         self._entries: list[JournalEntry] = []
         self._lines: list[bytes] = []
         self._staged: list[Staged] = []
-        self._admit = vault.guard(connection, actor, self.now)
+        self._admit = parts.guard(connection, actor, self.now)
 
     def record(
         self,
@@ -75,7 +72,7 @@ class Transaction:
         self._admit(event, subjects, payload or {})
         for hold in holds:
             # Lying in the stacks is not enough: that object may be destroyed before this subject.
-            if not self._vault.shelf.has(hold.content.sha512):
+            if not self._parts.shelf.has(hold.content.sha512):
                 raise Conflict(reason=f"вмісту {hold.content.sha512[:12]}… вже немає на полиці")
         entry = JournalEntry(
             sequence=self._end.sequence + 1,
@@ -92,7 +89,7 @@ class Transaction:
         )
         self._end, line = extended(self._end, entry)
         entry = entry_in(line)  # the rows follow from what is written, also in the order of keys
-        self._vault.catalogue.apply(entry, self._end, self._rows)
+        self._parts.catalogue.apply(entry, self._end, self._rows)
         self._entries.append(entry)
         self._lines.append(line)
         return entry
@@ -104,14 +101,14 @@ class Transaction:
             MissingContent: it is in neither. FixityError: it is not what it was.
             DiskFull: nothing was added.
         """
-        if not self._vault.shelf.has(content.sha512):
-            path = self._vault.locate(content.sha512, self.connection)
+        if not self._parts.shelf.has(content.sha512):
+            path = self._parts.locate(content.sha512, self.connection)
             verify(path, content)
-            self._vault.store(path)
+            self._parts.store(path)
 
     def entry_at(self, end: Head) -> JournalEntry:
         """The committed entry whose line ends at `end`."""
-        return self._vault.entry_at(end)
+        return self._parts.entry_at(end)
 
     def install(self, staged: Staged) -> None:
         """Put an object version in its place with the commit; an entry must record it.
@@ -149,9 +146,9 @@ class Transaction:
             self._note_loose_end()
             for staged in self._staged:
                 version = staged.version
-                self._vault.stacks.agree(version.object, version.number - 1)
-                self._vault.stacks.install(staged)
-            self._vault.journal.append(self._head, self._end, b"".join(self._lines))
+                self._parts.stacks.agree(version.object, version.number - 1)
+                self._parts.stacks.install(staged)
+            self._parts.journal.append(self._head, self._end, b"".join(self._lines))
             self._move_catalogue()
         self.committed = True
         return tuple(self._entries)
@@ -166,15 +163,17 @@ class Transaction:
                 digests.update(dict.fromkeys(file["sha512"] for file in deposit["files"]))
             objects += entry.payload.get(WITHDRAW, ())
             digests.update(dict.fromkeys(sha512 for _, sha512 in entry.releases))
-        shelf = self._vault.shelf
+        shelf = self._parts.shelf
         contents = [d for d in digests if shelf.has(d) and not is_held(self.connection, d)]
         if contents or objects:
-            self.loose_end = self._vault.staging.note_loose_end(contents, objects)
+            self.loose_end = self._parts.staging.note_loose_end(contents, objects)
 
     def _move_catalogue(self) -> None:
         """The journal was the commit: a catalogue that cannot follow now, follows later."""
         try:
-            self._vault.catalogue.move(self.connection, self._end)
+            self._parts.catalogue.move(self.connection, self._end)
             self.connection.commit()
         except (sqlite3.Error, sa.exc.DBAPIError) as error:
-            self._vault.notice_lagging(error)
+            why, name = said(error), self._parts.layout.catalogue.name
+            text = f"Зміну записано, каталог наздожене журнал під час наступної дії ({why})."
+            self._parts.notices.append(Finding("V028", name, text, grave=False))
