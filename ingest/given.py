@@ -108,21 +108,18 @@ def admitted(
         case = get_case(connection, number or found.number)
     if card is None:
         card = card_of(found.card) if found.card is not None else RegistrationCard()
-    if found.state is State.UNASSIGNED:  # pages of a scan
-        assert found.content is not None
-        files = [(found.path.rpartition("/")[2], vault.locate(found.content.sha512))]
-    elif found.state is State.DUPLICATE:
-        assert found.content is not None
+    if found.content is None:
+        files = [(path.name, path) for path in quarantine.files(found.id)]
+    else:  # a repeated receipt, or pages of a scan
         name = found.path.rpartition("/")[2]
         files = [(name, vault.locate(found.content.sha512))]
-        card = dataclasses.replace(
-            card,
-            title=card.title or title_of(name),
-            note=card.note or "надійшло повторно",
-            given=True,
-        )
-    else:
-        files = [(path.name, path) for path in quarantine.files(found.id)]
+        if found.state is State.DUPLICATE:
+            card = dataclasses.replace(
+                card,
+                title=card.title or title_of(name),
+                note=card.note or "надійшло повторно",
+                given=True,
+            )
     if not files:
         raise NotARetry(name=found.id, reason="у карантині немає його файлів")
     return Arrival(

@@ -10,28 +10,27 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.clamd import Clamd
-from ingest.errors import IngestError, SignatureAlone, StillWritten, unprocessed
+from ingest.errors import IngestError, SignatureAlone
 from ingest.judging import REGISTRATION_WAITS_S, Judge, Question
 from ingest.look import Look, look
-from ingest.model import SIGNATURE, Arrival, FileStamp, Held, reason_of, shown
+from ingest.model import SIGNATURE, Arrival, reason_of, shown
+from ingest.prepared import Prepared, PutBack, Refused, Result
 from ingest.projection import PENDING
-from ingest.reading import Reason
-from ingest.scans import Aside, aside_of, cut, facts_of, name_of, nothing_behind, split_of
-from ingest.settle import has_writer
+from ingest.scans import aside_of, cut, facts_of, name_of, nothing_behind, split_of
+from ingest.settle import demand_unchanged
 from ingest.splitting import Split
 from inventory import Accession, Companion, RegistrationCard, Report, title_of
 from inventory.language.days import legal_day
 from inventory.registration.card import TITLE_MAX
 from vault import Content, Json, Vault, os_cause
 from vault.airlock import Airlock, plain_file
-from vault.errors import AirlockError, ArchiveError, ChildDied, Encrypted, TooLarge, Unreadable
+from vault.errors import AirlockError, ChildDied, Encrypted, TooLarge, Unreadable
 
 _UNPACKERS = {
     "zip": "vault.airlock.archives:unpack",
@@ -41,55 +40,6 @@ _UNPACKERS = {
 }
 _NOTHING_PROPOSED = {"proposed_title": "", "proposed_date": None}
 _SIGNED_WRAPPERS = {"asic", "cms"}
-
-
-@dataclass(slots=True)
-class Prepared:
-    """An arrival ready to be registered.
-
-    Attributes:
-        accessions: the document first, then what was found inside it.
-        more_reports: of the document, after the first.
-        refused: what was found inside and is no document, with the reason.
-        stored: SHA-512 of what was put on the shelf on the way.
-        scan: whether the documents are pieces of one scan.
-        aside: pages of it that wait for a person.
-    """
-
-    arrival: Arrival
-    accessions: list[Accession] = field(default_factory=list)
-    more_reports: list[Report] = field(default_factory=list)
-    refused: dict[str, Reason] = field(default_factory=dict)
-    signatures: int = 0
-    stored: list[str] = field(default_factory=list)
-    scan: bool = False
-    aside: list[Aside] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An arrival that did not pass the airlock; what was stored before that is of no use."""
-
-    arrival: Arrival
-    error: AirlockError
-    stored: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PutBack:
-    """An arrival that goes back to the inbox; what was stored before that is of no use."""
-
-    arrival: Arrival
-    error: ArchiveError
-    stored: Sequence[str] = ()
-
-
-Result = Prepared | Refused | PutBack
-
-
-def failed(arrival: Arrival, error: Exception, stored: Sequence[str] = ()) -> Refused:
-    """What becomes of an arrival on which our own program failed."""
-    return Refused(arrival, unprocessed(error), stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,18 +333,3 @@ def _card_inside(container: Look, parent: Accession, name: str) -> RegistrationC
         parent=parent.name,
         given=True,
     )
-
-
-def demand_unchanged(files: Sequence[Held]) -> None:
-    """The files are, after they were read, what they were before.
-
-    Raises:
-        StillWritten: one has changed, or somebody has it open for writing.
-    """
-    for held in files:
-        try:
-            now = FileStamp.of(os.lstat(held.path))
-        except FileNotFoundError:
-            raise StillWritten from None
-        if now != held.stamp or has_writer(held.path):
-            raise StillWritten

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest import events
 from ingest.model import Arrival, Held, shown
 from ingest.projection import is_registered
 from ingest.reading import Reason
-from inventory import RegistrationCard, card_json
+from inventory import RegistrationCard
 from vault import Hashing, Json, Vault, chunks
 from vault.canonical import canonical
 
@@ -70,15 +71,10 @@ class Quarantine:
             hashing = Hashing(chunks(held.path))
             self._disk.create(folder / _not_card(held.name), hashing)
             kept.append({"name": shown(held.name), **hashing.content().as_json()})
-        described = {
-            "arrival": own_id,
-            "path": path,
-            "number": number,
-            "arrived_at": arrived_at,
-            "reason": reason.as_json(),
-            "card": card_json(card) if card.given else None,
-            "files": kept,
-        }
+        said = events.waiting(
+            own_id, path=path, number=number, arrived_at=arrived_at, reason=reason, card=card
+        )
+        described = {**said, "files": kept}
         self._disk.create(folder / CARD, [canonical(described) + b"\n"])
         self._disk.sync_folder(folder)
         self._disk.sync_folder(folder.parent)

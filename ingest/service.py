@@ -27,10 +27,12 @@ from ingest.gather import Gathering
 from ingest.inbox import Inbox
 from ingest.judging import Judge, Trusting
 from ingest.model import Arrival, Outcome, State, Summary, id_of
-from ingest.prepare import Preparing, Result, failed
+from ingest.prepare import Preparing
+from ingest.prepared import Result, failed
 from ingest.quarantine import Quarantine
+from ingest.recording import unassigned
 from ingest.refusing import Refusal, Refusing
-from ingest.registering import Registrar, unassigned
+from ingest.registering import Registrar
 from ingest.rules import RefusalKind
 from ingest.settle import Settling
 from ingest.splitting import Start

@@ -9,10 +9,10 @@ from __future__ import annotations
 from ingest import events
 from ingest.errors import ScanRepeated, TwinPieces
 from ingest.model import Arrival, Outcome, State, reason_of
-from ingest.prepare import Prepared
+from ingest.prepared import Prepared
 from ingest.projection import documents_by_separator
 from ingest.scans import Aside
-from inventory import CaseFile, card_json
+from inventory import CaseFile
 from inventory.events import case_subject, document_subject
 from inventory.queries import find_case, find_same
 from vault import Hold, Transaction
@@ -40,12 +40,14 @@ def record_aside(tx: Transaction, arrival: Arrival, pages: Aside, case: CaseFile
         events.SET_ASIDE,
         subjects=(subject, document_subject(arrival.id), case_subject(case.key)),
         payload={
-            "arrival": pages.id,
-            "path": pages.path,
-            "number": pages.number,
-            "arrived_at": arrival.arrived_at,
-            "reason": reason.as_json(),
-            "card": card_json(pages.card) if pages.card.given else None,
+            **events.waiting(
+                pages.id,
+                path=pages.path,
+                number=pages.number,
+                arrived_at=arrival.arrived_at,
+                reason=reason,
+                card=pages.card,
+            ),
             "document": arrival.id,
             "content": pages.content.as_json(),
         },

@@ -13,11 +13,12 @@ import errno
 import fcntl
 import os
 import signal
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.model import FileStamp, Sighting
+from ingest.errors import StillWritten
+from ingest.model import FileStamp, Held, Sighting
 
 Composition = tuple[tuple[str, ...], tuple[FileStamp, ...]]
 
@@ -78,3 +79,18 @@ def has_writer(path: Path) -> bool:
         finally:
             os.close(fd)
     return False
+
+
+def demand_unchanged(files: Sequence[Held]) -> None:
+    """The files are, after they were read, what they were before.
+
+    Raises:
+        StillWritten: one has changed, or somebody has it open for writing.
+    """
+    for held in files:
+        try:
+            now = FileStamp.of(os.lstat(held.path))
+        except FileNotFoundError:
+            raise StillWritten from None
+        if now != held.stamp or has_writer(held.path):
+            raise StillWritten
