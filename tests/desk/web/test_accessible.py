@@ -18,7 +18,12 @@ from tests.desk.marks import Marked, with_marks
 from tests.desk.web.site import PASSWORD, serving
 from tests.desk.web.test_security import filled
 
-SIZES = {"court monitor": (1366, 768), "tablet": (1024, 768), "200 %": (683, 384)}
+SIZES = {
+    "court monitor": (1366, 768),
+    "tablet": (1024, 768),
+    "200 %": (683, 384),
+    "400 %": (320, 256),
+}
 _LIST = "?q=%D0%B4%D0%BE%D0%B3%D0%BE%D0%B2%D1%96%D1%80"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
