@@ -161,32 +161,26 @@ class _Run:
     # -- what there is to do -----------------------------------------------------------------
 
     def _unread(self) -> Iterator[Unread]:
-        after = 0
-        while not self._with.stop.is_set():
-            with self._vault.read() as connection:
-                some = unread(connection, after=after, limit=_PAGE)
-            if not some:
-                return
-            for one in some:
-                if self._with.stop.is_set():
-                    return
-                if self._only is None or one.document in self._only:
-                    yield one
-            after = some[-1].sequence
+        return self._waiting(unread, 0, lambda one: one.sequence)
 
     def _pending(self) -> Iterator[str]:
-        after = ""
+        return self._waiting(pending_signatures, "", lambda one: one)
+
+    def _waiting(
+        self, ask: Callable[..., Sequence[Item]], after: object, place: Callable[[Item], object]
+    ) -> Iterator[Item]:
+        """All that stand in a queue behind `after`, page by page, until told to stop."""
         while not self._with.stop.is_set():
             with self._vault.read() as connection:
-                some = pending_signatures(connection, after=after, limit=_PAGE)
+                some = ask(connection, after=after, limit=_PAGE)
             if not some:
                 return
             for one in some:
                 if self._with.stop.is_set():
                     return
-                if self._only is None or one in self._only:
+                if self._only is None or _document(one) in self._only:
                     yield one
-            after = some[-1]
+            after = place(some[-1])
 
     def _commit(self, batch: Sequence[Derived]) -> None:
         with self._vault.transaction(self._with.actor) as tx:
@@ -334,6 +328,10 @@ def _stoppable(deriving: Deriving) -> Deriving:
     )
 
 
+def _document(item: str | Unread) -> str:
+    return item if isinstance(item, str) else item.document
+
+
 def _or_later(work: Callable[[Item], Derived], lacks: str) -> Callable[[Item], Derived]:
     """`work`, or nothing to record where it was told to stop: it stays in its queue."""
 
@@ -341,7 +339,7 @@ def _or_later(work: Callable[[Item], Derived], lacks: str) -> Callable[[Item], D
         try:
             return work(item)
         except Interrupted:
-            return Derived(item if isinstance(item, str) else item.document, lacks)
+            return Derived(_document(item), lacks)
 
     return done
 
