@@ -12,16 +12,17 @@ from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
+from desk.rights import numbers_seen
 from inventory.access import Reading
 from inventory.access.events import EXPORTED, VIEWED
 from inventory.access.model import STUBS, Action
 from inventory.access.reading import HIDDEN
 from inventory.access.tables import mark_table
 from inventory.audit.history import Happening, Happenings
-from inventory.errors import ChangedMeanwhile
+from inventory.errors import ChangedMeanwhile, NoSuchCase
 from inventory.events import case_subject, document_subject
 from inventory.model import CaseFile
-from inventory.queries import case_by_key, documents_of, get_case
+from inventory.queries import case_by_key, documents_of, get_case, no_such_case
 from inventory.tables import document_table
 from vault import Verdict
 from vault.errors import ArchiveError, RuleViolation
@@ -73,6 +74,9 @@ def told_to(reading: Reading, key: str, found: Iterable[Happening]) -> Iterator[
 
 def discreet(reading: Reading, error: ArchiveError) -> ArchiveError:
     """The error as whoever acts may read it."""
+    if isinstance(error, NoSuchCase) and error.details.get("nearest"):
+        number = str(error.details["name"])
+        return no_such_case(number, numbers_seen(reading))
     if isinstance(error, ChangedMeanwhile):
         number, changes = str(error.details["number"]), error.details["changes"]
         assert isinstance(changes, Happenings)

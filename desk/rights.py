@@ -19,7 +19,7 @@ from inventory.access.reading import HIDDEN
 from inventory.access.rules import CONTENT
 from inventory.access.tables import mark_table
 from inventory.audit.acts import DrawnAct
-from inventory.errors import NoSuchCase, NoSuchContainer
+from inventory.errors import NoSuchCase
 from inventory.events import document_subject
 from inventory.model import CaseFile
 from inventory.queries import (
@@ -30,7 +30,6 @@ from inventory.queries import (
     get_case,
     get_document,
 )
-from inventory.registration.numbers import nearest
 from inventory.tables import case_table, document_table
 from inventory.tables.registration import movement_table
 from vault import Json, Objection, Verdict
@@ -82,28 +81,12 @@ def _ask(reading: Reading, asked: Asked, given: Mapping[str, Any]) -> None:
         if reading.hides(document):
             reading.demand(Action.READ, document.case, document.id)
     for number in _named(given, asked.cases):
-        case = _case(reading, number)
+        case = get_case(reading.connection, number)
         reading.demand(action, case.key)
         if reading.shown(case) is not case:
             reading.demand(Action.READ, case.key)
         if asked.whole:
             _demand_whole(reading, action, case)
-
-
-def _case(reading: Reading, number: str) -> CaseFile:
-    """A case file by its number; like ones are offered only if the person may see them.
-
-    Raises:
-        NoSuchCase, NoSuchContainer.
-    """
-    try:
-        return get_case(reading.connection, number)
-    except NoSuchContainer:
-        raise
-    except NoSuchCase as error:
-        near = nearest(number, numbers_seen(reading))
-        like = f"; схожі: {', '.join(near)}" if near else ""
-        raise NoSuchCase(name=number, nearest=like) from error
 
 
 def numbers_seen(reading: Reading) -> Sequence[str]:

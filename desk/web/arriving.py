@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -61,6 +61,7 @@ _SHOWN = 200
 _TODAY = 50
 _COUNTED = 1_000
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
+_NEAR = re.compile(r"; схожі: [^.]*")
 _TO_DO = {
     ParentMissing.code: "Зачекайте на той документ або відкрийте й зареєструйте цей сам.",
     SignatureAlone.code: "Надішліть підписаний файл до тієї самої справи.",
@@ -79,6 +80,7 @@ _HIDDEN = "Документ з обмеженим доступом"
 _HIDDEN_WHY = (
     "Його реєструють лише за відкритими даними картки; файл лишається на місці й не відкривається."
 )
+_SAME_WHY = "Вирішує той, кому надано доступ до нього."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,13 +169,15 @@ def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Incoming
         return None
     state = _state(one)
     number, key = (case.number, case.key) if case else ("", "")
+    same = one.document or ""
     hidden = one.shut or (case is not None and not cases.may(Action.READ, case))
-    if hidden:
-        name, why = _HIDDEN, _HIDDEN_WHY
+    if hidden or not repeats_readable(cases.reading, same):
+        name, why = _HIDDEN, _HIDDEN_WHY if hidden else _SAME_WHY
         if one.reason is not None and one.reason.code == BadCard.code:
             name, why = _UNCLEAR, _UNCLEAR_WHY
         return Incoming(id=one.id, state=state, name=name, number=number, key=key, reason=why)
-    reason = reason_on_page(one.reason)
+    near = tuple(near for near in one.nearest if cases.sees(near))
+    reason = reason_on_page(one.reason, near)
     if state == "working" and one.since and lingering and one.since < _local(lingering):
         state = "unassigned"
         reason = (
@@ -193,8 +197,14 @@ def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Incoming
         reason=reason,
         since=one.since,
         open=state != "working" and code not in _NOT_FROM_HERE | {CardAlone.code},
-        near=tuple(near for near in one.nearest if cases.sees(near)),
+        near=near,
     )
+
+
+def repeats_readable(reading: Reading, document: str) -> bool:
+    """Whether what an arrival repeats may be read, if anything: its own pages are the same."""
+    found = documents_by_id(reading.connection, [document]).get(document) if document else None
+    return found is None or reading.may(Action.READ, found.case, found.id)
 
 
 def _state(one: Listed) -> str:
@@ -231,11 +241,11 @@ class _Cases:
         return case is not None and self.may(Action.SEE, case)
 
 
-def reason_on_page(reason: Reason | None) -> str:
-    """Why it waits, and what to do about it here."""
+def reason_on_page(reason: Reason | None, near: Sequence[str] = ()) -> str:
+    """Why it waits, and what to do about it here; of numbers like its own, those one may see."""
     if reason is None:
         return ""
-    told = for_lists(reason.text)
+    told = _NEAR.sub(f"; схожі: {', '.join(near)}" if near else "", for_lists(reason.text))
     todo = _TO_DO.get(reason.code)
     if besides := _BESIDES.get(reason.code):
         return f"{told} {besides}"

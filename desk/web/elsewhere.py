@@ -16,9 +16,6 @@ from desk.web.signing_in import begin, within
 from inventory.access.queries import find_user
 from vault.errors import UsageError
 
-_BEGAN = "sprava-oidc"
-"""The cookie of the browser that began."""
-
 
 def start(visit: Visit) -> Response:
     """Send somebody to the provider.
@@ -32,7 +29,7 @@ def start(visit: Visit) -> Response:
     address, state = provider.start(_back(visit), within(visit.query("after")))
     answer = RedirectResponse(address, 303)
     answer.set_cookie(
-        _BEGAN, state, max_age=TRY_S, httponly=True, samesite="lax", secure=visit.seat.secure
+        _began(visit), state, max_age=TRY_S, httponly=True, samesite="lax", secure=visit.seat.secure
     )
     return answer
 
@@ -46,7 +43,7 @@ def finish(visit: Visit) -> Response:
     provider = visit.seat.provider
     if provider is None:
         raise UsageError(reason="вхід через іншу службу не налаштовано")
-    if not same(visit.request.cookies.get(_BEGAN, ""), visit.query("state")):
+    if not same(visit.request.cookies.get(_began(visit), ""), visit.query("state")):
         raise NotLetIn(provider=provider.issuer, reason="вхід почато не в цьому браузері")
     login, after = provider.finish(_back(visit), visit.request.query_params)
     with visit.workbench.vault.read() as connection:
@@ -54,6 +51,11 @@ def finish(visit: Visit) -> Response:
     if user is None or not user.active:
         raise NotLetIn(provider=provider.issuer, reason="тут такого користувача не названо")
     return begin(visit, login, after)
+
+
+def _began(visit: Visit) -> str:
+    """The cookie of the browser that began; by https one that no other site of the domain sets."""
+    return f"{visit.seat.cookie}-oidc"
 
 
 def _back(visit: Visit) -> str:

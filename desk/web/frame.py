@@ -8,86 +8,42 @@ and a status; nothing else does.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from jinja2 import Environment
 from sqlalchemy.engine import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from desk.discretion import discreet
 from desk.web.advice import for_pages, goal_of, status_of
-from desk.web.credentials import Credentials, Session, same
-from desk.web.health import Checker
-from desk.web.pictures import Pictures
-from desk.web.provider import Provider
-from desk.web.traces import Viewings
+from desk.web.credentials import Session
+from desk.web.forgery import (
+    ForgedForm,
+    in_utf_8,
+    named_by_proxy,
+    require_own_form,
+    require_this_machine,
+)
+from desk.web.seat import Seat
+from desk.web.turns import Busy, Turns, Work
 from desk.wiring import Workbench
 from inventory.access import Action, Reading, User, Viewer, viewer_of
 from inventory.access.queries import anybody, get_user
-from search.finding.places import Places
 from vault.errors import ArchiveError, RuleViolation, UsageError
 
-COOKIE = "sprava"
 _SAID = "sprava-said"
-PEER = "sprava.peer"
-"""In an ASGI scope: the address of who is connected, be it a proxy."""
-_THIS_MACHINE = ("127.0.0.1", "::1")
 _FORM_MAX_BYTES = 1024 * 1024
 _STRANGERS_MAX_BYTES = 16 * 1024
 _NUMBER_MAX = 2**31
 STATIC = Path(__file__).parent / "static"
-
-
-class ForgedForm(UsageError):
-    """A form that this session's page did not send."""
-
-    code = "A013"
-    what = "Форму надіслано не з цієї сторінки або сеанс уже закінчився."
-    remedy = "Оновіть сторінку й повторіть."
-
-
-@dataclass(frozen=True)
-class Seat:
-    """What the server has: the vault and its services, passwords, templates.
-
-    Attributes:
-        system: the operating system's user the server runs as.
-        secure: whether browsers reach it by https.
-        provider: where people sign in by OpenID Connect, if anywhere.
-        proxy_header: in which a proxy on this machine names who signed in with it; or nothing.
-        places: which sheet each page is, remembered while a case file does not change.
-    """
-
-    workbench: Workbench
-    credentials: Credentials
-    traces: Viewings
-    pictures: Pictures
-    checker: Checker
-    templates: Environment
-    system: str
-    secure: bool = False
-    proxy_header: str = ""
-    provider: Provider | None = None
-    places: Places = field(default_factory=Places)
-
-    @property
-    def cookie(self) -> str:
-        """The session's cookie; by https one that no other site of the domain can set."""
-        return f"__Host-{COOKIE}" if self.secure else COOKIE
-
-    @property
-    def today(self) -> dt.date:
-        """The legal day."""
-        return self.workbench.today
 
 
 @dataclass
@@ -180,6 +136,16 @@ class Visit:
             raise UsageError(reason="такого великого числа тут не буває")
         return found
 
+    def discreet(self, error: ArchiveError) -> ArchiveError:
+        """The error as the person may read it."""
+        if not self.actor:
+            return error
+        try:
+            with self.reading() as reading:
+                return discreet(reading, error)
+        except ArchiveError:  # who may not act at all, where nothing can be read: as it is
+            return error
+
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """The page that a template makes of the values."""
         shared = {
@@ -221,9 +187,17 @@ def page(
     *,
     methods: tuple[str, ...] = ("GET",),
     public: bool = False,
+    action: Action | None = None,
     name: str | None = None,
+    work: Work | None = None,
 ) -> Route:
-    """A route whose `handler` runs in a thread; `public` is for who has not signed in, too."""
+    """A route whose `handler` runs in a thread.
+
+    `public` is for who has not signed in, too. Who may `action` nowhere is refused before anything
+    is looked up, so that no other answer tells them what there is; the guard judges all the same.
+    What is dear waits for a turn of its kind of `work`.
+    """
+    answer = handler if action is None else _only(action, handler)
 
     async def endpoint(request: Request) -> Response:
         seat: Seat = request.app.state.seat
@@ -231,28 +205,66 @@ def page(
         if request.method == "POST":
             if not await run_in_threadpool(_may_send, seat, request, public=public):
                 return _to("/sign-in", request)
-            if _in_utf_8(request):
+            if in_utf_8(request):
                 form = await request.form(max_files=50, max_part_size=_FORM_MAX_BYTES)
+        answering = partial(_answer, seat, request, form, public=public)
         try:
-            return await run_in_threadpool(_answer, seat, request, form, handler, public=public)
+            if work is None or not _dear(request, work):
+                return await run_in_threadpool(answering, answer)
+            async with turn(request, work):
+                return await run_in_threadpool(answering, answer)
+        except Busy as error:
+            return await run_in_threadpool(answering, partial(_refuse, error))
+        except ClientDisconnect:
+            return Response(status_code=400)
         finally:
             await form.close()
 
     return Route(path, endpoint, methods=list(methods), name=name or handler.__name__)
 
 
+def _dear(request: Request, work: Work) -> bool:
+    """Whether a page that can search is asked to."""
+    asked = bool(request.query_params.get("q", "").strip())
+    return asked or work is not Work.SEARCH or request.method != "GET"
+
+
+def _refuse(error: ArchiveError, _visit: Visit) -> Response:
+    """Raises: what was refused before anybody looked."""
+    raise error
+
+
+@asynccontextmanager
+async def turn(request: Request, work: Work, *, body_read: bool = True) -> AsyncIterator[None]:
+    """A turn of whoever sent a request.
+
+    Raises:
+        Busy: it takes too long. ClientDisconnect: nobody waits for it any more.
+    """
+    visit = Visit(request, request.app.state.seat, None, "")
+    session = await run_in_threadpool(session_of, visit)
+    turns: Turns = request.app.state.turns[work]
+    async with turns.taken(session.login if session else "", request if body_read else None):
+        yield
+
+
+def _only(action: Action, handler: Handler) -> Handler:
+    """The handler, for who may do this somewhere."""
+
+    def answer(visit: Visit) -> Response:
+        with visit.reading() as reading:
+            reading.demand(action)
+        return handler(visit)
+
+    return answer
+
+
 def _may_send(seat: Seat, request: Request, *, public: bool) -> bool:
     """Whether a body is read at all: of a stranger only a small one, and only where they may be."""
-    if _session_of(Visit(request, seat, None, "")) is not None or nobody_named(seat):
+    if session_of(Visit(request, seat, None, "")) is not None or nobody_named(seat):
         return True
     said = request.headers.get("content-length", "")
     return public and said.isdecimal() and int(said) <= _STRANGERS_MAX_BYTES
-
-
-def _in_utf_8(request: Request) -> bool:
-    """Whether a form is written as browsers write ours; of another charset nothing is read."""
-    _, _, said = request.headers.get("content-type", "").lower().partition("charset=")
-    return said.partition(";")[0].strip(' "') in ("", "utf-8")
 
 
 def _answer(
@@ -276,22 +288,24 @@ def admit(visit: Visit, *, public: bool = False) -> Response | None:
     """Who it is; an answer when nobody may pass like this.
 
     Raises:
-        ForgedForm: what would change something was not sent by one of the session's pages.
+        ForgedForm, StrangeName: what a page of somebody else's may have made the browser send.
     """
     seat, request = visit.seat, visit.request
-    visit.session = _session_of(visit)
-    proxied = _proxied(visit)
+    visit.session = session_of(visit)
+    proxied = named_by_proxy(request, seat.proxy_header)
     if proxied and (visit.session is None or visit.session.login != proxied):
         return _begun(visit, proxied)
     if visit.session is not None:
         visit.actor = f"{seat.system} as {visit.session.login}"
     elif nobody_named(seat):
+        require_this_machine(request)
         visit.actor = seat.system
     elif not public:
         after = quote(_asked_for(request))
         return _to("/sign-in?after=" + after, request)
     if request.method not in ("GET", "HEAD"):
-        _require_own_form(visit)
+        token = visit.session.csrf if visit.session else None
+        require_own_form(request, token, visit.text("csrf"))
     if visit.session is not None and visit.session.once and not public:
         return _to("/password", request) if request.url.path != "/password" else None
     return None
@@ -300,16 +314,6 @@ def admit(visit: Visit, *, public: bool = False) -> Response | None:
 def _asked_for(request: Request) -> str:
     """The path and query of a request."""
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-
-def _proxied(visit: Visit) -> str:
-    """Whom the proxy names, when the settings believe it and it is on this machine."""
-    header, request = visit.seat.proxy_header, visit.request
-    peer = request.scope.get(PEER) or (request.client.host if request.client else "")
-    if not header or peer not in _THIS_MACHINE:
-        return ""
-    named = visit.request.headers.getlist(header)  # of two, one may be the browser's own
-    return named[0].strip().lower() if len(named) == 1 else ""
 
 
 def _begun(visit: Visit, login: str) -> Response:
@@ -346,30 +350,16 @@ def nobody_named(seat: Seat) -> bool:
         return not anybody(connection)
 
 
-def _session_of(visit: Visit) -> Session | None:
+def session_of(visit: Visit) -> Session | None:
+    """The session whose cookie the browser sent, while it lasts."""
     token = visit.request.cookies.get(visit.seat.cookie)
     now = visit.workbench.vault.clock()
     return visit.seat.credentials.find(token, now=now) if token else None
 
 
-def _require_own_form(visit: Visit) -> None:
-    """Raises: ForgedForm."""
-    request = visit.request
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    origin = request.headers.get("origin", "")
-    if site not in ("same-origin", "none") or (
-        origin and urlsplit(origin).netloc != request.headers.get("host")
-    ):
-        raise ForgedForm
-    if visit.session is None:
-        return
-    given = request.headers.get("x-csrf-token") or visit.text("csrf")
-    if not same(given, visit.session.csrf):
-        raise ForgedForm
-
-
 def error_page(visit: Visit, error: ArchiveError) -> Response:
     """What happened, what was kept, what to do; a part of a page when htmx asked."""
+    error = visit.discreet(error)
     objections = error.verdict.objections if isinstance(error, RuleViolation) else ()
     what, kept, remedy = map(for_pages, error.sentences())
     may = _may(visit)

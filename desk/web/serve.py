@@ -26,10 +26,12 @@ from desk.stopping import stopping
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
 from desk.web.drafts import VOLUME
-from desk.web.frame import PEER, Seat, nobody_named
+from desk.web.forgery import PEER
+from desk.web.frame import nobody_named
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
 from desk.web.provider import provider_of
+from desk.web.seat import Seat
 from desk.web.templating import templates
 from desk.web.traces import Viewings
 from desk.wiring import Workbench

@@ -7,7 +7,7 @@ one state.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,9 +123,14 @@ def get_case(connection: Connection, number: str) -> CaseFile:
         plain, mark, ordinal = number.rpartition("#")
         if mark and ordinal.isdecimal():
             raise NoSuchContainer(name=number, number=plain)
-        near = nearest(number, case_numbers(connection))
-        raise NoSuchCase(name=number, nearest=f"; схожі: {', '.join(near)}" if near else "")
+        raise no_such_case(number, case_numbers(connection))
     return found
+
+
+def no_such_case(number: str, known: Iterable[str]) -> NoSuchCase:
+    """That there is no case file of that number; which of the known ones look like it."""
+    near = nearest(number, known)
+    return NoSuchCase(name=number, nearest=f"; схожі: {', '.join(near)}" if near else "")
 
 
 def case_by_key(connection: Connection, key: str) -> CaseFile:

@@ -20,6 +20,7 @@ from desk.web import archive as views
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.sending import send_pdf
+from desk.web.turns import Work
 from inventory.access import Action, Reading
 from inventory.errors import ImpossibleDay
 from inventory.language.words import short_date
@@ -307,17 +308,59 @@ def cancel(visit: Visit) -> Response:
 
 ROUTES = [
     page("/archive", terms, name="archive"),
-    page("/archive/item", assign, methods=("POST",), name="archive_assign"),
+    page("/archive/item", assign, methods=("POST",), action=Action.ARCHIVE, name="archive_assign"),
     page("/archive/schedule", schedule, name="archive_schedule"),
-    page("/archive/schedule", adopt, methods=("POST",), name="archive_adopt"),
+    page(
+        "/archive/schedule", adopt, methods=("POST",), action=Action.ARCHIVE, name="archive_adopt"
+    ),
     page("/archive/handover", handing, name="archive_handover"),
-    page("/archive/handover", hand, methods=("POST",), name="archive_hand"),
+    page(
+        "/archive/handover",
+        hand,
+        methods=("POST",),
+        action=Action.ARCHIVE,
+        name="archive_hand",
+        work=Work.FILES,
+    ),
     page("/archive/transfer", leaving, name="archive_transfer"),
-    page("/archive/transfer", prepare, methods=("POST",), name="archive_prepare"),
+    page(
+        "/archive/transfer",
+        prepare,
+        methods=("POST",),
+        action=Action.ARCHIVE,
+        name="archive_prepare",
+        work=Work.FILES,
+    ),
     page("/archive/acts", all_acts, name="archive_acts"),
-    page("/archive/acts/{number:path}/print", print_act, methods=("POST",), name="archive_print"),
-    page("/archive/acts/{number:path}/approve", approve, methods=("POST",), name="archive_approve"),
-    page("/archive/acts/{number:path}/finish", finish, methods=("POST",), name="archive_finish"),
-    page("/archive/acts/{number:path}/cancel", cancel, methods=("POST",), name="archive_cancel"),
+    page(
+        "/archive/acts/{number:path}/print",
+        print_act,
+        methods=("POST",),
+        name="archive_print",
+        work=Work.FILES,
+    ),
+    page(
+        "/archive/acts/{number:path}/approve",
+        approve,
+        methods=("POST",),
+        action=Action.APPRAISE,
+        name="archive_approve",
+        work=Work.FILES,
+    ),
+    page(
+        "/archive/acts/{number:path}/finish",
+        finish,
+        methods=("POST",),
+        action=Action.ARCHIVE,
+        name="archive_finish",
+    ),
+    page(
+        "/archive/acts/{number:path}/cancel",
+        cancel,
+        methods=("POST",),
+        action=Action.ARCHIVE,
+        name="archive_cancel",
+        work=Work.FILES,
+    ),
     page("/archive/acts/{number:path}", one_act, name="archive_act"),
 ]

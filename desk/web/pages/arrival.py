@@ -15,8 +15,9 @@ from starlette.responses import Response
 from desk.days import day_of
 from desk.registered import DIRECTIONS
 from desk.web.advice import for_lists
-from desk.web.arriving import Incoming, intake_of, items, reason_on_page
+from desk.web.arriving import Incoming, intake_of, items, reason_on_page, repeats_readable
 from desk.web.frame import Visit, page
+from desk.web.turns import Work
 from ingest import Outcome, State
 from ingest.errors import IngestError, NoSuchArrival
 from ingest.look import Look, look
@@ -77,6 +78,8 @@ def peeked(visit: Visit) -> Peek:
             reading.may(action, case.key) for action in (Action.REGISTER, Action.READ)
         ):
             raise NoSuchArrival(what_for="надходження", name=found.id)
+        if not repeats_readable(reading, found.document or ""):
+            raise NoSuchArrival(what_for="надходження", name=found.id)
     return found
 
 
@@ -122,7 +125,8 @@ def show(
         one=one,
         item=mine,
         unsorted=one.path.startswith(f"{UNSORTED}/"),
-        reason=reason_on_page(one.reason) or (mine.reason if mine else ""),
+        reason=reason_on_page(one.reason, mine.near if mine else ())
+        or (mine.reason if mine else ""),
         values=given if given is not None else _values(one),
         problem=problem,
         pages=min(seen.pages or 1, _PAGES_SHOWN) if pictured and seen else 0,
@@ -236,7 +240,7 @@ def picture(visit: Visit) -> Response:
         )
         data = plain_file(folder, made["file"]).read_bytes()
     opened(visit, one)
-    headers = {"cache-control": "private, max-age=300"}
+    headers = {"cache-control": "private, max-age=300", "vary": "cookie"}
     return Response(data, media_type="image/jpeg", headers=headers)
 
 
@@ -339,7 +343,10 @@ def after(visit: Visit, told: list[Outcome]) -> Response:
         return visit.go(to, ". Зверніть увагу: ".join(filter(None, (said, "; ".join(last.doubts)))))
     reason = reason_on_page(last.reason)
     if last.state is State.DUPLICATE:
-        return visit.go(f"/arrivals/item/{last.id}", reason)
+        mine = any(one.id == last.id and one.open for one in items(visit))
+        return visit.go(
+            f"/arrivals/item/{last.id}" if mine else "/arrivals", reason if mine else ""
+        )
     if last.state is State.QUARANTINED:
         return visit.go("/arrivals?state=quarantined", reason)
     given = {key: visit.text(key) for key in (*_FORM_KEYS, "number")}
@@ -372,10 +379,10 @@ def reject(visit: Visit) -> Response:
 
 _ITEM = "/arrivals/item/{arrival}"
 ROUTES = [
-    page(_ITEM, show, name="arrival"),
-    page(f"{_ITEM}/proposals", proposals),
-    page(f"{_ITEM}/picture/{{page:int}}", picture),
-    page(f"{_ITEM}/register", register, methods=("POST",)),
-    page(f"{_ITEM}/retry", retry, methods=("POST",)),
+    page(_ITEM, show, name="arrival", work=Work.FILES),
+    page(f"{_ITEM}/proposals", proposals, work=Work.FILES),
+    page(f"{_ITEM}/picture/{{page:int}}", picture, work=Work.FILES),
+    page(f"{_ITEM}/register", register, methods=("POST",), work=Work.FILES),
+    page(f"{_ITEM}/retry", retry, methods=("POST",), work=Work.FILES),
     page(f"{_ITEM}/reject", reject, methods=("POST",)),
 ]

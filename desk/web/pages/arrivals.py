@@ -19,13 +19,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from desk.rights import numbers_seen
 from desk.web.advice import for_pages, status_of
 from desk.web.arriving import STATES, items, progress, registered_today, shown_first
-from desk.web.frame import Seat, Visit, admit, page
+from desk.web.frame import Visit, admit, page, turn
+from desk.web.seat import Seat
+from desk.web.turns import Work
 from ingest.uploading import Uploaded, receive
 from inventory import CaseFile, nearest
 from inventory.access import Action
-from inventory.queries import get_case
+from inventory.queries import get_case, no_such_case
 from inventory.tables import case_table
 from vault.errors import ArchiveError, UsageError
 
@@ -95,8 +98,10 @@ async def send(request: Request) -> Response:
         refused = await run_in_threadpool(admit, visit)
         if refused is not None:
             return JSONResponse({"said": "Увійдіть знову: сеанс закінчився."}, 403)
-        sent = await run_in_threadpool(_sent, visit, request)
+        async with turn(request, Work.FILES, body_read=False):
+            sent = await run_in_threadpool(_sent, visit, request)
     except ArchiveError as error:
+        error = await run_in_threadpool(visit.discreet, error)
         said = for_pages(" ".join(error.sentences()))
         status = status_of(error)
         await _heard_out(request, seat.workbench.settings.limits.file_mib * _PIECE)
@@ -147,7 +152,10 @@ def _case(visit: Visit, number: str) -> CaseFile | None:
         NoSuchCase, AccessDenied.
     """
     with visit.reading() as reading:
+        reading.demand(Action.REGISTER)
         case = get_case(reading.connection, number) if number else None
+        if case is not None and not reading.may(Action.SEE, case.key):
+            raise no_such_case(number, numbers_seen(reading))
         reading.demand(Action.REGISTER, case.key if case else "")
         return case
 
@@ -170,5 +178,5 @@ ROUTES = [
     page("/arrivals", arrivals),
     page("/arrivals/cases", case_options),
     Route("/arrivals/upload", send, methods=["PUT"]),
-    page("/arrivals/upload", send_form, methods=("POST",)),
+    page("/arrivals/upload", send_form, methods=("POST",), work=Work.FILES),
 ]

@@ -15,6 +15,7 @@ from desk.judged import Printing, form_of, judged_files
 from desk.web import looking
 from desk.web.frame import Visit, page
 from desk.web.sending import named, send_pdf
+from desk.web.turns import Work
 from ingest.reading import PICTURES
 from inventory.queries import reports_of
 from inventory.service.exporting import record_export, record_printing
@@ -135,14 +136,22 @@ def changed(visit: Visit) -> Response:
         raise NotFound(what_for="зображення", name=params["content"][:16])
     _, data = visit.seat.pictures.drawn(params["content"], 0, 900)
     visit.viewed(document.case, document.id)
-    headers = {"cache-control": "private, max-age=300"}
+    headers = {"cache-control": "private, max-age=300", "vary": "cookie"}
     return Response(data, media_type="image/jpeg", headers=headers)
 
 
 ROUTES = [
-    page("/view/{document}/print", printed, methods=("POST",), name="print_document"),
+    page(
+        "/view/{document}/print", printed, methods=("POST",), name="print_document", work=Work.FILES
+    ),
     page("/view/{document}/take/{content}", download, methods=("POST",), name="take"),
-    page("/view/{document}/marked", with_mark, methods=("POST",)),
-    page("/view/{document}/report/{content}.{ending}", protocol, methods=("POST",), name="report"),
-    page("/view/{document}/changed/{content}", changed, name="changed_page"),
+    page("/view/{document}/marked", with_mark, methods=("POST",), work=Work.FILES),
+    page(
+        "/view/{document}/report/{content}.{ending}",
+        protocol,
+        methods=("POST",),
+        name="report",
+        work=Work.FILES,
+    ),
+    page("/view/{document}/changed/{content}", changed, name="changed_page", work=Work.FILES),
 ]

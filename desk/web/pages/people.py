@@ -14,6 +14,7 @@ from desk.days import day_of
 from desk.web.frame import Visit, page
 from desk.web.readers import OFFERED, reader_sent
 from desk.web.sending import send_pdf
+from desk.web.turns import Work
 from inventory.access import Action, Right, service
 from inventory.access.names import MARKS, PAPERS, READERS, RESOLVERS, ROLES
 from inventory.access.orders import copies_of_orders
@@ -159,13 +160,13 @@ def readings_printed(visit: Visit) -> Response:
 
 ROUTES = [
     page("/people", people),
-    page("/people", add, methods=("POST",)),
+    page("/people", add, methods=("POST",), action=Action.RIGHTS),
     page("/people/readings", readings),
-    page("/people/readings.pdf", readings_printed),
+    page("/people/readings.pdf", readings_printed, work=Work.FILES),
     page("/people/{login}", person),
-    page("/people/{login}/grant", grant, methods=("POST",)),
-    page("/people/{login}/revoke", revoke, methods=("POST",)),
-    page("/people/{login}/leave", leave, methods=("POST",)),
-    page("/people/{login}/password", give_password, methods=("POST",)),
-    page("/people/{login}/sessions", end_sessions, methods=("POST",)),
+    page("/people/{login}/grant", grant, methods=("POST",), action=Action.RIGHTS),
+    page("/people/{login}/revoke", revoke, methods=("POST",), action=Action.RIGHTS),
+    page("/people/{login}/leave", leave, methods=("POST",), action=Action.RIGHTS),
+    page("/people/{login}/password", give_password, methods=("POST",), action=Action.RIGHTS),
+    page("/people/{login}/sessions", end_sessions, methods=("POST",), action=Action.RIGHTS),
 ]

@@ -1,7 +1,7 @@
 """`/picture/…`: a page of a document as a picture, for whoever may read it.
 
 Knows: the address. Does not know: how a picture is made. Keeps: asked for every time who looks;
-browsers keep a picture for minutes, and proxies never.
+browsers keep a picture for minutes and for this session alone, and proxies never.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from desk.web.frame import Visit, page
 from desk.web.looking import readable
+from desk.web.turns import Work
 
 
 def picture(visit: Visit) -> Response:
@@ -20,10 +21,10 @@ def picture(visit: Visit) -> Response:
     width = visit.number("w", 900) or 900
     tag, data = visit.seat.pictures.of(document, params["page"], width)
     visit.viewed(document.case, document.id)
-    headers = {"etag": f'"{tag}"', "cache-control": "private, max-age=300"}
+    headers = {"etag": f'"{tag}"', "cache-control": "private, max-age=300", "vary": "cookie"}
     if visit.request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
     return Response(data, media_type="image/jpeg", headers=headers)
 
 
-ROUTES = [page("/picture/{document}/{page:int}", picture)]
+ROUTES = [page("/picture/{document}/{page:int}", picture, work=Work.FILES)]
