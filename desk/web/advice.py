@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
+from desk.web.turns import Busy
 from inventory.access.errors import AccessDenied, NoSuchPerson
 from inventory.errors import (
     CaseExists,
@@ -48,6 +49,7 @@ _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (UsageError, 400),
     (DiskFull, 507),
     (VaultLocked, 503),
+    (Busy, 503),
     (AirlockError, 422),  # a file that cannot be read is no mistake of ours
 )
 

@@ -21,7 +21,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.web import elsewhere, pages, signing_in
-from desk.web.frame import STATIC, Seat, Visit, error_page
+from desk.web.frame import STATIC, Visit, error_page
+from desk.web.seat import Seat
+from desk.web.turns import all_turns
 from vault.errors import NotFound
 
 _HEADERS = {
@@ -90,6 +92,7 @@ def make_app(seat: Seat) -> Starlette:
         exception_handlers={404: _nothing_there},
     )
     app.state.seat = seat
+    app.state.turns = all_turns()
     app.state.stopping = threading.Event()
     return app
 

@@ -16,6 +16,7 @@ from desk.web.arriving import intake_of
 from desk.web.frame import Visit, page
 from desk.web.pages.arrival import after, case_number, kind_word, looked, peeked
 from desk.web.sending import send_pdf
+from desk.web.turns import Work
 from ingest import Outcome, Start
 from inventory.access import Action
 from inventory.arrangement.kinds import kinds
@@ -117,8 +118,8 @@ def act_pdf(visit: Visit) -> Response:
 _ITEM = "/arrivals/item/{arrival}"
 ROUTES = [
     page(f"{_ITEM}/split", split_page),
-    page(f"{_ITEM}/split", split, methods=("POST",)),
+    page(f"{_ITEM}/split", split, methods=("POST",), work=Work.FILES),
     page(f"{_ITEM}/act", act_page),
-    page(f"{_ITEM}/act", act, methods=("POST",)),
-    page("/arrivals/act", act_pdf),
+    page(f"{_ITEM}/act", act, methods=("POST",), work=Work.FILES),
+    page("/arrivals/act", act_pdf, work=Work.FILES),
 ]

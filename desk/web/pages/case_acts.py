@@ -28,6 +28,7 @@ from desk.web.casework import (
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.sending import send_pdf
+from desk.web.turns import Work
 from inventory import CaseFile
 from inventory.access import Action, Reading
 from inventory.access.queries import target_of
@@ -247,7 +248,9 @@ ROUTES = [
     page(_AT, shielded(acts), name="case_acts"),
     page(f"{_AT}/look", shielded(look), name="case_look"),
     page(f"{_AT}/look", shielded(record), methods=("POST",), name="case_inspect"),
-    page(f"{_AT}/draw", shielded(draw), methods=("POST",), name="draw_act"),
-    page(f"{_AT}/found", shielded(draw_found), methods=("POST",), name="draw_found"),
+    page(f"{_AT}/draw", shielded(draw), methods=("POST",), name="draw_act", work=Work.FILES),
+    page(
+        f"{_AT}/found", shielded(draw_found), methods=("POST",), name="draw_found", work=Work.FILES
+    ),
     page(f"{_AT}/{{act:int}}", shielded(act_pdf), name="act_pdf"),
 ]

@@ -17,6 +17,7 @@ from desk.volume_forms import CONTINUED, volume_form
 from desk.web.casework import open_case_at, require_newest, shielded
 from desk.web.frame import Visit, page
 from desk.web.sending import named, send_pdf
+from desk.web.turns import Work
 from ingest.reading import PICTURES
 from inventory import CaseFile
 from inventory.access import Action, Reading
@@ -107,11 +108,17 @@ def export(visit: Visit) -> Response:
 
 
 ROUTES = [
-    page("/case/{key:case}/print/{volume:int}/{form}", shielded(form), name="volume_form"),
+    page(
+        "/case/{key:case}/print/{volume:int}/{form}",
+        shielded(form),
+        name="volume_form",
+        work=Work.FILES,
+    ),
     page(
         "/case/{key:case}/volume/{volume:int}/export",
         shielded(export),
         methods=("POST",),
         name="volume_export",
+        work=Work.FILES,
     ),
 ]

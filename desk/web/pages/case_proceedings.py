@@ -28,6 +28,7 @@ from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import lines_in, named_case, numbers_in, pickable, picked
 from desk.web.sending import send_pdf
+from desk.web.turns import Work
 from inventory import CaseFile, NewCase
 from inventory.access import Action
 from inventory.queries import documents_by_id, held_in, revision
@@ -267,7 +268,7 @@ _CHANGES: dict[str, Change] = {
 }
 ROUTES = [
     page(_AT, shielded(proceedings), name="case_proceedings"),
-    page(f"{_AT}/held-cover", shielded(held_cover), name="held_cover"),
+    page(f"{_AT}/held-cover", shielded(held_cover), name="held_cover", work=Work.FILES),
     *(page(f"{_AT}/{name}", _form(name), name=f"form_{name}") for name in FORMS),
     *(
         page(f"{_AT}/{name}", _changed(made), methods=("POST",), name=f"do_{name}")

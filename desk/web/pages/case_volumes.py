@@ -26,6 +26,7 @@ from desk.web.casework import (
 )
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
+from desk.web.turns import Work
 from inventory import CaseFile, OriginalForm, close_volume, note_numbering
 from inventory.access import Action
 from inventory.service.certification import certify_volume, look
@@ -245,7 +246,14 @@ ROUTES = [
         for name, made in _CHANGES.items()
     ),
     page("/case/{key:case}/certify/{volume:int}", shielded(count), name="count"),
-    page("/case/{key:case}/certify/{volume:int}", shielded(certify), methods=("POST",)),
-    page(f"{_AT}/change", shielded(change), methods=("POST",), name="volume_change"),
-    page(f"{_AT}/join", shielded(join), methods=("POST",), name="volume_join"),
+    page(
+        "/case/{key:case}/certify/{volume:int}",
+        shielded(certify),
+        methods=("POST",),
+        work=Work.FILES,
+    ),
+    page(
+        f"{_AT}/change", shielded(change), methods=("POST",), name="volume_change", work=Work.FILES
+    ),
+    page(f"{_AT}/join", shielded(join), methods=("POST",), name="volume_join", work=Work.FILES),
 ]

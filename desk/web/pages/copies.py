@@ -20,6 +20,7 @@ from desk.web.caseview import shown_documents
 from desk.web.casework import address, case_page, open_case_at, shielded, who
 from desk.web.frame import Visit, page
 from desk.web.sending import send_pdf
+from desk.web.turns import Work
 from ingest.reading import PICTURES
 from inventory import Document
 from inventory.access import Action
@@ -154,7 +155,7 @@ def _recorded(visit: Visit, connection: Connection, document: str) -> Mapping[st
 ROUTES = [
     page("/case/{key:case}/copy", shielded(choose), name="copy_choose"),
     page("/copy/{document}", shielded(attest), name="copy_attest"),
-    page("/copy/{document}", shielded(make), methods=("POST",), name="copy_make"),
+    page("/copy/{document}", shielded(make), methods=("POST",), name="copy_make", work=Work.FILES),
     page("/copy/{document}/{copy}", shielded(ready), name="copy_ready"),
-    page("/copy/{document}/{copy}/pdf", shielded(pdf), name="copy_pdf"),
+    page("/copy/{document}/{copy}/pdf", shielded(pdf), name="copy_pdf", work=Work.FILES),
 ]

@@ -16,7 +16,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from desk.watching import NAME
-from desk.web.frame import Seat, Visit, admit
+from desk.web.frame import Visit, admit
+from desk.web.seat import Seat
 from vault import Layout
 
 _LOOK_S = 1.0

@@ -18,6 +18,7 @@ from desk.web.asked import PAGE, SORTS, SearchAsked
 from desk.web.frame import Visit, page
 from desk.web.saved import Saved
 from desk.web.sending import named
+from desk.web.turns import Work
 from inventory.access import Action
 from inventory.forms import SearchResults, search_results
 from inventory.language.days import KYIV
@@ -176,8 +177,8 @@ def drop(visit: Visit) -> Response:
 
 
 ROUTES = [
-    page("/search", search),
-    page("/search/list.{ending}", take, methods=("POST",), name="take_list"),
+    page("/search", search, work=Work.SEARCH),
+    page("/search/list.{ending}", take, methods=("POST",), name="take_list", work=Work.SEARCH),
     page("/search/saved", keep, methods=("POST",), name="keep_search"),
     page("/search/saved/{number:int}/drop", drop, methods=("POST",), name="drop_search"),
 ]

@@ -18,6 +18,7 @@ from desk.web.advice import for_pages
 from desk.web.frame import Visit, page
 from desk.web.leafing import Leafed, address, leafed
 from desk.web.pictures import shown_by
+from desk.web.turns import Work
 from desk.web.words import words_of
 from inventory import Document
 from inventory.access import Action, Reading
@@ -243,8 +244,8 @@ def history(visit: Visit) -> Response:
 
 
 ROUTES = [
-    page("/view/{document}", view),
-    page("/view/{document}/words/{page:int}", words, name="view_words"),
+    page("/view/{document}", view, work=Work.SEARCH),
+    page("/view/{document}/words/{page:int}", words, name="view_words", work=Work.FILES),
     page("/view/{document}/text", text, name="view_text"),
     page("/view/{document}/changes", changes, name="view_changes"),
     page("/view/{document}/history", history, name="view_history"),

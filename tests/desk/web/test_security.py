@@ -16,7 +16,7 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from desk.web.frame import COOKIE
+from desk.web.seat import COOKIE
 from desk.web.signing_in import within
 from inventory import NewCase, open_case
 from inventory.queries import revision
