@@ -7,14 +7,11 @@ when a person has it registered after all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ingest import events
-from ingest.model import Arrival, Held, shown
+from ingest.model import Held, shown
 from ingest.projection import is_registered
-from ingest.reading import Reason
-from inventory import RegistrationCard
 from vault import Hashing, Json, Vault, chunks
 from vault.canonical import canonical
 
@@ -29,41 +26,23 @@ class Quarantine:
         self._vault = vault
         self._disk = vault.disk
 
-    def keep(self, arrival: Arrival, reason: Reason) -> dict[str, Json]:
-        """Copy the arrival's files here, durably (`keep_files`)."""
-        return self.keep_files(
-            arrival.id,
-            arrival.files,
-            reason,
-            path=arrival.path,
-            number=arrival.case.number,
-            arrived_at=arrival.arrived_at,
-            card=arrival.card,
-        )
-
-    def keep_files(
-        self,
-        own_id: str,
-        files: Sequence[Held],
-        reason: Reason,
-        *,
-        path: str,
-        number: str,
-        arrived_at: str,
-        card: RegistrationCard,
-    ) -> dict[str, Json]:
+    def keep(self, files: Sequence[Held], said: Mapping[str, Json]) -> dict[str, Json]:
         """Copy the files of an arrival here, durably.
 
         Copies, because whoever made the file may still have a link to it; what an earlier attempt
         left for the same arrival is replaced.
 
+        Args:
+            files: of the arrival.
+            said: of it, by `events.waiting`.
+
         Returns:
-            What the journal says about it.
+            What the journal says about it: the same, and the files.
 
         Raises:
             DiskFull: nothing is kept here; the source is where it was.
         """
-        folder = self._folder(own_id)
+        folder = self._folder(said["arrival"])
         self._disk.remove_tree(folder)
         self._disk.mkdir(folder)
         kept = []
@@ -71,9 +50,6 @@ class Quarantine:
             hashing = Hashing(chunks(held.path))
             self._disk.create(folder / _not_card(held.name), hashing)
             kept.append({"name": shown(held.name), **hashing.content().as_json()})
-        said = events.waiting(
-            own_id, path=path, number=number, arrived_at=arrived_at, reason=reason, card=card
-        )
         described = {**said, "files": kept}
         self._disk.create(folder / CARD, [canonical(described) + b"\n"])
         self._disk.sync_folder(folder)

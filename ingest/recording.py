@@ -150,14 +150,7 @@ def _repeated(tx: Transaction, prepared: Prepared) -> Outcome:
             case_subject(case.key),
         ),
         payload={
-            **events.waiting(
-                arrival.id,
-                path=arrival.path,
-                number=case.number,
-                arrived_at=arrival.arrived_at,
-                reason=reason_of(error),
-                card=arrival.card,
-            ),
+            **said_of(arrival, case, error),
             "document": same,
             "content": accession.content.as_json(),
             "parts": [{"name": p.name, "content": p.content.as_json()} for p in accession.parts],
@@ -174,6 +167,18 @@ def _repeated(tx: Transaction, prepared: Prepared) -> Outcome:
         format=accession.format,
         signatures=prepared.signatures,
         reason=reason_of(error),
+    )
+
+
+def said_of(arrival: Arrival, case: CaseFile, error: ArchiveError) -> dict[str, Json]:
+    """What the journal says of an arrival for `case` that is not registered because of `error`."""
+    return events.waiting(
+        arrival.id,
+        path=arrival.path,
+        number=case.number,
+        arrived_at=arrival.arrived_at,
+        reason=reason_of(error),
+        card=arrival.card,
     )
 
 

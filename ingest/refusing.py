@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from ingest import events
 from ingest.arrivals import card_of_group, find_sighting
-from ingest.claims import Claim, Claims
+from ingest.claims import Claims
 from ingest.errors import NotARetry, NotForRegistration, RejectionRefused
 from ingest.examine import UnknownCase, case_of
 from ingest.inbox import Inbox
-from ingest.model import Held, Sighting, State, local, reason_of
+from ingest.model import Sighting, State, local, reason_of
 from ingest.projection import is_open, waiting
 from ingest.quarantine import Quarantine
 from ingest.rules import CLAUSES, RefusalKind, may_be_rejected
@@ -106,7 +106,15 @@ class Refusing:
         self._claims.make_durable([claim])
         case = case_of(self._vault, sighting.folder)
         number = "" if isinstance(case, UnknownCase) else case.number
-        described = self._kept(claim, held, sighting, card, number, refusal)
+        said = events.waiting(
+            claim.id,
+            path=sighting.path,
+            number=number,
+            arrived_at=local(self._vault.clock()),
+            reason=reason_of(NotForRegistration(reason=refusal.reason.strip())),
+            card=card,
+        )
+        described = self._quarantine.keep(held, said)
         with self._vault.transaction(self._actor) as tx:
             _judge(tx, refusal, card)
             tx.record(
@@ -118,25 +126,6 @@ class Refusing:
             tx.commit()
         self._claims.finish(claim)
         self._claims.close()
-
-    def _kept(
-        self,
-        claim: Claim,
-        held: tuple[Held, ...],
-        sighting: Sighting,
-        card: RegistrationCard,
-        number: str,
-        refusal: Refusal,
-    ) -> dict[str, Json]:
-        return self._quarantine.keep_files(
-            claim.id,
-            held,
-            reason_of(NotForRegistration(reason=refusal.reason.strip())),
-            path=sighting.path,
-            number=number,
-            arrived_at=local(self._vault.clock()),
-            card=card,
-        )
 
 
 def _judge(tx: Transaction, refusal: Refusal, card: RegistrationCard) -> None:

@@ -17,11 +17,18 @@ from sqlalchemy.exc import OperationalError
 
 from ingest import events
 from ingest.errors import IngestError, unprocessed
-from ingest.model import Arrival, Outcome, State, reason_of
+from ingest.model import Arrival, Outcome, State
 from ingest.prepared import Prepared, PutBack, Refused, Result, failed
 from ingest.projection import SEEN, is_open, set_aside
 from ingest.quarantine import Quarantine
-from ingest.recording import record_refused, refused, registered, registered_or_repeated, unassigned
+from ingest.recording import (
+    record_refused,
+    refused,
+    registered,
+    registered_or_repeated,
+    said_of,
+    unassigned,
+)
 from ingest.restricted import is_registered, seen
 from inventory import Accession, CaseFile, OriginalForm
 from inventory.errors import NotAdmissible
@@ -99,10 +106,10 @@ class Registrar:
         kept: dict[str, Json] = {}
         for item in batch:
             if isinstance(item, Refused):
-                with _one_by_one(item.arrival):
-                    kept[item.arrival.id] = self._quarantine.keep(
-                        item.arrival, reason_of(item.error)
-                    )
+                arrival = item.arrival
+                with _one_by_one(arrival):
+                    said = said_of(arrival, arrival.case, item.error)
+                    kept[arrival.id] = self._quarantine.keep(arrival.files, said)
         before()
         cases: dict[str, CaseFile | None] = {}
         with self._vault.transaction(self._actor) as tx:

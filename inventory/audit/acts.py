@@ -241,6 +241,6 @@ def said(request: ActRequest, on: dt.date, case: str) -> dict[str, str]:
     }
 
 
-def names_of(present: Sequence[Signatory]) -> set[str]:
+def persons_among(present: Sequence[Signatory]) -> set[str]:
     """The persons among them, each by a name of their own."""
     return {single_spaced(one.name).casefold() for one in present} - {""}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from inventory.audit.acts import ActKind, ActRequest, Defect, names_of
+from inventory.audit.acts import ActKind, ActRequest, Defect, persons_among
 from vault import Verdict, carries_out, demands, rule, single_spaced
 
 
@@ -96,7 +96,7 @@ def may_be_drawn_up(request: ActRequest) -> Verdict:
     only_illegible = bool(request.found) and all(
         one.defect is Defect.ILLEGIBLE for one in request.found
     )
-    signing = names_of(request.present)
+    signing = persons_among(request.present)
     return Verdict.of(
         demands(
             not (request.documents and only_illegible),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Connection
 
 from inventory import events
-from inventory.audit.acts import BLANK, ActKind, DrawnAct, names_of
+from inventory.audit.acts import BLANK, ActKind, DrawnAct, persons_among
 from inventory.audit.wording import HANDED
 from inventory.errors import ActNotDrawn
 from inventory.forms import ActHead, FilesAct, HandedPosition, Press, Signatory, files_act
@@ -141,8 +141,8 @@ def hand_over(
 def _judge(said: HandingOver, cases: Sequence[CaseFile], on: dt.date) -> Verdict:
     return may_be_handed_over(
         said.reason,
-        staff=len(names_of(said.signing)),
-        of_registry=len(names_of(said.registry)),
+        staff=len(persons_among(said.signing)),
+        of_registry=len(persons_among(said.registry)),
         order=said.order,
         unit=said.unit,
         on=on,
@@ -190,7 +190,7 @@ def _form(
     items: tuple[HandedPosition, ...],
 ) -> FilesAct:
     dated = [dataclasses.replace(one, on=on) for one in said.signing]
-    sides = names_of((said.giver, said.taker))
+    sides = persons_among((said.giver, said.taker))
     values = {
         "giver": _person(said.giver),
         "taker": _person(said.taker),
@@ -213,7 +213,7 @@ def _form(
         items=items,
         giver=dataclasses.replace(said.giver, on=on),
         taker=dataclasses.replace(said.taker, on=on),
-        staff=tuple(one for one in dated if not names_of((one,)) <= sides),
+        staff=tuple(one for one in dated if not persons_among((one,)) <= sides),
     )
 
 
