@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from desk.common import Desk, Done, common
 from desk.doctor import APT, BY_APT, examine
 from desk.exits import ends
+from desk.last_check import remember
 from desk.output import Tick
 from desk.settings import read_settings
 from desk.wiring import Workbench, projections
@@ -108,6 +109,8 @@ def check_vault(desk: Desk, *, quick: bool) -> None:
             progress=_staged(tick),
             remarks=_unread,
         )
+    if not quick:
+        remember(Layout(desk.vault_dir), report.as_json(), utc_now())
     desk.out.data(report.as_json())
     for finding in report.findings:
         desk.out.say(

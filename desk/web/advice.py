@@ -54,6 +54,18 @@ _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
 )
 
 
+class ProgramFault(ArchiveError):
+    """A mistake of ours, on a page; the server's own log has the rest."""
+
+    code = "A015"
+    what = "Сталася помилка програми, {at}."
+    kept = "Записане раніше збережено."
+    remedy = (
+        "Перегляньте, чи записано останню дію, і за потреби повторіть. Якщо помилка повертається, "
+        "скажіть адміністраторові час і що ви робили."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """A page where what a remedy advises can be done.

@@ -13,6 +13,7 @@ import threading
 import time
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,9 +22,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.web import elsewhere, pages, signing_in
-from desk.web.frame import STATIC, Visit, error_page
+from desk.web.advice import ProgramFault
+from desk.web.frame import STATIC, Visit, error_page, session_of
 from desk.web.seat import Seat
 from desk.web.turns import all_turns
+from inventory.language.days import KYIV
 from vault.errors import NotFound
 
 _HEADERS = {
@@ -89,7 +92,7 @@ def make_app(seat: Seat) -> Starlette:
             *_routes(),
         ],
         middleware=[Middleware(_Headers, secure=seat.secure)],
-        exception_handlers={404: _nothing_there},
+        exception_handlers={404: _nothing_there, 405: _nothing_there, 500: _our_fault},
     )
     app.state.seat = seat
     app.state.turns = all_turns()
@@ -105,9 +108,22 @@ def _routes() -> list[BaseRoute]:
     return found
 
 
-async def _nothing_there(request: Request, _error: Exception) -> Response:
+def _nothing_there(request: Request, error: Exception) -> Response:
+    """No page has this address, or none that is looked at."""
+    visit = Visit(request, request.app.state.seat, None, "")
+    visit.session = session_of(visit)
+    if visit.session is not None:
+        visit.actor = f"{visit.seat.system} as {visit.session.login}"
+    answer = error_page(visit, NotFound(what_for="сторінку", name=request.url.path))
+    if isinstance(error, HTTPException):
+        answer.status_code = error.status_code
+    return answer
+
+
+def _our_fault(request: Request, _error: Exception) -> Response:
+    """Said without the vault, which may be what failed; no middleware adds to this answer."""
     seat: Seat = request.app.state.seat
-    error = NotFound(what_for="сторінку", name=request.url.path)
-    answer = error_page(Visit(request, seat, None, ""), error)
-    answer.status_code = 404
+    at = f"{seat.workbench.vault.clock().astimezone(KYIV):%d.%m.%Y %H:%M:%S}"
+    answer = error_page(Visit(request, seat, None, ""), ProgramFault(at=at))
+    answer.headers.update(_HEADERS | {"cache-control": "no-store"})
     return answer

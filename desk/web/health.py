@@ -13,28 +13,34 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from desk.doctor import examine
+from desk.last_check import last_check, remember
 from desk.trust_age import trust_findings
+from desk.watching import is_watched
 from desk.wiring import Workbench
 from ingest.projection import unread
 from inventory import VolumeState
 from inventory.tables import volume_table
 from search import advised, waiting
 from signing.projection import ListFacts, snapshots
-from vault import Json
+from vault import Json, Layout
 from vault.errors import ArchiveError
 from vault.history import entry_table
 
 _NEARLY_FULL_BYTES = 2 * 1024**3
 _OLD_CHECK = dt.timedelta(days=30)
 _COUNTED = 1_000
+_CHECKED = {
+    "damaged": "Остання перевірка знайшла пошкодження: не продовжуйте роботу.",
+    "unseen": "Пошкодження впорядковано, але його ще ніхто не підтвердив.",
+    "unfinished": "Остання перевірка не завершилася.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Health:
         head: digest of the last journal entry; empty before the first.
         lists: trusted lists that count now.
         checked: the answer of the last whole check, and when; None before the first.
+        watched: whether somebody takes documents in from the inbox.
         behind: documents the index does not know yet.
         unread: documents without text or reading copy; `_COUNTED` means that many or more.
         deposits: certified volumes on their way to the stacks.
@@ -71,16 +78,16 @@ class Health:
     lists: tuple[ListFacts, ...]
     checked: dict[str, Json] | None
     checking: bool
+    watched: bool
     warnings: tuple[Remark, ...]
 
 
 class Checker:
     """Runs the whole check beside the server."""
 
-    def __init__(self, root: Path, kept: Path) -> None:
-        """`kept` is the file of the last answer."""
-        self._root = root
-        self._kept = kept
+    def __init__(self, layout: Layout) -> None:
+        """`layout` of the vault."""
+        self._layout = layout
         self._thread: threading.Thread | None = None
 
     @property
@@ -88,33 +95,25 @@ class Checker:
         """Whether a check is under way."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self, now: dt.datetime) -> None:
+    def start(self, clock: Callable[[], dt.datetime]) -> None:
         """Begin a check, unless one is under way."""
         if not self.running:
-            self._thread = threading.Thread(target=self._run, args=(now,), daemon=True)
+            self._thread = threading.Thread(target=self._run, args=(clock,), daemon=True)
             self._thread.start()
 
-    def last(self) -> dict[str, Json] | None:
-        """The last answer, with `at`."""
-        with suppress(OSError, ValueError):
-            found: dict[str, Json] = json.loads(self._kept.read_text(encoding="utf-8"))
-            return found
-        return None
-
-    def _run(self, now: dt.datetime) -> None:
-        command = [sys.executable, "-m", "desk", "--vault", str(self._root), "check", "--json"]
+    def _run(self, clock: Callable[[], dt.datetime]) -> None:
+        root = self._layout.root
+        self._layout.desk.mkdir(mode=0o700, exist_ok=True)
+        command = ["nice", sys.executable, "-m", "desk", "--vault", str(root), "check", "--json"]
         ran = subprocess.run(
             command, capture_output=True, check=False, cwd=Path(__file__).parents[2]
         )
         try:
             answer = json.loads(ran.stdout)
         except ValueError:
-            answer = {"ok": False, "findings": [], "error": {"what": "перевірка не завершилася"}}
-        answer["at"] = now.isoformat()
-        self._kept.parent.mkdir(mode=0o700, exist_ok=True)
-        beside = self._kept.with_suffix(".part")
-        beside.write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
-        beside.replace(self._kept)
+            answer = {"error": {"what": f"Перевірка обірвалася (код {ran.returncode})."}}
+        if "error" in answer:  # a check that comes to its end keeps its answer itself
+            remember(self._layout, answer, clock())
 
 
 def look(workbench: Workbench, checker: Checker) -> Health:
@@ -133,12 +132,18 @@ def look(workbench: Workbench, checker: Checker) -> Health:
         lacking = len(unread(connection, after=0, limit=_COUNTED))
         lists = [one.facts for one in snapshots(connection) if one.current]
         indexed = behind = 0
-        with suppress(ArchiveError):
+        unusable: tuple[Remark, ...] = ()
+        try:
             stamp = workbench.index.stamp()
             indexed, behind = stamp.documents, waiting(connection, stamp.sequence)
-    checked = checker.last()
+        except ArchiveError as error:
+            unusable = (Remark(True, f"Пошук не працює. {' '.join(error.sentences())}"),)
+    checked = last_check(vault.layout)
+    watched = is_watched(vault.layout)
     warnings = (
         *_of_disk(disk.free),
+        *_of_inbox(watched=watched),
+        *unusable,
         *_of_check(checked, vault.clock()),
         *(Remark(False, one.text) for one in trust_findings(lists, vault.clock())),
         *_of_parts(workbench),
@@ -159,6 +164,7 @@ def look(workbench: Workbench, checker: Checker) -> Health:
         lists=tuple(lists),
         checked=checked,
         checking=checker.running,
+        watched=watched,
         warnings=warnings,
     )
 
@@ -171,10 +177,16 @@ def _of_disk(free: int) -> Iterator[Remark]:
 def _of_check(checked: dict[str, Json] | None, now: dt.datetime) -> Iterator[Remark]:
     if checked is None:
         yield Remark(False, "Сховище ще не перевіряли цілком.")
-    elif not checked["ok"]:
-        yield Remark(True, "Остання перевірка знайшла пошкодження: не продовжуйте роботу.")
+    elif checked["state"] in _CHECKED:
+        why = f" {checked['error']['what']}" if "error" in checked else ""
+        yield Remark(checked["state"] == "damaged", _CHECKED[checked["state"]] + why)
     elif now - dt.datetime.fromisoformat(checked["at"]) > _OLD_CHECK:
         yield Remark(False, "Останній раз сховище перевіряли понад місяць тому.")
+
+
+def _of_inbox(*, watched: bool) -> Iterator[Remark]:
+    if not watched:
+        yield Remark(False, "Приймання зі скриньки не працює: документи лежать на місці й чекають.")
 
 
 def _of_parts(workbench: Workbench) -> Iterator[Remark]:

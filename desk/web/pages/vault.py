@@ -25,7 +25,7 @@ def check(visit: Visit) -> Response:
     """Begin a whole check."""
     with visit.reading() as reading:
         reading.demand(Action.KEEP)
-    visit.seat.checker.start(visit.workbench.vault.clock())
+    visit.seat.checker.start(visit.workbench.vault.clock)
     return visit.go("/vault", "Перевірку розпочато; робота тим часом триває.")
 
 

@@ -3,8 +3,9 @@
 (() => {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    if (event.key === "o") document.activeElement.closest("a[data-open]")?.click();
-    if (event.key === "m") document.activeElement.closest("[data-place]")?.querySelector("select")?.focus();
+    const key = keyOf(event);
+    if (key === "o") document.activeElement.closest("a[data-open]")?.click();
+    if (key === "m") document.activeElement.closest("[data-place]")?.querySelector("select")?.focus();
   });
 
   document.addEventListener("submit", (event) => {

@@ -6,13 +6,37 @@
     event.detail.headers["X-CSRF-Token"] = token;
   });
 
+  // Keys are found where the Latin layout has them, whichever layout is on; keys of one character are
+  // off where somebody has switched them off (WCAG 2.1.4).
+  const SIGNS = { Slash: "/", BracketLeft: "[", BracketRight: "]" };
+  let single = true;
+  try { single = localStorage.getItem("sprava-keys") !== "off"; } catch { /* not kept, so on */ }
+  window.keyOf = (event) => {
+    if (event.key.length > 1) return event.key;
+    if (!single) return "";
+    if (/[a-z0-9/+=[\]-]/.test(event.key)) return event.key;
+    const latin = /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : SIGNS[event.code];
+    return event.shiftKey ? event.key : latin ?? event.key;
+  };
+  const chosen = document.querySelector("[data-keys]");
+  if (chosen) {
+    const box = chosen.querySelector("input");
+    chosen.hidden = false;
+    box.checked = single;
+    box.addEventListener("change", () => {
+      single = box.checked;
+      try { localStorage.setItem("sprava-keys", single ? "on" : "off"); } catch { /* till the page goes */ }
+    });
+  }
+
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (typing(event.target)) return;
+    const key = keyOf(event);
     for (const one of document.querySelectorAll("[data-key]")) {
-      if (one.dataset.key === event.key && one.offsetParent !== null) {
+      if (one.dataset.key === key && one.offsetParent !== null) {
         event.preventDefault();
         one.focus();
         if (one.matches("a, button")) one.click();
@@ -21,9 +45,9 @@
       }
     }
     const rows = [...document.querySelectorAll("[data-rows] a[data-open]")];
-    if (rows.length && (event.key === "j" || event.key === "k")) {
+    if (rows.length && (key === "j" || key === "k")) {
       const now = rows.indexOf(document.activeElement.closest("a[data-open]"));
-      const next = rows[Math.min(Math.max(now + (event.key === "j" ? 1 : -1), 0), rows.length - 1)];
+      const next = rows[Math.min(Math.max(now + (key === "j" ? 1 : -1), 0), rows.length - 1)];
       event.preventDefault();
       next.focus();
       next.scrollIntoView({ block: "nearest" });

@@ -100,13 +100,14 @@
   // Keys: arrows for pages, j and k for documents; the others are data-key.
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    if (event.key === "=") { event.preventDefault(); zooms.more(); }
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const key = keyOf(event);
+    if (key === "=") { event.preventDefault(); zooms.more(); }
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
     if (by && scroll.scrollWidth <= scroll.clientWidth) {
       event.preventDefault();
       pages[pages.indexOf(middle()) + by]?.scrollIntoView();
     }
-    viewer.querySelector(`a[data-step="${CSS.escape(event.key)}"]`)?.click();
+    viewer.querySelector(`a[data-step="${CSS.escape(key)}"]`)?.click();
   });
 
 

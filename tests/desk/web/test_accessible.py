@@ -141,6 +141,33 @@ def test_who_has_no_mouse_sees_where_they_are(page: Page, addresses: list[str]) 
     assert unseen == []
 
 
+_PRESS = """([key, code]) =>
+  document.body.dispatchEvent(new KeyboardEvent("keydown", {key, code, bubbles: true}))"""
+
+
+def test_keys_are_found_in_the_ukrainian_layout_and_can_be_switched_off(page: Page) -> None:
+    """WCAG 2.1.4; whoever types Ukrainian has «о» where «j» is."""
+    here = "document.activeElement.getAttribute('href') || document.activeElement.name || ''"
+    page.goto("/people")
+    page.evaluate(_PRESS, ["о", "KeyJ"])
+    assert page.evaluate(here).startswith("/people/")
+    page.goto("/people")
+    page.evaluate(_PRESS, [".", "Slash"])
+    assert page.evaluate(here) == "q"
+
+    page.goto("/password")
+    page.uncheck("[data-keys] input")
+    page.goto("/people")
+    page.evaluate(_PRESS, ["о", "KeyJ"])
+    page.keyboard.press("j")
+    assert page.evaluate(here) == ""
+    page.goto("/password")
+    page.check("[data-keys] input")
+    page.goto("/people")
+    page.keyboard.press("j")
+    assert page.evaluate(here).startswith("/people/")
+
+
 def test_pages_print(page: Page, addresses: list[str]) -> None:
     """Every page prints: no page is empty on paper."""
     page.emulate_media(media="print")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from desk.web.advice import GOALS, Goal, for_lists, for_pages, goal_of, names_command
 from docs.exit_codes import error_classes
@@ -130,3 +131,28 @@ def test_a_refusal_on_a_page_says_what_to_do_there(full: Site) -> None:
 def test_two_clerks_are_led_back_to_the_case_file() -> None:
     error = ChangedMeanwhile(number="757/1/25", changes=())
     assert goal_of(error, {"see": True}) is not None
+
+
+def test_what_is_no_page_still_shows_the_way(site: Site) -> None:
+    """A stranger sees no more than that; who is signed in goes on from there."""
+    admin, stranger = site.visitor("admin"), site.visitor(None)
+    for path, status in (("/nema", 404), ("/people/kants/grant", 405)):
+        page = admin.get(path)
+        assert page.status_code == status
+        assert f"Не знайдено: сторінку «{path}»" in page.text
+        assert 'href="/people"' in page.text
+        assert 'href="/people"' not in stranger.get(path).text
+
+
+def test_a_mistake_of_ours_is_a_page_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("desk.web.health.shutil")
+    admin = site.visitor("admin")
+    broken = TestClient(site.app, raise_server_exceptions=False, cookies=admin.client.cookies)
+
+    page = broken.get("/vault")
+    assert page.status_code == 500
+    assert "Сталася помилка програми" in page.text
+    assert "Traceback" not in page.text
+    assert "NameError" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == "no-store"

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 import pytest
 import sqlalchemy as sa
 
+from desk.last_check import remember
+from desk.watching import watching
 from desk.web.health import of_size
 from search.index import serving
 from signing.service import accept_list, name_operator
+from tests.desk.cli import sprava
 from tests.desk.web.site import Site
 from tests.signing.trust.test_kept import SIGNER, UA
+from vault import Json
 from vault.history import entry_table
+
+
+def _found(*codes: str) -> dict[str, Json]:
+    """The answer of a check that found these."""
+    findings = [{"code": one, "subject": "x", "text": "Текст.", "grave": True} for one in codes]
+    return {"ok": False, "findings": findings}
 
 
 def test_health_is_shown_to_its_keeper_alone(full: Site) -> None:
@@ -73,6 +84,55 @@ def test_a_whole_check_runs_beside_and_its_answer_stays(full: Site) -> None:
         time.sleep(0.1)
     assert "усе гаразд" in page
     assert "вмістів" in page
+
+
+def test_a_check_from_a_terminal_is_the_last_one_too(full: Site) -> None:
+    admin = full.visitor("admin")
+    assert "Повної перевірки ще не було" in admin.get("/vault").text
+    assert sprava("--vault", full.root, "check", "--quick").code == 0
+    assert "Повної перевірки ще не було" in admin.get("/vault").text
+
+    assert sprava("--vault", full.root, "check").code == 0
+    page = admin.get("/vault").text
+    assert "усе гаразд" in page
+    assert "ще не перевіряли" not in page
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"error": {"what": "Диск не читається."}}, "не завершилася. Диск не читається."),
+        (_found("V020"), "знайшла пошкодження: не продовжуйте роботу."),
+        (_found("V038"), "Пошкодження впорядковано, але його ще ніхто не підтвердив."),
+        (_found(*["V020"] * 51), "Показано 50 зауважень із 51."),
+    ],
+)
+def test_what_a_check_came_to_is_said_as_it_is(
+    full: Site, answer: dict[str, Json], told: str
+) -> None:
+    vault = full.workbench.vault
+    remember(vault.layout, answer, vault.clock())
+
+    page = full.visitor("admin").get("/vault")
+    assert page.status_code == 200
+    assert told in page.text
+    assert "усе гаразд" not in page.text
+
+
+def test_it_is_told_whether_documents_are_taken_in(full: Site) -> None:
+    admin = full.visitor("admin")
+    assert "Приймання зі скриньки не працює" in admin.get("/vault").text
+    with watching(full.workbench.vault.layout):
+        page = admin.get("/vault").text
+    assert "Приймання зі скриньки не працює" not in page
+    assert "Приймання зі скриньки</dt><dd>працює" in page
+
+
+def test_an_index_that_cannot_be_used_is_told(full: Site) -> None:
+    shutil.rmtree(full.workbench.vault.layout.index)
+
+    page = full.visitor("admin").get("/vault").text
+    assert "Пошук не працює." in page
 
 
 def test_a_refusal_still_shows_the_way_elsewhere(full: Site) -> None:
