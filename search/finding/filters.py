@@ -31,7 +31,6 @@ from search.projection import signed_table
 from search.query.nodes import And, Field, FieldName, Node
 from search.query.parsing import resolve
 
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _DOTTED = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})")
 
 
@@ -74,7 +73,7 @@ def _several(value: _Value | tuple[_Value, ...]) -> tuple[_Value, ...]:
 
 
 def period(text: str) -> tuple[dt.date, dt.date]:
-    """First and last day of `2025`, `2025-03`, `03.2025`, `01.03.2025`, `2025..01.03.2026`.
+    """First and last day of `2025`, `03.2025`, `01.03.2025`, `2025..01.03.2026`.
 
     Raises:
         QuerySyntaxError: it is none of these.
@@ -87,12 +86,10 @@ def period(text: str) -> tuple[dt.date, dt.date]:
 
 def _days(text: str, whole: str) -> tuple[dt.date, dt.date]:
     text = text.strip()
-    if iso := _ISO.fullmatch(text):
-        year, month, day = iso.groups()
-    elif dotted := _DOTTED.fullmatch(text):
-        day, month, year = dotted.groups()
-    else:
+    dotted = _DOTTED.fullmatch(text)
+    if dotted is None:
         raise QuerySyntaxError(reason=f"дати «{whole}» не зрозуміти")
+    day, month, year = dotted.groups()
     try:
         first = dt.date(int(year), int(month or 1), int(day or 1))
     except ValueError as wrong:

@@ -6,25 +6,28 @@ Does not know: any engine, what a filter means (the catalogue answers it), what 
 Keeps: whatever is typed gives a tree or a QuerySyntaxError; `parse(str(tree)) == tree`.
 
 Two words side by side must both be there, and bind weaker than OR: `а б OR в` is а AND (б OR в).
-Operators are capital letters, Latin or Cyrillic look-alikes. І, АБО, НЕ are operators too, unless
-all letters are capitals: headings are often pasted as they stand. `а NEAR/9 б` is `"а б"~9`,
-`ч 3 ст 185` that part of that article in any spelling, `ст 185 3` it or article 185-3.
+Operators are capital letters: ТА or І, АБО, НЕ, ПОРУЧ, or AND, OR, NOT, NEAR in Latin letters or
+Cyrillic look-alikes. Where all letters are capitals only the latter are: headings are often pasted
+as they stand. `а ПОРУЧ/9 б` is `"а б"~9`, `ч 3 ст 185` that part of that article in any spelling,
+`ст 185 3` it or article 185-3, a day that day in figures or in words (friendly.py).
 What makes no sense in its place (a lone quote, an operator without a word) is passed over, and so
-is the word «справа» before a number: `справа № 757/1/25` asks for the number, in quotes for the
+is «справа», «ЄУН» before a number: `справа № 757/1/25` asks for the number, in quotes for the
 words as they stand in a text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from search.analysis import fold
 from search.documents import Documents
 from search.errors import QuerySyntaxError
+from search.query.friendly import friendly, in_figures
 from search.query.nodes import (
     AND,
+    FIELDS,
     NOT,
     OPERATOR,
     OR,
@@ -45,120 +48,77 @@ from search.query.nodes import (
 )
 from search.whoosh_import import plugins, qparser, syntax
 from search.whoosh_import import query as whoosh_query
+from vault import single_spaced
 
-LENGTH_MAX = 1000  # characters of a query
-DEPTH_MAX = 20  # opening brackets
+LENGTH_MAX = 4000  # characters of a query, as it is typed and as it is understood
+DEPTH_MAX = 20  # brackets in brackets
+WORDS_MAX = 300  # to look for
+LOOSE_MAX = 4  # words that begin with * or ?: every word there is must be looked at for each
 FUZZY_MAX = 2  # letters that may differ
 NEAR_MAX = 50  # words from the first to the last
 LITERAL_MIN = 2  # letters a pattern must have of its own
 
+_BRACKET = re.compile("[()]")
 
-_QUOTES = str.maketrans(dict.fromkeys("«»„“”‟″", '"'))
 _SPECIAL = re.compile(r'["()~:\[\]{}^\s]+')
+_NO_PHRASE = re.compile(r'["()~:\[\]{}^*?\s]+')
 _WORDLIKE = re.compile(r"[^\W_]")
 _WILD = re.compile(r"[*?]")
-_NUMBERED = re.compile(r"\bсправ(?:а|и|і|у|ою)\s+(?:(?:№|N)\s*)?(?=\d+/\d)", re.IGNORECASE)
-_PROVISIONS = {"ст": "стаття", "ч": "частина", "п": "пункт", "пп": "підпункт", "абз": "абзац"}
-_ENDING = "[а-яіїєґ]*"
-_NAMED = (
-    rf"(?:ст(?:атт{_ENDING})?|ч(?:астин{_ENDING})?|пп?|(?:під)?пункт{_ENDING}|абз(?:ац{_ENDING})?)"
-    r"\.?\s*\d+(?:[-.]\d+)*"
-)
-_CITED = re.compile(
-    rf"(?<![\w./:-])(?<!:\s)({_NAMED}(?:\s+{_NAMED})*)(?:\s+(\d{{1,2}}))?(?![\w/:*~-]|[.,?][\w*?])",
-    re.IGNORECASE,
-)
-_PROVISION = re.compile(r"([^\W\d]+)\.?\s*(\d\S*)")
-_NUMBER_NEAR = 2  # words for each number: «ч. 3 ст. 185»
-# Judges write «частиною третьою»; any form of these is found.
-_ORDINALS = {
-    1: "перший",
-    2: "другий",
-    3: "третій",
-    4: "четвертий",
-    5: "п'ятий",
-    6: "шостий",
-    7: "сьомий",
-    8: "восьмий",
-    9: "дев'ятий",
-    10: "десятий",
-}
-NEAR = 5  # words, where NEAR has no number
-_NEAR_WORD = re.compile(r"\sNEAR(?:/(\d{1,2}))?(?=\s)")
-_NEAR = re.compile(r"[\w'’-]+(?:\sNEAR(?:/\d{1,2})?\s+[\w'’-]+)+")
-# І at an edge is a number (том І); elsewhere two words must both be there anyway.
-_OURS = (
-    (re.compile(r"(?<=\S\s)І(?=\s\S)"), "AND"),
-    (re.compile(r"(?<!\S)АБО(?!\S)"), "OR"),
-    (re.compile(r"(?<!\S)НЕ(?!\S)"), "NOT"),
-)
-_FIELDS = {fold(name): name for name in FieldName}
 
 
 def parse(text: str) -> Node:
     """Read a query.
 
     Raises:
-        QuerySyntaxError: it is too long or too deep, or there is nothing in it to search for.
+        QuerySyntaxError: it is too long, too deep or too dear, or there is nothing to search for.
     """
-    if len(text) > LENGTH_MAX:
-        raise QuerySyntaxError(reason=f"він довший за {LENGTH_MAX} знаків")
-    if text.count("(") > DEPTH_MAX:
-        raise QuerySyntaxError(reason=f"у ньому понад {DEPTH_MAX} дужок")
-    pieces = text.translate(_QUOTES).split('"')
-    shouted = not any(map(str.islower, text))
-    pieces[::2] = [friendly(outside, shouted=shouted) for outside in pieces[::2]]
-    tree = _ours(_PARSER.parse('"'.join(pieces), normalize=False))
+    _demand_short(text)
+    tree = _ours(_PARSER.parse(friendly(text), normalize=False))
     if tree is None:
         raise QuerySyntaxError(reason="у ньому немає слів для пошуку")
+    _demand_cheap(tree)
+    _demand_short(str(tree))  # so that it can be asked again as it was understood
     return tree
 
 
-def friendly(text: str, *, shouted: bool) -> str:
-    """What people type outside of quotes, in the language; `shouted`, all of it is capitals."""
-    text = _NUMBERED.sub("", text)
-    text = _CITED.sub(_cited, text)
-    text = _NEAR.sub(_near, text)
-    if not shouted:
-        for said, meant in _OURS:
-            text = said.sub(meant, text)
-    return text
+def brief(query: str) -> str:
+    """What `str` of a tree says, without ТА between words where it reads the same."""
+    short = query.replace(" ТА ", " ")
+    return short if short != query and parse(short) == parse(query) else query
 
 
-def _cited(found: re.Match[str]) -> str:
-    """Provisions of a law, whatever they are called in full, with their numbers close together."""
-    named, last = found.groups()
-    cited = [(_short(word), number) for word, number in _PROVISION.findall(named)]
-    names = [f"({short} OR {_PROVISIONS[short]})" for short, _ in cited]
-    numbers = dict(cited)
-    if last and list(numbers) == ["ст"]:
-        return f"({names[0]} ({numbers['ст']}-{last} OR {_close({'ч': last, **numbers})}))"
-    if len(cited) == len(numbers) > 1:
-        said = f"{' '.join(names)} ({_close(numbers)})"
-    else:  # «ст. 15 ст. 16» need not stand together
-        said = " ".join(f"{name} {number}" for name, (_, number) in zip(names, cited, strict=True))
-    return f"({said}) {last or ''}"  # one thing for an operator beside it
+def _demand_short(text: str) -> None:
+    if len(text) > LENGTH_MAX:
+        raise QuerySyntaxError(reason=f"він довший за {LENGTH_MAX} знаків")
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket == "(" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    if deepest > DEPTH_MAX:
+        raise QuerySyntaxError(reason=f"у ньому понад {DEPTH_MAX} дужок одна в одній")
 
 
-def _short(word: str) -> str:
-    """`статті` is ст."""
-    word = word.casefold()
-    return next(s for s, full in _PROVISIONS.items() if word == s or word.startswith(full[:4]))
+def _demand_cheap(tree: Node) -> None:
+    asked = list(_leaves(tree))
+    if sum(len(str(leaf).split()) for leaf in asked) > WORDS_MAX:
+        raise QuerySyntaxError(reason=f"у ньому понад {WORDS_MAX} слів")
+    if sum(isinstance(leaf, Wildcard) and _is_loose(leaf) for leaf in asked) > LOOSE_MAX:
+        raise QuerySyntaxError(reason=f"у ньому понад {LOOSE_MAX} слова, що починаються з * чи ?")
 
 
-def _close(numbers: Mapping[str, str]) -> str:
-    """Numbers of provisions near each other; that of a part is often written as a word."""
-    ways = [numbers]
-    if ordinal := _ORDINALS.get(int(numbers["ч"]) if numbers.get("ч", "").isdecimal() else 0):
-        ways.append({**numbers, "ч": ordinal})
-    distance = _NUMBER_NEAR * len(numbers)
-    return " OR ".join(f'"{" ".join(way.values())}"~{distance}' for way in ways)
+def _is_loose(pattern: Wildcard) -> bool:
+    return not _WORDLIKE.search(_WILD.split(pattern.pattern, maxsplit=1)[0])
 
 
-def _near(found: re.Match[str]) -> str:
-    """`а NEAR/9 б` is `"а б"~9`; of several distances the largest."""
-    distances = [int(number or NEAR) for number in _NEAR_WORD.findall(found[0])]
-    return f'"{" ".join(_NEAR_WORD.sub(" ", found[0]).split())}"~{max(distances)}'
+def _leaves(tree: Node) -> Iterator[Leaf | Field | Among]:
+    match tree:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Not(part):
+            yield from _leaves(part)
+        case leaf:
+            yield leaf
 
 
 def resolve(tree: Node, answer: Callable[[Field], Documents]) -> Node:
@@ -232,7 +192,9 @@ def _field(found: Any) -> Node:
     text = " ".join(found.words) if isinstance(found, whoosh_query.Phrase) else found.text
     if isinstance(found, whoosh_query.Prefix):
         text += "*"
-    value = " ".join(text.replace('"', " ").split())
+    value = single_spaced(text.replace('"', " "))
+    if found.fieldname == FieldName.DATE:
+        value = in_figures(value)
     if not _WORDLIKE.search(value):
         raise (
             _vague(f"{found.fieldname}:{value}") if _WILD.search(value) else _empty(found.fieldname)
@@ -253,11 +215,11 @@ def _phrase(words: list[str], slop: int) -> Node | None:
     text = " ".join(words)
     if not _WORDLIKE.search(text):
         return None
-    if slop == 1:  # Whoosh's for «no distance given»
+    if not slop:
         return Phrase(text)
-    if len(words) == 1:
-        return _words(text)
-    return Near(text, min(slop, NEAR_MAX))
+    near = [_lowered(word) for word in _NO_PHRASE.split(text) if _WORDLIKE.search(word)]
+    text = " ".join(near)
+    return Near(text, min(slop, NEAR_MAX)) if len(near) > 1 else Phrase(text)
 
 
 def _words(text: str, distance: int = 0) -> Node | None:
@@ -269,12 +231,15 @@ def _words(text: str, distance: int = 0) -> Node | None:
     return _joined(And, nodes)
 
 
+def _lowered(word: str) -> str:
+    """A word that is no operator where it stands, so that nobody reads it as one."""
+    return word.lower() if OPERATOR.fullmatch(word) else word
+
+
 def _word(piece: str) -> Node:
-    """A word or a pattern; a single question mark at its end only ends a question."""
-    if piece.find("?") == len(piece) - 1 and "*" not in piece:
-        piece = piece.rstrip("?")
+    """A word or a pattern."""
     if not _WILD.search(piece):
-        return Word(piece.lower() if OPERATOR.fullmatch(piece) else piece)
+        return Word(_lowered(piece))
     if sum(map(str.isalnum, piece)) < LITERAL_MIN:
         raise _vague(piece)
     stem = piece.rstrip("*")
@@ -289,7 +254,7 @@ _READERS: dict[type, Callable[[Any], Node | None]] = {
     whoosh_query.Phrase: lambda found: _phrase(found.words, found.slop),
     whoosh_query.Prefix: lambda found: _words(found.text + "*"),
     whoosh_query.Wildcard: lambda found: _words(found.text),
-    whoosh_query.FuzzyTerm: lambda found: _words(found.text, min(found.maxdist, FUZZY_MAX)),
+    whoosh_query.FuzzyTerm: lambda found: _words(found.text, min(max(found.maxdist, 1), FUZZY_MAX)),
 }
 
 
@@ -301,7 +266,7 @@ class _Fields(plugins.FieldsPlugin):  # type: ignore[misc]
 
     class FieldnameTagger(plugins.FieldsPlugin.FieldnameTagger):  # type: ignore[misc]
         def create(self, _parser: Any, match: re.Match[str]) -> Any:
-            name = _FIELDS.get(fold(match["text"]))
+            name = FIELDS.get(fold(match["text"]))
             return name and syntax.FieldnameNode(name.value, match[0])
 
     def filters(self, parser: Any) -> list[tuple[Callable[[Any, Any], Any], int]]:
@@ -318,6 +283,15 @@ class _Fields(plugins.FieldsPlugin):  # type: ignore[misc]
         if named:
             raise _empty(named)
         return group
+
+
+class _Phrases(plugins.PhrasePlugin):  # type: ignore[misc]
+    """Without a distance it is 0, so that 1 can be asked for."""
+
+    class PhraseTagger(plugins.PhrasePlugin.PhraseTagger):  # type: ignore[misc]
+        def create(self, _parser: Any, match: re.Match[str]) -> Any:
+            slop = int(match["slop"] or 0)
+            return plugins.PhrasePlugin.PhraseNode(match["text"], match.start("text"), slop)
 
 
 class _Tidy(plugins.Plugin):  # type: ignore[misc]
@@ -363,7 +337,7 @@ def _parser() -> Any:
     )
     pattern = plugins.WildcardPlugin(r"(?P<text>[*?])")
     fields = _Fields(r"(?<!\w)(?P<text>\w+):\s*")
-    known = [fields, pattern, plugins.PhrasePlugin(), plugins.FuzzyTermPlugin()]
+    known = [fields, pattern, _Phrases(), plugins.FuzzyTermPlugin()]
     return qparser.QueryParser(
         None, None, plugins=[*known, plugins.GroupPlugin(), operators, _Tidy()]
     )

@@ -22,7 +22,7 @@ from search.query.nodes import (
     Wildcard,
     Word,
 )
-from search.query.parsing import DEPTH_MAX, LENGTH_MAX, parse, substitute, wanted
+from search.query.parsing import DEPTH_MAX, LENGTH_MAX, WORDS_MAX, brief, parse, substitute, wanted
 
 
 def test_every_example_of_the_help_can_be_read() -> None:
@@ -32,6 +32,7 @@ def test_every_example_of_the_help_can_be_read() -> None:
 A, B, C = Word("позов"), Word("суд"), Word("757/12345/25-ц")
 ARTICLE = Or((Word("ст"), Word("стаття")))
 PART = Or((Word("ч"), Word("частина")))
+DAY = Or((Phrase("01.03.2025"), Phrase("1 березня 2025"), Phrase("01 березня 2025")))
 POINT = Or((Word("п"), Word("пункт")))
 
 
@@ -58,7 +59,7 @@ POINT = Or((Word("п"), Word("пункт")))
         ("позов NEAR суд", Near("позов суд", 5)),
         ("позов NEAR/9 суд", Near("позов суд", 9)),
         ("позов NEAR суд NEAR/7 заява", Near("позов суд заява", 7)),
-        ("NEAR позов", And((Word("NEAR"), A))),
+        ("NEAR позов", And((Word("near"), A))),
         ("ст 185", And((ARTICLE, Word("185")))),
         ("статті 185-3", And((ARTICLE, Word("185-3")))),
         (
@@ -111,6 +112,31 @@ POINT = Or((Word("п"), Word("пункт")))
         ("справа суд", And((Word("справа"), B))),
         ("справа 757", And((Word("справа"), Word("757")))),
         ("п'ять", Word("п'ять")),
+        ("позов ТА суд", And((A, B))),
+        ("позов ПОРУЧ суд", Near("позов суд", 5)),
+        ("позов ПОРУЧ/1 суд", Near("позов суд", 1)),
+        ('"позов суд"~1', Near("позов суд", 1)),
+        ('"позов"~3', Phrase("позов")),
+        ("ПОЗОВ ПОРУЧ СУД", And((Word("ПОЗОВ"), Word("поруч"), Word("СУД")))),
+        ("ПОЗОВ ПОРУЧ/2 СУД", Near("ПОЗОВ СУД", 2)),
+        ("41 АБО 42", Or((Word("41"), Word("42")))),
+        ("«рішення суду» І позов", And((Phrase("рішення суду"), A))),
+        ("НЕ(позов АБО суд)", Not(Or((A, B)))),
+        ("«ТОВ «Вигадка»» позов", And((Phrase("ТОВ Вигадка"), A))),
+        ('ТОВ «Фірма "Вигадка"»', And((Word("ТОВ"), Phrase("Фірма Вигадка")))),
+        ("«рішення суду», позов", And((Phrase("рішення суду"), A))),
+        ("позов « ст 185", And((A, ARTICLE, Word("185")))),
+        ("ЄУН 757/12345/25-ц", C),
+        ("єдиний унікальний номер справи № 757/12345/25-ц", C),
+        ("спр. N 757/12345/25-ц", C),
+        ("лист № 5", And((Word("лист"), Word("5")))),
+        ("лист No 5", And((Word("лист"), Word("5")))),
+        ("01.03.2025", DAY),
+        ("1 березня 2025 року позов", And((DAY, A))),
+        ("позов від 1.3.2025р.", And((A, Word("від"), DAY))),
+        ("31.02.2025", Word("31.02.2025")),
+        ("10.03.2025", Or((Phrase("10.03.2025"), Phrase("10 березня 2025")))),
+        ("позов😀 😀", Word("позов😀")),
         ("справа:757/12345/25-ц позов", And((Field(FieldName.CASE, C.text), A))),
         ("Cправа: 757/12345/25-ц", Field(FieldName.CASE, C.text)),  # Latin C
         ('сторона:"Вигадко Іван"', Field(FieldName.PARTY, "Вигадко Іван")),
@@ -190,6 +216,77 @@ def test_too_long_and_too_deep_are_refused() -> None:
         parse("(" * (DEPTH_MAX + 1) + "позов")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ст 1 2 " * 60,
+        " ".join(f"ч {n} ст {n}" for n in range(40)),
+        "аб " * 299,
+        "НЕ а б АБО в " * 60,
+        "довгеслово " * 90,
+    ],
+)
+def test_a_long_query_can_be_asked_again_as_it_was_understood(text: str) -> None:
+    try:
+        tree = parse(text)
+    except QuerySyntaxError as refused:
+        assert "довший" in str(refused) or "слів" in str(refused)  # noqa: PT017
+    else:
+        assert parse(str(tree)) == tree
+
+
+def test_many_words_are_refused() -> None:
+    assert parse("слово " * WORDS_MAX)
+    with pytest.raises(QuerySyntaxError, match=f"понад {WORDS_MAX} слів"):
+        parse("слово " * (WORDS_MAX + 1))
+    with pytest.raises(QuerySyntaxError, match="слів"):
+        parse('"' + "слово " * (WORDS_MAX + 1) + '"')
+
+
+def test_few_words_may_begin_with_a_pattern() -> None:
+    """Each looks at every word there is; those that begin with letters do not."""
+    loose = ["*давач", "?озов", "*рішен?", "-*ухвал"]
+
+    assert parse(" ".join([*loose, "поз?в", "суд*", "позов?", "п*зов"]))
+    for one_more in ("*суд", "НЕ *суд", "(позов АБО ?уд*а)"):
+        with pytest.raises(QuerySyntaxError, match=r"понад 4 слова, що починаються з \* чи \?"):
+            parse(" ".join([*loose, one_more]))
+
+
+def test_brackets_beside_one_another_are_not_deep() -> None:
+    many = " ".join(["(позов АБО суд)"] * (DEPTH_MAX + 5))
+
+    assert parse(str(parse(many))) == parse(many)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("позов суд", "позов суд"),
+        ("позов OR суд NOT ухвала", "(позов АБО суд) НЕ ухвала"),
+        ("позов AND суд OR ухвала", "(позов суд) АБО ухвала"),
+        ('"рішення суду"', "«рішення суду»"),
+        ("позов NEAR суд", "позов ПОРУЧ/5 суд"),
+        ('"позов суд"~4', "позов ПОРУЧ/4 суд"),
+        ("ст 185", "(ст АБО стаття) 185"),
+        ("x:ст 185", "x (ст АБО стаття) 185"),
+        ("ст AND 185", "ст ТА 185"),  # without ТА a provision would be read
+        ("ПОЗОВ OR СУД", "ПОЗОВ OR СУД"),  # in capitals АБО is a word
+        ("справа:757/1/25-ц вид:ухвала", "справа:757/1/25-ц вид:ухвала"),
+        ('сторона:"Вигадко Іван"', "сторона:«Вигадко Іван»"),
+        ("дата:2025-03", "дата:03.2025"),
+        ("дата:2025-03-01", "дата:01.03.2025"),
+        ("дата:2025-03..2026", "дата:03.2025..2026"),
+        ("дата: 1 березня 2025 року", "дата:01.03.2025"),
+        ('дата:"Березень 2025"', "дата:03.2025"),
+        ("дата:у березні 2025", "дата:у березні 2025"),
+    ],
+)
+def test_what_is_understood_is_said_in_ukrainian(text: str, said: str) -> None:
+    assert brief(str(parse(text))) == said
+    assert parse(said) == parse(text)
+
+
 def test_a_heading_in_capitals_has_no_operators() -> None:
     words = "ПОЗОВ", "і", "СУД", "або", "не"
 
@@ -205,7 +302,7 @@ def test_what_is_wanted_leaves_out_what_is_not() -> None:
 def test_a_word_can_be_put_in_place_of_another() -> None:
     tree = parse("(позоф AND суд) OR NOT позоф")
 
-    assert str(substitute(tree, Word("позоф"), A)) == "(позов AND суд) OR NOT позов"
+    assert str(substitute(tree, Word("позоф"), A)) == "(позов ТА суд) АБО НЕ позов"
 
 
 # Properties
@@ -222,7 +319,12 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.tuples(words, st.sampled_from("*?"), words).map("".join).map(Wildcard),
     st.builds(Fuzzy, words, st.integers(1, 2)),
     st.builds(Near, phrases, st.integers(2, 50)),
-    st.builds(Field, st.sampled_from(FieldName), st.one_of(words, phrases)),
+    st.builds(
+        Field,
+        st.sampled_from(sorted(set(FieldName) - {FieldName.DATE})),
+        st.one_of(words, phrases, words.map("{}*".format)),
+    ),
+    st.dates().map(lambda day: Field(FieldName.DATE, f"{day:%d.%m.}{day.year:04}")),
 )
 
 
@@ -242,8 +344,12 @@ def test_str_and_parse_are_inverse(tree: Node) -> None:
     assert parse(str(tree)) == tree
 
 
-SYNTAX = ["AND", "OR", "NOT", "І", "НЕ", "справа:", "вид:", '"', "(", ")", "*", "?", "~", "~3", "^"]
-SYNTAX += ["[", "]", "{", "}", ":", "'", "\\", "«", "»", " ", "\n", "слово", "757/1/25-ц", "TO"]
+SIGNS = """
+    AND OR NOT NEAR NEAR/4 І ТА АБО НЕ ПОРУЧ ПОРУЧ/3 TO справа: вид: дата: сторона: x: " « » “ (
+    ) * ? ~ ~1 ~3 ^ [ ] { } : ; , ' \\ / . - № N слово СУД 757/1/25-ц ст ст. ст185 ч 3 185 п. 41,42
+    справа справі ЄУН 01.03.2025 2025-03-01 березня 2025 року р. ё 😀
+"""
+SYNTAX = [*SIGNS.split(), " ", " ", "\n", "1 березня 2025"]
 
 
 @given(st.lists(st.sampled_from(SYNTAX) | st.text(max_size=3), max_size=20).map("".join))
