@@ -177,9 +177,7 @@ def changing(visit: Visit) -> Iterator[tuple[Transaction, CaseFile]]:
         NoSuchCase. UsageError: another case file has its number now; services go by numbers.
     """
     with visit.workbench.vault.transaction(visit.actor) as tx:
-        case = open_case_at(visit, visit.reading_on(tx.connection))
-        require_newest(visit.reading_on(tx.connection), case)
-        yield tx, case
+        yield tx, newest_case_at(visit, visit.reading_on(tx.connection))
         tx.commit()
 
 
@@ -190,16 +188,22 @@ def to_change(visit: Visit) -> CaseFile:
         NoSuchCase, UsageError: see `changing`.
     """
     with visit.reading() as reading:
-        case = open_case_at(visit, reading)
-        require_newest(reading, case)
-    return case
+        return newest_case_at(visit, reading)
 
 
-def require_newest(reading: Reading, case: CaseFile) -> None:
-    """Raises: UsageError: another case file has this number now."""
+def newest_case_at(visit: Visit, reading: Reading, *actions: Action) -> CaseFile:
+    """The case file the address names, when its number is still its own and the reader may do that.
+
+    Raises:
+        NoSuchCase, UsageError: see `changing`. AccessDenied: one of the actions is not theirs.
+    """
+    case = open_case_at(visit, reading)
     if get_case(reading.connection, case.name).key != case.key:
         reason = f"під № {case.name} у суді вже інша справа; цю лише зберігають"
         raise UsageError(reason=reason)
+    for action in actions:
+        reading.demand(action, case.key)
+    return case
 
 
 def required(visit: Visit, name: str, what: str) -> str:

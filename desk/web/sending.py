@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, Response
 _PDF = "application/pdf"
 
 
-def named(name: str, *, shown: bool = False) -> dict[str, str]:
+def file_headers(name: str, *, shown: bool = False) -> dict[str, str]:
     """The header of a file of this name; `shown` by the browser instead of saved."""
     how = "inline" if shown else "attachment"
     return {"content-disposition": f"{how}; filename*=UTF-8''{quote(name, safe='')}"}
@@ -22,7 +22,7 @@ def named(name: str, *, shown: bool = False) -> dict[str, str]:
 
 def send_pdf(pdf: bytes | Path, name: str, *, shown: bool = False) -> Response:
     """A PDF, from memory or from its file."""
-    headers = named(name, shown=shown)
+    headers = file_headers(name, shown=shown)
     if isinstance(pdf, Path):
         return FileResponse(pdf, media_type=_PDF, headers=headers)
     return Response(pdf, media_type=_PDF, headers=headers)

@@ -20,8 +20,8 @@ from desk.web.casework import (
     address,
     case_page,
     changing,
+    newest_case_at,
     open_case_at,
-    require_newest,
     required,
     shielded,
     to_change,
@@ -124,10 +124,7 @@ def _form(name: str) -> Callable[[Visit], Response]:
     @shielded
     def answer(visit: Visit) -> Response:
         with visit.reading() as reading:
-            case = open_case_at(visit, reading)
-            require_newest(reading, case)
-            for action in NEEDS[name]:
-                reading.demand(action, case.key)
+            case = newest_case_at(visit, reading, *NEEDS[name])
             of = _copied_from(reading, case) if name == "more" else case
             return case_page(
                 visit,

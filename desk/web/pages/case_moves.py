@@ -21,8 +21,8 @@ from desk.web.casework import (
     address,
     case_page,
     changing,
+    newest_case_at,
     open_case_at,
-    require_newest,
     required,
     shielded,
     to_change,
@@ -121,9 +121,7 @@ def _form(name: str) -> Callable[[Visit], Response]:
     @shielded
     def answer(visit: Visit) -> Response:
         with visit.reading() as reading:
-            case = open_case_at(visit, reading)
-            require_newest(reading, case)
-            reading.demand(NEEDS[name], case.key)
+            case = newest_case_at(visit, reading, NEEDS[name])
             moved = [one for one in movements_of(reading.connection, case.key) if not one.document]
             judge = visit.workbench.letterhead().judge
             return case_page(

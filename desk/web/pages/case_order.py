@@ -19,8 +19,8 @@ from desk.web.casework import (
     address,
     case_page,
     changing,
+    newest_case_at,
     open_case_at,
-    require_newest,
     required,
     shielded,
     told_objections,
@@ -93,9 +93,7 @@ def ask(visit: Visit) -> Response:
     """What the law says about a move; then the reason is asked for. Nothing is recorded."""
     document, after = _place(visit)
     with visit.reading() as reading:
-        case = open_case_at(visit, reading)
-        require_newest(reading, case)
-        reading.demand(Action.FORM, case.key)
+        case = newest_case_at(visit, reading, Action.FORM)
         _require_inside(reading, case, document, after)
         hidden = hidden_titles(reading)
         shown, _ = shown_documents(reading, case)

@@ -14,13 +14,13 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 from desk.volume_forms import CONTINUED, volume_form
-from desk.web.casework import open_case_at, require_newest, shielded
+from desk.web.casework import newest_case_at, shielded
 from desk.web.frame import Visit, page
-from desk.web.sending import named, send_pdf
+from desk.web.sending import file_headers, send_pdf
 from desk.web.turns import Work
 from ingest.reading import PICTURES
 from inventory import CaseFile
-from inventory.access import Action, Reading
+from inventory.access import Action
 from inventory.registration.numbers import folder_name
 from inventory.service.binding import export_volume
 from inventory.service.certification import NOTE, VolumeView, look
@@ -42,27 +42,25 @@ def form(visit: Visit) -> Response:
     name, number = visit.request.path_params["form"], int(visit.request.path_params["volume"])
     if name not in FORMS:
         raise NotFound(what_for="форму", name=name)
-    with visit.reading() as reading:
-        case = open_case_at(visit, reading)
-        view = _allowed(reading, case, number, Action.READ)
+    case, view = _allowed(visit, number, Action.READ)
     workbench = visit.workbench
     pdf, _ = volume_form(workbench, name, view, workbench.letterhead())
     called = f"{FORMS[name]} {folder_name(case.number)} т. {view.volume.name}.pdf"
     return send_pdf(pdf, called, shown=True)
 
 
-def _allowed(reading: Reading, case: CaseFile, number: int, action: Action) -> VolumeView:
-    """A volume all of which the reader may read or take away.
+def _allowed(visit: Visit, number: int, action: Action) -> tuple[CaseFile, VolumeView]:
+    """The case file, and a volume of it all of which the reader may read or take away.
 
     Raises:
         NoSuchVolume, UsageError. AccessDenied: a document of it is for others.
     """
-    require_newest(reading, case)
-    reading.demand(action, case.key)
-    view = look(reading.connection, case.name, number)
-    for document in _inside(view):
-        reading.demand(action, case.key, document)
-    return view
+    with visit.reading() as reading:
+        case = newest_case_at(visit, reading, action)
+        view = look(reading.connection, case.name, number)
+        for document in _inside(view):
+            reading.demand(action, case.key, document)
+    return case, view
 
 
 def _inside(view: VolumeView) -> list[str]:
@@ -72,9 +70,7 @@ def _inside(view: VolumeView) -> list[str]:
 def export(visit: Visit) -> Response:
     """A whole volume as one PDF."""
     number, workbench = int(visit.request.path_params["volume"]), visit.workbench
-    with visit.reading() as reading:
-        case = open_case_at(visit, reading)
-        view = _allowed(reading, case, number, Action.EXPORT)
+    case, view = _allowed(visit, number, Action.EXPORT)
     folder = workbench.vault.staging.new_scratch()
     out = folder / "volume.pdf"
 
@@ -102,7 +98,7 @@ def export(visit: Visit) -> Response:
     return FileResponse(
         out,
         media_type="application/pdf",
-        headers=named(called),
+        headers=file_headers(called),
         background=BackgroundTask(discard, folder),
     )
 

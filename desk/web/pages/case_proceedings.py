@@ -19,8 +19,8 @@ from desk.web.casework import (
     case_page,
     changing,
     happened,
+    newest_case_at,
     open_case_at,
-    require_newest,
     required,
     shielded,
 )
@@ -96,11 +96,8 @@ def _form(name: str) -> Callable[[Visit], Response]:
     @shielded
     def answer(visit: Visit) -> Response:
         with visit.reading() as reading:
-            case = open_case_at(visit, reading)
-            require_newest(reading, case)
-            reading.demand(Action.FORM, case.key)
-            if name == "separate":
-                reading.demand(Action.REGISTER, case.key)
+            needs = (Action.FORM, Action.REGISTER) if name == "separate" else (Action.FORM,)
+            case = newest_case_at(visit, reading, *needs)
             documents = pickable(reading, case)
             held = held_in(reading.connection, case.key)
             if name == "cure":
@@ -248,9 +245,7 @@ def _reopen(visit: Visit, tx: Transaction, case: CaseFile) -> tuple[str, str]:
 def held_cover(visit: Visit) -> Response:
     """The cover of what is left without motion."""
     with visit.reading() as reading:
-        case = open_case_at(visit, reading)
-        require_newest(reading, case)
-        reading.demand(Action.READ, case.key)
+        case = newest_case_at(visit, reading, Action.READ)
     bench = visit.workbench
     printed = print_held_cover(bench.vault, bench.press, bench.letterhead(), case.name)
     name = f"Обкладинка без руху {folder_name(case.number)}.pdf"

@@ -17,8 +17,7 @@ from desk.web.casework import (
     address,
     case_page,
     changing,
-    open_case_at,
-    require_newest,
+    newest_case_at,
     required,
     shielded,
     to_change,
@@ -141,9 +140,7 @@ def count(visit: Visit) -> Response:
     """The page on which somebody says how many sheets they counted; it says no number itself."""
     number = int(visit.request.path_params["volume"])
     with visit.reading() as reading:
-        case = open_case_at(visit, reading)
-        require_newest(reading, case)
-        reading.demand(Action.CERTIFY, case.key)
+        case = newest_case_at(visit, reading, Action.CERTIFY)
         view = look(reading.connection, case.name, number)
         if view.facts.certified_on is not None and view.facts.counted is not None:
             return visit.go(address(case, volume=number), "Лічбу цього тому вже записано.")

@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, Response
 from desk.judged import Printing, form_of, judged_files
 from desk.web import looking
 from desk.web.frame import Visit, page
-from desk.web.sending import named, send_pdf
+from desk.web.sending import file_headers, send_pdf
 from desk.web.turns import Work
 from ingest.reading import PICTURES
 from inventory.queries import reports_of
@@ -39,7 +39,7 @@ def download(visit: Visit) -> Response:
     if role == "reading-copy":
         name = f"{document.name or document.id}.pdf"
     kind = "application/pdf" if role == "reading-copy" else "application/octet-stream"
-    return FileResponse(path, media_type=kind, headers=named(name or document.id))
+    return FileResponse(path, media_type=kind, headers=file_headers(name or document.id))
 
 
 def with_mark(visit: Visit) -> Response:
@@ -118,7 +118,7 @@ def protocol(visit: Visit) -> Response:
         )
         data = form_of(report, printing)
     _taken(visit, document.id, params["content"])
-    headers = named(f"Звіт про підписи {report.file}{ending}")
+    headers = file_headers(f"Звіт про підписи {report.file}{ending}")
     return Response(data, media_type=_TYPES[ending], headers=headers)
 
 

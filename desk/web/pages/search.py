@@ -17,13 +17,13 @@ from desk.web.advice import for_pages
 from desk.web.asked import PAGE, SORTS, SearchAsked
 from desk.web.frame import Visit, page
 from desk.web.saved import Saved
-from desk.web.sending import named
+from desk.web.sending import file_headers
 from desk.web.turns import Work
 from inventory.access import Action
 from inventory.forms import SearchResults, search_results
 from inventory.language.days import KYIV
 from inventory.service.exporting import record_list_export
-from search import Hit, SearchResult, Sort, examples, waiting
+from search import Hit, SearchResult, Sort, brief, examples, waiting
 from search.errors import NoSuchKind, QuerySyntaxError
 from vault.errors import UsageError
 
@@ -73,14 +73,14 @@ def search(visit: Visit) -> Response:
 
 
 def _suggested(result: SearchResult | None) -> str:
-    return result.suggestion.replace(" AND ", " ") if result and result.suggestion else ""
+    return brief(result.suggestion) if result and result.suggestion else ""
 
 
 def _understood(result: SearchResult | None) -> str:
     """How the query was read, where that is not what was typed."""
     if result is None:
         return ""
-    read = result.understood.replace(" AND ", " ")
+    read = brief(result.understood)
     return "" if read.casefold() == result.query.casefold() else read
 
 
@@ -117,7 +117,7 @@ def take(visit: Visit) -> Response:
         record_list_export(tx, asked.query, _cases(result.hits), ending=ending)
         tx.commit()
     kinds = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
-    headers = named(f"Результати пошуку.{ending}")
+    headers = file_headers(f"Результати пошуку.{ending}")
     return Response(data, media_type=kinds[ending], headers=headers)
 
 
