@@ -159,10 +159,17 @@ async def _arrive(root: Path, until: float) -> int:
 
 
 async def _load(
-    root: Path, port: int, cookie: str, pages: dict[str, list[str]], seconds: float, rest_s: float
+    root: Path,
+    port: int,
+    cookies: list[str],
+    pages: dict[str, list[str]],
+    seconds: float,
+    rest_s: float,
 ) -> dict[str, list[float]]:
     until = time.monotonic() + seconds
-    readers = [_read(port, cookie, pages, until, rest_s, seed) for seed in range(READERS)]
+    readers = [
+        _read(port, cookie, pages, until, rest_s, seed) for seed, cookie in enumerate(cookies)
+    ]
     *all_took, _ = await asyncio.gather(*readers, _arrive(root, until))
     together = defaultdict[str, list[float]](list)
     for took in cast("list[dict[str, list[float]]]", all_took):
@@ -203,13 +210,16 @@ def measure(root: Path, seconds: float) -> bool:
     """Load the server and tell; whether the promise is kept."""
     credentials = Credentials(credentials_file(root))
     now = dt.datetime.now(tz=dt.UTC)
-    cookie = credentials.begin("reader", address="127.0.0.1", agent="bench", now=now)
+    cookies = [
+        credentials.begin("reader", address="127.0.0.1", agent="bench", now=now)
+        for _ in range(READERS)
+    ]
     pages = addresses(root)
     with serving(root) as (port, server):
-        asyncio.run(_load(root, port, cookie, pages, 3.0, 0.2))  # what is loaded once is loaded
+        asyncio.run(_load(root, port, cookies, pages, 3.0, 0.2))  # what is loaded once is loaded
         rested(server)
-        calm = asyncio.run(_load(root, port, cookie, pages, seconds, 1.0))
-        full = asyncio.run(_load(root, port, cookie, pages, seconds, 0.0))
+        calm = asyncio.run(_load(root, port, cookies, pages, seconds, 1.0))
+        full = asyncio.run(_load(root, port, cookies, pages, seconds, 0.0))
     worst = told("twenty readers, a second a page", calm, seconds)
     told("twenty readers who never stop", full, seconds)
     kept = worst <= PROMISE_MS

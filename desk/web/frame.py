@@ -236,15 +236,15 @@ def _refuse(error: ArchiveError, _visit: Visit) -> Response:
 
 @asynccontextmanager
 async def turn(request: Request, work: Work, *, body_read: bool = True) -> AsyncIterator[None]:
-    """A turn of whoever sent a request.
+    """A turn of the session a request says it is of; it is told later whether there is one.
 
     Raises:
         Busy: it takes too long. ClientDisconnect: nobody waits for it any more.
     """
-    visit = Visit(request, request.app.state.seat, None, "")
-    session = await run_in_threadpool(session_of, visit)
+    seat: Seat = request.app.state.seat
     turns: Turns = request.app.state.turns[work]
-    async with turns.taken(session.login if session else "", request if body_read else None):
+    who = request.cookies.get(seat.cookie, "")
+    async with turns.taken(who, request if body_read else None):
         yield
 
 
