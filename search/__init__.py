@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from search.projection import SearchProjection
     from search.query.help import Example, examples
     from search.query.nodes import Field, FieldName, Node
-    from search.query.parsing import parse, resolve
+    from search.query.parsing import brief, parse, resolve
 
 _HOMES = {
     "advised": "search.index.serving",
@@ -34,6 +34,7 @@ _HOMES = {
     "Analysis": "search.analysis",
     "Answer": "search.engines.door",
     "Box": "search.model",
+    "brief": "search.query.parsing",
     "CARD": "search.engines.door",
     "Change": "search.engines.door",
     "Choice": "search.model",
@@ -107,6 +108,7 @@ __all__ = [
     "Stamp",
     "VaultIndex",
     "advised",
+    "brief",
     "engine_at",
     "examples",
     "follow",

@@ -16,7 +16,10 @@ class QuerySyntaxError(UsageError):
     code = "Q001"
     what = "Запит незрозумілий: {reason}."
     kept = "Нічого не змінено."
-    remedy = "Виправте запит: слово, «точна фраза», початок*, AND, OR, NOT, справа:757/12345/25."
+    remedy = (
+        "Виправте запит: слово, «точна фраза», початок*, ТА, АБО, НЕ (також AND, OR, NOT), "
+        "справа:757/12345/25."
+    )
 
 
 class IndexBroken(VaultError):

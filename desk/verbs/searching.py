@@ -17,7 +17,7 @@ from desk.common import Desk, common
 from desk.days import day_of
 from desk.exits import ends
 from inventory.language.words import short_date
-from search import FACETS, Filters, Hit, Sort, examples
+from search import FACETS, Filters, Hit, Sort, brief, examples
 
 _TAG = re.compile(r"</?b>")
 
@@ -68,7 +68,7 @@ def search(
 ) -> None:
     """Шукати в текстах документів.
 
-    Слова — у всіх формах; "точна фраза", початок*, AND OR NOT, справа:757/12345/25.
+    Слова — у всіх формах; "точна фраза", початок*, ТА АБО НЕ, справа:757/12345/25.
     """
     workbench = desk.workbench()
     filters = Filters(
@@ -106,7 +106,7 @@ def search(
         desk.out.say("{facet}: {values}", facet=desk.out.words(FACETS[facet.name]), values=values)
     if result.suggestion:
         desk.out.say(
-            "Можливо, ви шукали: {suggestion}", suggestion=result.suggestion.replace(" AND ", " ")
+            "Можливо, ви шукали: {suggestion}", suggestion=brief(result.suggestion)
         )
 
 

@@ -115,6 +115,6 @@ def test_a_suggestion_is_shown_as_words(office: Office) -> None:
     told = office("search", "позивачч експерда").out
 
     assert slip is not None
-    assert " AND " in slip
+    assert " ТА " in slip
     assert "Можливо, ви шукали: " in told
     assert " AND " not in told
