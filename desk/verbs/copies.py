@@ -30,6 +30,8 @@ def copy() -> None:
 @copy.command("certify")
 @click.argument("document")
 @click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
+@click.option("--to", default="", help="Кому видають; для судового рішення потрібно.")
+@click.option("--standing", default="", help="Хто це у справі чи за яким законом має право.")
 @click.option("--by", default=None, help="Хто засвідчує; інакше з налаштувань.")
 @click.option("--position", default=None, help="Посада того, хто засвідчує.")
 @click.option("--mark", "marks", multiple=True, help="Додатковий рядок відмітки; можна кілька.")
@@ -45,6 +47,8 @@ def copy_certify(
     document: str,
     *,
     out_path: Path,
+    to: str,
+    standing: str,
     by: str | None,
     position: str | None,
     marks: tuple[str, ...],
@@ -77,6 +81,8 @@ def copy_certify(
         compared=word,
         held_as_copy=held_as_copy,
         lines=marks,
+        to=to,
+        standing=standing,
         certifier=certifier,
         duplex=duplex,
         numbered=numbered,

@@ -1,6 +1,6 @@
 """Whether a copy of a document may be certified, or printed with the registration mark.
 
-Knows: 814 II.9, XI.7, XI.9, XI.18, XX¹.4. Does not know: paper.
+Knows: 814 II.9, XI.1, XI.7, XI.9, XI.18, XX¹.4. Does not know: paper.
 Keeps: pure; every objection at once.
 """
 
@@ -42,6 +42,30 @@ def may_be_copied(document: Document, *, compared: bool, held_as_copy: bool) -> 
             compared,
             "814:XI.9",
             "працівник не підтвердив, що звірив копію з оригіналом",
+        ),
+    )
+
+
+@rule("814:XI.1")
+def may_be_issued(document: Document, *, to: str, standing: str) -> Verdict:
+    """Whether a copy may be made for somebody; who certifies answers for what they say of them.
+
+    Args:
+        document: whose copy is wanted.
+        to: who gets it; empty when nobody is named.
+        standing: what gives them the right: what they are in the case, or by which law.
+    """
+    decision = document.kind_data.decision
+    return Verdict.of(
+        demands(
+            not decision or bool(to.strip()),
+            "814:XI.1",
+            "не сказано, кому видають копію судового рішення",
+        ),
+        demands(
+            not (decision or to.strip()) or bool(standing.strip()),
+            "814:XI.1",
+            "не сказано, хто ця особа у справі або за яким законом має право на копію",
         ),
     )
 

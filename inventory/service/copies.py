@@ -20,10 +20,10 @@ from inventory.forms.outside import told_apart
 from inventory.language.days import legal_day
 from inventory.model import Document
 from inventory.queries import get_document
-from inventory.rules.copies import may_be_copied
+from inventory.rules.copies import may_be_copied, may_be_issued
 from inventory.service.showing import to_copy
 from inventory.volumes.papers import Letterhead
-from vault import Hold, Vault
+from vault import Hold, Vault, Verdict, single_spaced
 from vault.airlock import Airlock, Limits, plain_file
 
 COPY = "inventory.tasks:certify_copy"
@@ -38,6 +38,8 @@ class CopyRequest:
         compared: the clerk attests the comparison with the original.
         held_as_copy: attests that the copy in the file was not certified by others (814 XI.7).
         lines: further lines of the mark: legal force, «Виготовлено з …».
+        to: who gets it; a decision of the court is issued to somebody (814 XI.1).
+        standing: what gives them the right to it.
         certifier: who signs the copy.
         duplex: printed on both sides.
         numbered: sheets get numbers (814 XI.4).
@@ -48,6 +50,8 @@ class CopyRequest:
     compared: bool
     held_as_copy: bool = False
     lines: tuple[str, ...] = ()
+    to: str = ""
+    standing: str = ""
     certifier: Signatory
     duplex: bool = False
     numbered: bool = False
@@ -133,9 +137,9 @@ def certify_copy(
 
 
 def _judge(document: Document, request: CopyRequest) -> None:
-    may_be_copied(document, compared=request.compared, held_as_copy=request.held_as_copy).demand(
-        CopyRefused
-    )
+    copied = may_be_copied(document, compared=request.compared, held_as_copy=request.held_as_copy)
+    issued = may_be_issued(document, to=request.to, standing=request.standing)
+    Verdict((*copied.objections, *issued.objections)).demand(CopyRefused)
 
 
 def _record(
@@ -165,8 +169,10 @@ def _record(
                 "compared": request.compared,
                 "held_as_copy": request.held_as_copy,
                 "lines": list(request.lines),
+                "to": single_spaced(request.to),
+                "standing": single_spaced(request.standing),
             },
             holds=(Hold(events.copies_subject(document.id), content),),
-            cites=("814:XI.9", "814:XI.18"),
+            cites=("814:XI.1", "814:XI.9", "814:XI.18"),
         )
         tx.commit()

@@ -15,6 +15,8 @@ from desk.__main__ import run
 
 CASE = "757/12345/25"
 FOLDER = "757_12345_25"
+ISSUED = ("--to", "В. В. Вигаданенко", "--standing", "позивач")
+"""For whom a copy of a decision is made."""
 TOLD = {
     "court": "Вигаданівський районний суд",
     "clerk": "П. П. Приклад",

@@ -17,7 +17,7 @@ import pytest
 from desk.wiring import Workbench
 from docs.clauses import ROOT
 from inventory.queries import get_document
-from tests.desk.cli import VOLUME, Office, shaped
+from tests.desk.cli import ISSUED, VOLUME, Office, shaped
 from tests.desk.conftest import SIGNED_AT, Built
 from tests.ingest.samples import tiff
 from tests.vault.mounts import small_disk
@@ -81,7 +81,7 @@ def test_a_certified_copy_stays_when_its_document_is_deposited(
     office = full.copy(tmp_path / "vault")
     document = office.documents(OLD)["Рішення"]["id"]
     paper = tmp_path / "copy.pdf"
-    office.json("copy", "certify", document, "-o", paper)
+    office.json("copy", "certify", document, "-o", paper, *ISSUED)
     shelf = office.vault / "shelf"
     kept = [path for path in shelf.glob("??/*") if path.read_bytes() == paper.read_bytes()]
 
@@ -150,8 +150,8 @@ def test_nothing_is_recorded_whose_paper_cannot_be_written(own: Office, tmp_path
     signed = own.documents()["Відзив"]["id"]
 
     refused = [
-        own("copy", "certify", document, "-o", paper, "--json"),
-        own("copy", "certify", document, "-o", nowhere, "--json"),
+        own("copy", "certify", document, "-o", paper, *ISSUED, "--json"),
+        own("copy", "certify", document, "-o", nowhere, *ISSUED, "--json"),
         own("verify-again", signed, "--at", SIGNED_AT.isoformat(), "--report", paper, "--json"),
     ]
 

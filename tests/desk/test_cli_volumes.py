@@ -11,7 +11,7 @@ import pytest
 from inventory.language.days import legal_day
 from inventory.language.words import short_date
 from tests.clauses import proves
-from tests.desk.cli import CASE, DUE, TOLD, VOLUME, Office, shaped
+from tests.desk.cli import CASE, DUE, ISSUED, TOLD, VOLUME, Office, shaped
 from tests.desk.conftest import Built
 from tests.ingest.samples import pdf
 from tests.inventory.conftest import pages_of
@@ -169,11 +169,21 @@ def test_a_volume_is_one_pdf(archive: Office, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["volume.pdf"]
 
 
-def test_a_copy_is_certified(archive: Office, tmp_path: Path) -> None:
+@proves("814:XI.1")
+def test_814_xi_1__a_copy_of_a_decision_is_certified_for_whom_it_is_issued(
+    archive: Office, tmp_path: Path
+) -> None:
     document = archive.documents(OLD)["Рішення"]["id"]
     path = tmp_path / "copy.pdf"
 
-    made = archive.json("copy", "certify", document, "-o", path, "--numbered")
+    for said in ((), ("--to", "В. В. Вигаданенко"), ("--standing", "позивач")):
+        refused = archive("copy", "certify", document, "-o", path, *said, "--json")
+        assert refused.code == 3
+        assert {found["clause"] for found in refused.error["findings"]} == {"814:XI.1"}
+        assert not path.exists()
+    made = archive.json("copy", "certify", document, "-o", path, "--numbered", *ISSUED)
+    told = archive("document", "history", document).out
+    assert "для видачі: В. В. Вигаданенко (позивач)" in told
 
     assert made["document"] == document
     with pikepdf.open(path) as opened:

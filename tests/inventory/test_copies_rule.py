@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory.rules.copies import may_be_copied
+from inventory.rules.copies import may_be_copied, may_be_issued
 from tests.clauses import proves
 from tests.inventory.office import Office
 
@@ -37,6 +37,22 @@ def test_814_xi_9__the_clerk_attests_the_comparison_with_the_original(office: Of
 
     assert may_be_copied(document, compared=False, held_as_copy=False).clauses == ("814:XI.9",)
     assert may_be_copied(document, compared=True, held_as_copy=False).agrees
+
+
+@proves("814:XI.1")
+def test_814_xi_1__a_decision_is_issued_to_somebody_who_has_a_right_to_it(office: Office) -> None:
+    decision = office.document(office.add("decision", 1, pages=1))
+    letter = office.document(office.add("letter", 1, pages=1))
+    for document, to, standing, missing in (
+        (decision, "", "", 2),
+        (decision, "В. В. Вигаданенко", " ", 1),
+        (decision, " ", "позивач", 1),
+        (decision, "В. В. Вигаданенко", "позивач", 0),
+        (letter, "", "", 0),
+        (letter, "В. В. Вигаданенко", "", 1),
+    ):
+        verdict = may_be_issued(document, to=to, standing=standing)
+        assert verdict.clauses == ("814:XI.1",) * missing
 
 
 @proves("814:XX1.4-заборона")

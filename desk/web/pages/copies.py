@@ -96,6 +96,8 @@ def make(visit: Visit) -> Response:
             compared=bool(visit.text("compared")),
             held_as_copy=bool(visit.text("held_as_copy")),
             lines=tuple(lines),
+            to=visit.text("to"),
+            standing=visit.text("standing"),
             certifier=who(visit),
             duplex=bool(visit.text("duplex")),
             numbered=bool(visit.text("numbered")),

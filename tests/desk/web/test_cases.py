@@ -310,12 +310,15 @@ def test_814_xi_1__a_certified_copy_in_three_steps(full: Site) -> None:
     assert 'name="compared" value="1" required' in step
     refused = former.post(f"/copy/{claim}", {"by": "С. С. Засіданко", "position": "секретар"})
     assert refused.status_code == 422
-    made = former.post(
-        f"/copy/{claim}", {"compared": "1", "by": "С. С. Засіданко", "position": "секретар"}
-    )
+    given = {"compared": "1", "by": "С. С. Засіданко", "position": "секретар", "to": "П. Позивач"}
+    unentitled = former.post(f"/copy/{claim}", given)
+    assert unentitled.status_code == 422
+    assert "814:XI.1" in unentitled.text
+    made = former.post(f"/copy/{claim}", {**given, "standing": "позивач"})
     assert made.status_code == 303, made.text
     assert COPY_CERTIFIED in events(full, document_subject(claim))
     ready = former.get(made.headers["location"]).text
+    assert "Видають: П. Позивач (позивач)" in ready
     [pdf] = re.findall(r'href="(/copy/[^"]+/pdf)"', ready)
     assert former.get(pdf).content.startswith(b"%PDF")
     judge = full.visitor("suddia")
