@@ -1,6 +1,7 @@
 """One arrival: its pages beside its card, proposals from its words, and what a person decides.
 
-Knows: the form of a registration card. Does not know: how anything is registered or refused.
+Knows: what stands beside the form of its card. Does not know: how anything is registered or
+refused.
 Keeps: what the text proposes is only shown; the card has what a person left in the form; of what
 somebody may not read nothing is shown, as if it were not there.
 """
@@ -9,13 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.responses import Response
 
-from desk.days import day_of
 from desk.registered import DIRECTIONS
 from desk.web.advice import for_lists
 from desk.web.arriving import Incoming, intake_of, items, reason_on_page, repeats_readable
+from desk.web.card_form import as_written, card_from, case_number, filled, sent
 from desk.web.frame import Visit, page
 from desk.web.turns import Work
 from ingest import Outcome, State
@@ -26,25 +28,17 @@ from ingest.proposing import Proposals, propose
 from ingest.reading import find_tools
 from ingest.rules import RefusalKind
 from ingest.uploading import UNSORTED
-from inventory import RegistrationCard, card_json, card_of, nearest
+from inventory import nearest
 from inventory.access import AccessDenied, Action, Reading
-from inventory.arrangement.kinds import find_kind, kinds, nearest_kinds
+from inventory.arrangement.kinds import kinds
 from inventory.language.words import short_date
 from inventory.queries import case_numbers, documents_by_id, documents_of, find_case
 from inventory.queries.order import court_kinds
-from inventory.registration.intake import INTAKE
-from vault import Json
 from vault.airlock import plain_file
 from vault.errors import AirlockError, ArchiveError, NotFound, RuleViolation, UsageError
 
 WIDTHS = (180, 900, 1400)
 _PAGES_SHOWN = 60
-_WORDS = (
-    *("title", "index", "sender", "direction", "parent", "note"),
-    *("channel", "mailbox", "language"),
-)
-_DAYS = ("date", "received_at")
-_FORM_KEYS = {"kind", *_WORDS, *_DAYS, "sheets", "duplex", "copy", *INTAKE}
 _PICTURED = {"pdf", "tiff", "jpeg", "png"}
 REFUSALS = {
     RefusalKind.MISDELIVERED: "помилково доставлене",
@@ -104,21 +98,9 @@ def show(
     """The arrival and its form."""
     one = peeked(visit)
     seen = looked(visit, one) if one.state is not State.QUARANTINED else None
-    pictured = seen is not None and seen.kind in _PICTURED
     others = [i for i in items(visit) if i.open]
     mine = next((i for i in others if i.id == one.id), None)
-    with visit.reading() as reading:
-        case = find_case(reading.connection, one.number) if one.number else None
-        same = documents_by_id(reading.connection, [one.document or ""]).get(one.document or "")
-        if same is not None:
-            same = reading.shown_document(same)
-        parents = _parents(reading, case.key if case else "")
-        named = sorted(
-            {kind.name for kind in kinds().values()} | set(court_kinds(reading.connection))
-        )
-    offered = Offered()
-    if visit.query("read") and seen is not None:
-        offered = _offered(visit, one, seen)
+    asked = bool(visit.query("read"))
     return visit.page(
         "arrival.html",
         status,
@@ -127,22 +109,42 @@ def show(
         unsorted=one.path.startswith(f"{UNSORTED}/"),
         reason=reason_on_page(one.reason, mine.near if mine else ())
         or (mine.reason if mine else ""),
-        values=given if given is not None else _values(one),
+        values=given if given is not None else filled(one.card, one.number),
         problem=problem,
-        pages=min(seen.pages or 1, _PAGES_SHOWN) if pictured and seen else 0,
-        all_pages=(seen.pages or 1) if pictured and seen else 0,
-        words=_text(visit, one, seen) if seen and not pictured else "",
-        splits=pictured and seen is not None and (seen.pages or 0) > 1,
-        same=same,
-        parents=parents,
-        kinds=named,
         directions=DIRECTIONS,
         refusals={k.value: v for k, v in REFUSALS.items() if not one.lying or k in _LYING},
-        offered=offered,
-        readable=seen is not None and not visit.query("read") and one.state is State.UNASSIGNED,
+        offered=_offered(visit, one, seen) if asked and seen is not None else Offered(),
+        readable=seen is not None and not asked and one.state is State.UNASSIGNED,
         act=visit.query("act"),
         left=len(others),
+        **_beside(visit, one),
+        **_of_file(visit, one, seen),
     )
+
+
+def _beside(visit: Visit, one: Peek) -> dict[str, Any]:
+    """The document it repeats, what it may have come with, and kinds to choose from."""
+    with visit.reading() as reading:
+        case = find_case(reading.connection, one.number) if one.number else None
+        same = documents_by_id(reading.connection, [one.document or ""]).get(one.document or "")
+        own = {kind.name for kind in kinds().values()}
+        return {
+            "same": reading.shown_document(same) if same is not None else None,
+            "parents": _parents(reading, case.key if case else ""),
+            "kinds": sorted(own | set(court_kinds(reading.connection))),
+        }
+
+
+def _of_file(visit: Visit, one: Peek, seen: Look | None) -> dict[str, Any]:
+    """How many pages of the file are shown as pictures, of how many; or its words."""
+    pictured = seen is not None and seen.kind in _PICTURED
+    pages = (seen.pages or 1) if seen is not None and pictured else 0
+    return {
+        "pages": min(pages, _PAGES_SHOWN),
+        "all_pages": pages,
+        "splits": pages > 1,
+        "words": _text(visit, one, seen) if seen is not None and not pictured else "",
+    }
 
 
 def _parents(reading: Reading, key: str) -> list[tuple[str, str]]:
@@ -151,30 +153,6 @@ def _parents(reading: Reading, key: str) -> list[tuple[str, str]]:
         return []
     found = [d for d in documents_of(reading.connection, key) if d.name and not d.restricted]
     return [(d.name, d.title) for d in found if reading.may(Action.READ, key, d.id)][-50:]
-
-
-def _values(one: Peek) -> dict[str, str]:
-    """The form as the card fills it."""
-    card = one.card
-    values = {key: str(getattr(card, key) or "") for key in _WORDS}
-    for key in _DAYS:
-        values[key] = _as_written(getattr(card, key) or "")
-    kind = find_kind(card.kind)
-    values["kind"] = "" if card.kind == "other" else kind.name if kind else card.kind
-    values["sheets"] = "" if card.sheets is None else str(card.sheets)
-    values["duplex"] = "" if card.duplex is None else "both" if card.duplex else "one"
-    values["copy"] = "1" if card.copy else ""
-    values["number"] = one.number
-    for what, answers in INTAKE.items():
-        values[what] = next((word for word in answers if word in card.intake), "")
-    return values
-
-
-def _as_written(said: str) -> str:
-    """A day and, where it is known, the time, as people write them."""
-    if not said:
-        return ""
-    return f"{short_date(dt.date.fromisoformat(said[:10]))} {said[11:16]}".strip()
 
 
 def _text(visit: Visit, one: Peek, seen: Look) -> str:
@@ -193,7 +171,7 @@ def proposals(visit: Visit) -> Response:
 def _offered(visit: Visit, one: Peek, seen: Look) -> Offered:
     found = propose(_text(visit, one, seen), today=visit.seat.today)
     known = kinds()
-    arrived = _as_written(one.since)
+    arrived = as_written(one.since)
     return Offered(
         {
             "number": _numbers(visit, one, found),
@@ -260,74 +238,12 @@ def register(visit: Visit) -> Response:
     return after(visit, told)
 
 
-def case_number(visit: Visit) -> str:
-    """Raises: UsageError: the form names no case file."""
-    number = visit.text("number")
-    if not number:
-        raise UsageError(reason="не названо справи")
-    return number
-
-
-def card_from(visit: Visit, before: RegistrationCard) -> RegistrationCard:
-    """The card as the form says it; what the form does not ask stays as it was.
-
-    Raises:
-        UsageError: a field cannot be understood.
-    """
-    said: dict[str, Json] = {k: v for k, v in card_json(before).items() if k not in _FORM_KEYS}
-    said |= {key: visit.text(key) for key in _WORDS if visit.text(key)}
-    said |= {key: _moment(visit.text(key)) for key in _DAYS if visit.text(key)}
-    if visit.text("kind"):
-        said["kind"] = kind_word(visit, visit.text("kind"))
-    sheets = visit.number("sheets")
-    if sheets is not None:
-        said["sheets"] = sheets
-    if visit.text("duplex"):
-        said["duplex"] = visit.text("duplex") == "both"
-    if visit.text("copy"):
-        said["copy"] = True
-    said.pop("intake", None)
-    if seen := [visit.text(what) for what in INTAKE if visit.text(what)]:
-        said["intake"] = seen
-    return card_of(said)
-
-
-def _moment(text: str) -> str:
-    """An ISO day, or a day and a time: what comes on the day of a hearing has both (814 II.8).
-
-    Raises:
-        UsageError: it is neither. BadCard, later: there is no such time of day.
-    """
-    day, _, time = text.partition(" ")
-    on = day_of(day).isoformat()
-    return f"{on}T{time.strip():0>5}" if time.strip() else on
-
-
-def kind_word(visit: Visit, word: str) -> str:
-    """The kind a person means, from the list or the court's own names.
-
-    Raises:
-        UsageError: naming those that look like it.
-    """
-    kind = find_kind(word)
-    if kind is not None:
-        return kind.code
-    with visit.reading() as reading:
-        own = {name.casefold(): name for name in court_kinds(reading.connection)}
-    if word.casefold() in own:
-        return own[word.casefold()]
-    near = ", ".join(kind.name for kind in nearest_kinds(word))
-    similar = f"; схожі: {near}" if near else ""
-    raise UsageError(reason=f"виду документа «{word}» немає у списку{similar}")
-
-
 def _again(visit: Visit, error: ArchiveError) -> Response:
     """The form as it was filled in, and what keeps it from being registered."""
     what, kept, remedy = error.sentences()
     objections = error.verdict.objections if isinstance(error, RuleViolation) else ()
     said = [*(one.text for one in objections)] if len(objections) > 1 else []
-    given = {key: visit.text(key) for key in (*_FORM_KEYS, "number")}
-    return show(visit, for_lists(" ".join((what, *said, kept, remedy))), 422, given)
+    return show(visit, for_lists(" ".join((what, *said, kept, remedy))), 422, sent(visit))
 
 
 def after(visit: Visit, told: list[Outcome]) -> Response:
@@ -349,8 +265,7 @@ def after(visit: Visit, told: list[Outcome]) -> Response:
         )
     if last.state is State.QUARANTINED:
         return visit.go("/arrivals?state=quarantined", reason)
-    given = {key: visit.text(key) for key in (*_FORM_KEYS, "number")}
-    return show(visit, reason, 422, given if visit.text("number") else None)
+    return show(visit, reason, 422, sent(visit) if visit.text("number") else None)
 
 
 def _next(visit: Visit) -> Incoming | None:

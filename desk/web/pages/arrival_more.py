@@ -13,8 +13,9 @@ from starlette.responses import Response
 from desk.days import day_of
 from desk.signatories import person_of
 from desk.web.arriving import intake_of
+from desk.web.card_form import case_number, kind_word
 from desk.web.frame import Visit, page
-from desk.web.pages.arrival import after, case_number, kind_word, looked, peeked
+from desk.web.pages.arrival import after, looked, peeked
 from desk.web.sending import send_pdf
 from desk.web.turns import Work
 from ingest import Outcome, Start
