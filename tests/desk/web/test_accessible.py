@@ -25,7 +25,8 @@ SIZES = {
     "400 %": (320, 256),
 }
 _LIST = "?q=%D0%B4%D0%BE%D0%B3%D0%BE%D0%B2%D1%96%D1%80"
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+GRAVE = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +86,13 @@ def shown(page: Page, path: str) -> bool:
 def test_no_page_keeps_anybody_out(page: Page, addresses: list[str]) -> None:
     """No serious or critical finding of axe-core on any page."""
     axe, faults, looked = Axe(), [], 0
-    options = {"runOnly": {"type": "tag", "values": _RULES}}
+    options = {"runOnly": {"type": "tag", "values": RULES}}
     for path in addresses:
         if not shown(page, path):
             continue
         looked += 1
         for one in axe.run(page, options=options).response["violations"]:
-            if one["impact"] in {"serious", "critical"}:
+            if one["impact"] in GRAVE:
                 where = [node["html"][:160] for node in one["nodes"][:3]]
                 faults.append((path, one["id"], where))
     assert looked > 12
