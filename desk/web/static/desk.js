@@ -29,6 +29,12 @@
     });
   }
 
+  const back = document.querySelector("[data-back]");
+  if (back) {
+    back.hidden = false;
+    back.addEventListener("click", () => window.history.back());
+  }
+
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

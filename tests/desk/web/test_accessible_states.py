@@ -115,10 +115,13 @@ def test_people_with_every_form_opened_and_refused(signed_in: SignIn) -> None:
     for one in page.locator("summary").all():
         one.click()
     require_good(page)
+    page.fill("form[action$='/grant'] >> nth=0 >> [name=unit]", "перша палата")
     page.fill("form[action$='/grant'] >> nth=0 >> [name=order]", " ")
     page.click("button:has-text('Надати роль')")
     assert "не названо наказу" in page.locator("main").inner_text()
     require_good(page)
+    page.click("text=Повернутися до форми")
+    assert page.input_value("form[action$='/grant'] >> nth=0 >> [name=unit]") == "перша палата"
     require_good(page, 405, "/people/chytach/grant")
     page.goto("/people/kants")
     page.once("dialog", lambda asked: asked.accept())
