@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ingest.judging import Judge, summary
     from ingest.model import Outcome, State, Summary
     from ingest.projection import IngestProjection
-    from ingest.service import Intake, IntakeSettings
+    from ingest.service import Intake
+    from ingest.settings import IntakeSettings
     from ingest.splitting import Start
 
 _HOMES = {
@@ -26,7 +27,7 @@ _HOMES = {
     "Deriving": "ingest.derive",
     "IngestProjection": "ingest.projection",
     "Intake": "ingest.service",
-    "IntakeSettings": "ingest.service",
+    "IntakeSettings": "ingest.settings",
     "Judge": "ingest.judging",
     "Listed": "ingest.arrivals",
     "Outcome": "ingest.model",

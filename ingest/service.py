@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import given
@@ -25,7 +24,7 @@ from ingest.clamd import Clamd
 from ingest.errors import IngestError, NoInbox, StillWritten
 from ingest.gather import Gathering
 from ingest.inbox import Inbox
-from ingest.judging import Judge, Trusting
+from ingest.judging import Judge
 from ingest.model import Arrival, Outcome, State, Summary, id_of
 from ingest.prepare import Preparing
 from ingest.prepared import Result, failed
@@ -34,11 +33,12 @@ from ingest.recording import unassigned
 from ingest.refusing import Refusal, Refusing
 from ingest.registering import Registrar
 from ingest.rules import RefusalKind
+from ingest.settings import IntakeSettings
 from ingest.settle import Settling
 from ingest.splitting import Start
 from ingest.watch.hints import Hints
 from ingest.watch.line import Line
-from inventory import RegistrationCard
+from inventory import CaseFile, RegistrationCard
 from inventory.queries import get_case
 from vault import Vault, os_cause
 from vault.airlock import Airlock
@@ -49,34 +49,6 @@ _LOOK_AGAIN_S = 0.5
 _NAP_S = 0.05
 _PATIENCE_S = 5.0
 _TROUBLE_S = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeSettings:
-    """How files are taken.
-
-    Attributes:
-        settle_s: how long a file must stay the same.
-        polling: look everywhere every `poll_s` instead of relying on the system's events.
-        rescan_s: look everywhere at least so often.
-        ready_only: take only what has a `.ready` marker beside it.
-        workers: files worked on side by side.
-        print_duplex: whether the court prints electronic documents on both sides.
-        clamd: where a virus scanner listens (`ingest.clamd`); nowhere when empty.
-        judging: gives the arguments of `signing.tasks:judge` that say whom we trust now.
-    """
-
-    settle_s: float = 5.0
-    polling: bool = False
-    poll_s: float = 10.0
-    rescan_s: float = 300.0
-    ready_only: bool = False
-    workers: int = 2
-    batch_documents: int = 250
-    batch_s: float = 0.5
-    print_duplex: bool = False
-    clamd: str = ""
-    judging: Trusting = dict
 
 
 class Intake:
@@ -284,14 +256,17 @@ class Intake:
             VaultLocked, DiskFull: those told before are registered.
         """
         self._summary = Summary()
-        with self._vault.read() as connection:
-            case = get_case(connection, number)
+        case = self._case(number)
         named = given.named(self._vault, files, case, kind=kind, card=card)
         arrivals = [dataclasses.replace(one, split=tuple(split)) for one in named]
         for with_parent in (False, True):  # what came with another document comes after it
             some = (a for a in arrivals if (a.card.parent is not None) is with_parent)
             self._run(self._until_stopped(self._open(some)), self._commit_given)
         return self._summary
+
+    def _case(self, number: str) -> CaseFile:
+        with self._vault.read() as connection:
+            return get_case(connection, number)
 
     def _open(self, arrivals: Iterator[Arrival]) -> Iterator[Arrival]:
         """Those that are not restricted; the others are registered by their open data."""
@@ -347,8 +322,7 @@ class Intake:
             )
             self._run(iter([again]), self._commit_admitted)
             return self._summary
-        with self._vault.read() as connection:
-            case = get_case(connection, number)
+        case = self._case(number)
         sighting = find_sighting(self._inbox, arrival)
         with self._letting_go():
             self._work(self._gathering.assigned(sighting, case, card, starts))

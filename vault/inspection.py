@@ -89,6 +89,10 @@ class Inspection:
             if list(self._odd_in_object(object_id, stacks / place)):
                 self._objects[object_id] = place
             self._progress("stacks", done, total)
+        self._beside_objects(stacks)
+
+    def _beside_objects(self, stacks: Path) -> None:
+        """Files of the storage itself, and what lies in it that is no object of ours."""
         for name, data in ocfl.ROOT_FILES.items():
             path = stacks / name
             if not path.is_file() or path.read_bytes() != data:
