@@ -19,15 +19,17 @@ from vault import single_spaced
 # Quotes
 
 _PAIR = re.compile("«([^«»]*(?:«[^«»]*»[^«»]*)*)»")  # «ТОВ «Вигадка»» is one phrase
-_NOTHING = str.maketrans("[]{}^", "     ")
+_QUOTED_DAY = re.compile(
+    rf'[«"“„] ?(\d{{1,2}}) ?[»"”“] (?=(?:{"|".join(MONTHS)}) \d)', re.IGNORECASE
+)
+_NOTHING = str.maketrans({**dict.fromkeys("[]{}^", " "), "(": " (", ")": ") "})
 _QUOTES = re.compile('[«»„“”‟″"]')
 
 
 def friendly(text: str) -> str:
     """What people type, in the language: quotes are straight and come in pairs."""
-    text = _PAIR.sub(
-        lambda found: f'"{_QUOTES.sub(" ", found[1])}"', single_spaced(text.translate(_NOTHING))
-    )
+    text = _QUOTED_DAY.sub(r"\1 ", single_spaced(text.translate(_NOTHING)))
+    text = _PAIR.sub(lambda found: f'"{_QUOTES.sub(" ", found[1])}"', text)
     text = _QUOTES.sub('"', text)
     if text.count('"') % 2:
         text = " ".join(text.rsplit('"', 1))
@@ -94,20 +96,19 @@ def _near(text: str, asks: re.Pattern[str]) -> str:
 
 _ALONE = r"(?<![^\s(),;])(?<!\d,)(?<!:\s){}(?![^\s(),;.?!]|[.,?][\w*?.])"
 _DATED = re.compile(
-    _ALONE.format(rf"(\d{{1,2}})(?:\.(\d{{1,2}})\.|\s({'|'.join(MONTHS)})\s)(\d{{4}}){_YEARS}"),
+    _ALONE.format(
+        rf"(\d{{1,2}})(?:\.(\d{{1,2}})\.|\s({'|'.join(MONTHS)})\s)(\d{{4}}|(?<=\.\d\d\.)\d\d){_YEARS}"
+    ),
     re.IGNORECASE,
 )
-_NUMBER_SIGN = re.compile(r"(?<![^\s(])(?:№\s*|N(?:[oо][.]?\s?|[°º.]\s?|\s))+(?=\d)")
-_NUMBERED = re.compile(
-    r"\b(?:(?:(?:єдиний\s)?унікальний\s)?номер(?:\s(?:судової\s)?справи)?|ЄУН(?:СС)?(?:\sсправи)?"
-    r"|справ(?:а|и|і|у|ою)|спр\.?)\s(?=\d+/\d)",
-    re.IGNORECASE,
-)
+_NUMBER_SIGN = re.compile(r"(?<![^\s()])(?:№\s*|N(?:[oо][.]?\s?|[°º.]\s?|\s))+(?=\d)")
+_NUMBERED = re.compile(r"(?:№?[^\W\d]+\.?\s){1,5}(?=\d+/\d)")
+_SAYS_NUMBER = re.compile("справ(?:а|и|і|у|ою)|спр|єун(?:сс)?|номер|унікальний|єдиний|судової")
 _PROVISIONS = {"ст": "стаття", "ч": "частина", "п": "пункт", "пп": "підпункт", "абз": "абзац"}
 _ENDING = "[а-яіїєґ]*"
 _NAMED = (
-    rf"(?:ст(?:атт{_ENDING})?|ч(?:астин{_ENDING})?|пп?|(?:під)?пункт{_ENDING}|абз(?:ац{_ENDING})?)"
-    r"\.?\s*\d+(?:[-.]\d{1,3})*"
+    rf"(?:ст(?:атт{_ENDING}|(?:\.\s?|\s)ст)?|ч(?:астин{_ENDING})?|пп?|(?:під)?пункт{_ENDING}|абз(?:ац{_ENDING})?)"
+    r"\.?\s*(?!\d\d\.\d\d\.\d\d\b)\d+(?:[-.]\d{1,3})*[¹²³⁰⁴-⁹]*"
 )
 _CITED = re.compile(_ALONE.format(rf"({_NAMED}(?:\s+{_NAMED})*)(?:\s+(\d{{1,2}}))?"), re.IGNORECASE)
 _PROVISION = re.compile(r"([^\W\d]+)\.?\s*(\d\S*)")
@@ -134,26 +135,58 @@ _OURS = (
 )
 
 
+# Codes, as they are cited and as laws call them.
+_CODES = {
+    "ГПК": '"господарський процесуальний кодекс"~2',
+    "ЖК": '"житловий кодекс"~1',
+    "ЗК": '"земельний кодекс"~1',
+    "КАС": '"кодекс адміністративного судочинства"~2',
+    "КАСУ": '"кодекс адміністративного судочинства"~2',
+    "КЗпП": '"кодекс законів праця"~3',
+    "КК": '"кримінальний кодекс"~1',
+    "КПК": '"кримінальний процесуальний кодекс"~2',
+    "КУпАП": '"кодекс україни адміністративні правопорушення"~4',
+    "ПК": '"податковий кодекс"~1',
+    "СК": '"сімейний кодекс"~1',
+    "ЦК": '"цивільний кодекс"~1',
+    "ЦПК": '"цивільний процесуальний кодекс"~2',
+}
+_CODE = re.compile(_ALONE.format(f"({'|'.join(sorted(_CODES, key=len, reverse=True))})"))
+
+
 def _provided(text: str, *, loud: bool) -> str:
     """Numbers without what stands before them, provisions however they may be written."""
-    text = _NUMBERED.sub("", _NUMBER_SIGN.sub("", text))
+    text = _NUMBERED.sub(_number, _NUMBER_SIGN.sub("", text))
     text = _CITED.sub(_cited, _DATED.sub(_date, text))
+    text = _CODE.sub(lambda code: f'("{code[1]}" OR {_CODES[code[1]]})', text)
     if not loud:
         for said, meant in _OURS:
             text = said.sub(meant, text)
     return text
 
 
+def _number(found: re.Match[str]) -> str:
+    """What stands before the number of a case file, without what only says that it is one."""
+    words = found[0].split()
+    while words and _SAYS_NUMBER.fullmatch(fold(words[-1].strip("№."))):
+        words.pop()
+    return "".join(f"{word} " for word in words)
+
+
 def _date(found: re.Match[str]) -> str:
     """A day in figures and in words, whichever was typed."""
     day, month, named, year = found.groups()
     number = MONTHS.index(named.casefold()) + 1 if named else int(month)
+    short = [] if year[2:] else [f"{day}.{month}.{year}"]
+    year = year if year[2:] else f"20{year}"
     try:
         date = dt.date(int(year), number, int(day))
     except ValueError:
         return found[0]
     said = f"{MONTHS[number - 1]} {year}"
-    written = dict.fromkeys((short_date(date), f"{date.day} {said}", f"{date.day:02} {said}"))
+    written = dict.fromkeys(
+        (short_date(date), f"{date.day} {said}", f"{date.day:02} {said}", *short)
+    )
     return "(" + " OR ".join(f'"{one}"' for one in written) + ")"
 
 

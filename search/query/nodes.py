@@ -43,7 +43,7 @@ class FieldName(enum.StrEnum):
 FIELDS = {fold(name): name for name in FieldName}
 """By their folded names."""
 
-_PLAIN_VALUE = re.compile(r"(?!N)[\w./,'’-]+\*?")
+_PLAIN_VALUE = re.compile(r"(?!N)[\w./'’-]+\*?")
 
 
 @dataclass(frozen=True, slots=True)

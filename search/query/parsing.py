@@ -58,6 +58,7 @@ FUZZY_MAX = 2  # letters that may differ
 NEAR_MAX = 50  # words from the first to the last
 LITERAL_MIN = 2  # letters a pattern must have of its own
 
+_BOTH = re.compile(" (?:ТА|AND) ")
 _BRACKET = re.compile("[()]")
 
 _SPECIAL = re.compile(r'["()~:\[\]{}^\s]+')
@@ -82,8 +83,8 @@ def parse(text: str) -> Node:
 
 
 def brief(query: str) -> str:
-    """What `str` of a tree says, without ТА between words where it reads the same."""
-    short = query.replace(" ТА ", " ")
+    """What `str` of a tree says, without ТА or AND between words where it reads the same."""
+    short = _BOTH.sub(" ", query)
     return short if short != query and parse(short) == parse(query) else query
 
 
@@ -103,7 +104,9 @@ def _demand_cheap(tree: Node) -> None:
     if sum(len(str(leaf).split()) for leaf in asked) > WORDS_MAX:
         raise QuerySyntaxError(reason=f"у ньому понад {WORDS_MAX} слів")
     if sum(isinstance(leaf, Wildcard) and _is_loose(leaf) for leaf in asked) > LOOSE_MAX:
-        raise QuerySyntaxError(reason=f"у ньому понад {LOOSE_MAX} слова, що починаються з * чи ?")
+        raise QuerySyntaxError(
+            reason=f"у ньому понад {LOOSE_MAX} шаблони із зірочкою чи знаком питання на початку"
+        )
 
 
 def _is_loose(pattern: Wildcard) -> bool:
@@ -335,7 +338,7 @@ def _parser() -> Any:
         AndMaybe=None,
         Require=None,
     )
-    pattern = plugins.WildcardPlugin(r"(?P<text>[*?])")
+    pattern = plugins.WildcardPlugin(r"(?P<text>[*?]+)")
     fields = _Fields(r"(?<!\w)(?P<text>\w+):\s*")
     known = [fields, pattern, _Phrases(), plugins.FuzzyTermPlugin()]
     return qparser.QueryParser(
