@@ -51,12 +51,6 @@ def named_by_proxy(request: Request, header: str) -> str:
     return named[0].strip().lower() if len(named) == 1 else ""
 
 
-def in_utf_8(request: Request) -> bool:
-    """Whether a form is written as browsers write ours; of another charset nothing is read."""
-    _, _, said = request.headers.get("content-type", "").lower().partition("charset=")
-    return said.partition(";")[0].strip(' "') in ("", "utf-8")
-
-
 def require_own_form(request: Request, token: str | None, given: str) -> None:
     """`token` is the session's, None when there is none yet; `given` what the form has of it.
 

@@ -24,10 +24,10 @@ from starlette.routing import Route
 
 from desk.discretion import discreet
 from desk.web.advice import for_pages, goal_of, status_of
+from desk.web.bodies import BODY_MAX_BYTES, STRANGERS_MAX_BYTES, TooLong, read_form
 from desk.web.credentials import Session
 from desk.web.forgery import (
     ForgedForm,
-    in_utf_8,
     named_by_proxy,
     require_own_form,
     require_this_machine,
@@ -40,8 +40,6 @@ from inventory.access.queries import anybody, get_user
 from vault.errors import ArchiveError, RuleViolation, UsageError
 
 _SAID = "sprava-said"
-_FORM_MAX_BYTES = 1024 * 1024
-_STRANGERS_MAX_BYTES = 16 * 1024
 _NUMBER_MAX = 2**31
 STATIC = Path(__file__).parent / "static"
 
@@ -203,10 +201,13 @@ def page(
         seat: Seat = request.app.state.seat
         form = FormData()
         if request.method == "POST":
-            if not await run_in_threadpool(_may_send, seat, request, public=public):
+            most = await run_in_threadpool(_most, seat, request, public=public, action=action)
+            if not most:
                 return _to("/sign-in", request)
-            if in_utf_8(request):
-                form = await request.form(max_files=50, max_part_size=_FORM_MAX_BYTES)
+            try:
+                form = await read_form(request, most)
+            except TooLong as error:
+                return error_page(Visit(request, seat, None, ""), error)
         answering = partial(_answer, seat, request, form, public=public)
         try:
             if work is None or not _dear(request, work):
@@ -259,12 +260,17 @@ def _only(action: Action, handler: Handler) -> Handler:
     return answer
 
 
-def _may_send(seat: Seat, request: Request, *, public: bool) -> bool:
-    """Whether a body is read at all: of a stranger only a small one, and only where they may be."""
-    if session_of(Visit(request, seat, None, "")) is not None or nobody_named(seat):
-        return True
-    said = request.headers.get("content-length", "")
-    return public and said.isdecimal() and int(said) <= _STRANGERS_MAX_BYTES
+def _most(seat: Seat, request: Request, *, public: bool, action: Action | None) -> int:
+    """How long a body is read: of a stranger not far and only where they may be, files of few."""
+    visit = Visit(request, seat, None, "")
+    visit.session = session_of(visit)
+    if visit.session is None and not nobody_named(seat):
+        said = request.headers.get("content-length", "")
+        brief = said.isdecimal() and int(said) <= STRANGERS_MAX_BYTES
+        return STRANGERS_MAX_BYTES if public and brief else 0
+    visit.actor = f"{seat.system} as {visit.session.login}" if visit.session else seat.system
+    sends_files = action is Action.REGISTER and _may(visit).get(action.value)
+    return seat.files_max_bytes if sends_files else BODY_MAX_BYTES
 
 
 def _answer(

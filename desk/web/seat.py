@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
+from desk.web.bodies import FILES_MAX
 from desk.web.credentials import Credentials
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
@@ -51,6 +52,11 @@ class Seat:
     def cookie(self) -> str:
         """The session's cookie; by https one that no other site of the domain can set."""
         return f"__Host-{COOKIE}" if self.secure else COOKIE
+
+    @property
+    def files_max_bytes(self) -> int:
+        """How long a form with files to be registered may be."""
+        return FILES_MAX * self.workbench.settings.limits.file_mib * 1024 * 1024
 
     @property
     def today(self) -> dt.date:

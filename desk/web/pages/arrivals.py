@@ -178,5 +178,11 @@ ROUTES = [
     page("/arrivals", arrivals),
     page("/arrivals/cases", case_options),
     Route("/arrivals/upload", send, methods=["PUT"]),
-    page("/arrivals/upload", send_form, methods=("POST",), work=Work.FILES),
+    page(
+        "/arrivals/upload",
+        send_form,
+        methods=("POST",),
+        action=Action.REGISTER,
+        work=Work.FILES,
+    ),
 ]

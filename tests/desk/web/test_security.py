@@ -98,6 +98,26 @@ def test_of_a_stranger_no_large_body_is_read(site: Site) -> None:
     assert stranger.post("/sign-in", content=b"", headers=big).status_code == 303
 
 
+@proves("Лубни:18.1")
+def test_lubny_18_1__nobody_fills_the_servers_disk_or_memory_with_a_form(site: Site) -> None:
+    """A reader's form ends where forms of ours never go; files are for who registers."""
+    piece = b"x" * 1_000_000
+    reader, clerk = site.visitor("chytach"), site.visitor("kants")
+    fields = "&".join(f"f{number}=" + "x" * 900_000 for number in range(10)).encode()
+    for path in ("/search/saved", "/arrivals/upload", "/sign-out"):
+        head = {"x-csrf-token": reader.csrf}
+        sent = {"files": ("x.pdf", piece * 9, "application/pdf")}
+        answers = [reader.client.post(path, files=sent, headers=head)]
+        head["content-type"] = "application/x-www-form-urlencoded"
+        answers.append(reader.client.post(path, content=fields, headers=head))
+        for answer in answers:
+            assert answer.status_code == 400, path
+            assert "A018" in answer.text
+    sent = {"files": ("великий.pdf", piece * 9, "application/pdf")}
+    taken = clerk.client.post("/arrivals/upload", files=sent, headers={"x-csrf-token": clerk.csrf})
+    assert taken.status_code == 303
+
+
 @proves("Лубни:2.2")
 @pytest.mark.parametrize("login", ["kants", "suddia", "chytach", "arkhiv", "admin"])
 def test_no_page_tells_what_a_mark_keeps_back(site: Site, marked: Marked, login: str) -> None:
