@@ -22,6 +22,7 @@ from inventory.queries import documents_by_id, get_document
 from search.analysis import Analysis
 from search.documents import Documents, number_of, numbers_of
 from search.engines.door import CARD, Answer, Found
+from search.errors import QuerySyntaxError
 from search.finding.board import NO_DAY, Board, Codes
 from search.finding.counting import facets_of
 from search.finding.filters import NO_FILTERS, Answering, Filters
@@ -33,6 +34,7 @@ from search.index.serving import VaultIndex
 from search.model import WHOLE, Box, Hit, HitGroup, Place, SearchResult, Sort
 from search.query.nodes import And, Field, FieldName, Node
 from search.query.parsing import parse
+from search.query.retyping import retyped
 from vault import Vault
 from vault.airlock import Airlock
 
@@ -92,10 +94,7 @@ class Finder:
             else:
                 answer = self._answer(asked, sort, limit=limit, offset=offset)
                 hits = self._hits(asked, answer.found)
-            suggestion = None
-            if not answer.total:
-                better = self._index.suggest(asked.resolved, asked.allowed)
-                suggestion = str(better) if better is not None else None
+            suggestion = None if answer.total else self._suggested(asked, query)
             counted = facets or grouped
             rows = answer.matching(asked.board.numbers) if counted else np.empty(0, np.int64)
             return SearchResult(
@@ -218,6 +217,22 @@ class Finder:
         place = {number: at for at, number in enumerate(board.numbers[chosen].tolist())}
         ordered = sorted(found, key=lambda one: place[number_of(one.document)])
         return Answer(whole.total, tuple(ordered), whole.matching)
+
+    def _suggested(self, asked: _Asked, query: str) -> str | None:
+        """A query like one that finds nothing, which finds something the reader may see."""
+        better = self._index.suggest(asked.resolved, asked.allowed)
+        if better is not None:
+            return str(better)
+        for meant in retyped(query):
+            try:
+                tree = parse(meant)
+                answering = Answering(asked.connection, self._analysis, asked.board)
+                resolved = answering.resolved(tree)
+            except QuerySyntaxError:
+                continue
+            if self._index.search(resolved, asked.allowed, limit=0).total:
+                return str(tree)
+        return None
 
     def _grouped(
         self, asked: _Asked, *, limit: int, offset: int

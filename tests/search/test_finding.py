@@ -246,6 +246,33 @@ def test_an_older_board_does_not_spoil_the_numbers_of_a_later_one(court: Court) 
     assert later.cases_called(str, "757/91/9") == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hsityyz celu", None),
+        ("hsityyz celb", "рішення ТА суди"),
+        ("HSITYYZ", "РІШЕННЯ"),
+        ("cnjhjyf:Dbufl*", None),
+        ("рішення або вигадка", "рішення АБО вигадка"),
+        ("вигадка чи рішення суд", "(вигадка АБО рішення) ТА суд"),
+        ("зозуля або пугач", None),
+    ],
+)
+def test_what_another_keyboard_or_a_small_either_meant_is_proposed(
+    court: Court, typed: str, meant: str | None
+) -> None:
+    court.add(CASE, "Рішення суду")
+
+    result = court.find(typed)
+    assert (result.total, result.suggestion) == (0, meant)
+
+
+def test_another_keyboard_proposes_nothing_that_may_not_be_seen(court: Court) -> None:
+    court.add(CASE, title="Таємне усиновлення", restricted=True, pages=1)
+
+    assert court.find("ecbyjdktyyz").suggestion is None
+
+
 def test_a_suggestion_keeps_the_filters(court: Court) -> None:
     court.add(CASE, "рішення")
 
