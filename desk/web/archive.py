@@ -20,6 +20,7 @@ from inventory.queries import case_by_key, chosen_cases
 from inventory.tables import case_table
 from retention import Act, Keeping, first_act_year, may_be_electronic_only, may_be_listed
 from retention.model import BODIES
+from retention.projection import keeping_table
 from retention.queries import acts, keepings
 from retention.service import handover, transfer
 from vault import Objection, Verdict
@@ -77,9 +78,11 @@ def in_care(reading: Reading) -> sa.ColumnElement[bool]:
 
 
 def kept(reading: Reading) -> list[Keeping]:
-    """All of them that are still in court, with their items."""
+    """Those of them still in court that have an item or are finished, with their items."""
     states = case_table.c.state.in_([state.value for state in HERE])
-    condition = sa.and_(in_care(reading), states)
+    goes_on = case_table.c.state == CaseState.OPEN.value
+    listed = case_table.c.key.in_(sa.select(keeping_table.c.case_key))
+    condition = sa.and_(in_care(reading), states, sa.or_(sa.not_(goes_on), listed))
     chosen, _ = chosen_cases(reading.connection, condition, case_table.c.number, count=_ALL)
     return list(keepings(reading.connection, chosen))
 

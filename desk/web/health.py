@@ -13,13 +13,14 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from desk.doctor import examine
+from desk.doctor import Component, examine
 from desk.last_check import last_check, remember
 from desk.trust_age import trust_findings
 from desk.watching import is_watched
@@ -36,6 +37,7 @@ from vault.history import entry_table
 _NEARLY_FULL_BYTES = 2 * 1024**3
 _OLD_CHECK = dt.timedelta(days=30)
 _COUNTED = 1_000
+_OLD_PARTS_S = 60.0
 _CHECKED = {
     "damaged": "Остання перевірка знайшла пошкодження: не продовжуйте роботу.",
     "unseen": "Пошкодження впорядковано, але його ще ніхто не підтвердив.",
@@ -83,17 +85,26 @@ class Health:
 
 
 class Checker:
-    """Runs the whole check beside the server."""
+    """Runs the whole check beside the server, and looks what is installed once a minute."""
 
     def __init__(self, layout: Layout) -> None:
         """`layout` of the vault."""
         self._layout = layout
+        self._parts: tuple[float, list[Component]] = (-_OLD_PARTS_S, [])
         self._thread: threading.Thread | None = None
 
     @property
     def running(self) -> bool:
         """Whether a check is under way."""
         return self._thread is not None and self._thread.is_alive()
+
+    def parts(self, clamd: str) -> list[Component]:
+        """What is installed; asking every program anew cost each look 60 ms."""
+        looked, found = self._parts
+        if time.monotonic() - looked >= _OLD_PARTS_S:
+            found = examine(clamd)
+            self._parts = (time.monotonic(), found)
+        return found
 
     def start(self, clock: Callable[[], dt.datetime]) -> None:
         """Begin a check, unless one is under way."""
@@ -146,7 +157,7 @@ def look(workbench: Workbench, checker: Checker) -> Health:
         *unusable,
         *_of_check(checked, vault.clock()),
         *(Remark(False, one.text) for one in trust_findings(lists, vault.clock())),
-        *_of_parts(workbench),
+        *_of_parts(checker.parts(workbench.settings.antivirus.clamd)),
         *of_size(workbench.index.engine, indexed),
         *(Remark(finding.grave, finding.text) for finding in vault.notices),
     )
@@ -189,8 +200,8 @@ def _of_inbox(*, watched: bool) -> Iterator[Remark]:
         yield Remark(False, "Приймання зі скриньки не працює: документи лежать на місці й чекають.")
 
 
-def _of_parts(workbench: Workbench) -> Iterator[Remark]:
-    for part in examine(workbench.settings.antivirus.clamd):
+def _of_parts(parts: list[Component]) -> Iterator[Remark]:
+    for part in parts:
         if not part.there:
             yield Remark(False, f"Немає {part.name}: {part.cost}.")
 

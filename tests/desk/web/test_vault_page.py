@@ -128,6 +128,11 @@ def test_it_is_told_whether_documents_are_taken_in(full: Site) -> None:
     assert "Приймання зі скриньки</dt><dd>працює" in page
 
 
+def test_programs_are_not_asked_for_their_version_on_each_look(full: Site) -> None:
+    checker = full.app.state.seat.checker
+    assert checker.parts("") is checker.parts("")
+
+
 def test_an_index_that_cannot_be_used_is_told(full: Site) -> None:
     shutil.rmtree(full.workbench.vault.layout.index)
 
