@@ -75,7 +75,6 @@ def copy_certify(
     word = not not_compared and (compared or _compared(desk))
     if from_system:
         marks = (FROM_ASDS, *marks)
-    on_both_sides = duplex or head.duplex
     request = CopyRequest(
         document=document,
         compared=word,
@@ -104,7 +103,7 @@ def copy_certify(
             "pages": made.pages,
             "sheets": made.leaves,
             "total_page": made.total_page,
-            "duplex": on_both_sides,
+            "duplex": duplex or head.duplex,
             "compared": word,
         }
     )
@@ -114,7 +113,7 @@ def copy_certify(
         who=certifier.name or workbench.actor,
     )
     if made.total_page is not None:
-        _tell_printing(desk, made.total_page, on_both_sides=on_both_sides)
+        _tell_printing(desk, made.total_page, on_both_sides=duplex or head.duplex)
 
 
 def _tell_printing(desk: Desk, page: int, *, on_both_sides: bool) -> None:
