@@ -2,8 +2,8 @@
 
 Each question is asked as a page of results asks it: twenty documents of a reader who may see half
 of them all, how many there are, and the snippet of each; their texts are read from the vault
-beforehand. Masks of the commonest words are ready, as `sprava serve` makes them ready when it
-starts; nothing is kept of earlier questions.
+beforehand. Masks of the commonest words are ready and Python looks for waste seldom, as in `sprava
+serve`; nothing is kept of earlier questions.
 
 *Raw* is tantivy-py alone on the same index, the same tree and the same page: the query made, the
 twenty best, how many there are, the key of each, and of each the snippet that the library's own
@@ -21,8 +21,9 @@ beside it): Whoosh at 20,000 documents 60 ms (80 for beginnings); Tantivy at 200
 does.
 Sketch for Tantivy: a mask that is not ready 5 to 8 ms, most of it reading what Tantivy answers; the
 ranking 1 ms, twenty results with their terms 2 ms, twenty snippets of a page of 200 to 400 words
-3 ms. A phrase of words that nearly every document has is the library's own work, 16 ms, and so is
-their nearness, 28 ms: which documents match, every one of them, is told by where the words stand.
+3 ms. A phrase of words that nearly every document has is the library's own work, 17 ms, and so is
+their nearness, 24 ms, and 46 where a word has two lemmas («справ»: справа, справити): which
+documents match, every one of them, is told by where the words stand (docs/decisions/0029).
 
 Vaults are kept and made further where they stopped (`bench.large_vault`); what else was put into
 one is searched too, and hidden from the reader unless it names them.
@@ -33,6 +34,7 @@ arguments, 2,000 documents in both engines.
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import re
 import sys
@@ -49,6 +51,7 @@ from sqlalchemy.engine import Connection
 
 from bench import searching_corpus as corpus
 from bench.large_vault import vault_of
+from desk.web.serve import WASTE
 from desk.wiring import projections
 from inventory.queries import case_by_key, documents_by_id
 from inventory.tables import document_table
@@ -257,6 +260,7 @@ class Raw:
 
 def measure(engine: str, documents: int, folder: Path) -> bool:
     """Print what every class costs; whether promises hold."""
+    gc.set_threshold(*WASTE)
     root = vault_of(documents, engine, folder)
     with open_vault(root, projections()) as vault, vault.read() as connection:
         index = VaultIndex(Layout(root).index, Analysis())

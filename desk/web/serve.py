@@ -43,7 +43,7 @@ _PAUSE_S = 0.05  # between masks of some 7 ms, so that pages go first
 _TURN_S = 0.0005
 """How long a thread computes while others wait for Python, who by default wait ten times as long: a
 page waits so after each of its some forty questions to the catalogue while somebody searches."""
-_WASTE = (5_000, 10, 1_000)
+WASTE = (5_000, 10, 1_000)
 """How many new objects make Python look for waste among the young; how many such looks, among the
 middle-aged, and how many of those, among all. To look through all takes everybody 50 to 150 ms; by
 Python's own measure that came each half a minute."""
@@ -90,7 +90,7 @@ def serve(
         UsageError: nobody is named in the vault, and others than this machine would be let in.
     """
     sys.setswitchinterval(_TURN_S)
-    gc.set_threshold(*_WASTE)
+    gc.set_threshold(*WASTE)
     seat = seat_of(workbench, system, secure=secure)
     if host not in _LOCAL and nobody_named(seat):
         raise UsageError(
