@@ -85,6 +85,7 @@ SIDE_DOORS = {
     ("search", "inventory.access"),
     ("search", "inventory.access.tables"),
     ("search", "inventory.arrangement.kinds"),
+    ("search", "inventory.language.words"),
     ("search", "inventory.volumes.leaves"),
     ("search", "inventory.queries"),
     ("search", "inventory.volumes.sheets"),
