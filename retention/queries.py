@@ -22,6 +22,8 @@ from retention.projection import act_table, keeping_table, schedule_table
 from retention.rules import Keeping
 from retention.schedule import ScheduleItem, from_json, shipped_schedule
 
+_FEW = 500
+
 
 def schedule_in_force(connection: Connection) -> tuple[str, dict[str, ScheduleItem]]:
     """Name and items of the schedule adopted last; the shipped examples when none was."""
@@ -57,9 +59,12 @@ def all_keepings(connection: Connection) -> Iterator[Keeping]:
 
 
 def keepings(connection: Connection, chosen: Iterable[CaseFile]) -> Iterator[Keeping]:
-    """The same of some case files."""
+    """The same of some case files; of few, nothing of the others is read."""
     _, items = schedule_in_force(connection)
-    rows = {row.case_key: row for row in connection.execute(sa.select(keeping_table))}
+    query = sa.select(keeping_table)
+    if isinstance(chosen, list) and len(chosen) <= _FEW:
+        query = query.where(keeping_table.c.case_key.in_([case.key for case in chosen]))
+    rows = {row.case_key: row for row in connection.execute(query)}
     for case in chosen:
         yield _keeping(case, rows.get(case.key), items)
 

@@ -27,7 +27,7 @@ from vault import Objection, Verdict
 
 HERE = (CaseState.OPEN, CaseState.CLOSED, CaseState.ARCHIVED)
 SHOWN = 100
-_ALL = 1_000_000
+_WITH_ITEMS = case_table.outerjoin(keeping_table, keeping_table.c.case_key == case_table.c.key)
 NOW, NEVER, WAITING, NONE = "now", "permanent", "waiting", "none"
 GROUPS = {
     NOW: "Строк минув",
@@ -55,6 +55,20 @@ class DueFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Files with the same item whose terms begin in the same year.
+
+    Attributes:
+        example: one of them.
+        where: what finds them all among the case files with their items.
+    """
+
+    example: Keeping
+    count: int
+    where: sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A place on the timeline: how many files, and how wide its bar is, in hundredths."""
 
@@ -77,14 +91,40 @@ def in_care(reading: Reading) -> sa.ColumnElement[bool]:
     return sa.or_(reading.cases(Action.ARCHIVE), reading.cases(Action.APPRAISE))
 
 
-def kept(reading: Reading) -> list[Keeping]:
-    """Those of them still in court that have an item or are finished, with their items."""
-    states = case_table.c.state.in_([state.value for state in HERE])
-    goes_on = case_table.c.state == CaseState.OPEN.value
-    listed = case_table.c.key.in_(sa.select(keeping_table.c.case_key))
-    condition = sa.and_(in_care(reading), states, sa.or_(sa.not_(goes_on), listed))
-    chosen, _ = chosen_cases(reading.connection, condition, case_table.c.number, count=_ALL)
-    return list(keepings(reading.connection, chosen))
+def kept(reading: Reading) -> list[Alike]:
+    """Those of them still in court that have an item or are finished, the alike together.
+
+    Counted by the catalogue: ten thousand finished files cost 30 ms so, and 300 one by one.
+    """
+    started, closed = keeping_table.c.started_on, case_table.c.closed_on
+    same = (
+        case_table.c.state,
+        keeping_table.c.item,
+        sa.func.substr(started, 1, 4),
+        sa.func.substr(closed, 1, 4),
+    )
+    counted = (
+        sa.select(sa.func.count(), sa.func.min(case_table.c.key), *same)
+        .select_from(_WITH_ITEMS)
+        .where(_kept(reading))
+        .group_by(*same)
+    )
+    rows = reading.connection.execute(counted).all()
+    examples = keepings(reading.connection, [case_by_key(reading.connection, r[1]) for r in rows])
+    found = []
+    for (count, _, *values), example in zip(rows, examples, strict=True):
+        like = (what.is_not_distinct_from(value) for what, value in zip(same, values, strict=True))
+        found.append(Alike(example, count, sa.and_(*like)))
+    return found
+
+
+def _kept(reading: Reading) -> sa.ColumnElement[bool]:
+    """What of `_WITH_ITEMS` is on the timeline."""
+    return sa.and_(
+        in_care(reading),
+        case_table.c.state.in_([state.value for state in HERE]),
+        sa.or_(case_table.c.state != CaseState.OPEN.value, keeping_table.c.item.is_not(None)),
+    )
 
 
 def slot_of(keeping: Keeping, year: int) -> str | None:
@@ -99,9 +139,12 @@ def slot_of(keeping: Keeping, year: int) -> str | None:
     return NOW if first <= year else str(first)
 
 
-def timeline(found: Iterable[Keeping], year: int) -> tuple[list[Slot], list[Slot]]:
+def timeline(found: Iterable[Alike], year: int) -> tuple[list[Slot], list[Slot]]:
     """Years with their files, what is due first; and the files without a year."""
-    counts = Counter(name for one in found if (name := slot_of(one, year)))
+    counts: Counter[str] = Counter()
+    for one in found:
+        counts[slot_of(one.example, year) or ""] += one.count
+    del counts[""]
     most = max(counts.values(), default=1)
 
     def slot(name: str, title: str) -> Slot:
@@ -114,10 +157,18 @@ def timeline(found: Iterable[Keeping], year: int) -> tuple[list[Slot], list[Slot
 
 
 def due(
-    reading: Reading, found: Iterable[Keeping], name: str, year: int
+    reading: Reading, found: Iterable[Alike], name: str, year: int
 ) -> tuple[list[DueFile], int]:
     """The first of the files in a slot, and how many there are."""
-    there = [one for one in found if slot_of(one, year) == name]
+    there = [one for one in found if slot_of(one.example, year) == name]
+    first = (
+        sa.select(case_table.c.key)
+        .select_from(_WITH_ITEMS)
+        .where(_kept(reading), sa.or_(sa.false(), *(one.where for one in there)))
+        .order_by(case_table.c.number)
+        .limit(SHOWN)
+    )
+    keys = reading.connection.execute(first).scalars()
     then = max(year, int(name)) if name.isdecimal() else year
     return [
         DueFile(
@@ -129,8 +180,10 @@ def due(
             if one.item
             else (),
         )
-        for one in there[:SHOWN]
-    ], len(there)
+        for one in keepings(
+            reading.connection, [case_by_key(reading.connection, key) for key in keys]
+        )
+    ], sum(one.count for one in there)
 
 
 def for_handover(reading: Reading) -> list[Candidate]:
