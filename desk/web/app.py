@@ -22,8 +22,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.web import elsewhere, pages, signing_in
+from desk.web.admission import session_of
 from desk.web.advice import ProgramFault
-from desk.web.frame import STATIC, Visit, error_page, session_of
+from desk.web.frame import STATIC, Visit, error_page
 from desk.web.seat import Seat
 from desk.web.turns import all_turns
 from inventory.language.days import KYIV
@@ -111,7 +112,7 @@ def _routes() -> list[BaseRoute]:
 def _nothing_there(request: Request, error: Exception) -> Response:
     """No page has this address, or none that is looked at."""
     visit = Visit(request, request.app.state.seat, None, "")
-    visit.session = session_of(visit)
+    visit.session = session_of(visit.seat, request)
     if visit.session is not None:
         visit.actor = f"{visit.seat.system} as {visit.session.login}"
     answer = error_page(visit, NotFound(what_for="сторінку", name=request.url.path))

@@ -23,11 +23,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from desk.discretion import discreet
+from desk.web.admission import asked_for, begun, nobody_named, session_of, to
 from desk.web.advice import for_pages, goal_of, status_of
 from desk.web.bodies import BODY_MAX_BYTES, STRANGERS_MAX_BYTES, TooLong, read_form
 from desk.web.credentials import Session
 from desk.web.forgery import (
-    ForgedForm,
     named_by_proxy,
     require_own_form,
     require_this_machine,
@@ -36,7 +36,6 @@ from desk.web.seat import Seat
 from desk.web.turns import Busy, Turns, Work
 from desk.wiring import Workbench
 from inventory.access import Action, Reading, User, Viewer, viewer_of
-from inventory.access.queries import anybody, get_user
 from vault.errors import ArchiveError, RuleViolation, UsageError
 
 _SAID = "sprava-said"
@@ -203,7 +202,7 @@ def page(
         if request.method == "POST":
             most = await run_in_threadpool(_most, seat, request, public=public, action=action)
             if not most:
-                return _to("/sign-in", request)
+                return to("/sign-in", request)
             try:
                 form = await read_form(request, most)
             except TooLong as error:
@@ -263,7 +262,7 @@ def _only(action: Action, handler: Handler) -> Handler:
 def _most(seat: Seat, request: Request, *, public: bool, action: Action | None) -> int:
     """How long a body is read: of a stranger not far and only where they may be, files of few."""
     visit = Visit(request, seat, None, "")
-    visit.session = session_of(visit)
+    visit.session = session_of(seat, request)
     if visit.session is None and not nobody_named(seat):
         said = request.headers.get("content-length", "")
         brief = said.isdecimal() and int(said) <= STRANGERS_MAX_BYTES
@@ -297,70 +296,24 @@ def admit(visit: Visit, *, public: bool = False) -> Response | None:
         ForgedForm, StrangeName: what a page of somebody else's may have made the browser send.
     """
     seat, request = visit.seat, visit.request
-    visit.session = session_of(visit)
+    visit.session = session_of(seat, request)
     proxied = named_by_proxy(request, seat.proxy_header)
     if proxied and (visit.session is None or visit.session.login != proxied):
-        return _begun(visit, proxied)
+        return begun(seat, request, proxied)
     if visit.session is not None:
         visit.actor = f"{seat.system} as {visit.session.login}"
     elif nobody_named(seat):
         require_this_machine(request)
         visit.actor = seat.system
     elif not public:
-        after = quote(_asked_for(request))
-        return _to("/sign-in?after=" + after, request)
+        after = quote(asked_for(request))
+        return to("/sign-in?after=" + after, request)
     if request.method not in ("GET", "HEAD"):
         token = visit.session.csrf if visit.session else None
         require_own_form(request, token, visit.text("csrf"))
     if visit.session is not None and visit.session.once and not public:
-        return _to("/password", request) if request.url.path != "/password" else None
+        return to("/password", request) if request.url.path != "/password" else None
     return None
-
-
-def _asked_for(request: Request) -> str:
-    """The path and query of a request."""
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-
-def _begun(visit: Visit, login: str) -> Response:
-    """A session for whom the proxy let in; they come again with it.
-
-    Raises:
-        NoSuchPerson: nobody here has this login. ForgedForm: it was no page they asked for.
-    """
-    seat, request = visit.seat, visit.request
-    with seat.workbench.vault.read() as connection:
-        user = get_user(connection, login, seat.today.isoformat())
-    if request.method != "GET" or not user.active:
-        raise ForgedForm
-    token = seat.credentials.begin(
-        login,
-        address=request.client.host if request.client else "",
-        agent=request.headers.get("user-agent", ""),
-        now=seat.workbench.vault.clock(),
-    )
-    answer = _to(_asked_for(request), request)
-    answer.set_cookie(seat.cookie, token, httponly=True, samesite="lax", secure=seat.secure)
-    return answer
-
-
-def _to(path: str, request: Request) -> Response:
-    if "HX-Request" in request.headers:
-        return Response(headers={"HX-Redirect": path})
-    return RedirectResponse(path, 303)
-
-
-def nobody_named(seat: Seat) -> bool:
-    """Whether the court has named no persons: then whoever reaches the server is its user."""
-    with seat.workbench.vault.read() as connection:
-        return not anybody(connection)
-
-
-def session_of(visit: Visit) -> Session | None:
-    """The session whose cookie the browser sent, while it lasts."""
-    token = visit.request.cookies.get(visit.seat.cookie)
-    now = visit.workbench.vault.clock()
-    return visit.seat.credentials.find(token, now=now) if token else None
 
 
 def error_page(visit: Visit, error: ArchiveError) -> Response:

@@ -23,11 +23,11 @@ import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from desk.stopping import stopping
+from desk.web.admission import nobody_named
 from desk.web.app import make_app
 from desk.web.credentials import Credentials
 from desk.web.drafts import VOLUME
 from desk.web.forgery import PEER
-from desk.web.frame import nobody_named
 from desk.web.health import Checker
 from desk.web.pictures import Pictures
 from desk.web.provider import provider_of
