@@ -189,9 +189,8 @@ def due(
 def for_handover(reading: Reading) -> list[Candidate]:
     """Closed files, those first that may be handed to the court archive."""
     chosen = _in_state(reading, CaseState.CLOSED)
-    return _candidates(
-        reading, ((one, _said(handover.verdict(reading.connection, [one]))) for one in chosen)
-    )
+    verdicts = handover.verdicts(reading.connection, chosen)
+    return _candidates(reading, zip(chosen, map(_said, verdicts), strict=True))
 
 
 def for_transfer(reading: Reading) -> list[Candidate]:

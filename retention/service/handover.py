@@ -7,7 +7,7 @@ Keeps: the act is typeset from the state that is recorded, or nothing is (Confli
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.engine import Connection
 
@@ -15,7 +15,7 @@ from inventory import CaseFile
 from inventory.events import CASE_ARCHIVED
 from inventory.forms import ActHead, HandedFile, HandedVolume, HandoverAct, Press, handover_act
 from inventory.language.days import legal_day
-from inventory.queries import as_bound, documents_of, plan_of, volume_facts
+from inventory.queries import as_bound, documents_of, plans_of, volume_facts
 from inventory.volumes.papers import Letterhead
 from retention.errors import HandoverRefused
 from retention.rules import may_be_archived
@@ -45,14 +45,16 @@ def handed_file(connection: Connection, case: CaseFile) -> HandedFile:
 
 def verdict(connection: Connection, chosen: Sequence[CaseFile]) -> Verdict:
     """What the rules say about handing these files over."""
-    verdicts = []
+    return Verdict.all(verdicts(connection, chosen))
+
+
+def verdicts(connection: Connection, chosen: Sequence[CaseFile]) -> Iterator[Verdict]:
+    """The same of each of them; their volumes are read at once."""
+    plans = plans_of(connection, chosen)
     for case in chosen:
         facts = volume_facts(connection, case.key)
-        states = [
-            facts[v.number].state if v.number in facts else None for v in plan_of(connection, case)
-        ]
-        verdicts.append(may_be_archived(case, [s for s in states if s] if all(states) else []))
-    return Verdict.all(verdicts)
+        states = [facts[v.number].state if v.number in facts else None for v in plans[case.key]]
+        yield may_be_archived(case, [s for s in states if s] if all(states) else [])
 
 
 @carries_out("814:XXI.1", "814:I.11")
