@@ -8,11 +8,13 @@ goes with its entries, for no title of today finds it.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from desk.rights import numbers_seen
+from desk.rights import numbers_seen, sees
 from inventory.access import Reading
 from inventory.access.events import EXPORTED, VIEWED
 from inventory.access.model import STUBS, Action
@@ -22,10 +24,22 @@ from inventory.audit.history import Happening, Happenings
 from inventory.errors import ChangedMeanwhile, NoSuchCase
 from inventory.events import case_subject, document_subject
 from inventory.model import CaseFile
-from inventory.queries import case_by_key, documents_of, get_case, no_such_case
+from inventory.queries import (
+    case_by_key,
+    documents_by_id,
+    documents_of,
+    find_case,
+    get_case,
+    no_such_case,
+)
 from inventory.tables import document_table
 from vault import Verdict
 from vault.errors import ArchiveError, RuleViolation
+
+if TYPE_CHECKING:  # slow to import
+    from ingest import Listed
+
+_NEAR = re.compile(r"; схожі: [^.]*")
 
 
 def hidden_titles(reading: Reading) -> frozenset[str]:
@@ -70,6 +84,42 @@ def told_to(reading: Reading, key: str, found: Iterable[Happening]) -> Iterator[
         secret = about & set(one.subjects) or any(word in one.text for word in words)
         if not secret and (watched or one.event not in (VIEWED, EXPORTED)):
             yield one
+
+
+def repeats_readable(reading: Reading, document: str | None) -> bool:
+    """Whether what an arrival repeats may be read, if anything: its own pages are the same."""
+    found = documents_by_id(reading.connection, [document]).get(document) if document else None
+    return found is None or reading.may(Action.READ, found.case, found.id)
+
+
+def with_near(text: str, near: Sequence[str]) -> str:
+    """A recorded reason, of numbers like the one it names only those one may see."""
+    return _NEAR.sub(f"; схожі: {', '.join(near)}" if near else "", text)
+
+
+def arrivals_seen(reading: Reading, listed: Iterable[Listed]) -> Iterator[Listed]:
+    """What waits, as whoever acts may know of it; of what they may not read only that it is there.
+
+    What is for a case file that they may not register for is not there for them.
+    """
+    for one in listed:
+        case = find_case(reading.connection, one.number) if one.number else None
+        if reading.viewer.person is None:
+            yield one
+        elif case is not None and not reading.may(Action.REGISTER, case.key):
+            continue
+        elif (
+            one.shut
+            or (case is not None and not reading.may(Action.READ, case.key))
+            or not repeats_readable(reading, one.document)
+        ):
+            yield dataclasses.replace(one, path=HIDDEN, reason=None, nearest=())
+        else:
+            near = tuple(number for number in one.nearest if sees(reading, number))
+            reason = one.reason
+            if reason is not None:
+                reason = dataclasses.replace(reason, text=with_near(reason.text, near))
+            yield dataclasses.replace(one, reason=reason, nearest=near)
 
 
 def discreet(reading: Reading, error: ArchiveError) -> ArchiveError:

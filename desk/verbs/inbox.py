@@ -17,6 +17,7 @@ import click
 
 from desk.background import Background
 from desk.common import Desk, Done, common, require_words
+from desk.discretion import arrivals_seen
 from desk.exits import ends
 from desk.finish import end, told
 from desk.stopping import stopping
@@ -215,7 +216,9 @@ def inbox_list(desk: Desk) -> None:
     """Перелічити незареєстроване."""
     workbench = desk.workbench()
     intake = workbench.intake(tell=lambda _outcome: None, stop=threading.Event())
-    listed = [one.as_json() for one in intake.list_arrivals()]
+    with workbench.vault.read() as connection:
+        seen = arrivals_seen(workbench.reading(connection), intake.list_arrivals())
+        listed = [one.as_json() for one in seen]
     desk.out.data(listed)
     for one in listed:
         desk.out.say(

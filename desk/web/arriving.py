@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from desk.discretion import repeats_readable, with_near
 from desk.watching import is_watched
 from desk.web.advice import for_lists
 from desk.web.frame import Visit
@@ -61,7 +62,6 @@ _SHOWN = 200
 _TODAY = 50
 _COUNTED = 1_000
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
-_NEAR = re.compile(r"; схожі: [^.]*")
 _TO_DO = {
     ParentMissing.code: "Зачекайте на той документ або відкрийте й зареєструйте цей сам.",
     SignatureAlone.code: "Надішліть підписаний файл до тієї самої справи.",
@@ -201,12 +201,6 @@ def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Incoming
     )
 
 
-def repeats_readable(reading: Reading, document: str) -> bool:
-    """Whether what an arrival repeats may be read, if anything: its own pages are the same."""
-    found = documents_by_id(reading.connection, [document]).get(document) if document else None
-    return found is None or reading.may(Action.READ, found.case, found.id)
-
-
 def _state(one: Listed) -> str:
     if one.state is State.UNASSIGNED and one.reason and one.reason.code in _FOR_A_DOCUMENT:
         return "document"
@@ -245,7 +239,7 @@ def reason_on_page(reason: Reason | None, near: Sequence[str] = ()) -> str:
     """Why it waits, and what to do about it here; of numbers like its own, those one may see."""
     if reason is None:
         return ""
-    told = _NEAR.sub(f"; схожі: {', '.join(near)}" if near else "", for_lists(reason.text))
+    told = for_lists(with_near(reason.text, near))
     todo = _TO_DO.get(reason.code)
     if besides := _BESIDES.get(reason.code):
         return f"{told} {besides}"

@@ -15,12 +15,13 @@ import pytest
 from desk.__main__ import cli
 from desk.asked import NOTHING, verbs
 from desk.wiring import Workbench
-from inventory.access import Action
+from inventory.access import Action, Right, service
 from inventory.access.events import EXPORTED
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built
 from tests.desk.marks import COVERT, SECRETS, Marked, with_marks
+from tests.desk.web.site import ORDER
 from vault import events_of
 
 PEOPLE = (
@@ -179,3 +180,35 @@ def exports(marked: Marked) -> int:
             return sum(one.event == EXPORTED for one in about)
     finally:
         workbench.close()
+
+
+@proves("Лубни:2.2")
+def test_lubny_2_2__what_waits_is_listed_for_whom_it_may_be(built: Built, tmp_path: Path) -> None:
+    """Of another chamber nothing, of what repeats a marked document only that it is there."""
+    marked = with_marks(built.office.copy(tmp_path / "vault"))
+    workbench = Workbench.open(marked.office.vault, "система")
+    with workbench.vault.transaction("система") as tx:
+        service.name_unit(tx, CASE, "палата 1")
+        service.add_user(tx, "druha", name="Д. Д. Другенко", position="")
+        right = Right(kind="role", value="registry", unit="палата 2", order=ORDER)
+        service.grant(tx, "druha", right)
+        tx.commit()
+    workbench.close()
+
+    def told(login: str) -> list[str]:
+        ran = marked.as_(login, "inbox", "list", "--json")
+        assert ran.code == 0
+        assert len(ran.json) == len(marked.as_(login, "inbox", "list").out.splitlines())
+        return [one["path"] for one in ran.json] + [ran.out]
+
+    *head, all_of_it = told("kerivnyk")
+    *clerk, of_ours = told("kants")
+    *other, of_others = told("druha")
+    assert "757_12345_25/zz-again.pdf" in head
+    assert [one for one in head if one not in clerk] == ["757_12345_25/zz-again.pdf"]
+    assert "доступ обмежено" in clerk
+    assert "Такий самий файл" in all_of_it
+    assert "Такий самий файл" not in of_ours
+    assert not [one for one in other if one.startswith("757_12345_25/")]
+    assert f"схожі: {CASE}" in of_ours
+    assert f"схожі: {CASE}" not in of_others

@@ -14,9 +14,10 @@ from typing import Any
 
 from starlette.responses import Response
 
+from desk.discretion import repeats_readable
 from desk.registered import DIRECTIONS
 from desk.web.advice import for_lists
-from desk.web.arriving import Incoming, intake_of, items, reason_on_page, repeats_readable
+from desk.web.arriving import Incoming, intake_of, items, reason_on_page
 from desk.web.card_form import as_written, card_from, case_number, filled, sent
 from desk.web.frame import Visit, page
 from desk.web.turns import Work
