@@ -31,6 +31,7 @@ from desk.web.casework import (
 from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import by_sheet, new_ids, people, pickable, picked, sheets_of
+from desk.web.turns import Work
 from inventory import CaseFile, Document
 from inventory.access import Action, Reading
 from inventory.arrangement.kinds import kinds
@@ -329,7 +330,13 @@ ROUTES = [
     page(_AT, shielded(containers), name="case_containers"),
     *(page(f"{_AT}/{name}", _form(name), name=f"containers_form_{name}") for name in FORMS),
     *(
-        page(f"{_AT}/{name}", shielded(change), methods=("POST",), name=f"containers_{name}")
+        page(
+            f"{_AT}/{name}",
+            shielded(change),
+            methods=("POST",),
+            name=f"containers_{name}",
+            work=Work.FILES,
+        )
         for name, change in _CHANGES.items()
     ),
 ]

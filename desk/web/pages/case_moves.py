@@ -32,6 +32,7 @@ from desk.web.drafts import is_draft
 from desk.web.frame import Visit, page
 from desk.web.picking import named_case, numbers_in, people, pickable, picked, sheets_of
 from desk.web.sending import send_pdf
+from desk.web.turns import Work
 from inventory import CaseFile
 from inventory.access import Action, Reading
 from inventory.access.queries import target_of
@@ -258,7 +259,13 @@ ROUTES = [
     page(f"{_AT}/register/{{register:path}}", shielded(register_pdf), name="register_pdf"),
     *(page(f"{_AT}/{name}", _form(name), name=f"moves_form_{name}") for name in FORMS),
     *(
-        page(f"{_AT}/{name}", shielded(change), methods=("POST",), name=f"moves_{name}")
+        page(
+            f"{_AT}/{name}",
+            shielded(change),
+            methods=("POST",),
+            name=f"moves_{name}",
+            work=Work.FILES,
+        )
         for name, change in _CHANGES.items()
     ),
 ]
