@@ -257,7 +257,7 @@ def test_what_is_not_allowed_is_not_found_and_not_counted(court: Index) -> None:
 def test_a_suggestion_comes_from_what_is_allowed(index: Index) -> None:
     index.apply([document("а", "рішення про усиновлення"), document("б", "рішення")], sequence=1)
 
-    assert str(index.suggest(parse("рішеня усиновленя"), EVERYTHING)) == "рішення AND усиновлення"
+    assert str(index.suggest(parse("рішеня усиновленя"), EVERYTHING)) == "рішення ТА усиновлення"
     assert index.suggest(parse("усиновленя"), Documents.of({"б"})) is None
     assert str(index.suggest(parse("рішеня"), Documents.of({"б"}))) == "рішення"
 
@@ -266,7 +266,7 @@ def test_a_suggestion_keeps_its_filters(index: Index) -> None:
     index.apply([document("а", "рішення")], sequence=1)
 
     assert (
-        str(index.suggest(And((among("а"), Word("рішеня"))), EVERYTHING)) == "вид:лист AND рішення"
+        str(index.suggest(And((among("а"), Word("рішеня"))), EVERYTHING)) == "вид:лист ТА рішення"
     )
     assert index.suggest(And((among("б"), Word("рішеня"))), EVERYTHING) is None
 
@@ -288,7 +288,7 @@ def test_a_word_that_is_right_and_only_absent_is_not_called_a_mistake(index: Ind
     for right in ("договори", "позиція", "судно", "2025", "договір позиція"):
         assert index.suggest(parse(right), EVERYTHING) is None, right
     assert index.suggest(parse("позиція OR суд"), EVERYTHING) is None
-    assert str(index.suggest(parse("позиція OR догавір"), EVERYTHING)) == "позиція OR договір"
+    assert str(index.suggest(parse("позиція OR догавір"), EVERYTHING)) == "позиція АБО договір"
 
 
 @pytest.mark.parametrize(

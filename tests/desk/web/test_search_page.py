@@ -149,51 +149,6 @@ def test_a_change_asked_by_htmx_is_a_part_with_its_own_address(filled: Site) -> 
     assert "<html" in back.text
 
 
-@pytest.mark.parametrize(
-    ("asked", "read"),
-    [
-        ("експерта OR NOT вигадка", "експерта АБО НЕ вигадка"),
-        ("суд ч 1 ст 130", "суд (ч АБО частина) (ст АБО стаття) (1 ПОРУЧ/4 130"),
-        ('"експерта суду"~4 дата:2025-03', "експерта ПОРУЧ/4 суду дата:03.2025"),
-        ("від 1 березня 2025 р.", "від («01.03.2025» АБО «1 березня 2025» АБО «01 березня 2025»)"),
-    ],
-)
-def test_how_a_query_was_read_is_said_in_ukrainian(filled: Site, asked: str, read: str) -> None:
-    kants = filled.visitor("kants")
-    page = kants.client.get("/search", params={"q": asked}).text
-
-    said = re.search("[Пп]рочитано так: <code>([^<]+)", page)
-    assert said
-    assert unescape(said[1]).startswith(read)
-    again = kants.client.get("/search", params={"q": unescape(said[1])})
-    assert again.status_code == 200
-    assert "рочитано так" not in again.text
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("*ович *енко *ський *юк *чук", "понад 4 шаблони із зірочкою чи знаком питання на початку"),
-        ("слово " * 301, "понад 300 слів"),
-        ("а" * 4001, "довший за 4000 знаків"),
-    ],
-)
-def test_what_is_too_dear_is_said_so(filled: Site, asked: str, said: str) -> None:
-    page = filled.visitor("kants").client.get("/search", params={"q": asked})
-
-    assert page.status_code == 400
-    assert said in page.text
-    assert "ТА, АБО, НЕ" in page.text
-
-
-@pytest.mark.parametrize("asked", ["справа:", "дата:учора", '""', "NOT"])
-def test_what_cannot_be_understood_is_said_so(filled: Site, asked: str) -> None:
-    page = filled.visitor("kants").client.get("/search", params={"q": asked})
-
-    assert page.status_code == 400
-    assert 'role="alert">Запит незрозумілий' in page.text
-
-
 def test_what_is_nowhere_is_said_with_a_word_that_is_somewhere(filled: Site) -> None:
     page = filled.visitor("kants").get("/search?q=експирта").text
 
