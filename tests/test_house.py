@@ -213,8 +213,8 @@ def test_no_other_distribution_provides_our_names(package: str) -> None:
 
 def test_the_layers_hold() -> None:
     """In a process of its own: the linter silences every logger that there is."""
-    linter = Path(sys.executable).with_name("lint-imports")
-    run = [linter, "--config", ROOT / "pyproject.toml", "--no-cache"]
+    linter = str(Path(sys.executable).with_name("lint-imports"))
+    run = [linter, "--config", "pyproject.toml", "--no-cache"]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout
