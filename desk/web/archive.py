@@ -55,7 +55,7 @@ class DueFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class KeptAlike:
     """Files with the same item whose terms begin in the same year.
 
     Attributes:
@@ -91,7 +91,7 @@ def in_care(reading: Reading) -> sa.ColumnElement[bool]:
     return sa.or_(reading.cases(Action.ARCHIVE), reading.cases(Action.APPRAISE))
 
 
-def kept(reading: Reading) -> list[Alike]:
+def kept(reading: Reading) -> list[KeptAlike]:
     """Those of them still in court that have an item or are finished, the alike together.
 
     Counted by the catalogue: ten thousand finished files cost 30 ms so, and 300 one by one.
@@ -114,7 +114,7 @@ def kept(reading: Reading) -> list[Alike]:
     found = []
     for (count, _, *values), example in zip(rows, examples, strict=True):
         like = (what.is_not_distinct_from(value) for what, value in zip(same, values, strict=True))
-        found.append(Alike(example, count, sa.and_(*like)))
+        found.append(KeptAlike(example, count, sa.and_(*like)))
     return found
 
 
@@ -139,7 +139,7 @@ def slot_of(keeping: Keeping, year: int) -> str | None:
     return NOW if first <= year else str(first)
 
 
-def timeline(found: Iterable[Alike], year: int) -> tuple[list[Slot], list[Slot]]:
+def timeline(found: Iterable[KeptAlike], year: int) -> tuple[list[Slot], list[Slot]]:
     """Years with their files, what is due first; and the files without a year."""
     counts: Counter[str] = Counter()
     for one in found:
@@ -157,7 +157,7 @@ def timeline(found: Iterable[Alike], year: int) -> tuple[list[Slot], list[Slot]]
 
 
 def due(
-    reading: Reading, found: Iterable[Alike], name: str, year: int
+    reading: Reading, found: Iterable[KeptAlike], name: str, year: int
 ) -> tuple[list[DueFile], int]:
     """The first of the files in a slot, and how many there are."""
     there = [one for one in found if slot_of(one.example, year) == name]

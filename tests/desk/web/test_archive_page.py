@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from desk.finish import deposit_ready
-from desk.web.archive import NEVER, NONE, NOW, WAITING, Alike, slot_of, timeline
+from desk.web.archive import NEVER, NONE, NOW, WAITING, KeptAlike, slot_of, timeline
 from inventory import CaseFile, CaseState, OriginalForm
 from inventory.access import Restriction, Right, service
 from inventory.events import case_subject
@@ -209,7 +209,7 @@ def test_every_file_has_its_place_on_the_timeline() -> None:
     found.append(Keeping(found[0].case, None, None))
 
     assert [slot_of(one, 2025) for one in found] == [NOW, "2026", "2096", NEVER, WAITING, NONE]
-    dated, others = timeline([Alike(one, 1, sa.true()) for one in (*found, keeping(5))], 2025)
+    dated, others = timeline([KeptAlike(one, 1, sa.true()) for one in (*found, keeping(5))], 2025)
     assert [(slot.title, slot.count, slot.width) for slot in dated] == [
         ("2025 і раніше", 1, 50),
         ("2026", 2, 100),
