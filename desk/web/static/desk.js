@@ -39,6 +39,12 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
+    const rows = [...document.querySelectorAll("[data-rows] a[data-open]")];
+    if (event.key === "ArrowDown" && rows.length && event.target.matches("[role=search] input[type=search]")) {
+      event.preventDefault();
+      rows[0].focus();
+      return;
+    }
     if (typing(event.target)) return;
     const key = keyOf(event);
     for (const one of document.querySelectorAll("[data-key]")) {
@@ -50,7 +56,6 @@
         return;
       }
     }
-    const rows = [...document.querySelectorAll("[data-rows] a[data-open]")];
     if (rows.length && (key === "j" || key === "k")) {
       const now = rows.indexOf(document.activeElement.closest("a[data-open]"));
       const next = rows[Math.min(Math.max(now + (key === "j" ? 1 : -1), 0), rows.length - 1)];

@@ -115,12 +115,18 @@ def test_a_reader_goes_from_a_question_to_the_marked_word(browser: Browser, addr
         page.keyboard.press("Escape")
         page.keyboard.press("/")
         page.keyboard.type("експертом")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
         page.keyboard.press("Enter")
         expect(page.locator("#count")).to_have_text("Знайдено документів: 1")
         assert page.url.endswith(
             "/search?q=" + "%D0%B5%D0%BA%D1%81%D0%BF%D0%B5%D1%80%D1%82%D0%BE%D0%BC"
         )
+        # Enter both changes the field and sends it
+        assert len([one for one in asked if "/search" in one]) == 1
         expect(page.locator(".words mark")).to_have_text("експерта")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("a[data-open]").first).to_be_focused()
         expect(page.locator("text=CSV")).to_have_count(0)
 
         page.check("[name=group]")
