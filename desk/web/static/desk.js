@@ -80,10 +80,28 @@
   const live = document.querySelectorAll("[data-live]");
   if (live.length && window.EventSource) {
     const source = new EventSource("/events");
-    source.addEventListener("changed", () => {
+    const renew = () => {
       for (const one of document.querySelectorAll("[data-live]")) {
         htmx.ajax("GET", one.dataset.live, { target: one, swap: "innerHTML" });
       }
+    };
+    source.addEventListener("changed", renew);
+    // What changed while nobody told us is asked for as soon as somebody does again.
+    let lost = null;
+    source.addEventListener("error", () => {
+      lost ??= document.getElementById("said").appendChild(document.createElement("div"));
+      lost.className = "said warn";
+      lost.id = "lost";
+      lost.textContent = "Зв'язок із сервером перервано: показане може бути вже не таким. "
+        + (source.readyState === EventSource.CLOSED
+          ? "Оновіть сторінку; якщо сеанс закінчився, увійдіть знову."
+          : "Сторінка оновиться сама, щойно зв'язок відновиться.");
+    });
+    source.addEventListener("open", () => {
+      if (!lost) return;
+      lost.remove();
+      lost = null;
+      renew();
     });
     window.addEventListener("pagehide", () => source.close());
   }

@@ -99,6 +99,23 @@ def test_a_dropped_file_is_registered_live_and_another_by_keyboard_alone(
     )
 
 
+def test_a_lost_stream_is_told_and_what_it_missed_is_asked_for_again(page: Page) -> None:
+    expect(page.locator("h1")).to_have_text("Надходження")
+    page.route("**/events", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("#lost")).to_contain_text("Зв'язок із сервером перервано")
+
+    with page.expect_request(
+        lambda one: one.url.endswith("/arrivals") and "hx-request" in one.headers
+    ):
+        page.unroute("**/events")
+    expect(page.locator("#lost")).to_have_count(0)
+
+    page.route("**/events", lambda route: route.fulfill(status=403))
+    page.reload()
+    expect(page.locator("#lost")).to_contain_text("увійдіть знову")
+
+
 def test_the_watcher_ends_with_the_server(court: Path) -> None:
     layout = Layout(court)
 
