@@ -105,9 +105,7 @@ def search(
         values = ", ".join(f"{choice.label} ({choice.count})" for choice in facet.choices)
         desk.out.say("{facet}: {values}", facet=desk.out.words(FACETS[facet.name]), values=values)
     if result.suggestion:
-        desk.out.say(
-            "Можливо, ви шукали: {suggestion}", suggestion=brief(result.suggestion)
-        )
+        desk.out.say("Можливо, ви шукали: {suggestion}", suggestion=brief(result.suggestion))
 
 
 def _tell(desk: Desk, hits: Sequence[Hit]) -> None:
