@@ -15,6 +15,18 @@
 
   // A document is dragged by its grip onto the row behind which it should stand; the same form that
   // the keyboard uses then asks what the law says.
+  const fill = (select) => {
+    const places = document.getElementById("places");
+    if (!places || select.options.length > 1) return;
+    select.append(places.content.cloneNode(true));
+    select.querySelector(`[value="${select.form.elements.document.value}"]`)?.remove();
+  };
+  for (const begun of ["focusin", "pointerdown"]) {
+    document.addEventListener(begun, (event) => {
+      if (event.target.matches("[data-place] select")) fill(event.target);
+    });
+  }
+
   let dragged = null;
   let target = null;
   const aim = (row) => {
@@ -40,6 +52,7 @@
     const form = dragged.querySelector("form");
     const place = target?.dataset.after;
     const select = form.elements.after;
+    fill(select);
     dragged.classList.remove("dragged");
     aim(null);
     dragged = null;
