@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from inventory import Accession, OriginalForm, card_of, register
 from inventory.access.events import RIGHT_GRANTED, person_subject
+from inventory.queries import get_case
 from tests.clauses import proves
+from tests.desk.cli import CASE
 from tests.desk.web.casework import at, document, key_of, post, seen
 from tests.desk.web.site import READER_FORM, Site
 
@@ -163,3 +166,28 @@ def test_814_x_1__a_file_is_given_to_an_advocate_with_what_was_shown(full: Site)
         assert "№ 00000" not in other.get(at(full) + "/data").text
         assert other.get("/people/readings").status_code == 403
         assert other.get("/people/readings.pdf").status_code == 403
+
+
+def test_the_order_of_a_large_case_file_says_each_place_once(full: Site) -> None:
+    with full.workbench.vault.transaction("служба") as tx:
+        case, content = get_case(tx.connection, CASE), full.workbench.vault.store(b"one of many")
+        for number in range(101):
+            accession = Accession(
+                id=f"e{number:09}",
+                case=case,
+                card=card_of({"kind": "receipt", "title": f"Розписка {number}", "sheets": 1}),
+                arrived_at="2026-11-20T10:00:00",
+                name="one.pdf",
+                format="fmt/95",
+                content=content,
+                pages=1,
+                form=OriginalForm.PAPER,
+                print_duplex=False,
+            )
+            register(tx, accession)
+        tx.commit()
+
+    page = full.visitor("sekretar").get(at(full) + "/order").text
+
+    assert '<template id="places">' in page
+    assert page.count('<option value="e000000100">') == 1
