@@ -185,7 +185,6 @@ def page(
     methods: tuple[str, ...] = ("GET",),
     public: bool = False,
     action: Action | None = None,
-    name: str | None = None,
     work: Work | None = None,
 ) -> Route:
     """A route whose `handler` runs in a thread.
@@ -220,7 +219,7 @@ def page(
         finally:
             await form.close()
 
-    return Route(path, endpoint, methods=list(methods), name=name or handler.__name__)
+    return Route(path, endpoint, methods=list(methods))
 
 
 def _dear(request: Request, work: Work) -> bool:

@@ -295,7 +295,7 @@ def reject(visit: Visit) -> Response:
 
 _ITEM = "/arrivals/item/{arrival}"
 ROUTES = [
-    page(_ITEM, show, name="arrival", work=Work.FILES),
+    page(_ITEM, show, work=Work.FILES),
     page(f"{_ITEM}/proposals", proposals, work=Work.FILES),
     page(f"{_ITEM}/picture/{{page:int}}", picture, work=Work.FILES),
     page(f"{_ITEM}/register", register, methods=("POST",), work=Work.FILES),

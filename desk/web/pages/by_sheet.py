@@ -94,6 +94,6 @@ def _of_copy(connection: Connection, case: CaseFile, number: int, label: str) ->
 
 
 ROUTES = [
-    page("/case/{key:case}/volume/{volume:int}", volume, name="volume_scroll"),
-    page("/case/{key:case}/sheet/{volume:int}/{label}", sheet, name="sheet_of_volume"),
+    page("/case/{key:case}/volume/{volume:int}", volume),
+    page("/case/{key:case}/sheet/{volume:int}/{label}", sheet),
 ]

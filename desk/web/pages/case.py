@@ -97,5 +97,5 @@ def sheets(visit: Visit) -> Response:
 
 ROUTES = [
     page("/case/{key:case}", shielded(case)),
-    page("/case/{key:case}/sheets/{volume:int}", shielded(sheets), name="case_sheets"),
+    page("/case/{key:case}/sheets/{volume:int}", shielded(sheets)),
 ]

@@ -245,12 +245,10 @@ def act_pdf(visit: Visit) -> Response:
 
 _AT = "/case/{key:case}/acts"
 ROUTES = [
-    page(_AT, shielded(acts), name="case_acts"),
-    page(f"{_AT}/look", shielded(look), name="case_look"),
-    page(f"{_AT}/look", shielded(record), methods=("POST",), name="case_inspect"),
-    page(f"{_AT}/draw", shielded(draw), methods=("POST",), name="draw_act", work=Work.FILES),
-    page(
-        f"{_AT}/found", shielded(draw_found), methods=("POST",), name="draw_found", work=Work.FILES
-    ),
-    page(f"{_AT}/{{act:int}}", shielded(act_pdf), name="act_pdf"),
+    page(_AT, shielded(acts)),
+    page(f"{_AT}/look", shielded(look)),
+    page(f"{_AT}/look", shielded(record), methods=("POST",)),
+    page(f"{_AT}/draw", shielded(draw), methods=("POST",), work=Work.FILES),
+    page(f"{_AT}/found", shielded(draw_found), methods=("POST",), work=Work.FILES),
+    page(f"{_AT}/{{act:int}}", shielded(act_pdf)),
 ]

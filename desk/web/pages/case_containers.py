@@ -327,16 +327,10 @@ _CHANGES: dict[str, Any] = {
     "remove": remove,
 }
 ROUTES = [
-    page(_AT, shielded(containers), name="case_containers"),
-    *(page(f"{_AT}/{name}", _form(name), name=f"containers_form_{name}") for name in FORMS),
+    page(_AT, shielded(containers)),
+    *(page(f"{_AT}/{name}", _form(name)) for name in FORMS),
     *(
-        page(
-            f"{_AT}/{name}",
-            shielded(change),
-            methods=("POST",),
-            name=f"containers_{name}",
-            work=Work.FILES,
-        )
+        page(f"{_AT}/{name}", shielded(change), methods=("POST",), work=Work.FILES)
         for name, change in _CHANGES.items()
     ),
 ]

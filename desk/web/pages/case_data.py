@@ -151,10 +151,10 @@ def _grant(visit: Visit, tx: Transaction, case: CaseFile, until: str | None) -> 
 
 _AT = "/case/{key:case}/data"
 ROUTES = [
-    page(_AT, shielded(data), name="case_data"),
-    page(f"{_AT}/correct", shielded(correct), methods=("POST",), name="correct_case"),
-    page(f"{_AT}/close", shielded(close), methods=("POST",), name="close_case"),
-    page(f"{_AT}/unit", shielded(unit), methods=("POST",), name="case_unit"),
-    page(f"{_AT}/mark", shielded(mark), methods=("POST",), name="mark_case"),
-    page(f"{_AT}/right", shielded(right), methods=("POST",), name="case_right"),
+    page(_AT, shielded(data)),
+    page(f"{_AT}/correct", shielded(correct), methods=("POST",)),
+    page(f"{_AT}/close", shielded(close), methods=("POST",)),
+    page(f"{_AT}/unit", shielded(unit), methods=("POST",)),
+    page(f"{_AT}/mark", shielded(mark), methods=("POST",)),
+    page(f"{_AT}/right", shielded(right), methods=("POST",)),
 ]

@@ -188,10 +188,10 @@ def restriction_of(visit: Visit) -> Restriction:
 
 _AT = "/case/{key:case}/document/{document}"
 ROUTES = [
-    page(_AT, shielded(document), name="case_document"),
-    page(f"{_AT}/sheets", shielded(confirm), methods=("POST",), name="confirm_sheets"),
-    page(f"{_AT}/leaves", shielded(draw), methods=("POST",), name="draw_leaves"),
-    page(f"{_AT}/correct", shielded(correct), methods=("POST",), name="correct_document"),
-    page(f"{_AT}/link", shielded(link), methods=("POST",), name="link_document"),
-    page(f"{_AT}/mark", shielded(mark), methods=("POST",), name="mark_document"),
+    page(_AT, shielded(document)),
+    page(f"{_AT}/sheets", shielded(confirm), methods=("POST",)),
+    page(f"{_AT}/leaves", shielded(draw), methods=("POST",)),
+    page(f"{_AT}/correct", shielded(correct), methods=("POST",)),
+    page(f"{_AT}/link", shielded(link), methods=("POST",)),
+    page(f"{_AT}/mark", shielded(mark), methods=("POST",)),
 ]

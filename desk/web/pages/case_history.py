@@ -67,4 +67,4 @@ def history(visit: Visit) -> Response:
         )
 
 
-ROUTES = [page("/case/{key:case}/history", shielded(history), name="case_history")]
+ROUTES = [page("/case/{key:case}/history", shielded(history))]

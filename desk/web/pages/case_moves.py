@@ -255,17 +255,11 @@ def act(visit: Visit) -> Response:
 _AT = f"/case/{{key:case}}/{TAB}"
 _CHANGES: dict[str, Any] = {"hand": hand, "papers": papers, "note": note, "act": act}
 ROUTES = [
-    page(_AT, shielded(moves), name="case_moves"),
-    page(f"{_AT}/register/{{register:path}}", shielded(register_pdf), name="register_pdf"),
-    *(page(f"{_AT}/{name}", _form(name), name=f"moves_form_{name}") for name in FORMS),
+    page(_AT, shielded(moves)),
+    page(f"{_AT}/register/{{register:path}}", shielded(register_pdf)),
+    *(page(f"{_AT}/{name}", _form(name)) for name in FORMS),
     *(
-        page(
-            f"{_AT}/{name}",
-            shielded(change),
-            methods=("POST",),
-            name=f"moves_{name}",
-            work=Work.FILES,
-        )
+        page(f"{_AT}/{name}", shielded(change), methods=("POST",), work=Work.FILES)
         for name, change in _CHANGES.items()
     ),
 ]

@@ -49,5 +49,5 @@ def numbers(visit: Visit) -> Response:
 
 
 ROUTES = [
-    page("/case/{key:case}/numbers/{volume:int}", shielded(numbers), name="case_numbers"),
+    page("/case/{key:case}/numbers/{volume:int}", shielded(numbers)),
 ]

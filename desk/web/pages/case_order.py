@@ -148,8 +148,8 @@ def _all_moved(tx: Transaction, case: CaseFile) -> list[str]:
 
 
 ROUTES = [
-    page("/case/{key:case}/order", shielded(order), name="case_order"),
-    page("/case/{key:case}/order/ask", shielded(ask), methods=("POST",), name="ask_order"),
-    page("/case/{key:case}/order/move", shielded(move), methods=("POST",), name="move_document"),
-    page("/case/{key:case}/order/restore", shielded(restore), methods=("POST",), name="restore"),
+    page("/case/{key:case}/order", shielded(order)),
+    page("/case/{key:case}/order/ask", shielded(ask), methods=("POST",)),
+    page("/case/{key:case}/order/move", shielded(move), methods=("POST",)),
+    page("/case/{key:case}/order/restore", shielded(restore), methods=("POST",)),
 ]

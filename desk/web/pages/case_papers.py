@@ -104,17 +104,11 @@ def export(visit: Visit) -> Response:
 
 
 ROUTES = [
-    page(
-        "/case/{key:case}/print/{volume:int}/{form}",
-        shielded(form),
-        name="volume_form",
-        work=Work.FILES,
-    ),
+    page("/case/{key:case}/print/{volume:int}/{form}", shielded(form), work=Work.FILES),
     page(
         "/case/{key:case}/volume/{volume:int}/export",
         shielded(export),
         methods=("POST",),
-        name="volume_export",
         work=Work.FILES,
     ),
 ]

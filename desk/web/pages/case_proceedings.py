@@ -262,11 +262,8 @@ _CHANGES: dict[str, Change] = {
     "reopen": _reopen,
 }
 ROUTES = [
-    page(_AT, shielded(proceedings), name="case_proceedings"),
-    page(f"{_AT}/held-cover", shielded(held_cover), name="held_cover", work=Work.FILES),
-    *(page(f"{_AT}/{name}", _form(name), name=f"form_{name}") for name in FORMS),
-    *(
-        page(f"{_AT}/{name}", _changed(made), methods=("POST",), name=f"do_{name}")
-        for name, made in _CHANGES.items()
-    ),
+    page(_AT, shielded(proceedings)),
+    page(f"{_AT}/held-cover", shielded(held_cover), work=Work.FILES),
+    *(page(f"{_AT}/{name}", _form(name)) for name in FORMS),
+    *(page(f"{_AT}/{name}", _changed(made), methods=("POST",)) for name, made in _CHANGES.items()),
 ]

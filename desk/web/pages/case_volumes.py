@@ -238,19 +238,14 @@ _CHANGES: dict[str, Change] = {
     "count": _counted,
 }
 ROUTES = [
-    *(
-        page(f"{_AT}/{name}", _changed(made), methods=("POST",), name=f"volume_{name}")
-        for name, made in _CHANGES.items()
-    ),
-    page("/case/{key:case}/certify/{volume:int}", shielded(count), name="count"),
+    *(page(f"{_AT}/{name}", _changed(made), methods=("POST",)) for name, made in _CHANGES.items()),
+    page("/case/{key:case}/certify/{volume:int}", shielded(count)),
     page(
         "/case/{key:case}/certify/{volume:int}",
         shielded(certify),
         methods=("POST",),
         work=Work.FILES,
     ),
-    page(
-        f"{_AT}/change", shielded(change), methods=("POST",), name="volume_change", work=Work.FILES
-    ),
-    page(f"{_AT}/join", shielded(join), methods=("POST",), name="volume_join", work=Work.FILES),
+    page(f"{_AT}/change", shielded(change), methods=("POST",), work=Work.FILES),
+    page(f"{_AT}/join", shielded(join), methods=("POST",), work=Work.FILES),
 ]

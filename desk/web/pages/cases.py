@@ -109,6 +109,6 @@ def _odd(visit: Visit, case: CaseFile) -> Verdict:
 
 ROUTES = [
     page("/cases", cases),
-    page("/cases/new", form, name="new_case"),
-    page("/cases", shielded(add), methods=("POST",), action=Action.REGISTER, name="open_case"),
+    page("/cases/new", form),
+    page("/cases", shielded(add), methods=("POST",), action=Action.REGISTER),
 ]

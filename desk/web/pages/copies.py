@@ -155,9 +155,9 @@ def _recorded(visit: Visit, connection: Connection, document: str) -> Mapping[st
 
 
 ROUTES = [
-    page("/case/{key:case}/copy", shielded(choose), name="copy_choose"),
-    page("/copy/{document}", shielded(attest), name="copy_attest"),
-    page("/copy/{document}", shielded(make), methods=("POST",), name="copy_make", work=Work.FILES),
-    page("/copy/{document}/{copy}", shielded(ready), name="copy_ready"),
-    page("/copy/{document}/{copy}/pdf", shielded(pdf), name="copy_pdf", work=Work.FILES),
+    page("/case/{key:case}/copy", shielded(choose)),
+    page("/copy/{document}", shielded(attest)),
+    page("/copy/{document}", shielded(make), methods=("POST",), work=Work.FILES),
+    page("/copy/{document}/{copy}", shielded(ready)),
+    page("/copy/{document}/{copy}/pdf", shielded(pdf), work=Work.FILES),
 ]

@@ -141,17 +141,11 @@ def changed(visit: Visit) -> Response:
 
 
 ROUTES = [
-    page(
-        "/view/{document}/print", printed, methods=("POST",), name="print_document", work=Work.FILES
-    ),
-    page("/view/{document}/take/{content}", download, methods=("POST",), name="take"),
+    page("/view/{document}/print", printed, methods=("POST",), work=Work.FILES),
+    page("/view/{document}/take/{content}", download, methods=("POST",)),
     page("/view/{document}/marked", with_mark, methods=("POST",), work=Work.FILES),
     page(
-        "/view/{document}/report/{content}.{ending}",
-        protocol,
-        methods=("POST",),
-        name="report",
-        work=Work.FILES,
+        "/view/{document}/report/{content}.{ending}", protocol, methods=("POST",), work=Work.FILES
     ),
-    page("/view/{document}/changed/{content}", changed, name="changed_page", work=Work.FILES),
+    page("/view/{document}/changed/{content}", changed, work=Work.FILES),
 ]

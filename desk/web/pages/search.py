@@ -178,7 +178,7 @@ def drop(visit: Visit) -> Response:
 
 ROUTES = [
     page("/search", search, work=Work.SEARCH),
-    page("/search/list.{ending}", take, methods=("POST",), name="take_list", work=Work.SEARCH),
-    page("/search/saved", keep, methods=("POST",), name="keep_search"),
-    page("/search/saved/{number:int}/drop", drop, methods=("POST",), name="drop_search"),
+    page("/search/list.{ending}", take, methods=("POST",), work=Work.SEARCH),
+    page("/search/saved", keep, methods=("POST",)),
+    page("/search/saved/{number:int}/drop", drop, methods=("POST",)),
 ]

@@ -245,8 +245,8 @@ def history(visit: Visit) -> Response:
 
 ROUTES = [
     page("/view/{document}", view, work=Work.SEARCH),
-    page("/view/{document}/words/{page:int}", words, name="view_words", work=Work.FILES),
-    page("/view/{document}/text", text, name="view_text"),
-    page("/view/{document}/changes", changes, name="view_changes"),
-    page("/view/{document}/history", history, name="view_history"),
+    page("/view/{document}/words/{page:int}", words, work=Work.FILES),
+    page("/view/{document}/text", text),
+    page("/view/{document}/changes", changes),
+    page("/view/{document}/history", history),
 ]

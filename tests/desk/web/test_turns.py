@@ -31,7 +31,7 @@ class Held:
         self.begun: list[str] = []
         self.go_on = threading.Event()
         self._started, self._seen = threading.Semaphore(0), 0
-        self.route = page("/held", self._answer, work=work, name="held")
+        self.route = page("/held", self._answer, work=work)
 
     def _answer(self, visit: Visit) -> Response:
         self.begun.append(visit.session.login if visit.session else "")
