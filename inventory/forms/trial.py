@@ -116,11 +116,11 @@ def _seen(path: Path, marks: Mapping[str, str]) -> _Seen:
         margins=all(
             left >= least and right <= width - most
             for page, (width, _) in zip(pages, sizes, strict=True)
-            for _, left, _, right, _ in page
+            for _, left, _, right, *_ in page
         ),
         language=language,
         corner=all(
-            left > across or upper < sizes[0][1] - down for _, left, _, _, upper in pages[0]
+            left > across or upper < sizes[0][1] - down for _, left, _, _, upper, _ in pages[0]
         ),
     )
 

@@ -171,8 +171,8 @@ class Finder:
             return ()
         lines = pages[page - 1].lines if page <= len(pages) else ()
         if not lines and path is not None and _is_pdf(path):
-            words = airlock.call("search.tasks:places", path=str(path), page=page - 1)
-            lines = (tuple((word, Box(*(part / WHOLE for part in box))) for word, *box in words),)
+            seen = airlock.call("search.tasks:places", path=str(path), page=page - 1)
+            lines = (tuple((word, Box(*(part / WHOLE for part in box))) for word, *box, _ in seen),)
         text, boxes = [], []
         for line in lines:
             for word, box in line:

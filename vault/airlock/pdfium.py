@@ -8,6 +8,7 @@ Keeps: a page is measured before it is drawn; everything opened is closed again.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -85,12 +86,13 @@ def page_sizes(path: str, limits: Limits) -> list[list[int]]:
     return [[max(round(width), 1), max(round(height), 1)] for width, height in found]
 
 
-def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int]]:
-    """The words of page `number` (from 0), and their boxes in hundredths of a PDF point.
+def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int, int]]:
+    """The words of page `number` (from 0), their boxes in hundredths of a PDF point, their turn.
 
     The boxes are left, bottom, right, top in the page's own space: the origin is that of its
     boxes, y grows upwards, and its rotation is not applied. A word hyphenated over two lines is
-    one word with one box around both of its parts.
+    one word with one box around both of its parts. The turn is that of the word's first letter,
+    clockwise: 0, 90, 180 or 270 degrees, whichever is nearest.
     """
     with (
         document(path) as opened,
@@ -98,7 +100,7 @@ def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int
         closing(page.get_textpage()) as text,
     ):
         edges = [ctypes.c_double() for _ in range(4)]  # left, right, bottom, top
-        word, box = "", [0.0, 0.0, 0.0, 0.0]
+        word, box, turn = "", [0.0, 0.0, 0.0, 0.0], 0
         count = text.count_chars()
         if count > _CHARACTERS:
             raise TooLarge(reason=f"понад {_CHARACTERS} знаків на сторінці")
@@ -108,7 +110,7 @@ def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int
                 continue
             if character.isspace() or character == "\0":
                 if word:
-                    yield _word(word, box)
+                    yield _word(word, box, turn)
                 word = ""
                 continue
             raw.FPDFText_GetCharBox(text, at, *map(ctypes.byref, edges))
@@ -117,9 +119,10 @@ def word_boxes(path: str, number: int) -> Iterator[tuple[str, int, int, int, int
                 box = [min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top)]
             else:
                 box = [left, bottom, right, top]
+                turn = round(2 * max(raw.FPDFText_GetCharAngle(text, at), 0) / math.pi) % 4 * 90
             word += character
         if word:
-            yield _word(word, box)
+            yield _word(word, box, turn)
 
 
 def draw(path: str, number: int, dpi: int, limits: Limits, *, gray: bool) -> Image.Image:
@@ -160,6 +163,6 @@ def drawn(opened: Any, number: int, dpi: float, limits: Limits, *, gray: bool) -
             return seen.copy()
 
 
-def _word(word: str, box: list[float]) -> tuple[str, int, int, int, int]:
+def _word(word: str, box: list[float], turn: int) -> tuple[str, int, int, int, int, int]:
     x0, y0, x1, y1 = (round(100 * max(-1e7, min(1e7, edge))) for edge in box)
-    return unicodedata.normalize("NFC", word), x0, y0, x1, y1
+    return unicodedata.normalize("NFC", word), x0, y0, x1, y1, turn

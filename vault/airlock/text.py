@@ -51,7 +51,7 @@ def words(path: str, page: int) -> Json:
     """Task: the words of a PDF's page (from 0) with their boxes.
 
     Returns:
-        `[[word, x0, y0, x1, y1]…]` in hundredths of a PDF point; see `pdfium.word_boxes`.
+        `[[word, x0, y0, x1, y1, turn]…]` in hundredths of a PDF point; see `pdfium.word_boxes`.
     """
     return [list(word) for word in pdfium.word_boxes(path, page)]
 

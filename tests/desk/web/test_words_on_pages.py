@@ -34,7 +34,7 @@ def test_words_lie_where_their_ink_is_however_the_page_is_turned(
     path = tmp_path / "page.pdf"
     path.write_bytes(turned(rotation, (50, 400, 450, 800)))
 
-    [[word, *place]] = airlock.call("search.tasks:places", path=str(path), page=0)
+    [[word, *place, turn]] = airlock.call("search.tasks:places", path=str(path), page=0)
 
     with airlock.folder() as folder:
         airlock.call(
@@ -43,7 +43,7 @@ def test_words_lie_where_their_ink_is_however_the_page_is_turned(
         with Image.open(folder / "picture.jpg") as drawn:
             ink = drawn.convert("L").point(lambda value: 255 if value < 128 else 0).getbbox()
             size = drawn.size
-    assert word == "HHHHHH"
+    assert (word, turn) == ("HHHHHH", rotation)
     assert ink is not None
     left, top, width, height = (part / WHOLE for part in place)
     seen = (left * size[0], top * size[1], (left + width) * size[0], (top + height) * size[1])
@@ -76,13 +76,13 @@ def airlock(tmp_path: Path) -> Iterator[Airlock]:
 def test_words_side_by_side_are_one_line() -> None:
     high = 0.01
     words = [
-        ("Прошу", Box(0.1, 0.1, 0.1, high)),
-        ("суд,", Box(0.25, 0.1005, 0.1, high)),
-        ("не", Box(0.1, 0.12, 0.05, high)),
-        ("²", Box(0.16, 0.118, 0.01, high / 2)),
+        ("Прошу", Box(0.1, 0.1, 0.1, high), 0),
+        ("суд,", Box(0.25, 0.1005, 0.1, high), 0),
+        ("не", Box(0.1, 0.12, 0.05, high), 0),
+        ("²", Box(0.16, 0.118, 0.01, high / 2), 0),
     ]
 
-    assert [[word for word, _ in line] for line in in_lines(words)] == [
+    assert [[word for word, _ in line.words] for line in in_lines(words)] == [
         ["Прошу", "суд,"],
         ["не", "²"],
     ]

@@ -73,7 +73,8 @@ def test_boxes_of_words_are_in_hundredths_of_a_point(airlock: Airlock, folder: P
     boxes = airlock.call("vault.airlock.text:words", path=str(path), page=1)
 
     assert [word for word, *_ in boxes] == ["Page", "2", "of", "the", "claim"]
-    _, left, bottom, right, top = boxes[0]
+    _, left, bottom, right, top, turn = boxes[0]
+    assert turn == 0
     assert 7100 < left < 7400
     assert left < right < 11_000
     assert 75_000 < bottom < top < 78_000
