@@ -32,6 +32,8 @@ OS_CAUSES = {
     errno.ETXTBSY: "файл зайнятий іншою програмою",
     errno.EXDEV: "це різні диски",
     errno.ESTALE: "мережевий диск від'єднано",
+    errno.EADDRINUSE: "порт уже зайнято",
+    errno.EADDRNOTAVAIL: "у цього комп'ютера немає такої адреси",
     errno.EHOSTDOWN: "комп'ютер у мережі не відповідає",
     errno.EHOSTUNREACH: "комп'ютер у мережі недосяжний",
     errno.ECONNREFUSED: "у з'єднанні відмовлено",

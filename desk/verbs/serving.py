@@ -33,8 +33,15 @@ def serve(desk: Desk, *, host: str, port: int, secure: bool, no_watch: bool) -> 
     from desk.web.serve import serve as run  # noqa: PLC0415  slow to import, and nobody else needs it
 
     workbench = desk.workbench()
-    desk.out.say("Сторінки: http://{host}:{port}/", host=host, port=port)
-    run(workbench, system_user(), host=host, port=port, secure=secure, watch=not no_watch)
+    run(
+        workbench,
+        system_user(),
+        host=host,
+        port=port,
+        secure=secure,
+        watch=not no_watch,
+        begun=lambda: desk.out.say("Сторінки: http://{host}:{port}/", host=host, port=port),
+    )
 
 
 @ends(3)

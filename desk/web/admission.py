@@ -13,6 +13,16 @@ from desk.web.credentials import Session
 from desk.web.forgery import ForgedForm
 from desk.web.seat import Seat
 from inventory.access.queries import anybody, get_user
+from vault.errors import UsageError
+
+
+class SessionOver(UsageError):
+    """Something was sent from a page whose session has ended; what was typed is still there."""
+
+    code = "A019"
+    what = "Сеанс закінчився."
+    kept = "Сховище не змінено, введене не втрачено."
+    remedy = "Увійдіть в іншій вкладці, а тоді надішліть ще раз звідси."
 
 
 def session_of(seat: Seat, request: Request) -> Session | None:

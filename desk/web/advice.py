@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
+from desk.web.admission import SessionOver
 from desk.web.turns import Busy
 from inventory.access.errors import AccessDenied, NoSuchPerson
 from inventory.errors import (
@@ -43,6 +44,7 @@ _DOCUMENT = re.compile(r" ?\(документ [0-9a-f]{16}\)")
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
 _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
     (AccessDenied, 403),
+    (SessionOver, 403),
     (NotFound, 404),
     (RuleViolation, 422),
     (Conflict, 409),
@@ -72,16 +74,18 @@ class Goal:
 
     Attributes:
         action: which somebody needs for it; empty when anybody may.
+        aside: it opens beside the page, which has what somebody typed.
     """
 
     label: str
     path: str
     action: str = ""
+    aside: bool = False
 
     def at(self, details: Mapping[str, object]) -> Goal:
         """The page for this very error."""
         said = {name: quote(str(value), safe="") for name, value in details.items()}
-        return Goal(self.label, self.path.format_map(said), self.action)
+        return Goal(self.label, self.path.format_map(said), self.action, self.aside)
 
 
 _VAULT = Goal("Стан сховища", "/vault", "keep")
@@ -94,6 +98,7 @@ GOALS: dict[type[ArchiveError], Goal] = {
     NoSuchPerson: Goal("Люди", "/people", "rights"),
     NoSuchAct: Goal("Акти архіву", "/archive/acts", "archive"),
     NoSuchItem: Goal("Перелік строків", "/archive/schedule", "archive"),
+    SessionOver: Goal("Увійти в новій вкладці", "/sign-in", aside=True),
     IntegrityError: _VAULT,
 }
 

@@ -214,13 +214,20 @@ class Credentials:
     # -- sessions --------------------------------------------------------------------------
 
     def begin(self, login: str, *, address: str, agent: str, now: dt.datetime) -> str:
-        """A new session's token, for the cookie alone."""
+        """A new session's token, for the cookie alone.
+
+        Forms of a session that ran out can be sent in the next one of the same person.
+        """
         token = secrets.token_urlsafe(32)
         at = now.isoformat()
         with self._open() as connection:
+            last = connection.execute(
+                "SELECT csrf FROM session WHERE login = ? ORDER BY began DESC LIMIT 1", (login,)
+            ).fetchone()
+            csrf = last[0] if last else secrets.token_urlsafe(32)
             connection.execute(
                 "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (_digest(token), login, secrets.token_urlsafe(32), at, at, address, agent[:200]),
+                (_digest(token), login, csrf, at, at, address, agent[:200]),
             )
             old = (now - LONGEST).isoformat()
             connection.execute("DELETE FROM session WHERE began < ?", (old,))

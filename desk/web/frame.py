@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from desk.discretion import discreet
-from desk.web.admission import asked_for, begun, nobody_named, session_of, to
+from desk.web.admission import SessionOver, asked_for, begun, nobody_named, session_of, to
 from desk.web.advice import for_pages, goal_of, status_of
 from desk.web.bodies import BODY_MAX_BYTES, STRANGERS_MAX_BYTES, TooLong, read_form
 from desk.web.credentials import Session
@@ -39,6 +39,7 @@ from inventory.access import Action, Reading, User, Viewer, viewer_of
 from vault.errors import ArchiveError, RuleViolation, UsageError
 
 _SAID = "sprava-said"
+_SECRET = {"old", "new", "again", "password"}
 _NUMBER_MAX = 2**31
 STATIC = Path(__file__).parent / "static"
 
@@ -199,9 +200,10 @@ def page(
         seat: Seat = request.app.state.seat
         form = FormData()
         if request.method == "POST":
-            most = await run_in_threadpool(_most, seat, request, public=public, action=action)
+            most = await run_in_threadpool(_most, seat, request, action=action)
             if not most:
-                return to("/sign-in", request)
+                stranger = Visit(request, seat, None, "")
+                return to("/sign-in", request) if public else error_page(stranger, SessionOver())
             try:
                 form = await read_form(request, most)
             except TooLong as error:
@@ -258,14 +260,14 @@ def _only(action: Action, handler: Handler) -> Handler:
     return answer
 
 
-def _most(seat: Seat, request: Request, *, public: bool, action: Action | None) -> int:
-    """How long a body is read: of a stranger not far and only where they may be, files of few."""
+def _most(seat: Seat, request: Request, *, action: Action | None) -> int:
+    """How long a body is read: of a stranger not far, files of few."""
     visit = Visit(request, seat, None, "")
     visit.session = session_of(seat, request)
     if visit.session is None and not nobody_named(seat):
         said = request.headers.get("content-length", "")
         brief = said.isdecimal() and int(said) <= STRANGERS_MAX_BYTES
-        return STRANGERS_MAX_BYTES if public and brief else 0
+        return STRANGERS_MAX_BYTES if brief else 0
     visit.actor = f"{seat.system} as {visit.session.login}" if visit.session else seat.system
     sends_files = action is Action.REGISTER and _may(visit).get(action.value)
     return seat.files_max_bytes if sends_files else BODY_MAX_BYTES
@@ -293,6 +295,7 @@ def admit(visit: Visit, *, public: bool = False) -> Response | None:
 
     Raises:
         ForgedForm, StrangeName: what a page of somebody else's may have made the browser send.
+        SessionOver: a page with what somebody typed is there, and stays there.
     """
     seat, request = visit.seat, visit.request
     visit.session = session_of(seat, request)
@@ -305,8 +308,10 @@ def admit(visit: Visit, *, public: bool = False) -> Response | None:
         require_this_machine(request)
         visit.actor = seat.system
     elif not public:
-        after = quote(asked_for(request))
-        return to("/sign-in?after=" + after, request)
+        if request.method not in ("GET", "HEAD") or visit.partial:
+            require_own_form(request, None, "")
+            raise SessionOver
+        return to("/sign-in?after=" + quote(asked_for(request)), request)
     if request.method not in ("GET", "HEAD"):
         token = visit.session.csrf if visit.session else None
         require_own_form(request, token, visit.text("csrf"))
@@ -331,11 +336,19 @@ def error_page(visit: Visit, error: ArchiveError) -> Response:
         kept=kept,
         remedy=remedy,
         goal=goal_of(error, may),
+        again=_sent(visit) if isinstance(error, SessionOver) else [],
         objections=[(one.clause, for_pages(one.text)) for one in objections],
     )
     if visit.partial:
         answer.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML"})
     return answer
+
+
+def _sent(visit: Visit) -> list[tuple[str, str]]:
+    """A form as it can be sent again from another page: without files, without secrets."""
+    fields = visit.form.multi_items()
+    told = [(name, value) for name, value in fields if isinstance(value, str)]
+    return told if len(told) == len(fields) and not _SECRET & set(visit.form) else []
 
 
 def _may(visit: Visit) -> Mapping[str, bool]:

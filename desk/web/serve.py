@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ from desk.web.seat import Seat
 from desk.web.templating import templates
 from desk.web.traces import Viewings
 from desk.wiring import Workbench
-from vault import Layout
+from vault import Layout, os_cause
 from vault.errors import ArchiveError, UsageError
 
 _FIRST_S = 3.0
@@ -73,8 +74,23 @@ def credentials_file(root: Path) -> Path:
     return Layout(root).desk / "credentials.sqlite"
 
 
+class NoPlace(UsageError):
+    """The pages cannot be where they were wanted."""
+
+    code = "A020"
+    what = "Сторінки не можна відкрити за адресою {host}, порт {port}: {cause}."
+    remedy = "Назвіть інший порт або адресу (sprava serve --port, --host)."
+
+
 def serve(
-    workbench: Workbench, system: str, *, host: str, port: int, secure: bool, watch: bool
+    workbench: Workbench,
+    system: str,
+    *,
+    host: str,
+    port: int,
+    secure: bool,
+    watch: bool,
+    begun: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer until told to stop.
 
@@ -85,9 +101,11 @@ def serve(
         port: likewise.
         secure: browsers come by https, through a proxy.
         watch: take documents in, too.
+        begun: called when nothing keeps browsers from coming any more.
 
     Raises:
         UsageError: nobody is named in the vault, and others than this machine would be let in.
+        NoPlace: nobody can listen there.
     """
     sys.setswitchinterval(_TURN_S)
     gc.set_threshold(*WASTE)
@@ -97,11 +115,11 @@ def serve(
             reason="користувачів ще не названо (sprava user add), тому сторінки відкриваються "
             "лише на цьому комп'ютері (127.0.0.1)"
         )
+    place = _place(host, port)
+    begun()
     app = make_app(seat)
     config = uvicorn.Config(
         behind_a_proxy(app) if secure else app,
-        host=host,
-        port=port,
         log_level="warning",
         server_header=False,
         proxy_headers=False,  # those of a proxy are read above, once it is known who it is
@@ -116,9 +134,18 @@ def serve(
     try:
         # The server raises once more what stopped it; without a handler that would be our end here.
         with stopping(), _watching(workbench.vault.layout.root, watch=watch):
-            asyncio.run(server.serve())
+            asyncio.run(server.serve([place]))
     finally:
+        place.close()
         seat.traces.stop()
+
+
+def _place(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise NoPlace(host=host, port=port, cause=os_cause(error)) from error
 
 
 def _warm(workbench: Workbench, server: uvicorn.Server) -> None:

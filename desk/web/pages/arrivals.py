@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from desk.rights import numbers_seen
+from desk.web.admission import SessionOver
 from desk.web.advice import for_pages, status_of
 from desk.web.arriving import STATES, items, progress, registered_today, shown_first
 from desk.web.frame import Visit, admit, page, turn
@@ -95,16 +96,16 @@ async def send(request: Request) -> Response:
     seat: Seat = request.app.state.seat
     visit = Visit(request, seat, None, "")
     try:
-        refused = await run_in_threadpool(admit, visit)
-        if refused is not None:
-            return JSONResponse({"said": "Увійдіть знову: сеанс закінчився."}, 403)
+        if await run_in_threadpool(admit, visit) is not None:
+            raise SessionOver
         async with turn(request, Work.FILES, body_read=False):
             sent = await run_in_threadpool(_sent, visit, request)
     except ArchiveError as error:
         error = await run_in_threadpool(visit.discreet, error)
         said = for_pages(" ".join(error.sentences()))
         status = status_of(error)
-        await _heard_out(request, seat.workbench.settings.limits.file_mib * _PIECE)
+        if visit.actor:  # strangers are not listened to
+            await _heard_out(request, seat.workbench.settings.limits.file_mib * _PIECE)
         return JSONResponse({"said": said, "code": error.code}, status)
     except ClientDisconnect:
         return Response(status_code=400)
@@ -178,11 +179,5 @@ ROUTES = [
     page("/arrivals", arrivals),
     page("/arrivals/cases", case_options),
     Route("/arrivals/upload", send, methods=["PUT"]),
-    page(
-        "/arrivals/upload",
-        send_form,
-        methods=("POST",),
-        action=Action.REGISTER,
-        work=Work.FILES,
-    ),
+    page("/arrivals/upload", send_form, methods=("POST",), action=Action.REGISTER, work=Work.FILES),
 ]

@@ -91,7 +91,7 @@
       timers.set(target, setTimeout(async () => {
         observer.unobserve(target);
         const answer = await fetch(target.dataset.words, { credentials: "same-origin" });
-        if (answer.ok) target.querySelector(".layer").innerHTML = await answer.text();
+        if (answer.ok && !answer.redirected) target.querySelector(".layer").innerHTML = await answer.text();
       }, 200));
     }
   }, { root: scroll, rootMargin: "100px" });

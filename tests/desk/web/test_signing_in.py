@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import socket
 import sqlite3
 import statistics
 import time
@@ -269,6 +270,52 @@ def test_signing_out_ends_the_session_on_the_server(site: Site) -> None:
     visitor.client.cookies.update(cookie)
 
     assert visitor.get("/password").headers["location"].startswith("/sign-in")
+
+
+def test_what_was_typed_outlives_the_session_it_was_typed_in(site: Site) -> None:
+    visitor, stranger = site.visitor("kerivnyk"), site.visitor(None)
+    old = visitor.csrf
+    form = {"csrf": old, "login": "novyi", "name": "Н. <Нова>", "position": "помічник\nсудді"}
+    with sqlite3.connect(site.root / "desk" / "credentials.sqlite") as file:
+        file.execute("UPDATE session SET seen = '2026-01-01T00:00:00+00:00'")
+    file.close()
+
+    part = visitor.client.post("/people", data=form, headers={"hx-request": "true"})
+    assert (part.status_code, part.headers["hx-retarget"]) == (403, "#said")
+    asked = visitor.client.get("/cases", headers={"hx-request": "true"})
+    assert (asked.status_code, asked.headers["hx-retarget"]) == (403, "#said")
+    for answer in (part, asked):
+        assert 'href="/sign-in" target="_blank"' in answer.text
+        assert "hx-redirect" not in answer.headers
+    whole = visitor.client.post("/people", data=form)
+    assert whole.status_code == 403
+    for value in (old, "novyi", "Н. &lt;Нова&gt;", "помічник\nсудді"):
+        assert f">\n{value}</textarea>" in whole.text
+    secret = visitor.client.post("/password", data={"old": PASSWORD, "new": "таємне слово"})
+    assert secret.status_code == 403
+    assert PASSWORD not in secret.text
+    abroad = stranger.client.post("/people", data=form, headers={"sec-fetch-site": "cross-site"})
+    assert (abroad.status_code, "novyi" in abroad.text) == (400, False)
+
+    somebody = site.visitor("suddia").client.post("/people", data=form)
+    assert (somebody.status_code, "A013" in somebody.text) == (400, True)
+    visitor.client.post("/sign-in", data={"login": "kerivnyk", "password": PASSWORD})
+    assert visitor.client.post("/people", data=form).status_code == 303
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_begins(tmp_path: Path) -> None:
+    root = tmp_path / "vault"
+    assert sprava("--vault", root, "init", "--court", "Вигаданий суд").code == 0
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        refused = sprava("--vault", root, "serve", "--port", port, "--json")
+        said = sprava("--vault", root, "serve", "--port", port)
+
+    assert (refused.code, refused.error["code"]) == (2, "A020")
+    assert f"http://127.0.0.1:{port}" not in said.out
+    assert "уже зайнято" in said.err
+    nowhere = sprava("--vault", root, "serve", "--host", "192.0.2.1", "--json")
+    assert nowhere.code == 2
 
 
 def test_a_vault_that_names_nobody_is_open_on_this_machine_only(tmp_path: Path) -> None:
