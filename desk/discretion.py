@@ -86,10 +86,12 @@ def told_to(reading: Reading, key: str, found: Iterable[Happening]) -> Iterator[
             yield one
 
 
-def repeats_readable(reading: Reading, document: str | None) -> bool:
-    """Whether what an arrival repeats may be read, if anything: its own pages are the same."""
-    found = documents_by_id(reading.connection, [document]).get(document) if document else None
-    return found is None or reading.may(Action.READ, found.case, found.id)
+def arrival_readable(reading: Reading, case: CaseFile | None, repeats: str | None) -> bool:
+    """Whether what came for a case file may be read, and what it repeats: the same pages."""
+    found = documents_by_id(reading.connection, [repeats]).get(repeats) if repeats else None
+    return (case is None or reading.may(Action.READ, case.key)) and (
+        found is None or reading.may(Action.READ, found.case, found.id)
+    )
 
 
 def with_near(text: str, near: Sequence[str]) -> str:
@@ -108,11 +110,7 @@ def arrivals_seen(reading: Reading, listed: Iterable[Listed]) -> Iterator[Listed
             yield one
         elif case is not None and not reading.may(Action.REGISTER, case.key):
             continue
-        elif (
-            one.shut
-            or (case is not None and not reading.may(Action.READ, case.key))
-            or not repeats_readable(reading, one.document)
-        ):
+        elif one.shut or not arrival_readable(reading, case, one.document):
             yield dataclasses.replace(one, path=HIDDEN, reason=None, nearest=())
         else:
             near = tuple(number for number in one.nearest if sees(reading, number))

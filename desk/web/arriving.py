@@ -12,11 +12,11 @@ import datetime as dt
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from desk.discretion import repeats_readable, with_near
+from desk.discretion import arrival_readable, with_near
 from desk.watching import is_watched
 from desk.web.advice import for_lists
 from desk.web.frame import Visit
@@ -81,6 +81,10 @@ _HIDDEN_WHY = (
     "Його реєструють лише за відкритими даними картки; файл лишається на місці й не відкривається."
 )
 _SAME_WHY = "Вирішує той, кому надано доступ до нього."
+_LINGERS_WHY = (
+    "Лежить довше, ніж звичайно: або ще записується, або щось заважає його взяти. "
+    "Відкрийте й зареєструйте: програма скаже, що саме."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,33 +171,30 @@ def _item(one: Listed, cases: _Cases, lingering: dt.datetime | None) -> Incoming
     case = cases.find(one.number) if one.number else None
     if case is not None and not cases.may(Action.REGISTER, case):
         return None
-    state = _state(one)
     number, key = (case.number, case.key) if case else ("", "")
-    same = one.document or ""
-    hidden = one.shut or (case is not None and not cases.may(Action.READ, case))
-    if hidden or not repeats_readable(cases.reading, same):
-        name, why = _HIDDEN, _HIDDEN_WHY if hidden else _SAME_WHY
-        if one.reason is not None and one.reason.code == BadCard.code:
-            name, why = _UNCLEAR, _UNCLEAR_WHY
-        return Incoming(id=one.id, state=state, name=name, number=number, key=key, reason=why)
-    near = tuple(near for near in one.nearest if cases.sees(near))
-    reason = reason_on_page(one.reason, near)
+    item = Incoming(id=one.id, state=_state(one), name=_HIDDEN, number=number, key=key)
+    code = one.reason.code if one.reason else ""
+    if not one.shut and arrival_readable(cases.reading, case, one.document):
+        return _told(item, one, tuple(filter(cases.sees, one.nearest)), code, lingering)
+    if code == BadCard.code:
+        return replace(item, name=_UNCLEAR, reason=_UNCLEAR_WHY)
+    return replace(item, reason=_HIDDEN_WHY if one.shut else _SAME_WHY)
+
+
+def _told(
+    item: Incoming, one: Listed, near: tuple[str, ...], code: str, lingering: dt.datetime | None
+) -> Incoming:
+    """The line with what is told only to who may read it."""
+    state, reason = item.state, reason_on_page(one.reason, near)
     if state == "working" and one.since and lingering and one.since < _local(lingering):
-        state = "unassigned"
-        reason = (
-            "Лежить довше, ніж звичайно: або ще записується, або щось заважає його взяти. "
-            "Відкрийте й зареєструйте: програма скаже, що саме."
-        )
+        state, reason = "unassigned", _LINGERS_WHY
     folder, _, name = one.path.rpartition("/")
     if folder == UNSORTED:
         reason = "Справу ще не обрано."
-    code = one.reason.code if one.reason else ""
-    return Incoming(
-        id=one.id,
+    return replace(
+        item,
         state=state,
-        name=name if number or folder == UNSORTED else one.path,
-        number=number,
-        key=key,
+        name=name if item.number or folder == UNSORTED else one.path,
         reason=reason,
         since=one.since,
         open=state != "working" and code not in _NOT_FROM_HERE | {CardAlone.code},

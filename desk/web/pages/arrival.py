@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from desk.discretion import repeats_readable
+from desk.discretion import arrival_readable
 from desk.registered import DIRECTIONS
 from desk.web.advice import for_lists
 from desk.web.arriving import Incoming, intake_of, items, reason_on_page
@@ -69,11 +69,8 @@ def peeked(visit: Visit) -> Peek:
     with visit.reading() as reading:
         reading.demand(Action.REGISTER)
         case = find_case(reading.connection, found.number) if found.number else None
-        if case is not None and not all(
-            reading.may(action, case.key) for action in (Action.REGISTER, Action.READ)
-        ):
-            raise NoSuchArrival(what_for="надходження", name=found.id)
-        if not repeats_readable(reading, found.document or ""):
+        theirs = case is None or reading.may(Action.REGISTER, case.key)
+        if not theirs or not arrival_readable(reading, case, found.document):
             raise NoSuchArrival(what_for="надходження", name=found.id)
     return found
 
