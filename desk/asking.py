@@ -37,6 +37,15 @@ def yes(out: Output, question: str) -> bool:
         _tell(out.words("Відповідайте «т» (так) або «н» (ні)."))
 
 
+def text(question: str) -> str:
+    """Words; Enter is none.
+
+    Raises:
+        click.Abort: the input ended.
+    """
+    return _line(f"{question} ")
+
+
 def number(out: Output, question: str) -> int | None:
     """A whole number; Enter is none.
 

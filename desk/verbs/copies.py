@@ -11,14 +11,21 @@ from pathlib import Path
 
 import click
 
-from desk.asking import can_ask, yes
+from desk.asking import can_ask, text, yes
 from desk.common import Desk, common
 from desk.exits import ends
 from desk.files import copied, require_place
 from ingest.reading import PICTURES
 from inventory.forms.copy import FROM_ASDS
 from inventory.queries import get_document
-from inventory.service.copies import CopyRequest, certify_copy, demand_copyable
+from inventory.service.copies import (
+    CertifiedCopy,
+    CopyRequest,
+    Recipient,
+    certify_copy,
+    demand_copyable,
+)
+from vault.errors import UsageError
 
 
 @click.group("copy")
@@ -30,8 +37,9 @@ def copy() -> None:
 @copy.command("certify")
 @click.argument("document")
 @click.option("-o", "out_path", required=True, type=click.Path(path_type=Path), help="Файл PDF.")
-@click.option("--to", default="", help="Кому видають; для судового рішення потрібно.")
-@click.option("--standing", default="", help="Хто це у справі чи за яким законом має право.")
+@click.option("--to", default=None, help="Кому видають; без цього копія для потреб суду.")
+@click.option("--standing", default=None, help="Хто це у справі чи за яким законом має право.")
+@click.option("--not-issued", is_flag=True, help="Не видається, для потреб суду: не запитувати.")
 @click.option("--by", default=None, help="Хто засвідчує; інакше з налаштувань.")
 @click.option("--position", default=None, help="Посада того, хто засвідчує.")
 @click.option("--mark", "marks", multiple=True, help="Додатковий рядок відмітки; можна кілька.")
@@ -47,8 +55,9 @@ def copy_certify(
     document: str,
     *,
     out_path: Path,
-    to: str,
-    standing: str,
+    to: str | None,
+    standing: str | None,
+    not_issued: bool,
     by: str | None,
     position: str | None,
     marks: tuple[str, ...],
@@ -63,8 +72,11 @@ def copy_certify(
 
     Хто дає цю команду, засвідчує, що звірив копію з оригіналом у справі; про це запитують на
     екрані, а де запитати нікого, сама команда є таким підтвердженням; це записують у журнал.
+    Копія, для якої не названо, кому її видають, засвідчується для потреб суду.
     """
     require_place(out_path)
+    if not_issued and (to is not None or standing is not None):
+        raise UsageError(reason="потрібне щось одне: --to із --standing або --not-issued")
     workbench = desk.workbench()
     head = workbench.letterhead()
     certifier = dataclasses.replace(
@@ -73,6 +85,7 @@ def copy_certify(
     with workbench.vault.read() as connection:
         demand_copyable(get_document(connection, document))
     word = not not_compared and (compared or _compared(desk))
+    recipient = None if not_issued else _recipient(desk, to, standing, asked=word)
     if from_system:
         marks = (FROM_ASDS, *marks)
     request = CopyRequest(
@@ -80,8 +93,7 @@ def copy_certify(
         compared=word,
         held_as_copy=held_as_copy,
         lines=marks,
-        to=to,
-        standing=standing,
+        to=recipient,
         certifier=certifier,
         duplex=duplex,
         numbered=numbered,
@@ -96,24 +108,37 @@ def copy_certify(
         pictures=PICTURES,
         deliver=lambda source: copied(source, out_path),
     )
+    _tell(desk, made, request, out_path, on_both_sides=duplex or head.duplex)
+
+
+def _tell(
+    desk: Desk, made: CertifiedCopy, request: CopyRequest, path: Path, *, on_both_sides: bool
+) -> None:
+    """What was made, for whom, whose word it rests on, and how it is printed."""
+    to = request.to
     desk.out.data(
         {
             "document": made.document.id,
-            "path": str(out_path),
+            "path": str(path),
             "pages": made.pages,
             "sheets": made.leaves,
             "total_page": made.total_page,
-            "duplex": duplex or head.duplex,
-            "compared": word,
+            "duplex": on_both_sides,
+            "compared": request.compared,
+            "issued": to is not None,
+            "to": to.name if to else None,
+            "standing": to.standing if to else None,
         }
     )
-    desk.out.say("Копію виготовлено: {path}, аркушів {sheets}.", path=out_path, sheets=made.leaves)
+    desk.out.say("Копію виготовлено: {path}, аркушів {sheets}.", path=path, sheets=made.leaves)
     desk.out.say(
         "У журналі записано: {who} засвідчує, що звірив(ла) копію з оригіналом у справі.",
-        who=certifier.name or workbench.actor,
+        who=request.certifier.name or desk.workbench().actor,
     )
+    if to is None:
+        desk.out.say("Копію нікому не видано: вона для потреб суду.")
     if made.total_page is not None:
-        _tell_printing(desk, made.total_page, on_both_sides=duplex or head.duplex)
+        _tell_printing(desk, made.total_page, on_both_sides=on_both_sides)
 
 
 def _tell_printing(desk: Desk, page: int, *, on_both_sides: bool) -> None:
@@ -133,6 +158,20 @@ def _compared(desk: Desk) -> bool:
     return not can_ask(desk.out) or yes(
         desk.out, desk.out.words("Копію звірено з оригіналом у справі?")
     )
+
+
+def _recipient(
+    desk: Desk, to: str | None, standing: str | None, *, asked: bool
+) -> Recipient | None:
+    """Who gets it; where nobody is named, it is not issued."""
+    if asked and can_ask(desk.out):
+        if to is None:
+            words = desk.out.words("Кому видають копію? (Enter: не видається, для потреб суду)")
+            to = text(words) or None
+        if to is not None and standing is None:
+            words = desk.out.words("Хто це у справі або за яким законом має право на копію?")
+            standing = text(words)
+    return None if to is None and standing is None else Recipient(to or "", standing or "")
 
 
 COMMANDS = (copy,)

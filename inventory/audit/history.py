@@ -175,6 +175,8 @@ def _values(connection: Connection, payload: Mapping[str, Json]) -> dict[str, st
             found |= {f"{name}_{part}": said for part, said in _values(connection, value).items()}
         elif said := _said(connection, name, value):
             found[name] = said
+        elif value is False:
+            found[f"not_{name}"] = ""  # says nothing by itself; chooses the sentence that tells it
     return found
 
 

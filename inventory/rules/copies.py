@@ -47,23 +47,17 @@ def may_be_copied(document: Document, *, compared: bool, held_as_copy: bool) -> 
 
 
 @rule("814:XI.1")
-def may_be_issued(document: Document, *, to: str, standing: str) -> Verdict:
-    """Whether a copy may be made for somebody; who certifies answers for what they say of them.
+def may_be_issued(*, to: str, standing: str) -> Verdict:
+    """Whether a copy may be issued; who certifies answers for what they say of who gets it.
 
     Args:
-        document: whose copy is wanted.
-        to: who gets it; empty when nobody is named.
+        to: who gets it.
         standing: what gives them the right: what they are in the case, or by which law.
     """
-    decision = document.kind_data.decision
     return Verdict.of(
+        demands(bool(to.strip()), "814:XI.1", "не сказано, кому видають копію"),
         demands(
-            not decision or bool(to.strip()),
-            "814:XI.1",
-            "не сказано, кому видають копію судового рішення",
-        ),
-        demands(
-            not (decision or to.strip()) or bool(standing.strip()),
+            bool(standing.strip()),
             "814:XI.1",
             "не сказано, хто ця особа у справі або за яким законом має право на копію",
         ),

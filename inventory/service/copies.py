@@ -30,6 +30,14 @@ COPY = "inventory.tasks:certify_copy"
 LIMITS = Limits(seconds=120)
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a copy, and what gives them the right to it (814 XI.1)."""
+
+    name: str
+    standing: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyRequest:
     """What is asked for.
@@ -38,8 +46,7 @@ class CopyRequest:
         compared: the clerk attests the comparison with the original.
         held_as_copy: attests that the copy in the file was not certified by others (814 XI.7).
         lines: further lines of the mark: legal force, «Виготовлено з …».
-        to: who gets it; a decision of the court is issued to somebody (814 XI.1).
-        standing: what gives them the right to it.
+        to: who gets it; None for the court's own use: it is not issued (decision 0035).
         certifier: who signs the copy.
         duplex: printed on both sides.
         numbered: sheets get numbers (814 XI.4).
@@ -50,8 +57,7 @@ class CopyRequest:
     compared: bool
     held_as_copy: bool = False
     lines: tuple[str, ...] = ()
-    to: str = ""
-    standing: str = ""
+    to: Recipient | None = None
     certifier: Signatory
     duplex: bool = False
     numbered: bool = False
@@ -138,8 +144,9 @@ def certify_copy(
 
 def _judge(document: Document, request: CopyRequest) -> None:
     copied = may_be_copied(document, compared=request.compared, held_as_copy=request.held_as_copy)
-    issued = may_be_issued(document, to=request.to, standing=request.standing)
-    Verdict((*copied.objections, *issued.objections)).demand(CopyRefused)
+    to = request.to
+    issued = may_be_issued(to=to.name, standing=to.standing) if to else Verdict()
+    Verdict.all((copied, issued)).demand(CopyRefused)
 
 
 def _record(
@@ -152,6 +159,7 @@ def _record(
     actor: str,
 ) -> None:
     content = vault.store(finished)
+    to = request.to or Recipient("", "")
     with vault.transaction(actor) as tx:
         now = get_document(tx.connection, document.id)
         _judge(now, request)
@@ -169,10 +177,11 @@ def _record(
                 "compared": request.compared,
                 "held_as_copy": request.held_as_copy,
                 "lines": list(request.lines),
-                "to": single_spaced(request.to),
-                "standing": single_spaced(request.standing),
+                "issued": request.to is not None,
+                "to": single_spaced(to.name),
+                "standing": single_spaced(to.standing),
             },
             holds=(Hold(events.copies_subject(document.id), content),),
-            cites=("814:XI.1", "814:XI.9", "814:XI.18"),
+            cites=(*(("814:XI.1",) if request.to else ()), "814:XI.9", "814:XI.18"),
         )
         tx.commit()

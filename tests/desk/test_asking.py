@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("т\n", 0), ("так\n", 0), ("Y\n", 0), ("ні\n", 3), ("n\n", 3), ("\n", 3), ("", 130)],
+    [("т\n\n", 0), ("так\n\n", 0), ("Y\n\n", 0), ("ні\n", 3), ("n\n", 3), ("\n", 3), ("", 130)],
 )
 def test_a_comparison_is_affirmed_in_either_language(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
@@ -44,7 +44,7 @@ def test_where_nobody_can_be_asked_the_command_is_the_word_and_says_so(
 
     said = own(*words).out
     monkeypatch.setattr(sys, "stdin", Terminal())
-    explicit = own(*words, "--compared")
+    explicit = own(*words, "--compared", "--not-issued")
 
     assert "засвідчує, що звірив(ла) копію з оригіналом у справі" in said
     assert explicit.code == 0

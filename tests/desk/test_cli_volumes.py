@@ -1,4 +1,4 @@
-"""volume, print, copy, retain, transfer: a case file from the first volume to the archive."""
+"""volume, print, retain, transfer: a case file from the first volume to the archive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from inventory.language.days import legal_day
 from inventory.language.words import short_date
 from tests.clauses import proves
-from tests.desk.cli import CASE, DUE, ISSUED, TOLD, VOLUME, Office, shaped
+from tests.desk.cli import CASE, DUE, TOLD, VOLUME, Office, shaped
 from tests.desk.conftest import Built
 from tests.ingest.samples import pdf
 from tests.inventory.conftest import pages_of
@@ -169,42 +169,6 @@ def test_a_volume_is_one_pdf(archive: Office, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["volume.pdf"]
 
 
-@proves("814:XI.1")
-def test_814_xi_1__a_copy_of_a_decision_is_certified_for_whom_it_is_issued(
-    archive: Office, tmp_path: Path
-) -> None:
-    document = archive.documents(OLD)["Рішення"]["id"]
-    path = tmp_path / "copy.pdf"
-
-    for said in ((), ("--to", "В. В. Вигаданенко"), ("--standing", "позивач")):
-        refused = archive("copy", "certify", document, "-o", path, *said, "--json")
-        assert refused.code == 3
-        assert {found["clause"] for found in refused.error["findings"]} == {"814:XI.1"}
-        assert not path.exists()
-    made = archive.json("copy", "certify", document, "-o", path, "--numbered", *ISSUED)
-    told = archive("document", "history", document).out
-    assert "для видачі: В. В. Вигаданенко (позивач)" in told
-
-    assert made["document"] == document
-    with pikepdf.open(path) as opened:
-        assert len(opened.pages) == made["pages"]
-
-
-def test_the_clerk_is_told_which_page_goes_on_the_back(office: Office, tmp_path: Path) -> None:
-    """814 XI.10 wants the total on the back of the last leaf, not on a leaf of its own."""
-    document = office.documents()["Позовна заява"]["id"]
-    simplex = ("copy", "certify", document, "-o", tmp_path / "copy.pdf")
-
-    made = office.json(*simplex)
-    said = office(*simplex).out
-    both = office(*simplex, "--duplex").out
-
-    page = made["total_page"]
-    assert (page, made["duplex"], made["sheets"]) == (made["pages"], False, page - 1)
-    assert f"Сторінку {page} («Всього в копії …») надрукуйте на звороті останнього" in said
-    assert "Друкуйте з двох боків" in both
-
-
 @pytest.mark.parametrize(
     "words",
     [
@@ -222,26 +186,6 @@ def test_words_that_are_asked_for_may_not_be_empty(office: Office, words: tuple[
 
     assert (refused.code, refused.error["code"]) == (2, "U001")
     assert "порожній" in refused.error["what"]
-
-
-@pytest.mark.parametrize(
-    ("title", "options", "clause"),
-    [
-        ("Позовна заява", ["--not-compared"], "814:XI.9"),
-        ("З грифом", [], "814:XX1.4-заборона"),
-    ],
-)
-def test_a_copy_the_law_refuses_is_not_made(
-    office: Office, tmp_path: Path, title: str, options: list[str], clause: str
-) -> None:
-    path = tmp_path / "copy.pdf"
-    document = office.documents()[title]["id"]
-
-    refused = office("copy", "certify", document, "-o", path, *options, "--json")
-
-    assert refused.code == 3
-    assert clause in [found["clause"] for found in refused.error["findings"]]
-    assert not path.exists()
 
 
 @proves("814:I.3-10 років")

@@ -28,7 +28,7 @@ from inventory.access.reading import HIDDEN
 from inventory.events import COPY_CERTIFIED, document_subject
 from inventory.forms.copy import FROM_ASDS
 from inventory.rules.copies import may_be_copied
-from inventory.service.copies import CopyRequest, certify_copy, demand_copyable
+from inventory.service.copies import CopyRequest, Recipient, certify_copy, demand_copyable
 from vault import Json, content_of, events_of
 from vault.errors import NotFound
 
@@ -96,8 +96,7 @@ def make(visit: Visit) -> Response:
             compared=bool(visit.text("compared")),
             held_as_copy=bool(visit.text("held_as_copy")),
             lines=tuple(lines),
-            to=visit.text("to"),
-            standing=visit.text("standing"),
+            to=_recipient(visit),
             certifier=who(visit),
             duplex=bool(visit.text("duplex")),
             numbered=bool(visit.text("numbered")),
@@ -109,6 +108,13 @@ def make(visit: Visit) -> Response:
     )
     asked = f"?total={made.total_page or 0}" + ("&duplex=1" if visit.text("duplex") else "")
     return visit.go(f"/copy/{document.id}/{made_as}{asked}", "Копію виготовлено й записано.")
+
+
+def _recipient(visit: Visit) -> Recipient | None:
+    """For whom it is; who chose neither is told what an issue wants."""
+    if visit.text("issued") == "no":
+        return None
+    return Recipient(visit.text("to"), visit.text("standing"))
 
 
 def ready(visit: Visit) -> Response:
