@@ -61,7 +61,7 @@ class NoSuchForm(NotFound):
 
     code = "N172"
     what = "Форми «{name}» немає."
-    remedy = "Перегляньте форми (sprava forms list)."
+    remedy = "Форму називає ім'я файла з її шаблоном: перегляньте форми (sprava forms list)."
 
 
 class NothingToConfirm(UsageError):

@@ -130,8 +130,8 @@ def _read(text: str) -> Iterator[tuple[int, list[str]]]:
 def _headings(row: Sequence[str], columns: Mapping[str, str]) -> list[tuple[str, str | None]]:
     """The words over the columns, and which of ours each is."""
     by_word = {word: key for key, word in columns.items()} | {key: key for key in columns}
-    words = [single_spaced(cell).casefold() for cell in row]
-    return [(word, by_word.get(word)) for word in words]
+    words = map(single_spaced, row)
+    return [(word, by_word.get(word.casefold())) for word in words]
 
 
 def strange_columns(text: str, columns: Mapping[str, str]) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ their layout (814 I.7).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from inventory.audit.acts import ActKind
+from inventory.audit.acts import ActKind, act_kinds
 from inventory.audit.wording import HANDED, ActWording, places, words_of
 from inventory.forms import TemplateTrial
+from inventory.rules.handing_over import REASONS
 from vault import Verdict, demands, rule
 
 
@@ -104,7 +105,7 @@ def may_be_worded(
     """
     kinds = wording.kinds.values()
     foreign = sorted({word for kind in kinds for word in _FOREIGN.findall(words_of(kind))})
-    silent = [kind.code for kind in kinds if _is_silent(kind, ours.kinds[kind.code])]
+    silent = {kind.code for kind in kinds if _is_silent(kind, ours.kinds[kind.code])}
     lost = {kind.code for kind in kinds if not _has_holders(kind, ours.kinds[kind.code])}
     said = "бракує примірника, який Інструкція комусь призначає, або речення про доповідь"
     return Verdict.of(
@@ -118,12 +119,12 @@ def may_be_worded(
         demands(
             wording.name != HANDED or not lost,
             "814:XVIII.4-примірники",
-            f"бракує примірника, який хтось має дістати: {', '.join(sorted(lost))}",
+            f"бракує примірника, який хтось має дістати: {_named(lost)}",
         ),
         demands(
             not silent,
             "814:XVIII.4-склад",
-            f"немає підстави, назви або того, що вписують у дужках: {', '.join(silent)}",
+            f"немає підстави, назви або того, що вписують у дужках: {_named(silent)}",
         ),
         demands(
             bool(wording.edition) and editions.get(wording.edition, sha512) == sha512,
@@ -135,6 +136,12 @@ def may_be_worded(
 
 _FOREIGN = re.compile(r"\b(?![IVXLCDM]+\b)\w*[a-zA-ZыэъёЫЭЪЁ]\w*")
 """Words with letters that Ukrainian has not; Roman numbers of sections are none."""
+
+
+def _named(codes: Collection[str]) -> str:
+    """Kinds of acts as people call them: those that hand files over by why they do."""
+    names = {kind.code: f"акт {kind.name}" for kind in act_kinds().values()} | REASONS
+    return "; ".join(name for code, name in names.items() if code in codes)
 
 
 def _is_silent(kind: ActKind, ours: ActKind) -> bool:

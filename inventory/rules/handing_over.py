@@ -21,6 +21,12 @@ class HandingReason(enum.StrEnum):
     JUDGE = "judge"
 
 
+REASONS = {
+    HandingReason.DISMISSAL: "звільнення відповідальної особи",
+    HandingReason.CHANGE: "зміна відповідальної особи",
+    HandingReason.LIQUIDATION: "ліквідація підрозділу",
+    HandingReason.JUDGE: "суддя не може продовжувати розгляд",
+}
 STAFF_MIN = 3
 """Members of the court's staff who sign (814 I.12)."""
 

@@ -110,8 +110,8 @@ def test_columns_that_are_not_ours_are_named_and_not_taken(court: Office, tmp_pa
     [taken] = court.json("case", "import", listed)
 
     assert "cases.csv є стовпці, яких програма не знає" in tried.out
-    assert "«колегія», «підсудність»" in tried.out
-    assert (taken["outcome"], taken["not_taken"]) == ("opened", ["колегія", "підсудність"])
+    assert "«Колегія», «Підсудність»" in tried.out
+    assert (taken["outcome"], taken["not_taken"]) == ("opened", ["Колегія", "Підсудність"])
 
 
 @proves("814:II.15")

@@ -23,7 +23,7 @@ from inventory.forms import Press
 from inventory.forms.errors import NothingToConfirm, TemplateRefused, UnfitTemplate
 from inventory.queries import get_act
 from inventory.rules.forms import may_be_worded
-from inventory.rules.handing_over import HandingReason
+from inventory.rules.handing_over import REASONS, HandingReason
 from inventory.service.acts import draw_act
 from inventory.service.forms import (
     adopt_wording,
@@ -178,7 +178,10 @@ def test_each_copy_has_who_holds_it_and_who_must_hear_of_it_does() -> None:
 @pytest.mark.parametrize("words", [{"basis": ""}, {"title": ""}, {"opening": "Виявлено таке:"}])
 def test_814_xviii_4__ground_persons_and_what_is_witnessed_are_said(words: dict[str, str]) -> None:
     """«У вступній частині зазначаються підстави для складання акта…»"""
-    assert clauses(worded("state", **words)) == ("814:XVIII.4-склад",)
+    silent = worded("state", **words)
+    assert clauses(silent) == ("814:XVIII.4-склад",)
+    [objection] = may_be_worded(silent, our_wording(WITNESSED), {}, "ab").objections
+    assert "акт про стан справи" in objection.text
 
 
 @proves("814:XVII.1")
@@ -196,6 +199,9 @@ def test_814_xviii_4__each_copy_of_an_act_that_hands_files_over_has_who_holds_it
     for kind, ours in handover_kinds().items():
         lacking = worded(kind, name=HANDED, holders=ours.holders[:2])
         assert clauses(lacking) == ("814:XVIII.4-примірники",), kind
+        [objection] = may_be_worded(lacking, our_wording(HANDED), {}, "ab").objections
+        assert REASONS[HandingReason(kind)] in objection.text
+        assert kind not in objection.text
 
 
 @proves("814:XVIII.4-склад")

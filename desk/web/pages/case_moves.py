@@ -38,7 +38,7 @@ from inventory.access import Action, Reading
 from inventory.access.queries import target_of
 from inventory.queries import movements_of, registers
 from inventory.queries.registration import Movement
-from inventory.rules.handing_over import HandingReason
+from inventory.rules.handing_over import REASONS, HandingReason
 from inventory.service.handing_over import HandingOver
 from inventory.service.handing_over import hand_over as hand_over_by_act
 from inventory.service.links import move
@@ -62,12 +62,6 @@ PRINTED = {"hand": "handing_register", "papers": "handing_register", "act": "fil
 HANDINGS = {
     "judge": "судді після розподілу",
     "registry": "до канцелярії після розгляду",
-}
-REASONS = {
-    HandingReason.DISMISSAL.value: "звільнення відповідальної особи",
-    HandingReason.CHANGE.value: "зміна відповідальної особи",
-    HandingReason.LIQUIDATION.value: "ліквідація підрозділу",
-    HandingReason.JUDGE.value: "суддя не може продовжувати розгляд",
 }
 
 
