@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from inventory.arrangement.kinds import Kind, kind_of
 from inventory.volumes.sheets import Label, Numbering
@@ -118,6 +120,11 @@ class Document:
     def kind_data(self) -> Kind:
         """What the table of kinds says about it."""
         return kind_of(self.kind)
+
+
+def titles_of(documents: Iterable[Document]) -> str:
+    """Titles of the first five, as an objection names them."""
+    return "; ".join(f"«{one.title}»" for one in islice(documents, 5))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

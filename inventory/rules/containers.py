@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inventory.model import CaseFile, Document
+from inventory.model import CaseFile, Document, titles_of
 from inventory.volumes.sheets import VOLUME_LIMIT
 from vault import Verdict, demands, rule
 
@@ -77,12 +77,12 @@ def may_be_copied_into(documents: Sequence[Document]) -> Verdict:
         demands(
             not restricted,
             "814:XX1.4-заборона",
-            f"документи з обмеженим доступом тут не копіюють: {_named(restricted)}",
+            f"документи з обмеженим доступом тут не копіюють: {titles_of(restricted)}",
         ),
         demands(
             not lost,
             "814:VII.21",
-            f"вмісту документів у сховищі немає, копіювати нічого: {_named(lost)}",
+            f"вмісту документів у сховищі немає, копіювати нічого: {titles_of(lost)}",
         ),
     )
 
@@ -123,7 +123,3 @@ def may_be_received(
             f"у томі має бути від 1 до {VOLUME_LIMIT} арк.",
         ),
     )
-
-
-def _named(documents: Sequence[Document]) -> str:
-    return "; ".join(f"«{document.title}»" for document in documents[:5])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from inventory.arrangement.order import LegalOrder, began_on
 from inventory.language.words import short_date
-from inventory.model import CaseFile, Document, OriginalForm
+from inventory.model import CaseFile, Document, OriginalForm, titles_of
 from vault import Verdict, demands, rule
 
 _REFUSALS = {"ruling-return", "ruling-refusal"}
@@ -117,7 +117,7 @@ def appeal_documents_are_originals(documents: Sequence[Document]) -> Verdict:
     """Whether decisions and documents of the appeal are originals, and no copies."""
     kinds = _OF_APPEAL | _APPEALS | {"appeal-document"}
     copies = [d for d in documents if d.kind in kinds and d.copy and not d.removed]
-    named = "; ".join(f"«{d.title}»" for d in copies[:5])
+    named = titles_of(copies)
     return Verdict.of(
         demands(
             not copies,
@@ -161,7 +161,7 @@ def control_has_its_parts(documents: Sequence[Document]) -> Verdict:
 def holds_copies_only(documents: Sequence[Document]) -> Verdict:
     """Whether nothing but copies is in the materials of an appeal against a ruling."""
     originals = [document for document in documents if not document.copy]
-    named = "; ".join(f"«{d.title}»" for d in originals[:5])
+    named = titles_of(originals)
     return Verdict.of(
         demands(
             not originals,

@@ -6,10 +6,10 @@ Keeps: pure; every objection at once. What is found is for a person to see to.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from inventory.arrangement.likeness import Alike
-from inventory.model import CaseFile, Document
+from inventory.model import CaseFile, Document, titles_of
 from vault import Json, Verdict, demands, rule
 
 BINDING_MM = 20
@@ -128,18 +128,18 @@ def belongs_in_the_file(
             not (permanent and copies),
             "814:I.2-1000/5",
             "до справи постійного зберігання підшивають оригінали або засвідчені копії, а це "
-            f"незасвідчені копії: {_named(copies)}",
+            f"незасвідчені копії: {titles_of(copies)}",
         ),
         demands(
             not (permanent and odd),
             "814:I.2-1000/5",
             "чернеток, особистих документів, розмножених копій і документів, що підлягають "
-            f"поверненню, до справи не підшивають: {_named(odd)}",
+            f"поверненню, до справи не підшивають: {titles_of(odd)}",
         ),
         demands(
             not strange,
             "814:I.11",
-            f"індекс документів указує на іншу справу номенклатури: {_named(strange)}",
+            f"індекс документів указує на іншу справу номенклатури: {titles_of(strange)}",
         ),
     )
 
@@ -149,7 +149,3 @@ def _of_another_file(document: Document, case: CaseFile) -> bool:
     index = case.index or case.number
     begins, mark, _ = document.index.partition("/")
     return bool(mark) and document.direction == "outgoing" and begins != index
-
-
-def _named(documents: Collection[Document]) -> str:
-    return "; ".join(f"«{one.title}»" for one in list(documents)[:_TOLD])
