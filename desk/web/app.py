@@ -22,7 +22,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.web import elsewhere, pages, signing_in
-from desk.web.admission import session_of
 from desk.web.advice import ProgramFault
 from desk.web.frame import STATIC, Visit, error_page
 from desk.web.seat import Seat
@@ -111,10 +110,8 @@ def _routes() -> list[BaseRoute]:
 
 def _nothing_there(request: Request, error: Exception) -> Response:
     """No page has this address, or none that is looked at."""
-    visit = Visit(request, request.app.state.seat, None, "")
-    visit.session = session_of(visit.seat, request)
-    if visit.session is not None:
-        visit.actor = f"{visit.seat.system} as {visit.session.login}"
+    visit = Visit(request, request.app.state.seat)
+    visit.recognise()
     answer = error_page(visit, NotFound(what_for="сторінку", name=request.url.path))
     if isinstance(error, HTTPException):
         answer.status_code = error.status_code
@@ -125,6 +122,6 @@ def _our_fault(request: Request, _error: Exception) -> Response:
     """Said without the vault, which may be what failed; no middleware adds to this answer."""
     seat: Seat = request.app.state.seat
     at = f"{seat.workbench.vault.clock().astimezone(KYIV):%d.%m.%Y %H:%M:%S}"
-    answer = error_page(Visit(request, seat, None, ""), ProgramFault(at=at))
+    answer = error_page(Visit(request, seat), ProgramFault(at=at))
     answer.headers.update(_HEADERS | {"cache-control": "no-store"})
     return answer

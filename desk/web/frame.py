@@ -56,9 +56,16 @@ class Visit:
 
     request: Request
     seat: Seat
-    session: Session | None
-    actor: str
+    session: Session | None = None
+    actor: str = ""
     form: FormData = field(default_factory=FormData)
+
+    def recognise(self) -> Session | None:
+        """Take up the session whose cookie the browser sent, while it lasts."""
+        self.session = session_of(self.seat, self.request)
+        if self.session is not None:
+            self.actor = f"{self.seat.system} as {self.session.login}"
+        return self.session
 
     @property
     def workbench(self) -> Workbench:
@@ -202,12 +209,12 @@ def page(
         if request.method == "POST":
             most = await run_in_threadpool(_most, seat, request, action=action)
             if not most:
-                stranger = Visit(request, seat, None, "")
+                stranger = Visit(request, seat)
                 return to("/sign-in", request) if public else error_page(stranger, SessionOver())
             try:
                 form = await read_form(request, most)
             except TooLong as error:
-                return error_page(Visit(request, seat, None, ""), error)
+                return error_page(Visit(request, seat), error)
         answering = partial(_answer, seat, request, form, public=public)
         try:
             if work is None or not _dear(request, work):
@@ -262,13 +269,13 @@ def _only(action: Action, handler: Handler) -> Handler:
 
 def _most(seat: Seat, request: Request, *, action: Action | None) -> int:
     """How long a body is read: of a stranger not far, files of few."""
-    visit = Visit(request, seat, None, "")
-    visit.session = session_of(seat, request)
-    if visit.session is None and not nobody_named(seat):
-        said = request.headers.get("content-length", "")
-        brief = said.isdecimal() and int(said) <= STRANGERS_MAX_BYTES
-        return STRANGERS_MAX_BYTES if brief else 0
-    visit.actor = f"{seat.system} as {visit.session.login}" if visit.session else seat.system
+    visit = Visit(request, seat)
+    if visit.recognise() is None:
+        if not nobody_named(seat):
+            said = request.headers.get("content-length", "")
+            brief = said.isdecimal() and int(said) <= STRANGERS_MAX_BYTES
+            return STRANGERS_MAX_BYTES if brief else 0
+        visit.actor = seat.system
     sends_files = action is Action.REGISTER and _may(visit).get(action.value)
     return seat.files_max_bytes if sends_files else BODY_MAX_BYTES
 
@@ -277,7 +284,7 @@ def _answer(
     seat: Seat, request: Request, form: FormData, handler: Handler, *, public: bool
 ) -> Response:
     """The handler's answer, or the page of what refused it."""
-    visit = Visit(request, seat, None, "", form)
+    visit = Visit(request, seat, form=form)
     try:
         refused = admit(visit, public=public)
         if refused is not None:
@@ -298,24 +305,21 @@ def admit(visit: Visit, *, public: bool = False) -> Response | None:
         SessionOver: a page with what somebody typed is there, and stays there.
     """
     seat, request = visit.seat, visit.request
-    visit.session = session_of(seat, request)
-    proxied = named_by_proxy(request, seat.proxy_header)
-    if proxied and (visit.session is None or visit.session.login != proxied):
+    session, proxied = visit.recognise(), named_by_proxy(request, seat.proxy_header)
+    if proxied and (session is None or session.login != proxied):
+        visit.session, visit.actor = None, ""  # the cookie is of whoever sat here before
         return begun(seat, request, proxied)
-    if visit.session is not None:
-        visit.actor = f"{seat.system} as {visit.session.login}"
-    elif nobody_named(seat):
+    if session is None and nobody_named(seat):
         require_this_machine(request)
         visit.actor = seat.system
-    elif not public:
+    elif session is None and not public:
         if request.method not in ("GET", "HEAD") or visit.partial:
             require_own_form(request, None, "")
             raise SessionOver
         return to("/sign-in?after=" + quote(asked_for(request)), request)
     if request.method not in ("GET", "HEAD"):
-        token = visit.session.csrf if visit.session else None
-        require_own_form(request, token, visit.text("csrf"))
-    if visit.session is not None and visit.session.once and not public:
+        require_own_form(request, session.csrf if session else None, visit.text("csrf"))
+    if session is not None and session.once and not public:
         return to("/password", request) if request.url.path != "/password" else None
     return None
 

@@ -20,6 +20,7 @@ from desk.web.advice import for_lists
 from desk.web.arriving import Incoming, intake_of, items, reason_on_page
 from desk.web.card_form import as_written, card_from, case_number, filled, sent
 from desk.web.frame import Visit, page
+from desk.web.sending import send_picture
 from desk.web.turns import Work
 from ingest import Outcome, State
 from ingest.errors import IngestError, NoSuchArrival
@@ -216,8 +217,7 @@ def picture(visit: Visit) -> Response:
         )
         data = plain_file(folder, made["file"]).read_bytes()
     opened(visit, one)
-    headers = {"cache-control": "private, max-age=300", "vary": "cookie"}
-    return Response(data, media_type="image/jpeg", headers=headers)
+    return send_picture(visit.request, data)
 
 
 # -- what a person decides -----------------------------------------------------------------

@@ -94,7 +94,7 @@ def _pieces(upload: UploadFile) -> Iterator[bytes]:
 async def send(request: Request) -> Response:
     """One file as the raw body of the request."""
     seat: Seat = request.app.state.seat
-    visit = Visit(request, seat, None, "")
+    visit = Visit(request, seat)
     try:
         if await run_in_threadpool(admit, visit) is not None:
             raise SessionOver

@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, Response
 from desk.judged import Printing, form_of, judged_files
 from desk.web import looking
 from desk.web.frame import Visit, page
-from desk.web.sending import file_headers, send_pdf
+from desk.web.sending import file_headers, send_pdf, send_picture
 from desk.web.turns import Work
 from ingest.reading import PICTURES
 from inventory.queries import reports_of
@@ -134,10 +134,9 @@ def changed(visit: Visit) -> Response:
         }
     if params["content"] not in kept:
         raise NotFound(what_for="зображення", name=params["content"][:16])
-    _, data = visit.seat.pictures.drawn(params["content"], 0, 900)
+    tag, data = visit.seat.pictures.drawn(params["content"], 0, 900)
     visit.viewed(document.case, document.id)
-    headers = {"cache-control": "private, max-age=300", "vary": "cookie"}
-    return Response(data, media_type="image/jpeg", headers=headers)
+    return send_picture(visit.request, data, tag)
 
 
 ROUTES = [

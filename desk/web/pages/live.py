@@ -40,7 +40,7 @@ def _state(layout: Layout) -> tuple[int, ...]:
 async def events(request: Request) -> Response:
     """A stream of «changed» (server-sent events)."""
     seat: Seat = request.app.state.seat
-    refused = await run_in_threadpool(admit, Visit(request, seat, None, ""))
+    refused = await run_in_threadpool(admit, Visit(request, seat))
     if refused is not None:
         return Response(status_code=403)
     return StreamingResponse(

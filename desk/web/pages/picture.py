@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from desk.web.frame import Visit, page
 from desk.web.looking import readable
+from desk.web.sending import send_picture
 from desk.web.turns import Work
 
 
@@ -21,10 +22,7 @@ def picture(visit: Visit) -> Response:
     width = visit.number("w", 900) or 900
     tag, data = visit.seat.pictures.of(document, params["page"], width)
     visit.viewed(document.case, document.id)
-    headers = {"etag": f'"{tag}"', "cache-control": "private, max-age=300", "vary": "cookie"}
-    if visit.request.headers.get("if-none-match") == headers["etag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(data, media_type="image/jpeg", headers=headers)
+    return send_picture(visit.request, data, tag)
 
 
 ROUTES = [page("/picture/{document}/{page:int}", picture, work=Work.FILES)]
