@@ -109,15 +109,18 @@ class Finder:
             )
 
     def in_case(
-        self, query: str, case: str, *, reading: Reading | None = None
+        self, query: str, case: str, *, reading: Reading | None = None, cards: bool = False
     ) -> tuple[Place, ...]:
         """Every page of a case file (its number) on which something asked for stands, in order.
+
+        With `cards`, registration cards are among them, each before its document's pages.
 
         Raises:
             QuerySyntaxError, IndexBroken.
         """
         with self._vault.read() as connection:
-            return self._in_case(connection, query, case, reading)
+            found = self._in_case(connection, query, case, reading)
+        return tuple(one for one in found if cards or one.page != CARD)
 
     def beside(
         self, query: str, document: str, page: int, *, reading: Reading | None = None
@@ -279,9 +282,8 @@ class Finder:
             places = cases[document.case]
             blank = _blank(read_pages(self._vault, connection, document))
             for page in found.pages:
-                if page != CARD:
-                    order = places.case.key, places.order(document.id), page
-                    found_places.append((order, places.of(document, page, blank)))
+                order = places.case.key, places.order(document.id), page
+                found_places.append((order, places.of(document, page, blank)))
         return tuple(place for _, place in sorted(found_places, key=lambda one: one[0]))
 
     def _hits(self, asked: _Asked, found: Sequence[Found]) -> tuple[Hit, ...]:

@@ -294,6 +294,9 @@ def test_next_and_previous_hit_in_a_case_file(court: Court) -> None:
 
     places = court.finder.in_case("рішення", ONE)
     assert [(p.document, p.page) for p in places] == [(first, 1), (first, 3), (second, 2)]
+    on_cards = court.finder.in_case(ONE, ONE, cards=True)
+    assert [(p.document, p.page) for p in on_cards] == [(first, 0), (second, 0)]
+    assert court.finder.in_case(ONE, ONE) == ()
     before, behind = court.finder.beside("рішення", first, 3)
     assert before is not None
     assert behind is not None

@@ -31,7 +31,7 @@ from vault.errors import UsageError
 def search(visit: Visit) -> Response:
     """The page, or its changing part."""
     asked = SearchAsked.of(visit.request.query_params)
-    result, said, panels = None, "", []
+    result, said, status, panels = None, "", 200, []
     finder = visit.workbench.finder
     with visit.reading() as reading:
         reading.demand(Action.READ)
@@ -41,14 +41,16 @@ def search(visit: Visit) -> Response:
                 panels = list(results.panels(finder, asked, reading, result))
             except (QuerySyntaxError, NoSuchKind) as error:
                 what, _, remedy = error.sentences()
-                said = for_pages(f"{what} {remedy}")
-        behind = bool(waiting(reading.connection, visit.workbench.index.stamp().sequence))
+                said, status = for_pages(f"{what} {remedy}"), 400
+        behind = result is not None and bool(
+            waiting(reading.connection, visit.workbench.index.stamp().sequence)
+        )
         may_export = reading.may(Action.EXPORT)
     joiner = visit.workbench.settings.numbering.joiner
     shown = result.cases if result and asked.grouped else result.total if result else 0
     answer = visit.page(
         "search_found.html" if visit.partial else "search.html",
-        status=400 if said else 200,
+        status=status,
         asked=asked,
         result=result,
         said_wrong=said,

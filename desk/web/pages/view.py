@@ -7,6 +7,8 @@ leaves its trace; of what may not be read the page has the open data and says so
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -23,6 +25,7 @@ from desk.web.words import words_of
 from inventory import Document
 from inventory.access import Action, Reading
 from inventory.queries import contents_of
+from search.engines.door import CARD
 from search.finding.places import CasePlaces
 from search.index.following import read_pages
 from search.model import Box, Place
@@ -49,17 +52,29 @@ class Hits:
     Attributes:
         pages: of this document.
         count: pages in the whole case file.
-        at: which of them is on the screen, from 1; 0 when none is.
+        ahead: how many of them are in documents before this one.
+        before, behind: addresses of the found page nearest to the one that opens.
+        out_before, out_behind: the same of those in other documents.
+        cards: documents of the case file whose registration card matches.
+        on_card: whether this one's does.
         said: why nothing could be looked for; empty otherwise.
     """
 
     query: str
     pages: frozenset[int] = frozenset()
     count: int = 0
-    at: int = 0
+    ahead: int = 0
     before: str = ""
     behind: str = ""
+    out_before: str = ""
+    out_behind: str = ""
+    cards: int = 0
+    on_card: bool = False
     said: str = ""
+
+    def at(self, page: int) -> int:
+        """Which of all it is, from 1; 0 when the page is not among them."""
+        return self.ahead + sorted(self.pages).index(page) + 1 if page in self.pages else 0
 
 
 def view(visit: Visit) -> Response:
@@ -75,7 +90,7 @@ def view(visit: Visit) -> Response:
         seen = leafed(visit, connection, places, [document])[0]
         if visit.query("sheet"):
             return _to_sheet(visit, seen, places)
-        hits = _hits(visit, reading, places, document)
+        hits = _hits(visit, reading, places, seen)
         answer = visit.page(
             "view.html",
             case=case,
@@ -120,11 +135,16 @@ def _around(document: Document, places: CasePlaces) -> Around:
 
 def _start(visit: Visit, seen: Leafed, hits: Hits) -> int:
     """The page to open at, from 1."""
-    asked = visit.number("page")
     pages = [one.page for one in seen.pages if one.page]
-    if asked in pages:
-        return asked or 1
-    return min(hits.pages, default=pages[0] if pages else 0)
+    return _opening(visit, hits.pages, pages) or (pages[0] if pages else 0)
+
+
+def _opening(visit: Visit, found: Collection[int], pages: Collection[int]) -> int:
+    """The page asked for, or else the first found from `from` on, or else the first found."""
+    asked, since = visit.number("page"), visit.number("from") or 0
+    if asked and asked in pages:
+        return asked
+    return min(found, key=lambda page: (page < since, page), default=0)
 
 
 def _to_sheet(visit: Visit, seen: Leafed, places: CasePlaces) -> Response:
@@ -146,32 +166,50 @@ def _to_sheet(visit: Visit, seen: Leafed, places: CasePlaces) -> Response:
 # -- what was looked for -------------------------------------------------------------------
 
 
-def _hits(visit: Visit, reading: Reading, places: CasePlaces, document: Document) -> Hits:
+def _hits(visit: Visit, reading: Reading, places: CasePlaces, seen: Leafed) -> Hits:
     query = visit.query("q")
     if not query:
         return Hits("")
     try:
         finder, number = visit.workbench.finder, places.case.number
-        every = finder.in_case(query, number, reading=reading)
+        every = finder.in_case(query, number, reading=reading, cards=True)
     except ArchiveError as error:
         return Hits(query, said=for_pages(error.sentences()[0]))
 
     def order(place: Place) -> tuple[int, int]:
         return places.order(place.document), place.page
 
-    found = [one for one in every if one.document in places.labels]  # not of another container
-    mine = frozenset(one.page for one in found if one.document == document.id)
-    here = places.order(document.id), visit.number("page") or min(mine, default=0)
-    before = [one for one in found if order(one) < here]
-    behind = [one for one in found if order(one) > here]
+    here = [one for one in every if one.document in places.labels]  # not of another container
+    found = [one for one in here if one.page != CARD]
+    cards = {one.document for one in here if one.page == CARD}
+    document = seen.document.id
+    mine = frozenset(one.page for one in found if one.document == document)
+    at = _opening(visit, mine, [one.page for one in seen.pages])
+
+    def nearest(first: int, last: int) -> tuple[str, str]:
+        """Of the found pages before and behind these pages of the document."""
+        before = [one for one in found if order(one) < (places.order(document), first)]
+        behind = [one for one in found if order(one) > (places.order(document), last)]
+        return _there(before[-1:], query), _there(behind[:1], query)
+
+    before, behind = nearest(at, at)
+    out_before, out_behind = nearest(0, sys.maxsize)
     return Hits(
         query=query,
         pages=mine,
         count=len(found),
-        at=len(before) + 1 if len(before) + len(behind) < len(found) else 0,
-        before=address(before[-1].document, before[-1].page, query) if before else "",
-        behind=address(behind[0].document, behind[0].page, query) if behind else "",
+        ahead=sum(order(one) < (places.order(document), 0) for one in found),
+        before=before,
+        behind=behind,
+        out_before=out_before,
+        out_behind=out_behind,
+        cards=len(cards),
+        on_card=document in cards,
     )
+
+
+def _there(places: Sequence[Place], query: str) -> str:
+    return "".join(address(one.document, one.page, query) for one in places)
 
 
 # -- parts of the page ---------------------------------------------------------------------

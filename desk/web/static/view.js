@@ -56,6 +56,44 @@
     page.querySelector(".frame").style.aspectRatio = turn ? (lying ? `${height} / ${width}` : `${width} / ${height}`) : "";
   });
 
+  // What was found: counted and gone through from the page one is at; other documents by address.
+  const hits = viewer.querySelector("[data-hits]");
+  const found = pages.filter((page) => page.classList.contains("found"));
+  let stepped = null; // the last page may not reach the top
+  const standing = () => (stepped && stepped.top === scroll.scrollTop ? stepped.page : middle());
+  const beside = (by) => {
+    const from = pages.indexOf(standing());
+    return by > 0 ? found.find((page) => pages.indexOf(page) > from) : found.findLast((page) => pages.indexOf(page) < from);
+  };
+  const count = () => {
+    if (!hits) return;
+    const number = found.indexOf(standing());
+    hits.querySelector("[data-on]").hidden = number < 0;
+    hits.querySelector("[data-off]").hidden = number >= 0;
+    hits.querySelector("[data-at]").textContent = Number(hits.dataset.ahead) + number + 1;
+    for (const link of hits.querySelectorAll("[data-hit]")) link.hidden = !beside(Number(link.dataset.hit)) && !link.dataset.out;
+  };
+  for (const link of hits?.querySelectorAll("[data-hit]") || []) {
+    link.addEventListener("click", (event) => {
+      const page = beside(Number(link.dataset.hit));
+      if (!page) { link.href = link.dataset.out; return; }
+      event.preventDefault();
+      page.scrollIntoView();
+      stepped = { page, top: scroll.scrollTop };
+      history.replaceState(null, "", `#${page.id}`);
+      count();
+    });
+  }
+  const finding = viewer.querySelector("[data-find]");
+  finding?.addEventListener("submit", (event) => {
+    const field = finding.elements.q;
+    const on = hits?.querySelector('[data-hit="1"]:not([hidden])');
+    if (on && field.value.trim() === field.defaultValue.trim()) { event.preventDefault(); on.click(); return; }
+    const from = document.createElement("input");
+    Object.assign(from, { type: "hidden", name: "from", value: middle()?.dataset.page || "" });
+    finding.append(from);
+  });
+
   // Where one is.
   const thumbs = new Map([...viewer.querySelectorAll("[data-thumb]")].map((one) => [one.dataset.thumb, one]));
   const here = viewer.querySelector("[data-here], output.here");
@@ -74,6 +112,7 @@
     }
     if (here?.matches("input")) here.placeholder = page.dataset.sheet.replace(/^арк\. /, "");
     else if (here) here.textContent = page.dataset.sheet;
+    count();
   };
   let waiting = false;
   scroll.addEventListener("scroll", () => {

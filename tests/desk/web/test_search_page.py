@@ -171,6 +171,22 @@ def test_the_help_leads_to_answers(filled: Site) -> None:
         assert urlencode({"q": one.example}) in unescape(page).replace("%20", "+"), one.example
 
 
+def test_the_page_opens_without_an_index_and_its_headings_go_down_by_one(filled: Site) -> None:
+    judge, folder = filled.visitor("suddia"), filled.root / "index"
+    found = judge.get(f"/search?q={'договір'}").text
+    assert [int(one) for one in re.findall(r"<h(\d)", found)][:3] == [1, 2, 3]
+
+    folder.rename(filled.root / "aside")
+    try:
+        answers = judge.get("/search"), judge.get("/search?q=суд")
+    finally:
+        (filled.root / "aside").rename(folder)
+
+    assert answers[0].status_code == 200
+    assert "Як питати" in answers[0].text
+    assert "індексу немає" in answers[1].text
+
+
 def test_no_facet_or_order_lacks_a_name() -> None:
     assert set(FACETS) == set(FacetName)
     assert len(SORTS) == len(set(SORTS.values()))

@@ -295,7 +295,7 @@ def test_what_is_looked_for_is_marked_on_the_page(
     clerk, answer = still.visitor("kants"), documents["Відзив"]
     page = clerk.get(f"/view/{answer.id}?q={quote('договором')}").text
 
-    assert re.search(r"«договором»: сторінка \d з \d знайдених у справі", page)
+    assert re.search(r"сторінка <span data-at>\d</span> з \d знайдених у справі", page)
     assert re.search(r">документ \d+ з \d+<", page)  # not to be taken for pages
     kept = re.findall(r'href="/view/[^"?]+(\?[^"]*)?" data-key="[pn]"', page)
     assert kept == [f"?q={quote('договором')}"] * len(kept) != []
