@@ -22,6 +22,13 @@ class QuerySyntaxError(UsageError):
     )
 
 
+class QueryTooLarge(QuerySyntaxError):
+    """To read it, or to look for all of it, would keep everybody else waiting."""
+
+    code = "Q007"
+    what = "Запит завеликий: понад {most} {reason}."
+
+
 class IndexBroken(VaultError):
     """The full-text index is damaged, missing, or made by another version; it must be made anew.
 

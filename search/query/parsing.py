@@ -23,7 +23,7 @@ from typing import Any
 
 from search.analysis import fold
 from search.documents import Documents
-from search.errors import QuerySyntaxError
+from search.errors import QuerySyntaxError, QueryTooLarge
 from search.query.friendly import friendly, in_figures
 from search.query.nodes import (
     AND,
@@ -71,7 +71,7 @@ def parse(text: str) -> Node:
     """Read a query.
 
     Raises:
-        QuerySyntaxError: it is too long, too deep or too dear, or there is nothing to search for.
+        QuerySyntaxError: there is nothing to search for. QueryTooLarge.
     """
     _demand_short(text)
     tree = _ours(_PARSER.parse(friendly(text), normalize=False))
@@ -90,22 +90,22 @@ def brief(query: str) -> str:
 
 def _demand_short(text: str) -> None:
     if len(text) > LENGTH_MAX:
-        raise QuerySyntaxError(reason=f"він довший за {LENGTH_MAX} знаків")
+        raise QueryTooLarge(most=LENGTH_MAX, reason="знаків")
     depth = deepest = 0
     for bracket in _BRACKET.findall(text):
         depth = depth + 1 if bracket == "(" else max(depth - 1, 0)
         deepest = max(deepest, depth)
     if deepest > DEPTH_MAX:
-        raise QuerySyntaxError(reason=f"у ньому понад {DEPTH_MAX} дужок одна в одній")
+        raise QueryTooLarge(most=DEPTH_MAX, reason="дужок одна в одній")
 
 
 def _demand_cheap(tree: Node) -> None:
     asked = list(_leaves(tree))
     if sum(len(str(leaf).split()) for leaf in asked) > WORDS_MAX:
-        raise QuerySyntaxError(reason=f"у ньому понад {WORDS_MAX} слів")
+        raise QueryTooLarge(most=WORDS_MAX, reason="слів")
     if sum(isinstance(leaf, Wildcard) and _is_loose(leaf) for leaf in asked) > LOOSE_MAX:
-        raise QuerySyntaxError(
-            reason=f"у ньому понад {LOOSE_MAX} шаблони із зірочкою чи знаком питання на початку"
+        raise QueryTooLarge(
+            most=LOOSE_MAX, reason="шаблони із зірочкою чи знаком питання на початку"
         )
 
 

@@ -48,7 +48,7 @@ def test_how_a_query_was_read_is_said_in_ukrainian(filled: Site, asked: str, rea
     [
         ("*ович *енко *ський *юк *чук", "понад 4 шаблони із зірочкою чи знаком питання на початку"),
         ("слово " * 301, "понад 300 слів"),
-        ("а" * 4001, "довший за 4000 знаків"),
+        ("а" * 4001, "понад 4000 знаків"),
     ],
 )
 def test_what_is_too_dear_is_said_so(filled: Site, asked: str, said: str) -> None:
