@@ -189,7 +189,7 @@ def _told(
     if state == "working" and one.since and lingering and one.since < _local(lingering):
         state, reason = "unassigned", _LINGERS_WHY
     folder, _, name = one.path.rpartition("/")
-    if folder == UNSORTED:
+    if folder == UNSORTED and not item.number:
         reason = "Справу ще не обрано."
     return replace(
         item,

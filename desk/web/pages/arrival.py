@@ -36,6 +36,7 @@ from inventory.arrangement.kinds import kinds
 from inventory.language.words import short_date
 from inventory.queries import case_numbers, documents_by_id, documents_of, find_case
 from inventory.queries.order import court_kinds
+from vault import cause
 from vault.airlock import plain_file
 from vault.errors import AirlockError, ArchiveError, NotFound, RuleViolation, UsageError
 
@@ -83,12 +84,15 @@ def opened(visit: Visit, one: Peek) -> None:
     visit.seat.traces.opened(visit.actor, one.id, case.key if case else "")
 
 
-def looked(visit: Visit, one: Peek) -> Look | None:
-    """What is in the file; None when it cannot be opened."""
+def looked(visit: Visit, one: Peek) -> tuple[Look | None, str]:
+    """What is in the file, None when it cannot be opened; and what is wrong with it."""
     try:
-        return look(visit.workbench.airlock, one.file, one.name)
-    except AirlockError:
-        return None
+        seen = look(visit.workbench.airlock, one.file, one.name)
+    except AirlockError as error:
+        return None, for_lists(error.sentences()[0])
+    if not (damage := seen.facts.get("damaged")):
+        return seen, ""
+    return seen, f"Файл пошкоджено: {cause(damage) or 'частину його не прочитати'}."
 
 
 def show(
@@ -96,7 +100,7 @@ def show(
 ) -> Response:
     """The arrival and its form."""
     one = peeked(visit)
-    seen = looked(visit, one) if one.state is not State.QUARANTINED else None
+    seen, wrong = looked(visit, one) if one.state is not State.QUARANTINED else (None, "")
     others = [i for i in items(visit) if i.open]
     mine = next((i for i in others if i.id == one.id), None)
     asked = bool(visit.query("read"))
@@ -105,11 +109,12 @@ def show(
         status,
         one=one,
         item=mine,
-        unsorted=one.path.startswith(f"{UNSORTED}/"),
+        unsorted=one.path.startswith(f"{UNSORTED}/") and not one.number,
         reason=reason_on_page(one.reason, mine.near if mine else ())
         or (mine.reason if mine else ""),
         values=given if given is not None else filled(one.card, one.number),
         problem=problem,
+        wrong=wrong,
         directions=DIRECTIONS,
         refusals={k.value: v for k, v in REFUSALS.items() if not one.lying or k in _LYING},
         offered=_offered(visit, one, seen) if asked and seen is not None else Offered(),
@@ -162,7 +167,7 @@ def _text(visit: Visit, one: Peek, seen: Look) -> str:
 def proposals(visit: Visit) -> Response:
     """What its words propose, for the places of the form."""
     one = peeked(visit)
-    seen = looked(visit, one)
+    seen, _ = looked(visit, one)
     offered = _offered(visit, one, seen) if seen is not None else Offered()
     return visit.page("arrival_offered.html", offered=offered, read=True)
 

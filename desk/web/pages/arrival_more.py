@@ -39,7 +39,7 @@ _FOUND = {
 def split_page(visit: Visit) -> Response:
     """The pages of a scan, to be marked where documents begin."""
     one = peeked(visit)
-    seen = looked(visit, one)
+    seen, _ = looked(visit, one)
     if seen is None or not seen.pages or seen.pages < 2:
         raise UsageError(reason="ділити можна лише скан із кількох сторінок")
     return visit.page(
