@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from inventory import Document
+from inventory.access import Restriction, service
+from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
 from tests.desk.cli import CASE
 from tests.desk.web.site import PASSWORD, Site, serving
@@ -19,6 +21,11 @@ def documents(full: Site) -> dict[str, Document]:
     with full.workbench.vault.read() as connection:
         found = documents_of(connection, get_case(connection, CASE).key)
     return {document.title: document for document in found}
+
+
+def hits(page: str) -> str:
+    """The line about what was found."""
+    return page[page.index('<div class="hits') : page.index("До пошуку")]
 
 
 def test_what_is_found_opens_from_the_page_one_was_at(
@@ -50,6 +57,12 @@ def test_it_is_said_where_only_the_card_matches(full: Site, documents: dict[str,
     assert 'id="card"' in own
     assert "збіг лише в картках документів: 1</a>" in other
     assert "на сторінках справи не знайдено</span>" in nothing
+    with full.workbench.vault.transaction("система") as tx:
+        service.mark(
+            tx, document_subject(claim.id), Restriction.COVERT, basis="ухвала від 02.03.2026"
+        )
+        tx.commit()
+    assert "картк" not in hits(clerk.get(f"/view/{annex.id}?q={words}").text)
 
 
 def test_the_next_found_page_is_counted_from_the_page_on_the_screen(
