@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from desk.web.admission import SessionOver
 from desk.web.turns import Busy
+from ingest.errors import NoSuchArrival
 from inventory.access.errors import AccessDenied, NoSuchPerson
 from inventory.errors import (
     CaseExists,
@@ -95,6 +96,7 @@ GOALS: dict[type[ArchiveError], Goal] = {
     NoSuchVolume: Goal("До справи", "/cases?number={name}", "see"),
     NoSuchDocument: Goal("Пошук", "/search", "read"),
     ChangedMeanwhile: Goal("До справи", "/cases?number={number}", "see"),
+    NoSuchArrival: Goal("До надходжень", "/arrivals", "register"),
     NoSuchPerson: Goal("Люди", "/people", "rights"),
     NoSuchAct: Goal("Акти архіву", "/archive/acts", "archive"),
     NoSuchItem: Goal("Перелік строків", "/archive/schedule", "archive"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.events import arrival_subject
+from ingest.uploading import UNSORTED
 from inventory import NewCase, open_case
 from inventory.events import document_subject
 from tests.clauses import proves
@@ -95,3 +96,29 @@ def test_a_scan_is_divided_by_marks_between_its_pages(court: Site) -> None:
         "Додаток до листа",
         2,
     )
+
+
+def test_what_is_wrong_with_a_file_is_said_before_a_case_is_chosen(court: Site) -> None:
+    clerk = court.visitor("kants")
+    put(court, "обрив.pdf", pdf("Torn", 2)[:400])
+    assert "Файл пошкоджено: у файлі бракує змісту" in clerk.get(item(court)).text
+    (court.root / "inbox" / UNSORTED / "обрив.pdf").unlink()
+
+    put(court, "програма.exe", b"MZ" + b"\0" * 600)
+    told = clerk.get(item(court)).text
+    clerk.post(f"{item(court)}/register", {"number": CASE, "kind": "Заява"})
+
+    assert "назва файлу обіцяє програму" in told
+    assert "Такого файла не реєструють" in told
+    for page in ("/arrivals", item(court)):  # in quarantine, from the folder of none
+        assert "назва файлу обіцяє програму" in clerk.get(page).text
+
+
+def test_going_back_to_what_was_registered_leads_on(court: Site) -> None:
+    put(court, "лист.pdf", pdf())
+    clerk, where = court.visitor("kants"), item(court)
+    assert clerk.post(f"{where}/register", {"number": CASE, "kind": "Заява"}).status_code == 303
+    back = clerk.get(where)
+
+    assert back.status_code == 404
+    assert '<a href="/arrivals">До надходжень</a>' in back.text

@@ -343,22 +343,6 @@ def test_a_repeated_receipt_stands_beside_the_first_and_is_admitted_or_dropped(c
     assert "Усе зареєстровано" in kants.get("/arrivals").text
 
 
-def test_what_is_wrong_with_a_file_is_said_before_a_case_is_chosen(court: Site) -> None:
-    clerk = court.visitor("kants")
-    put(court, "обрив.pdf", pdf("Torn", 2)[:400])
-    assert "Файл пошкоджено: у файлі бракує змісту" in clerk.get(item(court)).text
-    (court.root / "inbox" / UNSORTED / "обрив.pdf").unlink()
-
-    put(court, "програма.exe", b"MZ" + b"\0" * 600)
-    told = clerk.get(item(court)).text
-    clerk.post(f"{item(court)}/register", {"number": CASE, "kind": "Заява"})
-
-    assert "назва файлу обіцяє програму" in told
-    assert "Такого файла не реєструють" in told
-    for page in ("/arrivals", item(court)):  # in quarantine, from the folder of none
-        assert "назва файлу обіцяє програму" in clerk.get(page).text
-
-
 def test_what_is_damaged_gets_its_act_and_is_refused_by_it(court: Site) -> None:
     put(court, "погане.pdf", b"%PDF-1.7 torn", "757_12345_25")
     take(court)
