@@ -1,14 +1,16 @@
-"""How the page reads what somebody typed: said in Ukrainian, asked again, refused in words."""
+"""How the page reads what somebody typed: said in Ukrainian, asked again, refused, helped out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 
 from desk.background import catch_up_index
+from search import examples
 from tests.desk.conftest import Built
 from tests.desk.web.site import Site, name_people, opened
 
@@ -65,3 +67,18 @@ def test_what_cannot_be_understood_is_said_so(filled: Site, asked: str) -> None:
 
     assert page.status_code == 400
     assert 'role="alert">Запит незрозумілий' in page.text
+
+
+def test_what_is_nowhere_is_said_with_a_word_that_is_somewhere(filled: Site) -> None:
+    page = filled.visitor("kants").get("/search?q=експирта").text
+
+    assert "нічого не знайдено" in page
+    assert "Можливо, ви шукали" in page
+    assert "CSV" not in page
+
+
+def test_the_help_leads_to_answers(filled: Site) -> None:
+    page = filled.visitor("kants").get("/search").text
+
+    for one in examples():
+        assert urlencode({"q": one.example}) in unescape(page).replace("%20", "+"), one.example

@@ -26,7 +26,7 @@ from inventory.access import Reading, Restriction, Right, service, viewer_of
 from inventory.access.events import EXPORTED
 from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
-from search import Choice, Facet, FacetName, Hit, examples
+from search import Choice, Facet, FacetName, Hit
 from search.finding.counting import CHOICES_MAX
 from tests.clauses import proves
 from tests.desk.cli import CASE
@@ -149,26 +149,11 @@ def test_a_change_asked_by_htmx_is_a_part_with_its_own_address(filled: Site) -> 
     assert "<html" in back.text
 
 
-def test_what_is_nowhere_is_said_with_a_word_that_is_somewhere(filled: Site) -> None:
-    page = filled.visitor("kants").get("/search?q=експирта").text
-
-    assert "нічого не знайдено" in page
-    assert "Можливо, ви шукали" in page
-    assert "CSV" not in page
-
-
 def test_what_was_typed_stays_text(filled: Site) -> None:
     evil = '"><script>alert(1)</script>'
     for params in ({"q": evil}, {"q": "експерта", "party": evil}, {"q": "експерта", "case": evil}):
         page = filled.visitor("kants").client.get("/search", params=params)
         assert "<script>alert" not in page.text
-
-
-def test_the_help_leads_to_answers(filled: Site) -> None:
-    page = filled.visitor("kants").get("/search").text
-
-    for one in examples():
-        assert urlencode({"q": one.example}) in unescape(page).replace("%20", "+"), one.example
 
 
 def test_the_page_opens_without_an_index_and_its_headings_go_down_by_one(filled: Site) -> None:
