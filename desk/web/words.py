@@ -28,7 +28,7 @@ _DOWN = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WordLine:
     """Words one after another, their boxes as they lie when `turn` is undone.
 
     Attributes:
@@ -48,7 +48,7 @@ class Line:
 class Words:
     """The text of a page, in thousandths of its width; `height` likewise."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[WordLine, ...]
     height: float
 
 
@@ -63,7 +63,7 @@ def words_of(
     """The words of a page (from 1) whose height is `proportion` of its width; none if unknown."""
     content = shown_by(document)
     high = 1000 * proportion
-    lines: Iterable[Line] = ()
+    lines: Iterable[WordLine] = ()
     path = vault.locate(content, connection) if content else None
     if path is not None and _is_pdf(path):
         try:
@@ -74,13 +74,13 @@ def words_of(
     elif content:
         pages = read_pages(vault, connection, document)
         lines = [
-            Line(0, [(word, _scaled(box, high)) for word, box in line if _is_there(box)])
+            WordLine(0, [(word, _scaled(box, high)) for word, box in line if _is_there(box)])
             for line in (pages[page - 1].lines if page <= len(pages) else ())
         ]
     return Words(tuple(lines), high)
 
 
-def placed(found: Iterable[list[Any]], high: float) -> list[Line]:
+def placed(found: Iterable[list[Any]], high: float) -> list[WordLine]:
     """What the airlock found on a page of this height, in lines."""
     return in_lines(
         (word, _scaled(Box(*(part / WHOLE for part in box)), high), turn)
@@ -104,21 +104,21 @@ def _undone(turn: int, box: Box) -> Box:
     return box
 
 
-def in_lines(words: Iterable[tuple[str, Box, int]]) -> list[Line]:
+def in_lines(words: Iterable[tuple[str, Box, int]]) -> list[WordLine]:
     """Words in the order of the text, those side by side together, with the turn of each."""
-    lines: list[Line] = []
+    lines: list[WordLine] = []
     for word, seen, turn in words:
         box = _undone(turn, seen)
         if lines and lines[-1].turn == turn and _beside(lines[-1].box, box):
             lines[-1].words.append((word, box))
         else:
-            lines.append(Line(turn, [(word, box)]))
+            lines.append(WordLine(turn, [(word, box)]))
     return _first_to_last(lines)
 
 
-def _first_to_last(lines: list[Line]) -> list[Line]:
+def _first_to_last(lines: list[WordLine]) -> list[WordLine]:
     """Lines in order: pdfium goes from left to right, so of those that run down, the last first."""
-    ready: list[Line] = []
+    ready: list[WordLine] = []
     begun = 0
     for at in range(1, len(lines) + 1):
         before, line = lines[at - 1], lines[at] if at < len(lines) else None
