@@ -22,6 +22,22 @@ class QuerySyntaxError(UsageError):
     )
 
 
+class WordsTooCommon(QuerySyntaxError):
+    """Whether the words stand near one another would have to be read in too many documents.
+
+    Counted are only documents that the reader may see and that all else in the query lets through.
+    """
+
+    code = "Q006"
+    what = (
+        "Слова запиту «{query}» разом є в понад {most} документах: забагато, щоб у кожному "
+        "перевірити, чи стоять вони поруч."
+    )
+    remedy = (
+        "Додайте до запиту справу, рік (дата:2025) чи рідше слово або шукайте поруч лише два слова."
+    )
+
+
 class QueryTooLarge(QuerySyntaxError):
     """To read it, or to look for all of it, would keep everybody else waiting."""
 

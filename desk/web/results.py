@@ -6,6 +6,7 @@ Keeps: nothing is in a list that the reader's search did not find; a cell is nev
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import html
 import io
@@ -23,6 +24,7 @@ from inventory.forms import FoundDocument
 from inventory.language.words import short_date
 from inventory.volumes.sheets import label
 from search import Choice, FacetName, Finder, Hit, SearchResult
+from search.errors import WordsTooCommon
 from search.finding.counting import CHOICES_MAX
 
 LISTED_MAX = 500
@@ -105,8 +107,11 @@ def panels(
         choices = counted.get(name, ())
         if ticked:
             wider = asked.without(name)
-            beside = finder.find(wider.query, wider.filters, reading=reading, limit=0, facets=True)
-            choices = next(f.choices for f in beside.facets if f.name is name)
+            with contextlib.suppress(WordsTooCommon):  # too many without it: only it is shown
+                beside = finder.find(
+                    wider.query, wider.filters, reading=reading, limit=0, facets=True
+                )
+                choices = next(f.choices for f in beside.facets if f.name is name)
         boxes = list(_boxes(name, choices, ticked))
         if ticked or len(boxes) > 1:
             few = max(_FEW, sum(box.ticked for box in boxes))

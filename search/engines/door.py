@@ -133,6 +133,7 @@ class Index(Protocol):
 
         Raises:
             IndexBroken: it must be made anew.
+            WordsTooCommon: too many allowed documents would have to be read.
         """
 
     def suggest(self, tree: Node, allowed: Documents) -> Node | None:

@@ -19,7 +19,7 @@ from search.documents import Mask, Roll
 from search.engines.door import CARD, MarkedWords
 from search.engines.layout import GAP
 from search.engines.matching import Positions
-from search.query.nodes import Among, And, Field, Leaf, Node, Not, Or, Word
+from search.query.nodes import Among, And, Field, Leaf, Near, Node, Not, Or, Word
 from search.query.parsing import substitute, wanted
 
 _MISSPELT_MAX = 4  # words of one query; to look for what is like a word costs more than to find it
@@ -35,8 +35,8 @@ class Evaluation(ABC):
         self._analysis = analysis
 
     @abstractmethod
-    def having(self, leaf: Leaf) -> Mask:
-        """The visible documents in which `leaf` matches."""
+    def having(self, leaf: Leaf, among: Mask) -> Mask:
+        """Those of some visible documents in which `leaf` matches."""
 
     @abstractmethod
     def most_common_like(self, word: str, distance: int) -> str | None:
@@ -44,21 +44,28 @@ class Evaluation(ABC):
 
     def matching(self, tree: Node) -> Mask:
         """The visible documents that match."""
+        return self._matching(tree, self._visible)
+
+    def _matching(self, tree: Node, among: Mask) -> Mask:
+        """Those of some visible documents that match; nearness is asked of as few as can be."""
         match tree:
             case And(parts):
-                every: Mask = np.logical_and.reduce([self.matching(part) for part in parts])
-                return every
+                for part in sorted(parts, key=_asks_nearness):
+                    among = self._matching(part, among)
+                return among
             case Or(parts):
-                some: Mask = np.logical_or.reduce([self.matching(part) for part in parts])
+                some = np.zeros_like(among)
+                for part in sorted(parts, key=_asks_nearness):
+                    some |= self._matching(part, among & ~some)
                 return some
             case Not(part):
-                return self._visible & ~self.matching(part)
+                return among & ~self._matching(part, among)
             case Among(documents=documents):
-                return self._visible & self._roll.mask(documents)
+                return among & self._roll.mask(documents)
             case Field():
                 raise TypeError(tree)  # our mistake: filters are resolved before
             case leaf:
-                return self.having(leaf)
+                return self.having(leaf, among)
 
     def better(self, tree: Node) -> Node | None:
         """The tree with words nobody has replaced by similar ones somebody has; None if none.
@@ -66,7 +73,7 @@ class Evaluation(ABC):
         What the dictionary knows is no mistake, only absent; so is a number.
         """
         words = [leaf for leaf in dict.fromkeys(wanted(tree)) if isinstance(leaf, Word)]
-        missing = [word for word in words if not self.having(word).any()]
+        missing = [word for word in words if not self.having(word, self._visible).any()]
         if not 0 < len(missing) <= _MISSPELT_MAX:
             return None
         better = tree
@@ -85,6 +92,15 @@ class Evaluation(ABC):
             if like := self.most_common_like(word, distance):
                 return like
         return None
+
+
+def _asks_nearness(tree: Node) -> bool:
+    match tree:
+        case And(parts) | Or(parts):
+            return any(map(_asks_nearness, parts))
+        case Not(part):
+            return _asks_nearness(part)
+    return isinstance(tree, Near)
 
 
 def pages_of(

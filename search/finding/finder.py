@@ -231,10 +231,10 @@ class Finder:
                 tree = parse(meant)
                 answering = Answering(asked.connection, self._analysis, asked.board)
                 resolved = answering.resolved(tree)
+                if self._index.search(resolved, asked.allowed, limit=0).total:
+                    return str(tree)
             except QuerySyntaxError:
                 continue
-            if self._index.search(resolved, asked.allowed, limit=0).total:
-                return str(tree)
         return None
 
     def _grouped(

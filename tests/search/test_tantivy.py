@@ -15,7 +15,7 @@ from search import Analysis
 from search.documents import EVERYTHING, Documents
 from search.engines.door import Change, Stamp
 from search.engines.tantivy.masks import Masks
-from search.errors import EngineMissing, IndexBroken, IndexBusy
+from search.errors import EngineMissing, IndexBroken, IndexBusy, WordsTooCommon
 from search.index.serving import TANTIVY, WHOOSH, VaultIndex
 from search.query.parsing import parse
 from tests.search import writer
@@ -247,6 +247,59 @@ def test_near_words_are_ordered_by_how_often_they_stand(
 
     found = [one.document for one in index.search(parse(query), may, limit=9).found]
     assert [key for key in found if key != "г"] == ["б", "в", "а"]
+
+
+NEAR = '"суд позов ухвала"~9'
+
+
+@pytest.fixture
+def few_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.engines.tantivy.engine.READ_MAX", 3)
+
+
+@pytest.fixture
+def near(index: VaultIndex) -> VaultIndex:
+    """Five documents with three words near, one with every two of them, one more with a rare."""
+    apart = ["суд", "позов", *["слово"] * 15, "позов", "ухвала", *["слово"] * 15, "суд", "ухвала"]
+    texts = dict.fromkeys("абвгд", "суд позов ухвала") | {"е": " ".join(apart)}
+    texts["ж"] = "суд позов ухвала яблуко"
+    index.apply([document(key, text) for key, text in texts.items()], sequence=1)
+    return index
+
+
+@pytest.mark.usefixtures("few_are_read")
+def test_nearness_is_read_only_where_all_else_holds_and_a_reader_may(near: VaultIndex) -> None:
+    for query in (NEAR, f"NOT {NEAR}", f"{NEAR} OR яблуко", f"{NEAR} {NEAR.replace('9', '8')}"):
+        with pytest.raises(WordsTooCommon, match="понад 3 документах"):
+            near.search(parse(query), EVERYTHING, limit=9)
+    assert keys(near, f"{NEAR} яблуко") == ["ж"]
+    assert keys(near, f"яблуко NOT {NEAR}") == []
+    assert keys(near, f"яблуко ({NEAR} OR груша)") == ["ж"]
+    may = Documents.of(["а", "е", "ж"])
+    found = near.search(parse(NEAR), may, limit=9).found
+    assert {one.document for one in found} == {"а", "ж"}
+
+
+@pytest.mark.usefixtures("few_are_read")
+def test_what_others_asked_changes_no_refusal(near: VaultIndex) -> None:
+    for some in ("абв", "где"):
+        assert near.search(parse(NEAR), Documents.of(some), limit=9).total
+    with pytest.raises(WordsTooCommon):
+        near.search(parse(NEAR), Documents.of("абвг"), limit=9)
+
+
+@pytest.mark.usefixtures("few_are_read")
+def test_a_suggestion_that_cannot_be_asked_is_none(near: VaultIndex) -> None:
+    assert near.search(parse(f"позвов {NEAR}"), EVERYTHING, limit=9).total == 0
+    assert near.suggest(parse(f"позвов {NEAR}"), EVERYTHING) is None
+    assert near.suggest(parse(f"позвов {NEAR}"), Documents.of("абв")) is not None
+
+
+def test_nearness_that_was_read_is_read_anew_where_a_text_is_new(near: VaultIndex) -> None:
+    assert sorted(keys(near, NEAR)) == [*"абвгдж"]
+    changes = [document("а", "суд"), document("е", "суд позов ухвала"), Change("б")]
+    near.apply([*changes, document("з", "ухвала позов суд")], sequence=2)
+    assert sorted(keys(near, NEAR)) == [*"вгдежз"]
 
 
 def test_terms_of_new_documents_are_added_to_those_that_are_known(index: VaultIndex) -> None:

@@ -27,12 +27,15 @@ from search.engines.evaluating import Evaluation, pages_of
 from search.engines.matching import EXACT, matcher, similar, words_of
 from search.engines.tantivy.leaves import TEXT, stored
 from search.engines.tantivy.state import SCHEMA, TantivyState, named
+from search.errors import WordsTooCommon
 from search.query.nodes import Among, And, Field, Leaf, Near, Node, Not, Or, Phrase, Word
 from search.query.parsing import wanted
 
 _MORE = 50  # beside what is wanted, when some of it may be hidden
 _FEW = 200  # documents that may be seen and match: these are named to Tantivy at once
 _FIRST_MAX = 1_000
+READ_MAX = 20_000
+"""Documents read for one question, 0.1 ms each; a question for more is refused."""
 _ASKED_MAX = 5_000  # hits looked through before the few that may be seen are named instead
 
 Hit = tuple[float, Any]
@@ -48,13 +51,29 @@ class IndexQuestion(Evaluation):
         self._state = state
         self._all = self._count == state.stamp.documents
         self._having: dict[Leaf, Mask] = {}
+        self._read = 0
 
-    def having(self, leaf: Leaf) -> Mask:
-        """See `Evaluation`."""
+    def having(self, leaf: Leaf, among: Mask) -> Mask:
+        """See `Evaluation`.
+
+        Raises:
+            WordsTooCommon: too many documents would have to be read.
+        """
         mask = self._having.get(leaf)
         if mask is None:
             mask = self._having[leaf] = self._state.having(leaf) & self._visible
-        return mask
+        mask = mask & among
+        return self._sifted(leaf, mask) if self._state.asked(leaf).loose else mask
+
+    def _sifted(self, leaf: Leaf, some: Mask) -> Mask:
+        """Those in which it matches after all.
+
+        Counted is also what was read before, or the answer would tell what others had asked.
+        """
+        self._read += int(np.count_nonzero(some))
+        if self._read > READ_MAX:
+            raise WordsTooCommon(query=leaf, most=READ_MAX)
+        return self._state.sifted(leaf, some)
 
     def most_common_like(self, word: str, distance: int) -> str | None:
         """See `Evaluation`."""
@@ -185,7 +204,7 @@ class IndexQuestion(Evaluation):
         state = self._state
         if self._all:
             return state.leaves.asked(leaf).query or Query.empty_query()
-        asked, having = state.asked(leaf), int(np.count_nonzero(self.having(leaf)))
+        asked, having = state.asked(leaf), int(np.count_nonzero(self.having(leaf, self._visible)))
         if asked.query is None or not having:
             return None
         weight = math.log1p((self._count - having + 0.5) / (having + 0.5))

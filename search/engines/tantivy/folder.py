@@ -42,7 +42,7 @@ from search.engines.stored import StoredTerms, pack
 from search.engines.tantivy.engine import IndexQuestion
 from search.engines.tantivy.leaves import MARKS, TEXT
 from search.engines.tantivy.state import BITS, DOCUMENTS, SCHEMA, SLOTS_MAX, TantivyState
-from search.errors import IndexBroken
+from search.errors import IndexBroken, WordsTooCommon
 from search.query.nodes import Node
 from vault.errors import DiskFull
 
@@ -101,7 +101,10 @@ class TantivyFolder:
 
     def suggest(self, tree: Node, allowed: Documents) -> Node | None:
         """See `Index`."""
-        return self._question(allowed).better(tree)
+        try:
+            return self._question(allowed).better(tree)
+        except WordsTooCommon:  # what is better could not be asked
+            return None
 
     def stamp(self) -> Stamp:
         """See `Index`."""

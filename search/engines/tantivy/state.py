@@ -17,7 +17,7 @@ import functools
 import math
 import string
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -135,19 +135,32 @@ class TantivyState:
         return known
 
     def having(self, leaf: Leaf) -> Mask:
-        """The documents in which a leaf matches."""
+        """The documents in which a leaf matches, and others if it is asked loosely."""
         asked = self.asked(leaf)
         if asked.terms and not asked.row:
             every: Mask = np.logical_or.reduce([self.having_term(term) for term in asked.terms])
             return every
-        if asked.most is not None and asked.most <= _FEW and not asked.loose:
+        if asked.most is not None and asked.most <= _FEW:
             return self.mask(asked.query, asked.most)
-        return self._kept(leaf, asked.query, loose=leaf if asked.loose else None, most=asked.most)
+        return self._kept(leaf, asked.query, asked.most)
+
+    def sifted(self, leaf: Leaf, some: Mask) -> Mask:
+        """Those of some documents in which a leaf matches; each is read once, and that is kept."""
+        read = {found: self._kept((leaf, found), None) for found in (True, False)}
+        matches = matcher(leaf, self._analysis)
+        unread = np.flatnonzero(some & ~read[True] & ~read[False])
+        for slot, address in zip(unread, self.addresses(unread), strict=True):
+            found = len(matches(self.document(address)[1]).starts) > 0
+            read[found][slot] = True
+        if len(unread):
+            for found, mask in read.items():
+                self.masks.put((leaf, found), mask, self.stamp.generation)
+        return some & read[True]
 
     def having_term(self, term: str) -> Mask:
         """The documents that have a term."""
         query, count = Query.term_query(SCHEMA, TEXT, term), self.frequency(term)
-        return self._kept(term, query, most=count) if count > _FEW else self.mask(query, count)
+        return self._kept(term, query, count) if count > _FEW else self.mask(query, count)
 
     def hits(self, leaf: Leaf) -> list[tuple[float, Any]]:
         """The best documents in which a leaf matches, its weight being 1; all, if they are few."""
@@ -183,38 +196,21 @@ class TantivyState:
         ]
         return [term for _, term in sorted(some, reverse=True)]
 
-    def _kept(
-        self,
-        key: Leaf | str,
-        query: Any,
-        *,
-        loose: Leaf | None = None,
-        most: int | None = None,
-    ) -> Mask:
+    def _kept(self, key: Hashable, query: Any, most: int | None = None) -> Mask:
         """The mask of a query: as it was kept, with what came since, or anew."""
         here = self.stamp.generation
         upto, mask = self.masks.get(key, self._count) or (-1, None)
         recent = self._since_slots(upto) if mask is not None and upto < here else None
         if mask is None or upto > here or (upto < here and recent is None):
             mask = self.mask(query, most)
-            if loose is not None:
-                self._sift(mask, loose)
         elif recent is not None:
             mask[recent] = False
             if len(recent) and query is not None:
-                self._add(mask, query, loose, upto)
+                both = Query.boolean_query([(Occur.Must, query), (Occur.Must, _later(upto))])
+                mask[self._listed(both, _NEW_MAX)] = True
         if upto < here:
             self.masks.put(key, mask, here)
         return mask
-
-    def _add(self, mask: Mask, query: Any, loose: Leaf | None, since: int) -> None:
-        """Add to `mask` what matches of the documents that came after a generation."""
-        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, _later(since))])
-        new = np.zeros(len(mask), bool)
-        new[self._listed(both, _NEW_MAX)] = True
-        if loose is not None:
-            self._sift(new, loose)
-        mask |= new
 
     def _since_slots(self, generation: int) -> NDArray[np.int64] | None:
         """Slots of documents that came after a generation; None when they are too many."""
@@ -245,13 +241,6 @@ class TantivyState:
         octets = words.astype("<i8").view(np.uint8).reshape(-1, 8)
         bits = np.unpackbits(octets, axis=1, bitorder="little")[:, :BITS]
         return bits.reshape(-1)[:count].astype(bool)
-
-    def _sift(self, mask: Mask, leaf: Leaf) -> None:
-        """Take out of `mask` the documents in which `leaf` does not match after all."""
-        matches = matcher(leaf, self._analysis)
-        slots = np.flatnonzero(mask)
-        for slot, address in zip(slots, self.addresses(slots), strict=True):
-            mask[slot] = len(matches(self.document(address)[1]).starts) > 0
 
     def addresses(self, slots: Sequence[int] | Numbers) -> list[Any]:
         """Where Tantivy has the documents in these slots."""

@@ -104,9 +104,9 @@ class Ranking(Evaluation):
             lambda many: self._roll.rows(matching, many),
         )
 
-    def having(self, leaf: Leaf) -> Mask:
+    def having(self, leaf: Leaf, among: Mask) -> Mask:
         """See `Evaluation`."""
-        return self._counts(leaf) > 0
+        return among & (self._counts(leaf) > 0)
 
     def most_common_like(self, word: str, distance: int) -> str | None:
         """See `Evaluation`."""
