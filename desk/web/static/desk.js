@@ -6,6 +6,13 @@
     event.detail.headers["X-CSRF-Token"] = token;
   });
 
+  // What was refused is no news any more once somebody's next request went through.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    const through = xhr.status < 400 && requestConfig.triggeringEvent;
+    if (through) document.querySelector("#said > .said.bad")?.remove();
+  });
+
   // Keys are found where the Latin layout has them, whichever layout is on; keys of one character are
   // off where somebody has switched them off (WCAG 2.1.4).
   const SIGNS = { Slash: "/", BracketLeft: "[", BracketRight: "]" };
