@@ -112,7 +112,8 @@ def test_every_place_a_remedy_leads_to_is_there(full: Site) -> None:
     for goal in GOALS.values():
         path = goal.at(details).path
         admin = full.visitor("admin")
-        answers = [one.get(path).status_code for one in (head, archivist, admin)]
+        stranger = full.visitor(None)  # to whom alone the page for signing in is shown
+        answers = [one.get(path).status_code for one in (head, archivist, admin, stranger)]
         assert 200 in answers, path
 
 
