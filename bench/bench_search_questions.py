@@ -280,9 +280,12 @@ def _measured(
     index.search(parse("суд"), reader.may, limit=1)  # map the reader's documents once
     raw = Raw(index, reader.may, texts) if engine == TANTIVY else None
     kept, costs, analysis = True, dict[str, float](), Analysis()
+    every: list[float] = []
     for name, trees in asked.items():
         limit = BEGINNING_MS if (engine, name) == ("whoosh", "beginning") else LIMITS_MS[engine]
-        costs[name] = _class(name, trees, index, reader.may, texts, analysis, limit)
+        each = _class(name, trees, index, reader.may, texts, analysis, limit)
+        every += each
+        costs[name] = p95(each)
         kept = kept and costs[name] <= limit
         if raw is not None:
             kept = _beside(raw, index, trees, reader.may, costs[name]) and kept
@@ -290,6 +293,10 @@ def _measured(
         cheap = costs[name] <= costs["two words"]
         kept = kept and cheap
         print(f"  {name}: {'kept' if cheap else 'NOT KEPT'}, at most what one more word costs")
+    print(
+        f"  all {len(every)} questions as one list, as many of a class as it has: "
+        f"CPU p95 {p95(every):.1f} ms; nothing is promised of it"
+    )
     print(f"  {engine}: {'all kept' if kept else 'NOT KEPT'}")
     return kept
 
@@ -302,8 +309,8 @@ def _class(
     texts: Texts,
     analysis: Analysis,
     limit: float,
-) -> float:
-    """Print what a class costs, and answer its CPU: 95 of 100 at most, milliseconds."""
+) -> list[float]:
+    """Print what a class costs, and answer the CPU of each question, milliseconds."""
     both, found = [], 0
     for tree in trees:
         with _forgetful(index):
@@ -318,7 +325,7 @@ def _class(
         f"  {name:17} {found // len(trees):6} found; CPU p50 {half:5.1f}  p95 {cpu:5.1f} ms "
         f"(wall {wall:5.1f}), at most {limit:.0f}: {verdict}"
     )
-    return cpu
+    return [cpu for _, cpu in both]
 
 
 def _beside(
