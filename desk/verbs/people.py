@@ -86,7 +86,7 @@ def user_list(desk: Desk) -> None:
     """Перелічити користувачів та їхні ролі."""
     workbench = desk.workbench()
     with workbench.vault.read() as connection:
-        found = list(users(connection, workbench.today.isoformat()))
+        found = users(connection, workbench.today.isoformat())
     desk.out.data([_json(person) for person in found])
     for person in found:
         desk.out.say(

@@ -41,6 +41,7 @@ from vault.errors import (
 _NAMED = re.compile(r"\bsprava [a-z…]|(?<![\w-])--[a-z]")
 _COMMAND = re.compile(r"\s*\([^()]*(?:\bsprava |(?<![\w-])--[a-z])[^()]*\)")
 _KEY = re.compile(r"\s*\((?:mailbox|(?:[a-z]+\.)?[a-z]+(?:_[a-z]+)+)\)")
+_SHARE = re.compile(r"\b((?:814|174|Лубни|ЗапАС|ВС):[^\s,;()-]+)-[^\W\d][\w-]*")
 _DOCUMENT = re.compile(r" ?\(документ [0-9a-f]{16}\)")
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[«A-ZА-ЯІЇЄҐ])")
 _STATUSES: tuple[tuple[type[ArchiveError], int], ...] = (
@@ -106,8 +107,12 @@ GOALS: dict[type[ArchiveError], Goal] = {
 
 
 def for_pages(text: str) -> str:
-    """A sentence without commands and keys; one recorded in another form loses the sentence."""
-    told = _KEY.sub("", _COMMAND.sub("", text))
+    """A sentence without commands and keys; one recorded in another form loses the sentence.
+
+    Of a clause only its number is left: which of its demands is meant (814:VII.8-продовження) is
+    what our own table of clauses calls it.
+    """
+    told = _SHARE.sub(r"\1", _KEY.sub("", _COMMAND.sub("", text)))
     if not names_command(told):
         return told.strip()
     return " ".join(one for one in _SENTENCE.split(told) if not names_command(one)).strip()

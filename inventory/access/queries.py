@@ -16,6 +16,7 @@ from inventory.access.model import Restriction, Right, Target, User
 from inventory.access.readers import CaseReader
 from inventory.access.tables import mark_table, person_table, right_table, unit_table
 from inventory.events import case_subject, document_subject
+from inventory.language.words import collation_key
 from inventory.model import CaseState
 from inventory.tables import case_table
 
@@ -67,12 +68,15 @@ def get_user(connection: Connection, login: str, day: str) -> User:
     return found
 
 
-def users(connection: Connection, day: str) -> Iterator[User]:
-    """Everybody there is or was, by login."""
-    for login in connection.execute(
-        sa.select(person_table.c.login).order_by(person_table.c.login)
-    ).scalars():
-        yield get_user(connection, login, day)
+def users(connection: Connection, day: str) -> list[User]:
+    """Everybody there is or was, by surname."""
+    logins = connection.execute(sa.select(person_table.c.login)).scalars().all()
+    found = [get_user(connection, login, day) for login in logins]
+    return sorted(found, key=_by_surname)
+
+
+def _by_surname(user: User) -> tuple[tuple[int, ...], str, str]:
+    return collation_key(user.name.rpartition(" ")[2]), user.name, user.login
 
 
 def names_of(connection: Connection) -> dict[str, str]:

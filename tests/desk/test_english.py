@@ -172,7 +172,9 @@ def test_both_want_the_same_values() -> None:
 
 
 def test_english_sentences_are_english() -> None:
-    shown = {uk: re.sub("12а|справа:757/12345/25|дата:2025", "", en) for uk, en in english().items()}
+    shown = {
+        uk: re.sub("12а|справа:757/12345/25|дата:2025", "", en) for uk, en in english().items()
+    }
     assert [uk for uk, en in shown.items() if CYRILLIC.search(en) or not en.strip()] == []
 
 

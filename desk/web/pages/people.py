@@ -28,7 +28,7 @@ def people(visit: Visit) -> Response:
     """Everybody, with their roles."""
     with visit.reading() as reading:
         reading.demand(Action.RIGHTS)
-        everybody = list(users(reading.connection, visit.seat.today.isoformat()))
+        everybody = users(reading.connection, visit.seat.today.isoformat())
     return visit.page("people.html", everybody=everybody, roles=ROLES)
 
 
