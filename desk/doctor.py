@@ -27,7 +27,7 @@ BY_APT = {"tesseract", "libreoffice", "fonts"}
 """What that line brings."""
 SCANNER = "clamd"
 SEARCH = "search-engine"
-_NO_ENGINE = "пошук не працює: встановіть рушій або створіть індекс заново"
+_NO_ENGINE = "пошук не працює: встановіть рушій або створіть покажчик заново"
 ACCELERATOR = "dstu-accelerator"
 _TOKENS = "python-pkcs11"
 _LIBRARIES = ("pikepdf", "pyhanko", "pillow", "lxml", "whoosh", "watchdog", "pygfried", "typst")

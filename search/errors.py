@@ -53,17 +53,17 @@ class IndexBroken(VaultError):
 
     code = "Q010"
     exit = ExitCode.INTEGRITY
-    what = "Пошуковий індекс «{path}» непридатний: {reason}."
-    kept = "Документи й журнал не зачеплено: індекс відтворюється з них."
-    remedy = "Створіть індекс заново (sprava rebuild)."
+    what = "Пошуковий покажчик «{path}» непридатний: {reason}."
+    kept = "Документи й журнал не зачеплено: покажчик відтворюється з них."
+    remedy = "Створіть покажчик заново (sprava rebuild)."
 
 
 class IndexBusy(VaultLocked):
     """Another process writes to the full-text index longer than we wait."""
 
     code = "Q011"
-    what = "У пошуковий індекс «{path}» понад {seconds} с пише інший процес."
-    kept = "Індекс не змінено; документи стануть доступними для пошуку пізніше."
+    what = "У пошуковий покажчик «{path}» понад {seconds} с пише інший процес."
+    kept = "Покажчик не змінено; документи стануть доступними для пошуку пізніше."
 
 
 class NoSuchKind(UsageError):

@@ -153,7 +153,7 @@ def _summarise(
     if left is not None:
         desk.out.say(
             "Зареєстроване збережено, додавати його знову не треба. Тексти, копії для читання й "
-            "індекс буде завершено згодом: {what} Усуньте причину й виконайте: sprava watch --once",
+            "покажчик буде завершено згодом: {what} Усуньте причину й виконайте: sprava watch --once",
             what=desk.out.what(left),
         )
     if stopped:

@@ -188,7 +188,7 @@ class VaultIndex:
         try:
             name = (self._root / "CURRENT").read_bytes().decode(errors="replace")
         except FileNotFoundError as gone:
-            raise IndexBroken(path=self._root, reason="індексу немає") from gone
+            raise IndexBroken(path=self._root, reason="покажчика немає") from gone
         if not _NAMED.fullmatch(name):
             raise IndexBroken(path=self._root, reason="файл CURRENT пошкоджено")
         return name

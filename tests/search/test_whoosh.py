@@ -346,7 +346,7 @@ def test_an_index_of_another_analysis_is_not_used(index: VaultIndex, root: Path)
 
 
 def test_no_index_is_not_an_empty_index(tmp_path: Path, analysis: Analysis) -> None:
-    with pytest.raises(IndexBroken, match="індексу немає"):
+    with pytest.raises(IndexBroken, match="покажчика немає"):
         VaultIndex(tmp_path, analysis).search(parse("суд"), EVERYTHING, limit=1)
 
 

@@ -156,7 +156,7 @@ class TantivyFolder:
                     count -= 1
                     leaving.add(segments[before.segment_ord])
             if slots > SLOTS_MAX:
-                raise IndexBroken(path=self.path, reason="забагато документів для одного індексу")
+                raise IndexBroken(path=self.path, reason="забагато документів для одного покажчика")
             if leaving:
                 self._note_leaving(leaving)
             self._put_stamp(writer, Stamp(generation, count, sequence), slots)

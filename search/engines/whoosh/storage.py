@@ -82,7 +82,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
             raise ValueError(msg)
         toc = (self.path / _toc(generation)).read_bytes()
         if stamp["generation"] != generation or stamp["toc"] != hashlib.sha256(toc).hexdigest():
-            msg = "зміст індексу пошкоджено"
+            msg = "зміст покажчика пошкоджено"
             raise ValueError(msg)
         known = Stamp(generation, stamp["documents"], stamp["sequence"])
         return known, index.TOC.read(self, NAME, generation)

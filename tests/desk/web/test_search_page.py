@@ -169,7 +169,7 @@ def test_the_page_opens_without_an_index_and_its_headings_go_down_by_one(filled:
 
     assert answers[0].status_code == 200
     assert "Як питати" in answers[0].text
-    assert "індексу немає" in answers[1].text
+    assert "покажчика немає" in answers[1].text
 
 
 def test_no_facet_or_order_lacks_a_name() -> None:
