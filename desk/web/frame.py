@@ -206,23 +206,18 @@ def page(
     async def endpoint(request: Request) -> Response:
         seat: Seat = request.app.state.seat
         form = FormData()
-        if request.method == "POST":
-            most = await run_in_threadpool(_most, seat, request, action=action)
-            if not most:
-                stranger = Visit(request, seat)
-                return to("/sign-in", request) if public else error_page(stranger, SessionOver())
-            try:
-                form = await read_form(request, most)
-            except TooLong as error:
-                return error_page(Visit(request, seat), error)
-        answering = partial(_answer, seat, request, form, public=public)
         try:
+            if request.method == "POST":
+                form = await _form(seat, request, action)
+            answering = partial(_answer, seat, request, form, public=public)
             if work is None or not _dear(request, work):
                 return await run_in_threadpool(answering, answer)
             async with turn(request, work):
                 return await run_in_threadpool(answering, answer)
-        except Busy as error:
-            return await run_in_threadpool(answering, partial(_refuse, error))
+        except (Busy, SessionOver, TooLong) as error:
+            if public and isinstance(error, SessionOver):
+                return to("/sign-in", request)
+            return await run_in_threadpool(_refused, seat, request, error)
         except ClientDisconnect:
             return Response(status_code=400)
         finally:
@@ -237,9 +232,23 @@ def _dear(request: Request, work: Work) -> bool:
     return asked or work is not Work.SEARCH or request.method != "GET"
 
 
-def _refuse(error: ArchiveError, _visit: Visit) -> Response:
-    """Raises: what was refused before anybody looked."""
-    raise error
+async def _form(seat: Seat, request: Request, action: Action | None) -> FormData:
+    """What was sent.
+
+    Raises:
+        SessionOver: nobody may send so much here who has not signed in. TooLong. ClientDisconnect.
+    """
+    most = await run_in_threadpool(_most, seat, request, action=action)
+    if not most:
+        raise SessionOver
+    return await read_form(request, most)
+
+
+def _refused(seat: Seat, request: Request, error: ArchiveError) -> Response:
+    """The page of what was refused before anybody looked."""
+    visit = Visit(request, seat)
+    visit.recognise()
+    return error_page(visit, error)
 
 
 @asynccontextmanager

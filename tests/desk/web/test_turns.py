@@ -166,9 +166,12 @@ def test_who_waits_too_long_is_told_so_and_nothing_is_begun(site: Site) -> None:
     together(scene())
 
 
-async def _sent(app: Starlette, cookie: str, gone: asyncio.Event) -> list[Message]:
-    """A request whose browser leaves when `gone` is set; what is answered."""
-    first: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+async def _sent(
+    app: Starlette, cookie: str, gone: asyncio.Event, method: str = "GET"
+) -> list[Message]:
+    """A request whose browser leaves when `gone` is set; what is answered. A form comes in part."""
+    post = method == "POST"
+    first: list[Message] = [{"type": "http.request", "body": b"csrf=", "more_body": post}]
     answered: list[Message] = []
 
     async def receive() -> Message:
@@ -184,18 +187,34 @@ async def _sent(app: Starlette, cookie: str, gone: asyncio.Event) -> list[Messag
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "method": "GET",
+        "method": method,
         "scheme": "http",
-        "path": "/held",
-        "raw_path": b"/held",
+        "path": "/password" if post else "/held",
         "root_path": "",
         "query_string": b"q=1",
-        "headers": [(b"host", b"testserver"), (b"cookie", cookie.encode())],
+        "headers": [
+            (b"host", b"testserver"),
+            (b"cookie", cookie.encode()),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("testserver", 80),
     }
     await app(scope, receive, send)
     return answered
+
+
+def test_who_leaves_while_a_form_is_read_is_no_fault_of_ours(site: Site) -> None:
+    async def scene() -> None:
+        reader, gone = browser(site, "suddia"), asyncio.Event()
+        cookie = "; ".join(f"{name}={value}" for name, value in reader.cookies.items())
+        gone.set()
+
+        answered = await asyncio.wait_for(_sent(site.app, cookie, gone, "POST"), SOON_S)
+
+        assert answered[0]["status"] == 400
+
+    together(scene())
 
 
 def test_what_nobody_waits_for_is_not_begun(site: Site) -> None:
