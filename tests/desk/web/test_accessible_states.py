@@ -104,7 +104,8 @@ def test_where_there_is_nothing_yet(signed_in: SignIn) -> None:
     for path in (*empty, *(f"/archive{one}" for one in archive)):
         require_good(page, path=path)
     require_good(page, 403, "/vault")
-    require_good(page, 500, "/search")  # there is no index yet
+    require_good(page, path="/search")
+    require_good(page, 500, "/search?q=суд")  # there is no index yet
     require_good(page, 404, "/archive/acts/99")
 
 
