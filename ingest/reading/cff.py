@@ -13,6 +13,7 @@ from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont, TTLibError
 
 _UNCHANGED = (1, 0, 0, 1, 0, 0)
+# What fontTools raises for fonts that are damaged, or whose tables it does not know how to read.
 _BROKEN = (
     *(AssertionError, AttributeError, IndexError, KeyError, NotImplementedError),
     *(OverflowError, RecursionError, TypeError, ValueError, struct.error, TTLibError),

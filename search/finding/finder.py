@@ -122,28 +122,6 @@ class Finder:
             found = self._in_case(connection, query, case, reading)
         return tuple(one for one in found if cards or one.page != CARD)
 
-    def beside(
-        self, query: str, document: str, page: int, *, reading: Reading | None = None
-    ) -> tuple[Place | None, Place | None]:
-        """The found page before and the one behind a page, in the document's case file.
-
-        Raises:
-            QuerySyntaxError, IndexBroken.
-        """
-        with self._vault.read() as connection:
-            here = get_document(connection, document)
-            places = self._places.case(connection, here.case)
-        found = self.in_case(query, places.case.number, reading=reading)
-        at = places.order(here.id), page
-        before, behind = None, None
-        for place in found:
-            there = places.order(place.document), place.page
-            if there < at:
-                before = place
-            elif there > at and behind is None:
-                behind = place
-        return before, behind
-
     def boxes_of(
         self,
         query: str,

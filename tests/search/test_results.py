@@ -286,7 +286,7 @@ def test_groups_are_case_files_by_their_best_document(court: Court) -> None:
     assert [group.case for group in second.groups] == [ONE]
 
 
-def test_next_and_previous_hit_in_a_case_file(court: Court) -> None:
+def test_hits_in_a_case_file_stand_one_after_the_other(court: Court) -> None:
     first = court.add(ONE, "рішення", "інше", "рішення", sheets=2, kind="claim")
     second = court.add(ONE, "інше", "рішення", sheets=2, kind="claim")
     court.add(TWO, "рішення")
@@ -297,11 +297,6 @@ def test_next_and_previous_hit_in_a_case_file(court: Court) -> None:
     on_cards = court.finder.in_case(ONE, ONE, cards=True)
     assert [(p.document, p.page) for p in on_cards] == [(first, 0), (second, 0)]
     assert court.finder.in_case(ONE, ONE) == ()
-    before, behind = court.finder.beside("рішення", first, 3)
-    assert before is not None
-    assert behind is not None
-    assert (before.page, behind.document, behind.page) == (1, second, 2)
-    assert court.finder.beside("рішення", second, 2)[1] is None
 
 
 # Boxes
