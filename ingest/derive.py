@@ -32,6 +32,7 @@ from ingest.projection import (
     unread,
 )
 from ingest.reading import FileKind, Reader, ReadingCopy, ReadingResult, Reason, TextSource, Tools
+from ingest.underway import telling
 from ingest.watch.line import Line
 from inventory import (
     count_laid_out,
@@ -289,8 +290,12 @@ class _Run:
             return Derived(
                 item.document, "copy", (_copy_record(item.document, None, _INSIDE_READ, {}),)
             )
-        with self._with.airlock.folder() as folder:
-            result = self._reader.read(source, FileKind(kind), folder, at=self._vault.clock())
+        at = self._vault.clock()
+        with (
+            telling(self._vault.layout, item.document) as tell,
+            self._with.airlock.folder() as folder,
+        ):
+            result = self._reader.read(source, FileKind(kind), folder, at=at, tell=tell)
             content = self._vault.store(result.copy.path) if result.copy.path else None
         made: dict[str, Json] = {"tools": dict(result.tools), "copy": result.copy.as_json()}
         records: list[Record] = []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vault.causes import cause, os_cause
     from vault.fixity import Hashing, chunks, content_of
     from vault.head import Head
-    from vault.history import Event, events_of, holds_of
+    from vault.history import Event, events_of, holds_of, newest_entry
     from vault.layout import Layout
     from vault.model import Content, Finding, Hold, JournalEntry, Json
     from vault.ocfl import DepositFile
@@ -51,6 +51,7 @@ _HOMES = {
     "demands": "vault.verdict",
     "events_of": "vault.history",
     "holds_of": "vault.history",
+    "newest_entry": "vault.history",
     "make_vault": "vault.opening",
     "os_cause": "vault.causes",
     "open_vault": "vault.opening",
@@ -93,6 +94,7 @@ __all__ = [
     "events_of",
     "holds_of",
     "make_vault",
+    "newest_entry",
     "open_vault",
     "os_cause",
     "rule",

@@ -180,6 +180,11 @@ def events_of(connection: Connection, subject: str, *, after: int = 0) -> Iterat
         yield Event(end, row.at, row.actor, row.event)
 
 
+def newest_entry(connection: Connection) -> int:
+    """The sequence of the newest entry the catalogue has followed; 0 of none."""
+    return connection.scalar(sa.select(sa.func.max(entry_table.c.sequence))) or 0
+
+
 def event_at(connection: Connection, sequence: int) -> str | None:
     """The event of an entry; None when there is no such entry."""
     query = sa.select(entry_table.c.event).where(entry_table.c.sequence == sequence)

@@ -16,7 +16,7 @@ from ingest.reading.model import (
     Reason,
     TextSource,
 )
-from ingest.reading.reader import Reader
+from ingest.reading.reader import Reader, Tell
 from ingest.reading.tools import Tools, find_tools
 
 PICTURES = "ingest.reading.tasks:lay_out_pictures"
@@ -38,6 +38,7 @@ __all__ = [
     "ReadingCopy",
     "ReadingResult",
     "Reason",
+    "Tell",
     "TextSource",
     "Tools",
     "find_tools",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +33,8 @@ from vault.airlock import Airlock, Limits, plain_file
 from vault.errors import AirlockError, Unreadable
 from vault.model import Json
 
+Tell = Callable[[int, int], None]
+"""Hears how many of the pages that are read by eye are done, and of how many."""
 _TASKS = "ingest.reading.tasks"
 _PAGE_S = 120
 _OFFICE_S = 120
@@ -57,7 +59,15 @@ class Reader:
     tools: Tools
     workers: int
 
-    def read(self, source: Path, kind: FileKind, folder: Path, *, at: dt.datetime) -> ReadingResult:
+    def read(
+        self,
+        source: Path,
+        kind: FileKind,
+        folder: Path,
+        *,
+        at: dt.datetime,
+        tell: Tell = lambda _done, _pages: None,
+    ) -> ReadingResult:
         """Text, facts and reading copy of a document.
 
         Args:
@@ -65,14 +75,15 @@ class Reader:
             kind: what it is, by content.
             folder: an empty folder below the airlocks' scratch; the copy is left in it.
             at: the moment the copy names as its own (aware, UTC).
+            tell: hears how far the pages are.
 
         Raises:
             DiskFull: there is no room for the copy.
         """
         try:
             if kind is FileKind.PDF or kind.is_image:
-                return self._with_pages(source, kind, folder, at)
-            return self._laid_out(source, kind, folder, at)
+                return self._with_pages(source, kind, folder, at, tell)
+            return self._laid_out(source, kind, folder, at, tell)
         except AirlockError as error:
             return _nothing(error)
         except (KeyError, TypeError, ValueError):
@@ -80,24 +91,41 @@ class Reader:
             return _nothing(Unreadable(reason="незрозуміла відповідь процесу, що його читав"))
 
     def _with_pages(
-        self, source: Path, kind: FileKind, folder: Path, at: dt.datetime
+        self,
+        source: Path,
+        kind: FileKind,
+        folder: Path,
+        at: dt.datetime,
+        tell: Tell,
     ) -> ReadingResult:
         found = self._call("survey", _SURVEY_S, path=str(source), kind=kind)
+        by_eye = sum(bool(one["by_eye"]) for one in found)
+        done, pages = 0, []
         with ThreadPoolExecutor(self.workers) as threads:
-            pages = tuple(
-                threads.map(lambda at_page: self._page(source, kind, *at_page), enumerate(found))
-            )
+            if by_eye:
+                tell(done, by_eye)
+            made = threads.map(lambda at_page: self._page(source, kind, *at_page), enumerate(found))
+            for one, page in zip(found, made, strict=True):
+                pages.append(page)
+                if one["by_eye"]:
+                    done += 1
+                    tell(done, by_eye)
         task = "copy_pdf" if kind is FileKind.PDF else "copy_images"
         copy = self._copy(task, source, folder, pages, at)
-        return ReadingResult(pages=pages, copy=copy, tools=self._used(pages))
+        return ReadingResult(pages=tuple(pages), copy=copy, tools=self._used(pages))
 
     def _laid_out(
-        self, source: Path, kind: FileKind, folder: Path, at: dt.datetime
+        self,
+        source: Path,
+        kind: FileKind,
+        folder: Path,
+        at: dt.datetime,
+        tell: Tell,
     ) -> ReadingResult:
         """Documents that have pages only when they are laid out."""
         try:
             pdf, office = self._office_pdf(source, kind, folder)
-            result = self._with_pages(pdf, FileKind.PDF, folder, at)
+            result = self._with_pages(pdf, FileKind.PDF, folder, at, tell)
         except AirlockError as error:
             copy = ReadingCopy(reason=Reason.of(error))
             return ReadingResult(pages=self._unpaged(source, kind), copy=copy)

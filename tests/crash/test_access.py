@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desk.web.traces import Viewings
+from desk.web.at_hand.traces import Viewings
 from inventory.access import Restriction, Right, events
 from inventory.access.errors import NoSuchPerson
 from inventory.access.queries import get_user, marks_of

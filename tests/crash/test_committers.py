@@ -81,7 +81,7 @@ CUT: dict[str, set[str]] = {
     "desk/verbs/transfer.py": {"finish a transfer"},
     "desk/verbs/trust.py": {"trust a list", "renew a list", "end trust"},
     "desk/verbs/volumes.py": {"declare a volume full"},
-    "desk/web/traces.py": {"record views"},
+    "desk/web/at_hand/traces.py": {"record views"},
     "ingest/refusing.py": {"reject an arrival"},
     "ingest/again.py": {"judge again"},
     "ingest/derive.py": {"reading copy"},

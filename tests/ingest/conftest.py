@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest import Deriving, Judge
+from ingest.reading import Tools
 from tests.ingest.court import Court, new_court
 from vault.airlock import Airlock, Limits
 
@@ -26,6 +28,28 @@ def court(tmp_path: Path, airlock: Airlock) -> Iterator[Court]:
     assert report.ok
     assert not [f for f in report.findings if f.code == "V030"], "stored and left lying"
     court.vault.close()
+
+
+@pytest.fixture(scope="session")
+def office(airlock: Airlock) -> Iterator[Airlock]:
+    limits = Limits(memory_mib=4096)
+    with Airlock(workers=1, limits=limits, scratch=airlock._scratch) as office:
+        yield office
+
+
+@pytest.fixture
+def work(court: Court, office: Airlock) -> Deriving:
+    return Deriving(
+        vault=court.vault,
+        airlock=court.airlock,
+        office=office,
+        tools=Tools(),  # a machine without Tesseract and LibreOffice
+        judge=Judge(court.vault, court.airlock, dict),
+        workers=2,
+        actor="background",
+        print_duplex=False,
+        stop=court.stop,
+    )
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import IngestProjection, Intake, IntakeSettings, Outcome, State
+from ingest.projection import count_unread
 from inventory import CaseFile, Document, InventoryProjection, NewCase, open_case
 from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
@@ -84,6 +85,11 @@ class Court:
     def bytes_of(self, document: Document) -> bytes:
         assert document.original is not None
         return self.vault.locate(document.original).read_bytes()
+
+    def unread(self) -> int:
+        """How many documents the slow work still owes something."""
+        with self.vault.read() as connection:
+            return count_unread(connection)
 
     def holds(self, document: str) -> list[Content]:
         """What the shelf keeps for a document."""

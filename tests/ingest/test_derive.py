@@ -4,57 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from ingest import Deriving, Judge, derive_pending, read_texts
-from ingest.projection import count_unread, pending_signatures
+from ingest.projection import pending_signatures
 from ingest.reading import Tools, find_tools
 from inventory import Accession, OriginalForm, RegistrationCard, SheetBasis, close_volume, register
 from tests.clauses import proves
 from tests.ingest.court import CASE, Court
 from tests.ingest.samples import archive, cms_with, detached_cms, mail, pdf, scan
-from vault import Json, events_of
-from vault.airlock import Airlock, Limits
-
-BARE = Tools()
-"""A machine without Tesseract and LibreOffice."""
-
-
-@pytest.fixture(scope="session")
-def office(airlock: Airlock) -> Iterator[Airlock]:
-    limits = Limits(memory_mib=4096)
-    with Airlock(workers=1, limits=limits, scratch=airlock._scratch) as office:
-        yield office
-
-
-@pytest.fixture
-def work(court: Court, office: Airlock) -> Deriving:
-    return Deriving(
-        vault=court.vault,
-        airlock=court.airlock,
-        office=office,
-        tools=BARE,
-        judge=Judge(court.vault, court.airlock, dict),
-        workers=2,
-        actor="background",
-        print_duplex=False,
-        stop=court.stop,
-    )
+from vault import Json
 
 
 def text_of(court: Court, sha512: str | None) -> Json:
     assert sha512 is not None
     return json.loads(court.vault.locate(sha512).read_bytes())
-
-
-def unread(court: Court) -> int:
-    with court.vault.read() as connection:
-        return count_unread(connection)
 
 
 def test_the_words_of_a_document_are_read_page_by_page(court: Court, work: Deriving) -> None:
@@ -83,7 +50,7 @@ def test_a_reading_copy_is_pdfa_and_the_original_stays(court: Court, work: Deriv
     if document.reading_copy is not None:
         with pikepdf.open(court.vault.locate(document.reading_copy)) as copy:
             assert len(copy.pages) == 2
-    assert unread(court) == 0
+    assert court.unread() == 0
     assert derive_pending(work) == 0
 
 
@@ -103,7 +70,7 @@ def test_what_cannot_be_made_has_a_recorded_reason(court: Court, work: Deriving)
     assert (letter.count.sheets, letter.count.basis) == (1, SheetBasis.PROPOSAL)
     [page] = text_of(court, by_name["scan.pdf"].text)["pages"]
     assert page["text"] == ""
-    assert unread(court) == 0
+    assert court.unread() == 0
 
 
 def test_a_container_is_not_read_itself(court: Court, work: Deriving) -> None:
@@ -127,25 +94,6 @@ def test_only_the_documents_asked_for_are_read(court: Court, work: Deriving) -> 
     derive_pending(work, documents=[wanted.id])
 
     assert [d.reading_note is not None for d in court.documents()] == [False, True, False]
-
-
-def test_it_goes_on_where_it_stopped(court: Court, work: Deriving) -> None:
-    for number in range(30):
-        court.put(f"{number}.pdf", pdf(f"N{number}"))
-    court.take()
-    steps: list[int] = []
-
-    def one_commit(done: int, _total: int | None) -> None:
-        steps.append(done)
-        court.stop.set()
-
-    derive_pending(work, progress=one_commit)
-    assert unread(court) > 0
-
-    court.stop.clear()
-    derive_pending(work)
-    assert unread(court) == 0
-    assert all(d.text and d.reading_note for d in court.documents())
 
 
 def test_progress_ends_at_its_total(court: Court, work: Deriving) -> None:
@@ -301,86 +249,3 @@ def drawn(court: Court, folder: Path) -> bytes:
     data = path.read_bytes()
     path.unlink()
     return data
-
-
-class Slow(Airlock):
-    """An airlock in which one task takes a minute, as OCR of a poor page may."""
-
-    slow = ""
-    began = threading.Event()
-
-    def call(self, task: str, *, limits: Limits | None = None, **arguments: Json) -> Json:
-        if not task.endswith(self.slow):
-            return super().call(task, limits=limits, **arguments)
-        self.began.set()
-        return super().call("tests.vault.airlock.probes:sleep", limits=limits, seconds=60)
-
-
-@pytest.mark.parametrize("slow", ["text", "read_page", "copy_pdf"])
-def test_work_on_a_long_document_ends_soon_when_told_to_stop_and_is_done_next_time(
-    court: Court, work: Deriving, slow: str
-) -> None:
-    court.put("scan.pdf", scan(4))
-    court.put("x.pdf", pdf("Claim"))
-    court.take()
-    with Slow(workers=2, limits=Limits(), scratch=court.vault.layout.scratch) as airlock:
-        airlock.slow, airlock.began = slow, threading.Event()
-        stopped = dataclasses.replace(work, airlock=airlock, stop=threading.Event())
-        thread = threading.Thread(target=derive_pending, args=[stopped])
-        thread.start()
-        assert airlock.began.wait(20)
-        stopped.stop.set()
-        thread.join(30)  # half of what the task would take
-
-        assert not thread.is_alive()
-    documents = {document.name: document for document in court.documents()}
-    assert not documents["scan.pdf"].reading_copy
-    assert unread(court) >= 1, "the other one may have been quicker"
-    assert not documents["scan.pdf"].reading_note, "nothing is held against the file"
-    derive_pending(work)
-    assert unread(court) == 0
-    assert {d.name: bool(d.reading_copy) for d in court.documents()}["scan.pdf"]
-
-
-def test_a_signature_that_takes_long_is_judged_next_time(court: Court, work: Deriving) -> None:
-    with Slow(workers=2, limits=Limits(), scratch=court.vault.layout.scratch) as airlock:
-        airlock.slow, airlock.began = "judge", threading.Event()
-        court.airlock, wide = airlock, court.airlock
-        court.put("x.p7s", cms_with(pdf("Signed")))
-        court.take()
-        court.airlock = wide
-        with court.vault.read() as connection:
-            pending = pending_signatures(connection, limit=9)
-        airlock.began.clear()
-        judge = dataclasses.replace(work.judge, airlock=airlock)
-        stopped = dataclasses.replace(work, judge=judge, stop=threading.Event())
-        thread = threading.Thread(target=derive_pending, args=[stopped])
-        thread.start()
-        assert airlock.began.wait(20)
-        stopped.stop.set()
-        thread.join(30)
-        assert not thread.is_alive()
-
-    with court.vault.read() as connection:
-        assert pending_signatures(connection, limit=9) == pending != []
-    derive_pending(work)
-    with court.vault.read() as connection:
-        assert pending_signatures(connection, limit=9) == []
-
-
-def test_two_backgrounds_at_once_do_no_harm(court: Court, work: Deriving) -> None:
-    for number in range(12):
-        court.put(f"{number}.pdf", pdf(f"N{number}"))
-    court.take()
-    threads = [threading.Thread(target=derive_pending, args=[work]) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert unread(court) == 0
-    assert all(d.text and d.reading_note for d in court.documents())
-    for document in court.documents():
-        with court.vault.read() as connection:
-            names = [event.event for event in events_of(connection, f"document:{document.id}")]
-        assert sorted(names) == ["accession", "normalization", "text read"]

@@ -46,6 +46,7 @@ _CODE = str(Path(__file__).parents[2])
 _START_S = 30
 _CALLS_MAX = 2_000
 _SLICE_S = 0.2
+_YIELDS_S = 5.0  # so that a flood of arrivals does not stop all recognition
 
 
 class Airlock:
@@ -62,7 +63,7 @@ class Airlock:
         self._state = _State()
         self._scratch = scratch.resolve()
         self._scratch.mkdir(parents=True, exist_ok=True)
-        self._turns = threading.BoundedSemaphore(workers)
+        self._turns = _Turns(workers)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
@@ -92,7 +93,7 @@ class Airlock:
         """The same children for work that can be done again: its calls end soon after `stop`.
 
         Such a call kills the child it waits for and raises `Interrupted`; calls made through this
-        airlock itself go on to their end.
+        airlock itself go on to their end, and go first: somebody waits for them.
         """
         other = copy.copy(self)  # the pool and its locks are shared
         other.stop = stop
@@ -152,15 +153,18 @@ class Airlock:
     def _turn(self) -> Iterator[None]:
         stop = self.stop
         if stop is None:
-            self._turns.acquire()
+            self._turns.take()
         else:
-            while stop.is_set() or not self._turns.acquire(timeout=_SLICE_S):
+            yields_until = time.monotonic() + _YIELDS_S
+            while stop.is_set() or not self._turns.take(
+                _SLICE_S, behind=time.monotonic() < yields_until
+            ):
                 if stop.is_set():
                     raise Interrupted
         try:
             yield
         finally:
-            self._turns.release()
+            self._turns.give_back()
 
     def _take(self) -> _Child:
         with self._lock:
@@ -201,6 +205,35 @@ class _State:
 
     closed: bool = False
     peak_kib: int = 0
+
+
+class _Turns:
+    """One turn for each child; who stands behind takes none while others wait for theirs."""
+
+    def __init__(self, turns: int) -> None:
+        self._free = turns
+        self._ahead = 0
+        self._changed = threading.Condition()
+
+    def take(self, seconds: float | None = None, *, behind: bool = False) -> bool:
+        """Wait for a turn, at most so long; whether there was one."""
+        with self._changed:
+            self._ahead += not behind
+            try:
+                mine = self._changed.wait_for(
+                    lambda: self._free > 0 and not (behind and self._ahead), seconds
+                )
+            finally:
+                self._ahead -= not behind
+            self._free -= mine
+            self._changed.notify_all()  # who stands behind may be next
+            return mine
+
+    def give_back(self) -> None:
+        """Let somebody else have it."""
+        with self._changed:
+            self._free += 1
+            self._changed.notify_all()
 
 
 class _Answer:

@@ -98,6 +98,28 @@ def test_work_that_can_be_done_again_ends_soon_when_told_to_stop(
     assert own.call(PROBES + "who"), "others go on"
 
 
+def test_what_somebody_waits_for_goes_before_work_that_can_be_done_again(tmp_path: Path) -> None:
+    order: list[str] = []
+    with (
+        Airlock(workers=1, limits=Limits(), scratch=tmp_path / "scratch") as own,
+        ThreadPoolExecutor(7) as threads,
+    ):
+        own.call(PROBES + "who")
+        background = own.until(threading.Event())
+
+        def ask(airlock: Airlock, name: str) -> None:
+            airlock.call(PROBES + "sleep", seconds=0.3)
+            order.append(name)
+
+        first = [threads.submit(ask, background, "again") for _ in range(4)]
+        time.sleep(0.1)  # one is at work, three wait
+        last = [threads.submit(ask, own, "awaited") for _ in range(3)]
+        for call in (*first, *last):
+            call.result(timeout=20)
+
+    assert order == ["again", *["awaited"] * 3, *["again"] * 3]
+
+
 def test_a_child_cannot_say_that_it_was_told_to_stop(own: Airlock) -> None:
     told = {"code": Interrupted.code, "details": {}}
 
