@@ -6,7 +6,7 @@ Keeps: a code names one error for ever; a refusal does not say what it hides.
 
 from __future__ import annotations
 
-from vault.errors import NotFound, RuleViolation, UsageError
+from vault.errors import Conflict, NotFound, RuleViolation, UsageError
 
 
 class AccessDenied(RuleViolation):
@@ -31,6 +31,15 @@ class NoSuchPerson(NotFound):
     code = "A003"
     what = "Користувача «{name}» немає."
     remedy = "Перегляньте користувачів (sprava user list)."
+
+
+class PersonChangedMeanwhile(Conflict):
+    """Somebody's rights are no longer as the person saw them who wants to change them."""
+
+    code = "A021"
+    what = "Права особи «{name}» тим часом змінено: {changes}"
+    kept = "Вашу дію не виконано, нічого не змінено."
+    remedy = "Перегляньте теперішні права й повторіть (sprava user show {login})."
 
 
 class PersonExists(UsageError):

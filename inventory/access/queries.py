@@ -85,6 +85,23 @@ def names_of(connection: Connection) -> dict[str, str]:
     return {row.login: row.name for row in connection.execute(query)}
 
 
+def who_is(connection: Connection, actor: str) -> str:
+    """Who an actor of the journal («user», «user as login») is: name and position of the person.
+
+    Whoever the court named nobody for is told by login. As whom the operating system knew them is
+    told, in brackets, when it is another of the court's persons, or nobody was named.
+    """
+    system, _, other = actor.partition(" as ")
+    login = other or system
+    query = sa.select(person_table).where(person_table.c.login.in_({system, login}))
+    known = {
+        row.login: ", ".join(filter(None, (row.name, row.position)))
+        for row in connection.execute(query)
+    }
+    through = known.get(system, "" if login in known else system) if login != system else ""
+    return f"{known.get(login, login)}{f' ({through})' if through else ''}"
+
+
 def rights_ever(connection: Connection, login: str) -> list[sa.Row[tuple[object, ...]]]:
     """Every right a person ever had, with the orders that gave and took it, oldest first."""
     query = sa.select(right_table).where(right_table.c.login == login)
@@ -94,6 +111,12 @@ def rights_ever(connection: Connection, login: str) -> list[sa.Row[tuple[object,
 def reader_of(kept: str | None) -> CaseReader | None:
     """Who a case file was given to, as the table keeps it."""
     return CaseReader.from_json(json.loads(kept)) if kept else None
+
+
+def rights_numbered(connection: Connection, numbers: Collection[int]) -> list[tuple[str, str]]:
+    """Kind and value of the rights that these entries granted."""
+    query = sa.select(right_table).where(right_table.c.sequence.in_(numbers))
+    return [(row.kind, row.value) for row in connection.execute(query)]
 
 
 def marks_on(connection: Connection, *subjects: str) -> frozenset[Restriction]:

@@ -2,7 +2,8 @@
 
 Knows: persons come and go, rights are granted and revoked by an order, marks have a basis.
 Does not know: passwords (the desk keeps them). Keeps: a login is one person's for ever; a right
-that ended stays known, with the order that ended it.
+that ended stays known, with the order that ended it. Where `seen` is asked for, it is the newest
+entry when the page was made: what others changed since is told, not overwritten.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from inventory.events import case_subject, document_subject
 from inventory.language.days import legal_day
 from inventory.model import CaseState
 from inventory.queries import case_by_key, find_case, get_case, get_document
+from inventory.service.meanwhile import as_seen, case_as_seen, person_as_seen
 from vault import Transaction, carries_out, single_spaced
 from vault.errors import UsageError
 
@@ -65,13 +67,14 @@ def add_user(tx: Transaction, login: str, *, name: str, position: str) -> User:
     return get_user(tx.connection, login, _today(tx))
 
 
-def end_user(tx: Transaction, login: str, *, order: str) -> User:
+def end_user(tx: Transaction, login: str, *, order: str, seen: int | None = None) -> User:
     """Somebody left: their rights end by an order, their name stays (Лубни 2.1).
 
     Raises:
-        NoSuchPerson, GrantRefused.
+        NoSuchPerson, GrantRefused. PersonChangedMeanwhile: not as `seen`.
     """
     person = get_user(tx.connection, login, _today(tx))
+    person_as_seen(tx, person, seen)
     _revoke(tx, person, person.rights, order)
     tx.record(
         events.PERSON_ENDED,
@@ -82,13 +85,15 @@ def end_user(tx: Transaction, login: str, *, order: str) -> User:
     return get_user(tx.connection, login, _today(tx))
 
 
-def return_user(tx: Transaction, login: str, *, order: str) -> User:
+def return_user(tx: Transaction, login: str, *, order: str, seen: int | None = None) -> User:
     """Somebody came back: they may act again once they are granted rights anew.
 
     Raises:
-        NoSuchPerson. UsageError: they never left, or no order is named.
+        NoSuchPerson. PersonChangedMeanwhile: not as `seen`. UsageError: they never left, or no
+        order is named.
     """
     person = get_user(tx.connection, login, _today(tx))
+    person_as_seen(tx, person, seen)
     if person.active or not order.strip():
         raise UsageError(reason=f"«{login}» уже діє" if person.active else "не названо наказу")
     tx.record(
@@ -101,13 +106,15 @@ def return_user(tx: Transaction, login: str, *, order: str) -> User:
 
 
 @carries_out("Лубни:2.1", "ЗапАС:2.1")
-def grant(tx: Transaction, login: str, right: Right) -> User:
+def grant(tx: Transaction, login: str, right: Right, *, seen: int | None = None) -> User:
     """Grant a right by an order; what they have already is not granted twice.
 
     Raises:
-        NoSuchPerson, NoSuchCase, GrantRefused. UsageError: there is no such role, mark or kind.
+        NoSuchPerson, NoSuchCase, GrantRefused. PersonChangedMeanwhile: their rights are not as
+        `seen`. UsageError: there is no such role, mark or kind.
     """
     person = get_user(tx.connection, login, _today(tx))
+    person_as_seen(tx, person, seen)
     if not person.active:
         raise UsageError(reason=f"обліковий запис «{login}» не діє")
     value = _value(tx, right)
@@ -184,13 +191,17 @@ def revoke(tx: Transaction, login: str, kind: str, value: str, *, order: str) ->
 
 
 @carries_out("Лубни:2.1")
-def revoke_value(tx: Transaction, login: str, kind: str, wanted: str, *, order: str) -> User:
+def revoke_value(
+    tx: Transaction, login: str, kind: str, wanted: str, *, order: str, seen: int | None = None
+) -> User:
     """Revoke a right named by its kept value (a case file by its key).
 
     Raises:
-        NoSuchPerson, GrantRefused. UsageError: they do not have it.
+        NoSuchPerson, GrantRefused. PersonChangedMeanwhile: their rights are not as `seen`.
+        UsageError: they do not have it.
     """
     person = get_user(tx.connection, login, _today(tx))
+    person_as_seen(tx, person, seen)
     gone = [right for right in person.rights if (right.kind, right.value) == (kind, wanted)]
     if not gone:
         raise UsageError(reason=f"«{login}» не має цього права")
@@ -216,38 +227,53 @@ def _revoke(tx: Transaction, person: User, gone: Sequence[Right], order: str) ->
 
 
 @carries_out("814:I.4")
-def mark(tx: Transaction, subject: str, value: Restriction, *, basis: str) -> None:
+def mark(
+    tx: Transaction, subject: str, value: Restriction, *, basis: str, seen: int | None = None
+) -> None:
     """Keep a case file's or a document's content for named people; `subject` from `subject_of`.
 
     Raises:
-        UsageError: it is marked so already, or no basis is named.
+        ChangedMeanwhile: the case file is no longer as `seen`. UsageError: it is marked so already,
+        or no basis is named.
     """
+    key = _seen_key(tx, subject, seen)
     if not basis.strip():
         raise UsageError(reason="не названо підстави обмеження (ухвали, наказу)")
     if value in marks_on(tx.connection, subject):
         raise UsageError(reason="це обмеження вже діє")
-    _record_mark(tx, events.MARKED, subject, value, basis)
+    _record_mark(tx, events.MARKED, subject, key, value, basis)
 
 
-def unmark(tx: Transaction, subject: str, value: Restriction, *, basis: str) -> None:
+def unmark(
+    tx: Transaction, subject: str, value: Restriction, *, basis: str, seen: int | None = None
+) -> None:
     """Lift a restriction.
 
     Raises:
-        UsageError: there is none, or no basis is named.
+        ChangedMeanwhile: the case file is no longer as `seen`. UsageError: there is none, or no
+        basis is named.
     """
+    key = _seen_key(tx, subject, seen)
     if not basis.strip():
         raise UsageError(reason="не названо підстави зняття обмеження")
     if value not in marks_on(tx.connection, subject):
         raise UsageError(reason="такого обмеження немає")
-    _record_mark(tx, events.UNMARKED, subject, value, basis)
+    _record_mark(tx, events.UNMARKED, subject, key, value, basis)
 
 
-def _record_mark(tx: Transaction, event: str, subject: str, value: Restriction, basis: str) -> None:
+def _seen_key(tx: Transaction, subject: str, seen: int | None) -> str:
+    """Of the case file that the subject is or belongs to, which is as it was seen."""
     kind, _, name = subject.partition(":")
     key = name if kind == "case" else get_document(tx.connection, name).case
+    return as_seen(tx, case_by_key(tx.connection, key), seen).key
+
+
+def _record_mark(
+    tx: Transaction, event: str, subject: str, key: str, value: Restriction, basis: str
+) -> None:
     tx.record(
         event,
-        subjects=(subject, *([case_subject(key)] if kind != "case" else [])),
+        subjects=tuple(dict.fromkeys((subject, case_subject(key)))),
         payload={"subject": subject, "mark": value.value, "basis": basis},
         cites=("814:I.4",),
     )
@@ -265,13 +291,13 @@ def subject_of(tx: Transaction, name: str) -> str:
     return document_subject(get_document(tx.connection, name).id)
 
 
-def name_unit(tx: Transaction, number: str, unit: str) -> None:
+def name_unit(tx: Transaction, number: str, unit: str, *, seen: int | None = None) -> None:
     """Say which unit (chamber, judge's office) has a case file: rights may be limited to units.
 
     Raises:
-        NoSuchCase.
+        NoSuchCase. ChangedMeanwhile: it is no longer as `seen`.
     """
-    case = get_case(tx.connection, number)
+    case = case_as_seen(tx, number, seen)
     tx.record(
         events.UNIT_NAMED,
         subjects=(case_subject(case.key),),

@@ -19,6 +19,10 @@ from importlib import resources
 
 from sqlalchemy.engine import Connection
 
+from inventory.access import events as access
+from inventory.access.model import Restriction, Role
+from inventory.access.names import MARKS, ROLES
+from inventory.access.queries import names_of, rights_numbered, who_is
 from inventory.arrangement.kinds import CASE_KINDS, kinds
 from inventory.audit.acts import act_kinds
 from inventory.audit.faults import OCCASIONS
@@ -45,8 +49,9 @@ class Happening:
     Attributes:
         sequence: of the entry; a case file's revision is one of them.
         at: UTC.
-        person: who acted.
+        person: login of who acted.
         system_user: as whom the operating system knew them.
+        who: the same for people: name and position, or the login when nobody was named.
         event: as in the journal.
         template, values: the Ukrainian sentence and what fills it.
         subjects, cites: of the entry.
@@ -56,6 +61,7 @@ class Happening:
     at: dt.datetime
     person: str
     system_user: str
+    who: str
     event: str
     template: str
     values: Mapping[str, str]
@@ -72,12 +78,6 @@ class Happening:
         """As Kyiv's clocks showed it."""
         return _said_time(self.at.isoformat())
 
-    @property
-    def who(self) -> str:
-        """The person and, where it is another name, the system user."""
-        same = self.person == self.system_user
-        return self.person if same else f"{self.person} ({self.system_user})"
-
     def as_json(self, words: Words = str.format) -> dict[str, Json]:
         """For scripts; the sentence by `words`."""
         return {
@@ -85,6 +85,7 @@ class Happening:
             "at": self.at.isoformat(),
             "person": self.person,
             "system_user": self.system_user,
+            "who": self.who,
             "event": self.event,
             "text": words(self.template, **self.values),
             "subjects": list(self.subjects),
@@ -148,7 +149,7 @@ def changes_of(connection: Connection, read: Read, key: str, *, after: int) -> H
 @carries_out("814:XIV.9-відмітки", "814:II.18-працівник")
 def told(connection: Connection, entry: JournalEntry) -> Happening:
     """An entry as a sentence."""
-    values = _values(connection, entry.payload)
+    values = _values(connection, entry.payload) | _of_access(connection, entry)
     if values.get("was") == values.get("sheets"):  # counted, and found as it was said to be
         values.pop("was", None)
     possible = sentences()[entry.event]
@@ -159,12 +160,40 @@ def told(connection: Connection, entry: JournalEntry) -> Happening:
         at=entry.at,
         person=person or system_user,
         system_user=system_user,
+        who=who_is(connection, entry.actor),
         event=entry.event,
         template=template,
         values={name: values.get(name, "—") for name in _wanted(template)},
         subjects=entry.subjects,
         cites=entry.cites,
     )
+
+
+def _of_access(connection: Connection, entry: JournalEntry) -> dict[str, str]:
+    """What is said of rights and marks: persons by name, roles and marks as pages call them."""
+    p, found = entry.payload, dict[str, str]()
+    if isinstance(login := p.get("login"), str):
+        found["whom"] = names_of(connection).get(login, login)
+    match entry.event:
+        case access.RIGHT_GRANTED:
+            found["value"] = _right(connection, p["kind"], p["value"])
+        case access.RIGHT_REVOKED:
+            gone = rights_numbered(connection, p["rights"])
+            found["rights"] = "; ".join(_right(connection, *one) for one in gone)
+        case access.MARKED | access.UNMARKED:
+            found["mark"] = MARKS[Restriction(p["mark"])]
+    return found
+
+
+def _right(connection: Connection, kind: str, value: str) -> str:
+    match kind:
+        case "role":
+            return ROLES[Role(value)]
+        case "mark":
+            return MARKS[Restriction(value)]
+        case "case":
+            return f"№ {case_by_key(connection, value).number}"
+    return f"діяти від імені: {who_is(connection, value)}"
 
 
 def _values(connection: Connection, payload: Mapping[str, Json]) -> dict[str, str]:
@@ -209,8 +238,6 @@ def _said_text(connection: Connection, name: str, value: str) -> str:
         return _title(connection, value)
     if name in {"case", "cases", "new", "sub"} and ":" in value:
         return case_by_key(connection, value).number
-    if name == "value" and ":" in value:  # a right to one case file
-        return f"№ {case_by_key(connection, value).number}"
     if name == "kind":
         return _kind(value)
     if name == "occasion":
@@ -244,12 +271,12 @@ def find(
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> list[Happening]:
-    """Those of these events, of this person or system user, and on these days, both included."""
+    """Those of these events, of this person (login, name) or system user, and on these days."""
     return [
         one
         for one in all_of_them
         if (not events or one.event in events)
-        and (person is None or person in {one.person, one.system_user})
+        and (person is None or person in {one.person, one.system_user, one.who.partition(",")[0]})
         and (since is None or since.isoformat() <= wall_time(one.at.isoformat())[:10])
         and (until is None or wall_time(one.at.isoformat())[:10] <= until.isoformat())
     ]

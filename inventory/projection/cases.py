@@ -11,9 +11,8 @@ import json
 from collections.abc import Callable
 
 from inventory import events
-from inventory.tables import (
-    case_table,
-)
+from inventory.access import events as access
+from inventory.tables import case_table
 from vault import JournalEntry, Rows
 
 
@@ -68,6 +67,13 @@ def _case_transferred(entry: JournalEntry, rows: Rows) -> None:
         touch(rows, key, entry)
 
 
+def _access_changed(entry: JournalEntry, rows: Rows) -> None:
+    for subject in entry.subjects:  # also of a document: what may be seen of its case file changed
+        kind, _, key = subject.partition(":")
+        if kind == "case":
+            touch(rows, key, entry)
+
+
 def touch(rows: Rows, key: str, entry: JournalEntry) -> None:
     """What the case file holds is of this entry now."""
     rows.update(case_table, {"key": key}, revision=entry.sequence)
@@ -79,4 +85,7 @@ FOLLOWERS: dict[str, Callable[[JournalEntry, Rows], None]] = {
     events.CLOSING_CORRECTED: _closing_corrected,
     events.CASE_ARCHIVED: _case_archived,
     events.CASE_TRANSFERRED: _case_transferred,
+    access.UNIT_NAMED: _access_changed,
+    access.MARKED: _access_changed,
+    access.UNMARKED: _access_changed,
 }

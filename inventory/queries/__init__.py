@@ -50,7 +50,7 @@ from inventory.queries.forms import (
     separators_by_serial,
 )
 from inventory.queries.leaves import drawn_map, leaf_maps
-from inventory.queries.order import Placement, copies_in, placements, removals
+from inventory.queries.order import Placement, copies_in, court_kinds, placements, removals
 from inventory.queries.registration import (
     corrections_of,
     expected_of,
@@ -90,6 +90,7 @@ __all__ = [
     "copies_in",
     "corrections",
     "corrections_of",
+    "court_kinds",
     "deposited_with",
     "documents_by_id",
     "documents_of",

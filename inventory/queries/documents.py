@@ -7,6 +7,7 @@ one state.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,43 +32,20 @@ from inventory.tables import (
 )
 from vault import Content, Rows
 
+_NAMED = {"case_key": "case", "reg_index": "index", "chronology": "when"}
+_FIELDS = tuple(sys.intern(str(_NAMED.get(one.name, one.name))) for one in document_table.c)
+"""Of a document in the order of the columns; interned, so that keywords are matched by identity."""
+
 
 def _document(row: Any) -> Document:
-    return Document(
-        id=row.id,
-        sequence=row.sequence,
-        case=row.case_key,
-        kind=row.kind,
-        title=row.title,
-        index=row.reg_index,
-        date=row.date,
-        received_at=row.received_at,
-        receipt_confirmed=bool(row.receipt_confirmed),
-        sender=row.sender,
-        direction=row.direction,
-        original_form=OriginalForm(row.original_form),
-        copy=bool(row.copy),
-        count=SheetCount(row.sheets, SheetBasis(row.sheets_basis)),
-        pages=row.pages,
-        parent=row.parent,
-        restricted=bool(row.restricted),
-        place=row.place,
-        sub=row.sub,
-        when=row.chronology,
-        flags=tuple(json.loads(row.flags)),
-        note=row.note,
-        name=row.name,
-        format=row.format,
-        size=row.size,
-        original=row.original,
-        text=row.text,
-        reading_copy=row.reading_copy,
-        reading_note=row.reading_note,
-        reading_failed=row.reading_failed,
-        report=row.report,
-        verdict=row.verdict,
-        removed=row.removed,
-    )
+    """Of a whole row: some hundred of them for one search, and by name each column takes 0.3 µs."""
+    said = dict(zip(_FIELDS, row, strict=True))
+    said["count"] = SheetCount(said.pop("sheets"), SheetBasis(said.pop("sheets_basis")))
+    said["original_form"] = OriginalForm(said["original_form"])
+    said["flags"] = tuple(json.loads(said["flags"]))
+    for name in ("receipt_confirmed", "copy", "restricted"):
+        said[name] = bool(said[name])
+    return Document(**said)
 
 
 def documents_of(connection: Connection, key: str) -> list[Document]:

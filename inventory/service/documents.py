@@ -160,6 +160,7 @@ def _says_the_same(accession: Accession, document: Document) -> bool:
     return (
         card.title in ("", document.title)
         and card.index in ("", document.index)
+        and card.note in ("", document.note)
         and card.copy == document.copy
         and accession.parent == document.parent
     )

@@ -1,13 +1,17 @@
 """What changed since somebody looked: whoever changes a case file says which state was seen.
 
-Knows: the revision of a case file, and what happened to it since. Does not know: what is changed.
-Keeps: with the lock held, a change meant for another state is refused and told what that was.
+Knows: the revision of a case file, what happened to it, or to somebody's rights, since. Does not
+know: what is changed. Keeps: with the lock held, a change meant for another state is refused and
+told what that was.
 """
 
 from __future__ import annotations
 
 from inventory import events
-from inventory.audit.history import changes_of
+from inventory.access.errors import PersonChangedMeanwhile
+from inventory.access.events import SIGN_IN_CHANGED, person_subject
+from inventory.access.model import User
+from inventory.audit.history import Happenings, changes_of, happenings
 from inventory.errors import ChangedMeanwhile
 from inventory.model import CaseFile
 from inventory.queries import get_case, revision
@@ -40,3 +44,17 @@ def case_as_seen(tx: Transaction, number: str, seen: int | None) -> CaseFile:
         NoSuchCase: it is not there. ChangedMeanwhile: it was changed since.
     """
     return as_seen(tx, get_case(tx.connection, number), seen)
+
+
+def person_as_seen(tx: Transaction, person: User, seen: int | None) -> None:
+    """Nobody changed the person's rights since the entry `seen`; None asks for nothing.
+
+    Raises:
+        PersonChangedMeanwhile: somebody did; says what, who and when.
+    """
+    if seen is None:
+        return
+    since = happenings(tx.connection, tx.entry_at, person_subject(person.login), after=seen)
+    changes = Happenings(one for one in since if one.event != SIGN_IN_CHANGED)
+    if changes:
+        raise PersonChangedMeanwhile(name=person.name, login=person.login, changes=changes)

@@ -15,6 +15,7 @@ from inventory import (
     confirm_sheets,
     register,
 )
+from inventory.access import AccessProjection
 from inventory.errors import ChangedMeanwhile, ClosingRefused
 from inventory.queries import get_case, plan_of, revision
 from inventory.registration.series import Series, SeriesKind
@@ -24,7 +25,7 @@ from vault import Vault, open_vault
 
 def fill(root: Path, number: str, clerk: str, sheets: list[int], start: Barrier) -> None:
     """Register documents of so many sheets, and declare each volume full once another began."""
-    with open_vault(root, [InventoryProjection()]) as vault:
+    with open_vault(root, [InventoryProjection(), AccessProjection()]) as vault:
         start.wait()
         for serial, count in enumerate(sheets):
             _add(vault, number, f"{clerk}{serial:09d}", count)
@@ -33,7 +34,7 @@ def fill(root: Path, number: str, clerk: str, sheets: list[int], start: Barrier)
 
 def close(root: Path, number: str, volume: int, start: Barrier, told: Path) -> None:
     """Declare a volume full at the same moment as somebody else, and say how it went."""
-    with open_vault(root, [InventoryProjection()]) as vault:
+    with open_vault(root, [InventoryProjection(), AccessProjection()]) as vault:
         start.wait()
         try:
             with vault.transaction("clerk") as tx:
@@ -85,7 +86,7 @@ def _declare_full(vault: Vault, number: str) -> None:
 def number(root: Path, count: int, start: Barrier) -> None:
     """Give so many numbers of one series while somebody else does the same."""
     order = Series("order", "Накази", SeriesKind.ORDER, "{n}-ОД")
-    with open_vault(root, [InventoryProjection()]) as vault:
+    with open_vault(root, [InventoryProjection(), AccessProjection()]) as vault:
         start.wait()
         for _ in range(count):
             with vault.transaction("clerk") as tx:
@@ -98,7 +99,7 @@ def change_as_seen(
 ) -> None:
     """Change the file as this clerk sees it, round for round; say what came of each."""
     lines = []
-    with open_vault(root, [InventoryProjection()]) as vault:
+    with open_vault(root, [InventoryProjection(), AccessProjection()]) as vault:
         for turn in range(rounds):
             with vault.read() as connection:
                 seen = revision(connection, get_case(connection, number).key)

@@ -19,6 +19,7 @@ from inventory import (
     open_case,
     register,
 )
+from inventory.access import AccessProjection
 from inventory.queries import find_case, get_document, plan_of
 from vault import Json, Projection, Vault, make_vault
 from vault.disk import Disk
@@ -36,7 +37,7 @@ class Office:
         *,
         number: str = "757/12345/25",
         kind: str = "civil",
-        projections: Sequence[Projection] = (InventoryProjection(),),
+        projections: Sequence[Projection] = (InventoryProjection(), AccessProjection()),
         guard: Guard = no_guard,
         disk: Disk | None = None,
     ) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from docs.clauses import PACKAGES, ROOT
 from inventory import confirm_sheets, note_numbering
+from inventory.access import Restriction, Right
+from inventory.access import service as access
 from inventory.audit.history import find, happenings, sentences, told
 from inventory.queries import get_document
 from tests.clauses import proves
@@ -144,3 +146,43 @@ def test_the_names_are_those_of_the_packages() -> None:
         for path in (ROOT / package).rglob("*.py")
     )
     assert [event for event in sentences() if f'"{event}"' not in source] == []
+
+
+def test_rights_and_marks_are_told_with_names_of_persons_roles_and_marks(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    role = Right(kind="role", value="registry", unit="палата 1", order="№ 1 від 02.03.2026")
+    other = Right(kind="act-for", value="sekretar", order="№ 1 від 02.03.2026")
+    mark = Right(kind="mark", value="adoption", order="№ 1 від 02.03.2026")
+    with office.vault.transaction("система") as tx:
+        access.add_user(tx, "sekretar", name="С. С. Вигадка", position="")
+        access.add_user(tx, "kants", name="К. К. Вигаданко", position="секретар суду")
+        for right in (role, other, mark):
+            access.grant(tx, "kants", right)
+        access.revoke(tx, "kants", "role", "registry", order="№ 2")
+        tx.commit()
+    with office.vault.transaction("система as kants") as tx:
+        access.mark(tx, CASE, Restriction.ADOPTION, basis="ухвала")
+        tx.commit()
+
+    with office.vault.read() as connection:
+        read = office.vault.entry_at
+        rights = [one.text for one in happenings(connection, read, "person:kants")]
+        marks = find(happenings(connection, read, CASE), person="К. К. Вигаданко")
+
+    assert rights == [
+        "Додано користувача kants: К. К. Вигаданко.",
+        (
+            "Користувачеві «К. К. Вигаданко» надано право: канцелярія, підрозділ палата 1 "
+            "(№ 1 від 02.03.2026)."
+        ),
+        (
+            "Користувачеві «К. К. Вигаданко» надано право: "
+            "діяти від імені: С. С. Вигадка (№ 1 від 02.03.2026)."
+        ),
+        "Користувачеві «К. К. Вигаданко» надано право: таємниця усиновлення (№ 1 від 02.03.2026).",
+        "Право користувача «К. К. Вигаданко» припинено: канцелярія (№ 2).",
+    ]
+    [marked] = marks
+    assert marked.text == "Доступ обмежено (таємниця усиновлення): ухвала."
+    assert marked.as_json()["who"] == "К. К. Вигаданко, секретар суду"
+    assert (marked.as_json()["person"], marked.as_json()["system_user"]) == ("kants", "система")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from inventory import (
     note_numbering,
     record_reading_copy,
 )
+from inventory.access import Restriction
+from inventory.access import service as access
 from inventory.errors import ChangedMeanwhile
+from inventory.events import document_subject
 from inventory.forms import Press, Signatory
 from inventory.queries import revision
 from inventory.service.certification import certify_volume
@@ -24,6 +28,7 @@ from inventory.volumes.papers import Letterhead
 from tests.inventory import clerks
 from tests.inventory.office import Office
 from tests.inventory.test_processes import SPAWN, at_once
+from vault import Transaction
 
 HEAD = Letterhead(court="Вигаданівський районний суд", draft=False)
 WHO = Signatory(position="Секретар", name="П. П. Приклад")
@@ -109,6 +114,34 @@ def test_who_saw_an_earlier_state_is_told_what_changed_who_did_it_and_when(tmp_p
     assert remedy == "Перегляньте теперішній стан і повторіть (sprava case show 757/12345/25)."
     assert revision_of(office) == before
     assert office.vault.check().findings == []
+
+
+def test_a_unit_and_a_mark_are_changes_of_the_case_file(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    document = office.add("motion", 1, title="Клопотання")
+    about, basis = document_subject(document), "ухвала від 01.07.2026"
+
+    def changed(change: Callable[[Transaction, int], None], seen: int) -> int:
+        """The revision after a change; the same change on what was seen before it is refused."""
+        with office.vault.transaction("петренко") as tx:
+            change(tx, seen)
+            tx.commit()
+        with (
+            office.vault.transaction("шевчук") as tx,
+            pytest.raises(ChangedMeanwhile, match="петренко"),
+        ):
+            change(tx, seen)
+        assert revision_of(office) > seen
+        return revision_of(office)
+
+    seen = revision_of(office)
+    seen = changed(lambda tx, at: access.name_unit(tx, office.number, "Палата", seen=at), seen)
+    seen = changed(
+        lambda tx, at: access.mark(tx, about, Restriction.ADOPTION, basis=basis, seen=at), seen
+    )
+    changed(
+        lambda tx, at: access.unmark(tx, about, Restriction.ADOPTION, basis=basis, seen=at), seen
+    )
 
 
 def test_of_two_clerks_on_one_file_the_second_is_told_what_the_first_did(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ from inventory.queries import (
     plan_of,
     registers,
     relations_of,
+    revision,
     signed_documents,
     volume_facts,
 )
@@ -307,3 +308,18 @@ def test_the_journal_of_correspondence_tells_how_it_came_and_what_goes_with_it()
     links = links_of(connection, [one.id for one in found.values()])
     linked = {(one.kind, one.target) for one in links}
     assert linked == {("translation", came.id), ("mailing", found["Рішення"].id)}
+
+
+def test_the_journal_of_access_counts_units_and_marks_among_the_changes_of_a_file() -> None:
+    folder = ROOT / "tests" / "data" / "journals" / "access"
+    connection = replayed(folder)
+
+    changed = {
+        subject.removeprefix("case:"): entry.sequence
+        for entry in entries(folder)
+        if entry.event in {"case unit named", "access restricted", "access restriction lifted"}
+        for subject in entry.subjects
+        if subject.startswith("case:")
+    }
+    assert changed
+    assert all(revision(connection, key) >= sequence for key, sequence in changed.items())

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from pikepdf import Pdf
 
-from inventory import InventoryProjection, OriginalForm
-from inventory.access import AccessProjection
+from inventory import OriginalForm
 from inventory.errors import MarkRefused, ReadingCopyPending
 from inventory.export.marked import MarkedOrder, mark_copy
 from inventory.export.space import place_of
@@ -118,7 +117,7 @@ def test_the_airlock_takes_an_order_and_answers_in_json(tmp_path: Path) -> None:
 def test_814_ii_9__only_incoming_electronic_registered_documents_are_marked(
     tmp_path: Path,
 ) -> None:
-    office = Office(tmp_path, projections=[InventoryProjection(), AccessProjection()])
+    office = Office(tmp_path)
     head = Letterhead(court=COURT)
     electronic = OriginalForm.ELECTRONIC
     came = office.add(
@@ -140,7 +139,7 @@ def test_814_ii_9__only_incoming_electronic_registered_documents_are_marked(
 def test_a_costly_mark_is_the_templates_fault_and_not_the_documents(
     tmp_path: Path, press: Press
 ) -> None:
-    office = Office(tmp_path, projections=[InventoryProjection(), AccessProjection()])
+    office = Office(tmp_path)
     source = saved(tmp_path / "s.pdf", lambda pdf: a_page(pdf, UPPER))
     card: dict[str, Json] = {"index": "17/25-вх", "received_at": "2025-03-01T07:05+00:00"}
     electronic = OriginalForm.ELECTRONIC

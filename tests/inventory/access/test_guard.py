@@ -11,10 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from docs.clauses import ROOT, modules_of_the_house
-from inventory import InventoryProjection, NewCase, close_case, open_case
+from inventory import NewCase, close_case, open_case
 from inventory.access import (
     AccessDenied,
-    AccessProjection,
     Action,
     Reading,
     Restriction,
@@ -48,7 +47,7 @@ ORDER = "№ 7 від 02.03.2026"
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    return Office(tmp_path, projections=[InventoryProjection(), AccessProjection()], guard=guard)
+    return Office(tmp_path, guard=guard)
 
 
 def add(vault: Vault, login: str, *roles: str, unit: str = "") -> None:
@@ -308,7 +307,7 @@ def test_the_journal_of_looking_tells_who_saw_and_took_what() -> None:
     assert told["export"][0] == (judge, "Виведено документ «Клопотання».", subjects)
     assert len(told["export"]) == 3
     assert [text for _, text, _ in told["sign-in changed"]] == [
-        "Користувачеві suddia змінено вхід до сторінок."
+        "Користувачеві «В. Вигадка» змінено вхід до сторінок."
     ]
 
 

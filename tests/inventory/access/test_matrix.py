@@ -15,10 +15,9 @@ from dataclasses import dataclass
 import pytest
 import sqlalchemy as sa
 
-from inventory import InventoryProjection, NewCase, close_case, open_case
+from inventory import NewCase, close_case, open_case
 from inventory.access import (
     AccessDenied,
-    AccessProjection,
     Action,
     Reading,
     Restriction,
@@ -145,7 +144,6 @@ class Court:
 def court(tmp_path_factory: pytest.TempPathFactory) -> Court:
     office = Office(
         tmp_path_factory.mktemp("court"),
-        projections=[InventoryProjection(), AccessProjection()],
         guard=guard,
     )
     court = Court(office, {}, {}, {})

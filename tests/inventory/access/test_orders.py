@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from inventory import Accession, InventoryProjection, OriginalForm, card_of, register
-from inventory.access import AccessDenied, AccessProjection, Restriction, Right, guard
+from inventory import Accession, OriginalForm, card_of, register
+from inventory.access import AccessDenied, Restriction, Right, guard
 from inventory.access import service as access
 from inventory.access.errors import GrantRefused
 from inventory.access.orders import copy_of_order, day_of_order
@@ -24,7 +24,7 @@ NEXT = dt.date(2026, 11, 23)
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    return Office(tmp_path, projections=[InventoryProjection(), AccessProjection()], guard=guard)
+    return Office(tmp_path, guard=guard)
 
 
 @proves("Лубни:2.1-накази")

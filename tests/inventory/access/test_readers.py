@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from docs.clauses import ROOT
-from inventory import InventoryProjection, close_case
+from inventory import close_case
 from inventory.access import (
-    AccessProjection,
     Reading,
     Restriction,
     Right,
@@ -131,7 +130,7 @@ def test_814_x_1__who_was_given_a_file_as_staff_becomes_no_reader_of_it() -> Non
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    return Office(tmp_path, projections=[InventoryProjection(), AccessProjection()], guard=guard)
+    return Office(tmp_path, guard=guard)
 
 
 def grant(vault: Vault, kind: str, value: str, given: CaseReader | None = None) -> None:
