@@ -2,7 +2,8 @@
 
 Knows: the layout of a bag and its manifests. Does not know: what is in it.
 Keeps: a folder with the bag's final name is a complete, verified bag: it is built beside under
-another name, every file re-digested on the way, fsynced, and renamed last.
+another name, every file re-digested on the way, fsynced, and renamed last; what could not be
+finished is removed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from retention.errors import PackageStays
 from vault import Content, Hashing, chunks
 from vault.disk import Disk
-from vault.errors import FixityError, UsageError
+from vault.errors import DiskFull, FixityError, UsageError, VaultError
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _OWN = {
@@ -43,17 +45,31 @@ def write_bag(
 
     Raises:
         UsageError: something is at `target`, or its folder is not there.
-        FixityError: a source changed. DiskFull.
+        FixityError: a source changed. DiskFull: nothing of the bag stays. PackageStays: part does.
     """
     partial = target.with_name(f"{target.name}.partial")
     _make_way(disk, target, partial)
-    disk.mkdir(partial)
-    folders = {partial}
+    try:
+        disk.mkdir(partial)
+        manifest = _fill(disk, partial, payload, info)
+        disk.rename(partial, target)
+    except BaseException as error:
+        give_up(disk, partial, error)
+        raise
+    disk.sync_folder(target.parent)
+    hashing = Hashing([manifest.encode()])
+    list(hashing)
+    return hashing.content()
+
+
+def _fill(disk: Disk, bag: Path, payload: Iterable[Payload], info: Mapping[str, str]) -> str:
+    """All that is in the bag; answers with its payload manifest."""
+    folders = {bag}
     manifest: list[str] = []
     size = 0
     for file in payload:
-        place = partial / "data" / file.path
-        _make_folders(disk, partial, place.parent, folders)
+        place = bag / "data" / file.path
+        _make_folders(disk, bag, place.parent, folders)
         size += _copy(disk, file, place)
         manifest.append(f"{file.sha512}  data/{_escaped(file.path)}\n")
     tags = {
@@ -63,16 +79,25 @@ def write_bag(
     }
     listed = []
     for name, text in tags.items():
-        disk.create(partial / name, [text.encode()])
+        disk.create(bag / name, [text.encode()])
         listed.append(f"{hashlib.sha512(text.encode()).hexdigest()}  {name}\n")
-    disk.create(partial / "tagmanifest-sha512.txt", ["".join(listed).encode()])
+    disk.create(bag / "tagmanifest-sha512.txt", ["".join(listed).encode()])
     for folder in sorted(folders, reverse=True):
         disk.sync_folder(folder)
-    disk.rename(partial, target)
-    disk.sync_folder(target.parent)
-    hashing = Hashing([tags["manifest-sha512.txt"].encode()])
-    list(hashing)
-    return hashing.content()
+    return tags["manifest-sha512.txt"]
+
+
+def give_up(disk: Disk, folder: Path, error: BaseException) -> None:
+    """Remove a package that came to nothing: `DiskFull` tells people that nothing of it stays.
+
+    Raises:
+        PackageStays: the disk is full, and does not let it be removed either.
+    """
+    try:
+        disk.remove_tree(folder)
+    except (OSError, VaultError):
+        if isinstance(error, DiskFull):
+            raise PackageStays(**error.details, folder=folder) from error
 
 
 def _make_way(disk: Disk, target: Path, partial: Path) -> None:

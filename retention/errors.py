@@ -6,7 +6,7 @@ Keeps: a code names one error for ever.
 
 from __future__ import annotations
 
-from vault.errors import NotFound, RuleViolation, UsageError
+from vault.errors import DiskFull, NotFound, RuleViolation, UsageError
 
 
 class BadSchedule(UsageError):
@@ -31,6 +31,14 @@ class NoSuchAct(NotFound):
     code = "R003"
     what = "Акта № {name} у сховищі немає."
     remedy = "Перегляньте акти (sprava transfer list)."
+
+
+class PackageStays(DiskFull):
+    """No space for a package, and what was written of it cannot be removed."""
+
+    code = "R004"
+    kept = "Усе прийняте раніше збережено; незавершений пакет лишився: «{folder}»."
+    remedy = "Вилучіть його, звільніть місце й повторіть."
 
 
 class HandoverRefused(RuleViolation):

@@ -19,7 +19,7 @@ from inventory.events import case_subject
 from inventory.queries import get_case, revision
 from retention.queries import acts
 from vault import Content, Hold, Json, Vault
-from vault.errors import Conflict, UsageError
+from vault.errors import Conflict, UsageError, VaultError
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +106,12 @@ def record_act(
             cites=(clause,),
         )
         tx.commit()
+
+
+def may_count(vault: Vault, number: str, form: Content, actor: str) -> bool:
+    """Whether an act counts although the disk failed: its commit may have reached the platter."""
+    try:
+        with vault.transaction(actor) as tx:  # puts the journal's end in order first
+            return any((a.number, a.document) == (number, form.sha512) for a in acts(tx.connection))
+    except VaultError:
+        return True  # what nobody can know now is not destroyed

@@ -32,7 +32,7 @@ from inventory.language.days import legal_day
 from inventory.language.words import short_date
 from inventory.queries import case_by_key, documents_of, revision, volume_facts
 from inventory.volumes.papers import Letterhead
-from retention.bag import Payload, write_bag
+from retention.bag import Payload, give_up, write_bag
 from retention.errors import ActRefused, TransferRefused
 from retention.model import BODIES, Act, Approval
 from retention.projection import ACT_CANCELLED, APPROVAL, TRANSFER_PREPARED
@@ -43,9 +43,9 @@ from retention.rules import (
     may_be_finished,
     may_be_transferred,
 )
-from retention.service.acts import begin, record_act
+from retention.service.acts import begin, may_count, record_act
 from vault import Content, Json, Transaction, Vault, Verdict, carries_out, single_spaced
-from vault.errors import Conflict, UsageError
+from vault.errors import ArchiveError, Conflict, DiskFull, IntegrityError, UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,25 +100,33 @@ def prepare_transfer(
     def look_again(connection: Connection) -> None:
         verdict(connection, draft.cases).demand(TransferRefused)
         draft.require_unchanged(
-            connection, reason="справи змінено, поки складався пакет; пакет не зареєстровано"
+            connection, reason="справи змінено, поки складався пакет; пакет прибрано"
         )
 
-    record_act(
-        vault,
-        TRANSFER_PREPARED,
-        draft.number,
-        draft.keys,
-        form,
-        {
-            "on": on.isoformat(),
-            "cases": list(draft.keys),
-            "manifest": manifest.as_json(),
-            "revisions": list(draft.revisions),
-        },
-        actor=actor,
-        clause="814:XXI.1-збереженість",
-        look_again=look_again,
-    )
+    try:
+        record_act(
+            vault,
+            TRANSFER_PREPARED,
+            draft.number,
+            draft.keys,
+            form,
+            {
+                "on": on.isoformat(),
+                "cases": list(draft.keys),
+                "manifest": manifest.as_json(),
+                "revisions": list(draft.revisions),
+            },
+            actor=actor,
+            clause="814:XXI.1-збереженість",
+            look_again=look_again,
+        )
+    except ArchiveError as error:  # a package whose act nobody recorded must not leave the court
+        if not (
+            isinstance(error, DiskFull | IntegrityError)
+            and may_count(vault, draft.number, form, actor)
+        ):
+            give_up(vault.disk, package, error)
+        raise
     return PreparedTransfer(act=draft.number, form=form, package=package, manifest=manifest)
 
 

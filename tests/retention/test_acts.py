@@ -325,6 +325,23 @@ def test_a_file_that_changes_while_its_act_is_set_is_a_conflict(
     assert state(office) == "closed"
 
 
+def test_a_package_whose_act_is_not_recorded_is_removed(
+    office: Office, press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archived(office, press)
+    print_form = press.print
+
+    def interrupting(*args: object, **kwargs: object) -> object:
+        monkeypatch.undo()
+        prepare(office, press, tmp_path / "first")
+        return print_form(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(press, "print", interrupting)
+    with pytest.raises(TransferRefused):
+        prepare(office, press, tmp_path / "second")
+    assert [folder.name for folder in tmp_path.iterdir() if "vault" not in folder.name] == ["first"]
+
+
 def test_acts_are_numbered_by_year_and_kind(office: Office) -> None:
     with office.vault.transaction("тест") as tx:
         for count in range(1, 12):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 import bagit
 import pytest
 
 from retention.bag import Payload, write_bag
+from retention.errors import PackageStays
 from tests.crash.powercut import QuickDisk
 from vault import content_of
-from vault.errors import FixityError, UsageError
+from vault.errors import DiskFull, FixityError, UsageError
 
 DATA = b"volume"
 FILES = [
@@ -38,6 +41,37 @@ def test_what_a_cut_run_left_behind_is_cleared_away(tmp_path: Path) -> None:
 
     assert bagit.Bag(str(tmp_path / "bag")).validate()
     assert not (tmp_path / "bag.partial").exists()
+
+
+class FullDisk(QuickDisk):
+    """Has room for so many writes, and lets things be removed or not."""
+
+    def __init__(self, writes: int, *, stuck: bool = False) -> None:
+        self._left: Iterator[int] = iter(range(writes))
+        self._stuck = stuck
+
+    def write(self, fd: int, data: bytes, offset: int) -> None:
+        if next(self._left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().write(fd, data, offset)
+
+    def rmdir(self, path: Path) -> None:
+        if self._stuck:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().rmdir(path)
+
+
+@pytest.mark.parametrize("writes", range(len(FILES) + 4))
+def test_nothing_stays_of_a_package_the_disk_has_no_room_for(tmp_path: Path, writes: int) -> None:
+    with pytest.raises(DiskFull, match="прибрано"):
+        write_bag(FullDisk(writes), tmp_path / "bag", FILES, {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_package_that_cannot_be_removed_is_said_to_be_there(tmp_path: Path) -> None:
+    with pytest.raises(PackageStays, match=r"лишився: «.*bag\.partial»"):
+        write_bag(FullDisk(1, stuck=True), tmp_path / "bag", FILES, {})
+    assert [path.name for path in tmp_path.iterdir()] == ["bag.partial"]
 
 
 @pytest.mark.parametrize("name", ["bag", "bag.partial"])
