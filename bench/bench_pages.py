@@ -43,7 +43,7 @@ import sqlalchemy as sa
 
 from bench import searching_corpus as corpus
 from bench.large_vault import vault_of
-from desk.web.credentials import Credentials
+from desk.web.entry.credentials import Credentials
 from desk.web.serve import credentials_file
 from desk.wiring import Workbench
 from inventory.queries import cases

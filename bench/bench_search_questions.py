@@ -21,9 +21,9 @@ beside it): Whoosh at 20,000 documents 60 ms (80 for beginnings); Tantivy at 200
 does.
 Sketch for Tantivy: a mask that is not ready 5 to 8 ms, most of it reading what Tantivy answers; the
 ranking 1 ms, twenty results with their terms 2 ms, twenty snippets of a page of 200 to 400 words
-3 ms. A phrase of words that nearly every document has is the library's own work, 17 ms, and so is
-their nearness, 24 ms, and 46 where a word has two lemmas («справ»: справа, справити): which
-documents match, every one of them, is told by where the words stand (docs/decisions/0029).
+3 ms. Which two common words are near one another is written down in the index
+(docs/decisions/0029); to look for it in where they stand would cost 24 ms, and 46 where a word has
+two lemmas («справ»: справа, справити).
 
 Vaults are kept and made further where they stopped (`bench.large_vault`); what else was put into
 one is searched too, and hidden from the reader unless it names them.
@@ -189,11 +189,16 @@ class Raw:
         from tantivy import Query  # noqa: PLC0415  an extra
 
         from search.engines.matching import EXACT  # noqa: PLC0415
-        from search.engines.tantivy.leaves import TEXT, stored  # noqa: PLC0415
+        from search.engines.tantivy.common import CommonWords  # noqa: PLC0415
+        from search.engines.tantivy.leaves import TEXT, Leaves, stored  # noqa: PLC0415
         from search.engines.tantivy.state import SCHEMA  # noqa: PLC0415
 
         state = index._current()._fresh()  # type: ignore[attr-defined]  # noqa: SLF001
-        self._searcher, self._leaves, self._texts = state.searcher, state.leaves, texts
+        nothing = CommonWords({})  # that pairs are written down is ours
+        self._searcher, self._texts = state.searcher, texts
+        self._leaves = Leaves(
+            SCHEMA, Analysis(), lambda: state.vocabularies, state.frequency, nothing
+        )
         term = Query.term_query(SCHEMA, TEXT, stored(EXACT, corpus.READER))
         named = Query.term_set_query(SCHEMA, "number", may.numbers.tolist())
         self.told, self.named = (Query.const_score_query(one, 0.0) for one in (term, named))

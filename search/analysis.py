@@ -20,6 +20,7 @@ are not words: «№ 174» and «174» are the same.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from array import array
@@ -63,6 +64,7 @@ _HAS_LATIN = re.compile("[A-Za-zÀ-ɏ]")
 _DROPPED = re.compile(_NO_LETTER)
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _INFLECTS = re.compile("[\u0400-\u04ff'-]+")
+_PARTS_MAX = 3  # of what is one word with hyphens
 _RAISED = re.compile("(?<=.)[⁰¹²³⁴-⁹]+")  # «стаття 185¹» is 185-1
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -198,21 +200,20 @@ class Analysis:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where in `text` the written word of each position stands.
 
-        Of a written word that is none in one piece (та/або) each part stands for itself. What is
-        one word in one piece anyway is not looked up: most are.
+        Of a written word that is none in one piece (та/або) each part stands for itself. No word is
+        looked up.
         """
         spans = []
         for match in _WRITTEN.finditer(text):
-            if match[0].isalpha() or not _SPLIT.search(match[0]):
+            if match[0].isalpha():
                 spans.append(match.span())
                 continue
-            begin, parts = match.start(), self._parts(match[0])
-            whole = parts[0].whole
-            spans += [
-                match.span() if whole else (begin + part.start, begin + part.end)
-                for part in parts
-                if not part.whole
-            ]
+            pieces = _SPLIT.split(match[0])
+            if _in_one_piece(pieces[::2], pieces[1::2]):
+                spans += [match.span()] * len(pieces[::2])
+            else:
+                ends = itertools.accumulate(map(len, pieces), initial=match.start())
+                spans += list(itertools.pairwise(ends))[::2]
         return spans
 
     def lemmas(self, spelled: str) -> tuple[str, ...]:
@@ -264,10 +265,10 @@ class Analysis:
 
     def _whole(self, parts: list[str], separators: list[str]) -> tuple[str, tuple[str, ...]] | None:
         """Exact form and lemmas of a written word in one piece; none where it is no one word."""
-        if any(c.isdigit() for part in parts for c in part):
-            return _number(parts, separators), ()
-        if len(parts) > 3 or any(separator in "/\\" for separator in separators):
+        if not _in_one_piece(parts, separators):
             return None
+        if _has_digit(parts):
+            return _number(parts, separators), ()
         joined = "".join(parts)
         lemmas: tuple[str, ...] = ()
         if not any("\n" in separator for separator in separators):
@@ -275,6 +276,16 @@ class Analysis:
         if not lemmas or self._knows(joined):
             lemmas = tuple(dict.fromkeys(lemmas + self.lemmas(joined)))
         return _plain(joined), lemmas
+
+
+def _has_digit(parts: list[str]) -> bool:
+    return any(c.isdigit() for part in parts for c in part)
+
+
+def _in_one_piece(parts: list[str], separators: list[str]) -> bool:
+    """Whether a written word of these parts is a token as a whole, too: «та/або» is none."""
+    few = len(parts) <= _PARTS_MAX and not any(separator in "/\\" for separator in separators)
+    return few or _has_digit(parts)
 
 
 def _number(parts: list[str], separators: list[str]) -> str:

@@ -59,7 +59,11 @@ def places_in(some: Numbers, numbers: Numbers) -> Rows:
 
 
 class Roll:
-    """The documents of an index in its own order, so that sets of them become masks."""
+    """The documents of an index in its own order, so that sets of them become masks.
+
+    Attributes:
+        placed: the many that were asked for last, and where each of ours stands among them.
+    """
 
     def __init__(self, numbers: Numbers, before: Roll | None = None) -> None:
         """Sorted once, for as many sets as are asked; `before` has the first of the documents."""
@@ -71,7 +75,10 @@ class Roll:
             at = np.searchsorted(before.ordered, self.ordered, side="right")
             self.order = np.insert(before.order, at, new)
             self.ordered = np.insert(before.ordered, at, self.ordered)
-        self._places: tuple[Numbers, Rows] | None = None
+        self.placed: tuple[Numbers, Rows] | None = None
+        if before is not None and before.placed is not None:  # theirs stay where they are
+            many, places = before.placed
+            self.placed = many, np.append(places, places_in(many, numbers[known:]))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -93,16 +100,16 @@ class Roll:
 
     def rows(self, mask: Mask, many: Numbers) -> Rows:
         """Where those in a mask stand in `many`, which are sorted; others are passed over."""
-        rows = self._places_in(many)[mask]
+        rows = self._places_in(many)[np.flatnonzero(mask)]  # places[mask] takes four times as long
         return rows[rows < len(many)]
 
     def _places_in(self, many: Numbers) -> Rows:
         """Where each of them stands in `many`; behind the last if it does not."""
-        known = self._places
+        known = self.placed
         if known is None or known[0] is not many:
             places = np.empty(len(self.numbers), np.int64)
             places[self.order] = places_in(many, self.ordered)
-            known = self._places = many, places
+            known = self.placed = many, places
         return known[1]
 
 

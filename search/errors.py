@@ -22,6 +22,14 @@ class QuerySyntaxError(UsageError):
     )
 
 
+class NoSuchKind(QuerySyntaxError):
+    """No kind of documents is called so."""
+
+    code = "Q004"
+    what = "Виду документів «{name}» немає{nearest}."
+    remedy = "Перегляньте види (sprava kinds)."
+
+
 class WordsTooCommon(QuerySyntaxError):
     """Whether the words stand near one another would have to be read in too many documents.
 
@@ -64,14 +72,6 @@ class IndexBusy(VaultLocked):
     code = "Q011"
     what = "У пошуковий покажчик «{path}» понад {seconds} с пише інший процес."
     kept = "Покажчик не змінено; документи стануть доступними для пошуку пізніше."
-
-
-class NoSuchKind(UsageError):
-    """No kind of documents is called so."""
-
-    code = "Q004"
-    what = "Виду документів «{name}» немає{nearest}."
-    remedy = "Перегляньте види (sprava kinds)."
 
 
 class EngineMissing(UsageError):

@@ -110,7 +110,7 @@ def one_of(column: Codes, some: Iterable[int]) -> Mask:
     """Where a column has any of these codes."""
     wanted = np.zeros(int(column.max(initial=0)) + 1, bool)
     wanted[[code for code in some if code < len(wanted)]] = True
-    found: Mask = wanted[column]
+    found: Mask = wanted.take(column)
     return found
 
 
@@ -209,15 +209,18 @@ def _with(board: Board, before: Board, rows: Sequence[Any]) -> Board:
     rows, numbers = [rows[at] for at in order], numbers[order]
     places = np.searchsorted(before.numbers, numbers)
     there = np.append(before.numbers, -1)[places] == numbers
+    came = places[~there]
+    board.numbers = before.numbers  # the same array as long as it has the same numbers
+    if len(came):
+        board.numbers = np.insert(before.numbers, came, numbers[~there])
+    at = np.searchsorted(board.numbers, numbers)
 
     def column(name: str, values: list[int]) -> Codes:
-        known, new = getattr(before, name).copy(), np.array(values, np.int32)
-        known[places[there]] = new[there]
-        return known if there.all() else np.insert(known, places[~there], new[~there])
+        known = getattr(before, name)
+        found = np.insert(known, came, 0) if len(came) else known.copy()
+        found[at] = values
+        return found
 
-    board.numbers = before.numbers  # the same array as long as it has the same numbers
-    if not there.all():
-        board.numbers = np.insert(before.numbers, places[~there], numbers[~there])
     board.case = column("case", [board.cases.code(row.case_key) for row in rows])
     board.kind = column("kind", [board.kinds.code(row.kind) for row in rows])
     board.day = column("day", [_day(row.date) for row in rows])

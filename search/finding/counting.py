@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inventory.arrangement.kinds import kind_of
 from search.documents import Rows
-from search.finding.board import Board, Codes
+from search.finding.board import Board
 from search.model import Choice, Facet, FacetName
 
 CHOICES_MAX = 20
@@ -38,34 +39,53 @@ FACETS = {
 }
 """What facets are called."""
 
+Counts = NDArray[np.int64] | NDArray[np.float64]  # by code
 Named = Callable[[int], tuple[str, str]]  # value and label of a code
 
 
 def facets_of(board: Board, rows: Rows) -> tuple[Facet, ...]:
     """All facets of the documents in these rows."""
-    cases = board.case[rows]
-    columns: dict[FacetName, tuple[Codes, Named]] = {
+    # Who has a case file is counted by the case files, which are few.
+    cases = np.bincount(board.case[rows], minlength=len(board.judge_of))
+    counted: dict[FacetName, tuple[Counts, Named]] = {
         FacetName.CASE: (cases, lambda code: (board.case_numbers[code],) * 2),
-        FacetName.KIND: (board.kind[rows], lambda code: _kind(board.kinds.texts[code])),
+        FacetName.KIND: (
+            np.bincount(board.kind[rows]),
+            lambda code: _kind(board.kinds.texts[code]),
+        ),
         FacetName.YEAR: (
-            board.year[rows],
+            np.bincount(board.year[rows]),
             lambda year: (str(year), str(year) if year else "без дати"),
         ),
-        FacetName.PARTY: (board.sender[rows], lambda code: _or_none(board.senders.texts[code])),
-        FacetName.JUDGE: (board.judge_of[cases], lambda code: _or_none(board.judges.texts[code])),
-        FacetName.UNIT: (board.unit_of[cases], lambda code: _or_none(board.units.texts[code])),
-        FacetName.VERDICT: (board.worth[rows], lambda code: _worth(board.worths.texts[code])),
+        FacetName.PARTY: (
+            np.bincount(board.sender[rows]),
+            lambda code: _or_none(board.senders.texts[code]),
+        ),
+        FacetName.JUDGE: (
+            np.bincount(board.judge_of, cases),
+            lambda code: _or_none(board.judges.texts[code]),
+        ),
+        FacetName.UNIT: (
+            np.bincount(board.unit_of, cases),
+            lambda code: _or_none(board.units.texts[code]),
+        ),
+        FacetName.VERDICT: (
+            np.bincount(board.worth[rows]),
+            lambda code: _worth(board.worths.texts[code]),
+        ),
     }
-    return tuple(Facet(name, _choices(*column)) for name, column in columns.items())
+    return tuple(Facet(name, _choices(*one)) for name, one in counted.items())
 
 
-def _choices(codes: Codes, named: Named) -> tuple[Choice, ...]:
+def _choices(counts: Counts, named: Named) -> tuple[Choice, ...]:
     """How often each code is there, by its name; of very many codes the commonest."""
-    counts = np.bincount(codes, minlength=1)
+    codes = np.flatnonzero(counts)
+    if len(codes) > _NAMED_MAX:
+        least = np.partition(counts[codes], -_NAMED_MAX)[-_NAMED_MAX]
+        codes = codes[counts[codes] >= least]
     together: dict[tuple[str, str], int] = defaultdict(int)
-    for code in np.argsort(-counts, kind="stable")[:_NAMED_MAX].tolist():
-        if counts[code]:
-            together[named(code)] += int(counts[code])
+    for code in codes[np.argsort(-counts[codes], kind="stable")][:_NAMED_MAX].tolist():
+        together[named(code)] += int(counts[code])
     best = sorted(together.items(), key=lambda one: (-one[1], one[0][1]))[:CHOICES_MAX]
     return tuple(Choice(value, label, count) for (value, label), count in best)
 

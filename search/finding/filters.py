@@ -19,8 +19,8 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from inventory.arrangement.kinds import kinds, nearest_kinds
-from inventory.queries import case_by_key, plan_of
+from inventory.arrangement.kinds import Kind, kinds, nearest_kinds
+from inventory.queries import case_by_key, court_kinds, plan_of
 from inventory.tables import document_table, piece_table, volume_table
 from inventory.volumes.sheets import VOLUME_LIMIT
 from search.analysis import Analysis, Token, fold
@@ -31,6 +31,8 @@ from search.projection import signed_table
 from search.query.nodes import And, Field, FieldName, Node
 from search.query.parsing import resolve
 
+_MENTIONED = re.compile(r" (?:в|до|за|на|про|щодо) ")
+"""Where the name of a kind goes on to say what such a document is about."""
 _DOTTED = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})\.)?(\d{4})")
 
 
@@ -166,16 +168,22 @@ class Answering:
         for name in names:
             found = self._kinds(name)
             if not found:
-                near = ", ".join(f"{k.code} ({k.name})" for k in nearest_kinds(name))
+                near = ", ".join(f"{k.code} ({k.name})" for k in self._nearest(name))
                 raise NoSuchKind(name=name, nearest=f"; схожі: {near}" if near else "")
             codes += found
         return codes
+
+    def _nearest(self, name: str) -> list[Kind]:
+        """Of a name of the court's own the kind under which its documents stand."""
+        own = {one.casefold(): like for one, like in court_kinds(self._connection).items()}
+        like = own.get(name.casefold())
+        return [kinds()[like]] if like else nearest_kinds(name)
 
     def answer(self, field: Field) -> Documents:
         """The documents a filter within the query names.
 
         Raises:
-            QuerySyntaxError: its value cannot be understood.
+            QuerySyntaxError: its value cannot be understood. NoSuchKind.
         """
         match field.name:
             case FieldName.CASE:
@@ -183,7 +191,7 @@ class Answering:
             case FieldName.VOLUME:
                 return Documents.of(self._of_volume(field.value))
             case FieldName.KIND:
-                return self._documents(self._of_kinds(self._kinds(field.value)))
+                return self._documents(self._of_kinds(self._known_kinds([field.value])))
             case FieldName.DATE:
                 return self._documents(self._between(*period(field.value)))
             case FieldName.PARTY:
@@ -228,9 +236,17 @@ class Answering:
         return "".join(t.exact for t in self._analysis.tokens(text) if t.whole) or fold(text)
 
     def _kinds(self, value: str) -> list[str]:
-        """Codes of the kinds whose code this is or whose name has these words."""
+        """Codes of the kinds whose code this is or whose name has these words.
+
+        Where kinds are called so, those that only mention it are left out: «ухвала» is no
+        «Супровідний лист про надіслання ухвали».
+        """
+        if value in kinds():
+            return [value]
         asked = _Asked(value, self._analysis)
-        return [k.code for k in kinds().values() if k.code == value or asked.is_in(k.name)]
+        named = [kind for kind in kinds().values() if asked.is_in(kind.name)]
+        called = [kind for kind in named if asked.begins(_MENTIONED.split(kind.name)[0])]
+        return [kind.code for kind in called or named]
 
     def _of_volume(self, value: str) -> frozenset[str]:
         """Documents with sheets in a volume of that number; only what may have it is planned.
@@ -313,6 +329,10 @@ class _Asked:
 
     def is_in(self, name: str) -> bool:
         return self._are_in(self._words, self._parts(name))
+
+    def begins(self, name: str) -> bool:
+        """Whether one of the words is in what a name begins with."""
+        return any(self._are_in([word], self._parts(name)) for word in self._words)
 
     def names(self, somebody: str) -> bool:
         """Whether they are one person's name; a letter alone begins any other word of it."""

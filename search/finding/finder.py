@@ -83,7 +83,8 @@ class Finder:
         `limit` and `offset` count documents, or case files.
 
         Raises:
-            QuerySyntaxError: nothing in it can be searched for. NoSuchKind. IndexBroken.
+            QuerySyntaxError: nothing in it can be searched for (NoSuchKind: of such a kind).
+            IndexBroken.
         """
         with self._vault.read() as connection:
             asked = self._asked(connection, parse(query), filters, reading)

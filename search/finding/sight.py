@@ -70,16 +70,17 @@ class Sights:
         if subjects is None:
             return None
         keys, ids = subjects_of(subjects)
-        mask = documents.mask(board.numbers)
+        mask = documents.mask(board.numbers).copy()  # others may still ask with that one
         codes = set(board.cases.codes_of(keys))
         query = sa.select(case_table.c.key).where(case_table.c.key.in_(keys))
         allowed = reading.connection.execute(query.where(reading.cases(Action.READ))).scalars()
         open_now = set(board.cases.codes_of(allowed))
         # Where something could be read before, the case file was open; in others all is asked anew.
-        opened = open_now - set(board.case[mask & one_of(board.case, codes)].tolist())
-        mask &= ~one_of(board.case, codes - open_now)
-        again = one_of(board.case, opened)
-        again[board.rows(numbers_of(ids))] = True
+        inside = np.flatnonzero(one_of(board.case, codes))
+        cases = board.case[inside]
+        opened = open_now - set(cases[mask[inside]].tolist())
+        mask[inside[one_of(cases, codes - open_now)]] = False
+        again = np.append(inside[one_of(cases, opened)], board.rows(numbers_of(ids)))
         among = [board.cases.texts[code] for code in opened]
         chosen = sa.or_(document_table.c.id.in_(ids), document_table.c.case_key.in_(among))
         mask[again] = _readable(board, reading, chosen)[again]

@@ -1,22 +1,21 @@
 """Loose input, read kindly: what people type and paste, put in the query language.
 
-Knows: how numbers of case files, provisions of laws, dates, quotes and operators are written.
-Does not know: the parser, what anything matches.
+Knows: how quotes, signs, nearness and operators are written. Does not know: the parser, what
+anything matches, how days (`days`) and what lawyers cite (`citing`) are said.
 Keeps: what the language itself writes (`str` of a tree) is left as it is.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from inventory.language.words import MONTHS, short_date
+from inventory.language.words import MONTHS
 from search.analysis import fold
+from search.query.citing import numbers, provisions
+from search.query.days import either_way, quoted
 from search.query.nodes import FIELDS, shouted
 from vault import single_spaced
-
-# Quotes
 
 _PAIR = re.compile("«([^«»]*(?:«[^«»]*»[^«»]*)*)»")  # «ТОВ «Вигадка»» is one phrase
 _QUOTED_DAY = re.compile(
@@ -67,8 +66,6 @@ _NEARS = {
         (True, r"\s(?:NEAR(?=[\s/])|ПОРУЧ(?=/))(?:/(\d{1,2}))?(?=\s)"),
     )
 }
-_YEARS = r"(?:\s?р\.|\sр|\sроку)?"
-_FIELD_DATED = re.compile(rf":\s?((?:\d{{1,2}}\s)?[^\W\d_]{{3,9}}\s\d{{4}}){_YEARS}(?!\w)")
 
 
 def _phrased(text: str, *, loud: bool) -> str:
@@ -77,7 +74,7 @@ def _phrased(text: str, *, loud: bool) -> str:
     text = _QUESTION.sub(r"\1", _STARS.sub("*", text))
     asks, words = _NEARS[loud]
     text = words.sub(lambda found: _near(found[0], asks), text)
-    return _FIELD_DATED.sub(r':"\1"', text)
+    return quoted(text)
 
 
 def _field_only(found: re.Match[str]) -> str:
@@ -92,40 +89,8 @@ def _near(text: str, asks: re.Pattern[str]) -> str:
     return f'"{asks.sub("", text)}"~{max(1, *distances)}'
 
 
-# Numbers of case files, days, provisions of laws, operators
+# Operators
 
-_ALONE = r"(?<![^\s(),;])(?<!\d,)(?<!:\s){}(?![^\s(),;.?!]|[.,?][\w*?.])"
-_DATED = re.compile(
-    _ALONE.format(
-        rf"(\d{{1,2}})(?:\.(\d{{1,2}})\.|\s({'|'.join(MONTHS)})\s)(\d{{4}}|(?<=\.\d\d\.)\d\d){_YEARS}"
-    ),
-    re.IGNORECASE,
-)
-_NUMBER_SIGN = re.compile(r"(?<![^\s()])(?:№\s*|N(?:[oо][.]?\s?|[°º.]\s?|\s))+(?=\d)")
-_NUMBERED = re.compile(r"(?:№?[^\W\d]+\.?\s){1,5}(?=\d+/\d)")
-_SAYS_NUMBER = re.compile("справ(?:а|и|і|у|ою)|спр|єун(?:сс)?|номер|унікальний|єдиний|судової")
-_PROVISIONS = {"ст": "стаття", "ч": "частина", "п": "пункт", "пп": "підпункт", "абз": "абзац"}
-_ENDING = "[а-яіїєґ]*"
-_NAMED = (
-    rf"(?:ст(?:атт{_ENDING}|(?:\.\s?|\s)ст)?|ч(?:астин{_ENDING})?|пп?|(?:під)?пункт{_ENDING}|абз(?:ац{_ENDING})?)"
-    r"\.?\s*(?!\d\d\.\d\d\.\d\d\b)\d+(?:[-.]\d{1,3})*[¹²³⁰⁴-⁹]*"
-)
-_CITED = re.compile(_ALONE.format(rf"({_NAMED}(?:\s+{_NAMED})*)(?:\s+(\d{{1,2}}))?"), re.IGNORECASE)
-_PROVISION = re.compile(r"([^\W\d]+)\.?\s*(\d\S*)")
-_NUMBER_NEAR = 2  # words for each number: «ч. 3 ст. 185»
-# Judges write «частиною третьою»; any form of these is found.
-_ORDINALS = {
-    1: "перший",
-    2: "другий",
-    3: "третій",
-    4: "четвертий",
-    5: "п'ятий",
-    6: "шостий",
-    7: "сьомий",
-    8: "восьмий",
-    9: "дев'ятий",
-    10: "десятий",
-}
 # І at an edge is a number (том І); elsewhere two words must both be there anyway.
 _OURS = (
     (re.compile(r"(?:(?<=\S\s)|(?<=^\s))І(?=\s\S|\s$)"), "AND"),
@@ -135,105 +100,10 @@ _OURS = (
 )
 
 
-# Codes, as they are cited and as laws call them.
-_CODES = {
-    "ГПК": '"господарський процесуальний кодекс"~2',
-    "ЖК": '"житловий кодекс"~1',
-    "ЗК": '"земельний кодекс"~1',
-    "КАС": '"кодекс адміністративного судочинства"~2',
-    "КАСУ": '"кодекс адміністративного судочинства"~2',
-    "КЗпП": '"кодекс законів праця"~3',
-    "КК": '"кримінальний кодекс"~1',
-    "КПК": '"кримінальний процесуальний кодекс"~2',
-    "КУпАП": '"кодекс україни адміністративні правопорушення"~4',
-    "ПК": '"податковий кодекс"~1',
-    "СК": '"сімейний кодекс"~1',
-    "ЦК": '"цивільний кодекс"~1',
-    "ЦПК": '"цивільний процесуальний кодекс"~2',
-}
-_CODE = re.compile(_ALONE.format(f"({'|'.join(sorted(_CODES, key=len, reverse=True))})"))
-
-
 def _provided(text: str, *, loud: bool) -> str:
     """Numbers without what stands before them, provisions however they may be written."""
-    text = _NUMBERED.sub(_number, _NUMBER_SIGN.sub("", text))
-    text = _CITED.sub(_cited, _DATED.sub(_date, text))
-    text = _CODE.sub(lambda code: f'("{code[1]}" OR {_CODES[code[1]]})', text)
+    text = provisions(either_way(numbers(text)))
     if not loud:
         for said, meant in _OURS:
             text = said.sub(meant, text)
     return text
-
-
-def _number(found: re.Match[str]) -> str:
-    """What stands before the number of a case file, without what only says that it is one."""
-    words = found[0].split()
-    while words and _SAYS_NUMBER.fullmatch(fold(words[-1].strip("№."))):
-        words.pop()
-    return "".join(f"{word} " for word in words)
-
-
-def _date(found: re.Match[str]) -> str:
-    """A day in figures and in words, whichever was typed."""
-    day, month, named, year = found.groups()
-    number = MONTHS.index(named.casefold()) + 1 if named else int(month)
-    short = [] if year[2:] else [f"{day}.{month}.{year}"]
-    year = year if year[2:] else f"20{year}"
-    try:
-        date = dt.date(int(year), number, int(day))
-    except ValueError:
-        return found[0]
-    said = f"{MONTHS[number - 1]} {year}"
-    written = dict.fromkeys(
-        (short_date(date), f"{date.day} {said}", f"{date.day:02} {said}", *short)
-    )
-    return "(" + " OR ".join(f'"{one}"' for one in written) + ")"
-
-
-def _cited(found: re.Match[str]) -> str:
-    """Provisions of a law, whatever they are called in full, with their numbers close together."""
-    named, last = found.groups()
-    cited = [(_short(word), number) for word, number in _PROVISION.findall(named)]
-    names = [f"({short} OR {_PROVISIONS[short]})" for short, _ in cited]
-    numbers = dict(cited)
-    if last and list(numbers) == ["ст"]:
-        return f"({names[0]} ({numbers['ст']}-{last} OR {_close({'ч': last, **numbers})}))"
-    if len(cited) == len(numbers) > 1:
-        said = f"{' '.join(names)} ({_close(numbers)})"
-    else:  # «ст. 15 ст. 16» need not stand together
-        said = " ".join(f"{name} {number}" for name, (_, number) in zip(names, cited, strict=True))
-    return f"({said}) {last or ''}"  # one thing for an operator beside it
-
-
-def _short(word: str) -> str:
-    """`статті` is ст."""
-    word = word.casefold()
-    return next(s for s, full in _PROVISIONS.items() if word == s or word.startswith(full[:4]))
-
-
-def _close(numbers: Mapping[str, str]) -> str:
-    """Numbers of provisions near each other; that of a part is often written as a word."""
-    ways = [numbers]
-    if ordinal := _ORDINALS.get(int(numbers["ч"]) if numbers.get("ч", "").isdecimal() else 0):
-        ways.append({**numbers, "ч": ordinal})
-    distance = _NUMBER_NEAR * len(numbers)
-    return " OR ".join(f'"{" ".join(way.values())}"~{distance}' for way in ways)
-
-
-# Days of the field дата:
-
-_MONTH = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
-_SAID_DAY = re.compile(
-    rf"(?:(\d{{1,2}})\s)?({'|'.join(_MONTH)})[а-яіїє]*\s(\d{{4}}){_YEARS}", re.IGNORECASE
-)
-_ISO_DAY = re.compile(r"\b(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\b")
-
-
-def in_figures(days: str) -> str:
-    """`2025-03-01` and `1 березня 2025` as people write it here, 01.03.2025; months likewise."""
-    days = _ISO_DAY.sub(lambda iso: _dotted(iso[3], int(iso[2]), iso[1]), days)
-    return _SAID_DAY.sub(lambda said: _dotted(said[1], _MONTH[said[2].lower()], said[3]), days)
-
-
-def _dotted(day: str | None, month: int, year: str) -> str:
-    return f"{int(day):02}.{month:02}.{year}" if day else f"{month:02}.{year}"

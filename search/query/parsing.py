@@ -24,7 +24,8 @@ from typing import Any
 from search.analysis import fold
 from search.documents import Documents
 from search.errors import QuerySyntaxError, QueryTooLarge
-from search.query.friendly import friendly, in_figures
+from search.query.days import in_figures
+from search.query.friendly import friendly
 from search.query.nodes import (
     AND,
     FIELDS,

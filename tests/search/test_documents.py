@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.documents import Documents, places_in
+from search.documents import Documents, Roll, places_in
 
 SOME = st.integers(0, 1_500)
 
@@ -31,3 +31,18 @@ def test_a_set_chosen_from_an_older_state_says_the_same_of_a_newer_one(
     newer = np.array(sorted({*older.tolist(), *came}), np.int64)
     assert newer[among.mask(newer)].tolist() == sorted(chosen & set(older.tolist()))
     assert among.mask(newer).tolist() == Documents(among.numbers).mask(newer).tolist()
+
+
+@given(st.sets(SOME), st.sets(SOME, min_size=1), st.data())
+def test_a_roll_made_of_an_earlier_one_says_what_one_made_anew_says(
+    chosen: set[int], there: set[int], data: st.DataObject
+) -> None:
+    numbers = np.array(data.draw(st.permutations(sorted(there))), np.int64)
+    many = np.array(sorted({*chosen, 7, 8}), np.int64)
+    among = Documents.among(many, np.isin(many, list(chosen)))
+    before = Roll(numbers[: data.draw(st.integers(0, len(numbers)))])
+    before.mask(among)  # now it knows where its own stand
+    for roll in (Roll(numbers, before), Roll(numbers, Roll(before.numbers)), Roll(numbers)):
+        mask = roll.mask(among)
+        assert numbers[mask].tolist() == [n for n in numbers.tolist() if n in chosen]
+        assert many[roll.rows(mask, many)].tolist() == numbers[mask].tolist()

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import json
 import os
 import re
@@ -25,7 +26,7 @@ import shutil
 import struct
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
@@ -39,14 +40,15 @@ from search.documents import Documents, number_of
 from search.engines.door import Answer, Change, Stamp
 from search.engines.folders import locked, sync_folder, write_durably
 from search.engines.stored import StoredTerms, pack
+from search.engines.tantivy.common import SAMPLE, CommonWords
 from search.engines.tantivy.engine import IndexQuestion
-from search.engines.tantivy.leaves import MARKS, TEXT
+from search.engines.tantivy.leaves import MARKS, PAIRS, TEXT
 from search.engines.tantivy.state import BITS, DOCUMENTS, SCHEMA, SLOTS_MAX, TantivyState
 from search.errors import IndexBroken, WordsTooCommon
 from search.query.nodes import Node
 from vault.errors import DiskFull
 
-FORMAT = 1
+FORMAT = 2
 _META, _LEAVING = "meta.json", "LEAVING"
 _STAMP = "\0"  # no document's key
 _FULL = re.compile(rf"os error (?:{errno.ENOSPC}|{errno.EDQUOT})\b")
@@ -80,7 +82,7 @@ class TantivyFolder:
         sync_folder(self.path.parent)
         index = tantivy.Index(SCHEMA, str(self.path), reuse=False)
         writer = index.writer(self._memory, 1)
-        self._put_stamp(writer, Stamp(0, 0, 0), 0)
+        self._put_stamp(writer, Stamp(0, 0, 0), 0, CommonWords({}))
         writer.commit()
         writer.wait_merging_threads()
         sync_folder(self.path)
@@ -135,9 +137,10 @@ class TantivyFolder:
 
     # Writing
 
-    def _commit(self, changes: Iterable[Change], sequence: int) -> None:
+    def _commit(self, changes: Collection[Change], sequence: int) -> None:
         state = self._fresh()
         count, slots = state.stamp.documents, len(state.roll)
+        common = state.common if slots else self._common(changes)
         segments = self._segments()
         generation = state.stamp.generation + 1
         leaving: set[str] = set()
@@ -150,8 +153,9 @@ class TantivyFolder:
                     slot = slots if before is None else state.of_hits([before])[0]
                     slots += before is None
                     count += before is None
-                    packed = pack(change.pages, self._analysis)
-                    writer.add_document(_document(change.document, packed, slot, generation))
+                    terms = self._terms(change)
+                    document = _document(change.document, terms, slot, generation, common)
+                    writer.add_document(document)
                 elif before is not None:
                     count -= 1
                     leaving.add(segments[before.segment_ord])
@@ -159,7 +163,15 @@ class TantivyFolder:
                 raise IndexBroken(path=self.path, reason="забагато документів для одного покажчика")
             if leaving:
                 self._note_leaving(leaving)
-            self._put_stamp(writer, Stamp(generation, count, sequence), slots)
+            self._put_stamp(writer, Stamp(generation, count, sequence), slots, common)
+
+    def _common(self, changes: Iterable[Change]) -> CommonWords:
+        """The common words of an index that begins with these documents."""
+        some = itertools.islice((change for change in changes if change.pages), SAMPLE)
+        return CommonWords.of([self._terms(change) for change in some])
+
+    def _terms(self, change: Change) -> StoredTerms:
+        return StoredTerms(pack(change.pages, self._analysis))
 
     def _purge(self) -> None:
         """Drop the segments noted in LEAVING, whose other documents move into new ones."""
@@ -179,9 +191,9 @@ class TantivyFolder:
                 for address, slot in zip(moving, slots, strict=True):
                     key, terms = state.document(address)
                     writer.delete_documents_by_term("key", key)
-                    writer.add_document(_document(key, terms.packed, slot, generation))
+                    writer.add_document(_document(key, terms, slot, generation, state.common))
                 new = Stamp(generation, stamp.documents, stamp.sequence)
-                self._put_stamp(writer, new, len(state.roll))
+                self._put_stamp(writer, new, len(state.roll), state.common)
         noted.unlink()
         sync_folder(self.path)
 
@@ -199,8 +211,9 @@ class TantivyFolder:
         writer.garbage_collect_files()
         writer.wait_merging_threads()
 
-    def _put_stamp(self, writer: Any, stamp: Stamp, slots: int) -> None:
+    def _put_stamp(self, writer: Any, stamp: Stamp, slots: int, common: CommonWords) -> None:
         said = {
+            "common": common.words,
             "documents": stamp.documents,
             "generation": stamp.generation,
             "sequence": stamp.sequence,
@@ -274,7 +287,8 @@ class TantivyFolder:
             msg = "кількість документів не збігається із записаною"
             raise ValueError(msg)
         stamp = Stamp(said["generation"], said["documents"], said["sequence"])
-        return TantivyState(searcher, stamp, said["slots"], self._state, self._analysis)
+        slots, common = said["slots"], CommonWords(said["common"])
+        return TantivyState(searcher, stamp, slots, common, self._state, self._analysis)
 
     def _check(self) -> None:
         """Compare every file of the present segments with its checksum, once."""
@@ -316,16 +330,18 @@ def _crc(file: BinaryIO, left: int) -> int:
     return crc
 
 
-def _document(key: str, packed: bytes, slot: int, generation: int) -> Any:
+def _document(key: str, terms: StoredTerms, slot: int, generation: int, common: CommonWords) -> Any:
     tokens = [
         Token(MARKS[field] + word, position, 0, 0)
-        for field, word, positions in StoredTerms(packed).all()
+        for field, word, positions in terms.all()
         for position in positions
     ]
+    pairs = [Token(pair, 0, 0, 0) for pair in common.terms(terms)]
     document = Document()
     document.add_text("key", key)
     document.add_pre_tokenized_text(TEXT, PreTokenizedString("", tokens))
-    document.add_bytes("terms", packed)
+    document.add_pre_tokenized_text(PAIRS, PreTokenizedString("", pairs))
+    document.add_bytes("terms", terms.packed)
     document.add_integer("number", number_of(key))
     document.add_unsigned("slot", slot)
     document.add_unsigned("word", slot // BITS)

@@ -36,9 +36,10 @@ from search.engines.matching import (
     terms_of,
     ways,
 )
+from search.engines.tantivy.common import CommonWords, is_pair
 from search.query.nodes import Leaf
 
-TEXT = "text"
+TEXT, PAIRS = "text", "pairs"
 MARKS = {EXACT: "===", LEMMA: "@@@"}
 _PRODUCT_MAX = 16  # phrases one by one; more are asked as one with alternatives
 _META = frozenset(r"\.+*?()|[]{}^$#&-~")
@@ -72,6 +73,11 @@ def stored(field: str, word: str) -> str:
     return MARKS[field] + word
 
 
+def field_of(term: str) -> str:
+    """Tantivy's field that has a term."""
+    return PAIRS if is_pair(term) else TEXT
+
+
 class Leaves:
     """Makes queries for the words of one state of an index."""
 
@@ -81,15 +87,18 @@ class Leaves:
         analysis: Analysis,
         vocabularies: Callable[[], Sequence[Vocabulary]],
         frequency: Callable[[str], int],
+        common: CommonWords,
     ) -> None:
         """`vocabularies` gives those that have all terms; dear, and only asked when needed.
 
-        `frequency` tells how many documents have a term, at most.
+        `frequency` tells how many documents have a term, at most; of `common` words it is written
+        down which are near one another.
         """
         self._schema = schema
         self._analysis = analysis
         self._vocabularies = vocabularies
         self._frequency = frequency
+        self._common = common
 
     def asked(self, leaf: Leaf) -> LeafAsked:
         """A leaf as Tantivy is asked it."""
@@ -184,6 +193,9 @@ class Leaves:
                 [(at, word) for (at, _), word in zip(each, words, strict=True)]
                 for words in itertools.product(*(words for _, words in each))
             ]
+            row = self._row(phrases[0]) if not slop and len(phrases) == 1 else None
+            if row is not None:
+                return LeafAsked(self._term(row), terms=(row,), most=self._frequency(row))
             queries = [self._exact_phrase(phrase, slop) for phrase in phrases]
             known = tuple(word for _, word in phrases[0]) if len(phrases) == 1 else ()
             found = _either(queries)
@@ -201,7 +213,22 @@ class Leaves:
     def _exact_phrase(self, phrase: Phrase, slop: int) -> Any:
         if len({word for _, word in phrase}) == 1 and len({at for at, _ in phrase}) == 1:
             return self._term(phrase[0][1])  # one word that both slots may be
+        near = self._near(phrase, slop) if slop else None
+        if near is not None:
+            return _either([self._term(term) for term in near])
         return Query.phrase_query(self._schema, TEXT, [*phrase], slop)
+
+    def _row(self, phrase: Phrase) -> str | None:
+        """The term of two forms in a row, if it is written down."""
+        if len(phrase) != 2:
+            return None
+        first, second = (word.removeprefix(MARKS[EXACT]) for _, word in phrase)
+        return self._common.row(first, second)
+
+    def _near(self, phrase: Phrase, distance: int) -> list[str] | None:
+        """The terms of two lemmas so near one another, if it is written down."""
+        one, other = (word.removeprefix(MARKS[LEMMA]) for _, word in phrase)
+        return self._common.near(one, other, distance)
 
     def _words(self, slot: Slot) -> list[str]:
         """The terms that may stand in a slot of a phrase."""
@@ -210,7 +237,7 @@ class Leaves:
         return self._spelled(slot)
 
     def _term(self, term: str) -> Any:
-        return Query.term_query(self._schema, TEXT, term)
+        return Query.term_query(self._schema, field_of(term), term)
 
 
 def _either(queries: Sequence[Any]) -> Any:

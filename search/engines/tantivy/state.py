@@ -29,7 +29,8 @@ from search.documents import Documents, Mask, Numbers, Roll
 from search.engines.door import Stamp
 from search.engines.matching import EXACT, LEMMA, matcher
 from search.engines.stored import StoredTerms
-from search.engines.tantivy.leaves import MARKS, TEXT, LeafAsked, Leaves
+from search.engines.tantivy.common import CommonWords
+from search.engines.tantivy.leaves import MARKS, PAIRS, TEXT, LeafAsked, Leaves, field_of
 from search.engines.tantivy.masks import Masks
 from search.engines.terms import Terms
 from search.query.nodes import Leaf
@@ -54,6 +55,7 @@ def schema() -> Any:
         SchemaBuilder()
         .add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
         .add_text_field(TEXT, tokenizer_name="raw", index_option="position")
+        .add_text_field(PAIRS, tokenizer_name="raw", index_option="freq")
         .add_bytes_field("terms", stored=True)
         .add_integer_field("number", indexed=True, fast=True)
         .add_unsigned_field("slot", fast=True)
@@ -77,16 +79,18 @@ class TantivyState:
         searcher: Any,
         stamp: Stamp,
         slots: int,
+        common: CommonWords,
         before: TantivyState | None,
         analysis: Analysis,
     ) -> None:
         """`before` is an earlier generation: of slots and terms only what came since is read."""
         self.searcher = searcher
         self.stamp = stamp
+        self.common = common
         self._analysis = analysis
         self._count = slots
         self.roll, self.alive = self._documents(before)
-        self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabularies, self.frequency)
+        self.leaves = Leaves(SCHEMA, analysis, lambda: self.vocabularies, self.frequency, common)
         self._inherited = before.bequeathed() if before is not None else None
         self.masks: Masks = before.masks if before is not None else Masks()
         self._asked: OrderedDict[Leaf, LeafAsked] = OrderedDict()
@@ -159,7 +163,7 @@ class TantivyState:
 
     def having_term(self, term: str) -> Mask:
         """The documents that have a term."""
-        query, count = Query.term_query(SCHEMA, TEXT, term), self.frequency(term)
+        query, count = Query.term_query(SCHEMA, field_of(term), term), self.frequency(term)
         return self._kept(term, query, count) if count > _FEW else self.mask(query, count)
 
     def hits(self, leaf: Leaf) -> list[tuple[float, Any]]:
@@ -268,7 +272,7 @@ class TantivyState:
 
     def own_weight(self, term: str) -> float:
         """What Tantivy itself weighs a term by: its idf, over all documents."""
-        having = self.searcher.doc_freq(TEXT, term)
+        having = self.searcher.doc_freq(field_of(term), term)
         return math.log1p((self.searcher.num_docs - having + 0.5) / (having + 0.5))
 
     @functools.cached_property
@@ -304,7 +308,7 @@ class TantivyState:
 
     def frequency(self, term: str) -> int:
         """How many documents have a term, at most."""
-        return int(self.searcher.doc_freq(TEXT, term))
+        return int(self.searcher.doc_freq(field_of(term), term))
 
 
 def named(numbers: Numbers) -> Any:

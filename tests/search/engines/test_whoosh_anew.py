@@ -15,8 +15,8 @@ from search.errors import IndexBroken, IndexBusy
 from search.index.serving import VaultIndex
 from search.query.parsing import parse
 from search.whoosh_import import FileStorage
-from tests.search.test_engines import document, keys
-from tests.search.test_whoosh import folder_of
+from tests.search.engines.test_engines import document, keys
+from tests.search.engines.test_whoosh import folder_of
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,11 +29,11 @@ from search.errors import IndexBroken
 from search.index.serving import VaultIndex
 from search.query.nodes import Node
 from search.query.parsing import parse
-from tests.search import writer
-from tests.search.test_engines import after, batches, document, keys, names, trees
+from tests.search.engines import writer
+from tests.search.engines.test_engines import after, batches, document, keys, names, trees
 from vault.errors import DiskFull
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -234,29 +233,7 @@ def test_all_a_commit_names_is_synced_before_it_and_its_name_after(
 def test_a_killed_writer_loses_nothing_it_promised(root: Path, analysis: Analysis) -> None:
     rng = random.Random(9)
     for _ in range(4):
-        run = [sys.executable, "-m", "tests.search.writer", str(root)]
-        with subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
-            assert child.stdout is not None
-            promised = 0
-            deadline = 0.0
-            for line in child.stdout:
-                promised = int(line.split()[1])
-                deadline = deadline or time.monotonic() + rng.uniform(0.05, 0.4)
-                if time.monotonic() > deadline:
-                    child.kill()
-                    break
-            promised = max([promised, *(int(line.split()[1]) for line in child.stdout)])
-
-        index = VaultIndex(root, analysis)
-        taken = index.stamp().sequence
-        assert taken >= promised > 0
-        index.verify()
-        courts, claims = writer.state(taken)
-        assert {
-            f.document for f in index.search(parse("суд"), EVERYTHING, limit=9999).found
-        } == courts
-        assert set(keys(index, "позов")) == claims
-        index.apply(writer.batch(taken + 1), sequence=taken + 1)  # no lock, no litter in the way
+        writer.killed(root, analysis, rng.uniform(0.05, 0.4))
         names = {path.name for path in folder_of(root).iterdir()}
         assert sum(name.startswith(("_MAIN_", "stamp_")) for name in names) == 2
 

@@ -31,7 +31,7 @@ from search.query.nodes import (
 )
 from search.query.parsing import parse
 from tests.search.conftest import MakeIndex
-from tests.search.oracle import Oracle
+from tests.search.engines.oracle import Oracle
 
 
 def document(key: str, *texts: str, card: str | None = None) -> Change:

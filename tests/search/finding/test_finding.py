@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from inventory import close_volume
 from inventory.queries import frozen_volumes, get_case, plan_of
+from inventory.service.kinds import name_kind
 from search import Analysis, Filters, follow
 from search.documents import EVERYTHING
 from search.engines.door import CARD, Change, Page
-from search.errors import QuerySyntaxError
+from search.errors import NoSuchKind, QuerySyntaxError
 from search.finding.board import board_of
 from search.finding.filters import NO_FILTERS, Answering, period
 from search.query.parsing import parse
@@ -85,6 +86,43 @@ def test_a_restricted_document_still_in_the_index_is_as_if_it_were_not(court: Co
     assert "усиновлен" not in both.hits[0].snippet
 
 
+def test_a_kind_is_what_its_name_begins_with(court: Court) -> None:
+    ruling = court.add(CASE, "текст", kind="ruling-opening")
+    separate = court.add(CASE, "текст", kind="ruling-separate")
+    letter = court.add(CASE, "текст", kind="letter-opening")
+    receipt = court.add(CASE, "текст", kind="receipt-preparatory")
+
+    for query, expected in {
+        "вид:ухвала": {ruling, separate},
+        "вид:окрема": {separate},
+        'вид:"ухвала про відкриття"': {ruling},
+        'вид:"лист про надіслання ухвали"': {letter},
+        "вид:надіслання": {letter},  # no kind is called so: those that mention it
+        "вид:розписка": {receipt},
+        "вид:ruling-opening": {ruling},
+    }.items():
+        assert court.found(query) == expected, query
+
+
+@pytest.mark.parametrize("query", ["вид:позовник", "текст НЕ вид:позовник"])
+def test_a_kind_that_is_none_is_said_with_those_of_the_table_like_it(
+    court: Court, query: str
+) -> None:
+    court.add(CASE, "текст", kind="claim", title="Позовнику", restricted=True)
+
+    with pytest.raises(NoSuchKind, match=r"«позовник» немає; схожі: .*claim \(Позовна заява\)"):
+        court.found(query)
+
+
+def test_a_name_of_the_courts_own_leads_to_the_kind_it_is_treated_like(court: Court) -> None:
+    with court.vault.transaction("test") as tx:
+        name_kind(tx, "Довідка про склад сім'ї", "claim", "Наказ № 1 від 05.01.2026")
+        tx.commit()
+
+    with pytest.raises(NoSuchKind, match=r"; схожі: claim \(Позовна заява\)\."):
+        court.found('вид:"довідка про склад сім\'ї"')
+
+
 def test_filters_within_the_query(court: Court) -> None:
     claim = court.add(CASE, "текст", kind="claim", date="2025-03-05", sender="Адвокат Неназваний")
     ruling = court.add(CASE, "текст", kind="ruling-opening", date="2025-04-01")
@@ -99,7 +137,6 @@ def test_filters_within_the_query(court: Court) -> None:
         "текст NOT справа:757/777/25": {claim, ruling},
         "вид:ухвали": {ruling},
         "вид:(скарга OR claim)": {claim, other},
-        "вид:небачене": set(),
         "дата:2025": {claim, ruling},
         "дата:03.2025": {claim},
         "дата:2024-12-31..05.03.2025": {claim, other},

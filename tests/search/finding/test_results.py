@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from inventory import record_text
@@ -186,6 +187,18 @@ def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(
                 whole.kinds.texts[k] for k in whole.kind
             ]
             assert judges_and_units(board) == judges_and_units(whole)
+
+
+def test_a_set_somebody_still_asks_with_stays_as_it_is(court: Court) -> None:
+    shut, first = court.add(ONE, "рішення"), court.add(ONE, "рішення")
+    kept = Sights()
+    with court.vault.read() as older:
+        may = kept.of(Reading(older, Viewer("хтось", FORMER)))[1]
+    said = np.copy(may.mask(may.many))
+    restrict(court, shut)
+    with court.vault.read() as newer:
+        assert kept.of(Reading(newer, Viewer("хтось", FORMER)))[1] == Documents.of([first])
+    assert may.mask(may.many).tolist() == said.tolist()
 
 
 def test_whoever_reads_an_older_state_gets_what_it_says_and_spoils_nothing(court: Court) -> None:

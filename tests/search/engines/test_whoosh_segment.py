@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search.engines.matching import EXACT, LEMMA, similar
 from search.engines.whoosh.segment import DocumentsFile, Segment, TermsFile, read
-from tests.search.oracle import distance
+from tests.search.engines.oracle import distance
 
 
 def segment_of(terms: set[str], folder: Path) -> Segment:
