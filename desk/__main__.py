@@ -168,7 +168,7 @@ def _told(desk: Desk, error: Exception) -> ExitCode:
         print(desk.out.words("Перервано; прийняте раніше збережено."), file=sys.stderr)
         return ExitCode.INTERRUPTED
     if isinstance(error, ArchiveError):
-        desk.out.error(desk.discreet(error))
+        desk.tell(error)
         return error.exit
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()

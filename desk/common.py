@@ -110,12 +110,21 @@ class Desk:
         except ArchiveError:  # nobody may act so, or nothing can be read: that is what it says
             return error
 
+    def tell(self, error: ArchiveError) -> None:
+        """Say what an error says, if it was not said when the vault was opened."""
+        opened = self._workbench
+        if self.out.as_json or opened is None or error is not opened.vault.staging.refusal:
+            self.out.error(self.discreet(error))
+
     def _tell_notices(self) -> None:
         """What a start or a change noticed or put in order, aloud and once."""
         assert self._workbench is not None
-        notices = self._workbench.vault.notices
+        notices, refusal = self._workbench.vault.notices, self._workbench.vault.staging.refusal
         for notice in notices[self._told :]:
-            print(f"[{notice.code}] {notice.subject}: {notice.text}", file=sys.stderr)
+            if refusal is not None and notice.code == refusal.code:
+                self.out.complain(refusal)
+            else:
+                print(f"[{notice.code}] {notice.subject}: {notice.text}", file=sys.stderr)
         self._told = len(notices)
 
     def close(self) -> None:

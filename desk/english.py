@@ -33,10 +33,34 @@ def reason_in_english(code: str, text: str) -> str:
     for kind in _kinds(ArchiveError):
         found = re.fullmatch(_pattern(f"{kind.what} {kind.remedy}"), text, re.DOTALL)
         if kind.code == code and found is not None:
-            values = {name: table.get(value, value) for name, value in found.groupdict().items()}
+            values = {
+                name: said_in_english(value) if name == "reason" else table.get(value, value)
+                for name, value in found.groupdict().items()
+            }
             sentences = (table.get(one, one) for one in (kind.what, kind.remedy))
             return " ".join(sentences).format(**values)
     return text
+
+
+def said_in_english(reason: str) -> str:
+    """A reason that stands in a sentence: ours, maybe with values put in where it was found."""
+    table = english()
+    if reason in table:
+        return table[reason]
+    for template, pattern in _with_values():
+        found = pattern.fullmatch(reason)
+        if found is not None:
+            values = {name: table.get(value, value) for name, value in found.groupdict().items()}
+            return table[template].format(**values)
+    return reason
+
+
+@cache
+def _with_values() -> list[tuple[str, re.Pattern[str]]]:
+    """Reasons with values, by letter; those that say the most by themselves first."""
+    reasons = [template for template in english() if "{a}" in template]
+    reasons.sort(key=lambda one: len(re.sub(r"{[a-h]}", "", one)), reverse=True)
+    return [(one, re.compile(_pattern(one), re.DOTALL)) for one in reasons]
 
 
 def remark_in_english(code: str, text: str) -> str:

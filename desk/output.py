@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from desk.english import english, reason_in_english, remark_in_english
+from desk.english import english, reason_in_english, remark_in_english, said_in_english
 from vault import Json
 from vault.errors import ArchiveError, RuleViolation
 
@@ -65,12 +65,16 @@ class Output:
 
     def error(self, error: ArchiveError) -> None:
         """Print a refusal: JSON on stdout, sentences on stderr."""
-        what, kept, remedy = self._sentences(error)
         if self.as_json:
+            what, kept, remedy = self._sentences(error)
             told = _error_json(error, what, kept, remedy) | self._changes(error)
             print(json.dumps({"error": told}, ensure_ascii=False))
         else:
-            print(f"[{error.code}] {what} {kept} {remedy}", file=sys.stderr)
+            self.complain(error)
+
+    def complain(self, error: ArchiveError) -> None:
+        """Print a refusal's sentences on stderr."""
+        print(f"[{error.code}] {' '.join(self._sentences(error))}", file=sys.stderr)
 
     def _changes(self, error: ArchiveError) -> dict[str, Json]:
         """What changed meanwhile, one by one."""
@@ -86,7 +90,12 @@ class Output:
     def _sentences(self, error: ArchiveError) -> tuple[str, str, str]:
         if self.lang != "en":
             return error.sentences()
-        values = {name: self._in_english(value) for name, value in error.details.items()}
+        values = {
+            name: said_in_english(value)
+            if name == "reason" and isinstance(value, str)
+            else self._in_english(value)
+            for name, value in error.details.items()
+        }
         what, kept, remedy = (
             english().get(template, template).format(**values)
             for template in (error.what, error.kept, error.remedy)

@@ -16,11 +16,11 @@ from tests.test_tidy import HOUSE, name_of, tree_of
 
 # Where a library may be imported. Each has as few homes as it can; a new one is a decision.
 HOMES = {
-    "authlib": ("desk/web/provider.py",),
-    "httpx": ("desk/web/provider.py",),
-    "joserfc": ("desk/web/provider.py",),
+    "authlib": ("desk/web/entry/provider.py",),
+    "httpx": ("desk/web/entry/provider.py",),
+    "joserfc": ("desk/web/entry/provider.py",),
     "anyio": ("desk/web/pages/arrivals.py",),
-    "argon2": ("desk/web/credentials.py",),
+    "argon2": ("desk/web/entry/credentials.py",),
     "jinja2": ("desk/web/",),
     "markupsafe": ("desk/web/",),
     "starlette": ("desk/web/",),
@@ -122,7 +122,7 @@ COMMITTERS = {
     "desk/verbs/transfer.py",
     "desk/verbs/trust.py",
     "desk/verbs/volumes.py",
-    "desk/web/traces.py",
+    "desk/web/at_hand/traces.py",
     "ingest/again.py",
     "ingest/derive.py",
     "ingest/refusing.py",
@@ -146,7 +146,7 @@ COMMITTERS = {
     "vault/service.py",
 }
 # Pages do what verbs do, by the same services, so their power cuts are those of the verbs.
-PAGES = ("desk/web/pages/", "desk/web/casework.py")
+PAGES = ("desk/web/pages/", "desk/web/cases/casework.py")
 
 
 def imported() -> dict[str, set[str]]:

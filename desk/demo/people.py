@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.web.credentials import Credentials
+from desk.web.entry.credentials import Credentials
 from desk.web.serve import credentials_file
 
 ORDER = "№ 1 від 05.01.2026"
@@ -37,7 +37,7 @@ PEOPLE = (
     Invented("suddia", "З. З. Зразковий", "Суддя", "judge"),
     Invented("arkhiv", "А. А. Архівний", "Архіваріус", "archivist"),
     Invented("chytach", "Ч. Ч. Читайленко", "Адвокат, який ознайомлюється зі справою", "reviewer"),
-    Invented("kerivnyk", "Г. Г. Головний", "Керівник апарату", "head"),
+    Invented("kerivnyk", "О. О. Апаратний", "Керівник апарату", "head"),
     Invented("administrator", "С. С. Системний", "Системний адміністратор", "administrator"),
 )
 

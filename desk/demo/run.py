@@ -13,7 +13,7 @@ import socket
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from desk.demo import Scenario, build, pki
+from desk.demo import Scenario, build, pki, waiting
 from desk.demo.people import PEOPLE, give_passwords, naming
 from vault.errors import ExitCode, VaultExists
 
@@ -86,6 +86,9 @@ class Demonstration:
             self._bring([one for one in made if len(one.waves) >= wave], wave)
         self._do("search", "договір підряду", "--limit", "3")
         self._do("search", "межові знаки", "--limit", "3")
+        print("\nЩойно надійшло ще три файли: без номера справи, обірваний і надісланий удруге.")
+        waiting.bring(self.vault / "inbox", self._folder / "papers", made[0])
+        self._do("watch", "--once", may=_FINE)
         self._do("inbox", "list", may=_FINE)
         self._do("check")
         for step in naming(made[0].case):

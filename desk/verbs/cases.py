@@ -28,6 +28,7 @@ from inventory import (
     correct_closing,
     open_case,
 )
+from inventory.access.queries import who_is
 from inventory.arrangement.kinds import find_case_kind
 from inventory.audit.acts import act_name
 from inventory.language.days import legal_day
@@ -264,10 +265,12 @@ def _show_registration(desk: Desk, shown: dict[str, Json]) -> None:
 def show_correction(desk: Desk, one: dict[str, Json]) -> None:
     """What was corrected, and how it was (Лубни 3.5)."""
     key = one["key"]
+    with desk.workbench().vault.read() as connection:
+        by = who_is(connection, one["by"])
     desk.out.say(
         "Виправлено {on}, {by}: {key}: «{was}» → «{now}». {reason}",
         on=short_date(legal_day(dt.datetime.fromisoformat(one["at"]))),
-        by=one["by"],
+        by=by,
         key=desk.out.words(name_of(key, of_case=one["document"] is None)),
         was=value_said(one["was"], key),
         now=value_said(one["now"], key),

@@ -23,6 +23,7 @@ from desk.verbs.correcting import pairs, tell_certified
 from desk.verbs.history import document
 from ingest.reading import PICTURES
 from inventory.access import Reading
+from inventory.access.queries import who_is
 from inventory.language.days import legal_day, wall_time
 from inventory.language.words import short_date
 from inventory.queries import (
@@ -54,6 +55,7 @@ def document_show(desk: Desk, document_id: str) -> None:
     with workbench.vault.read() as connection:
         shown = document_json(connection, get_document(connection, document_id))
         shown["links"] = links_shown(workbench.reading(connection), shown["links"])
+        registrar = who_is(connection, shown["registration"]["registered_by"])
     desk.out.data(shown)
     desk.out.say("[{id}] {title}, справа № {case}", **_some(shown, "id", "title", "case"))
     desk.out.say(
@@ -66,7 +68,7 @@ def document_show(desk: Desk, document_id: str) -> None:
     registration = shown["registration"]
     desk.out.say(
         "Зареєстрував {by} {on}",
-        by=registration["registered_by"],
+        by=registrar,
         on=_day(registration["registered_at"]),
     )
     seen = (desk.out.words(ANSWERS[word]) for word in (registration["intake"] or "").split())

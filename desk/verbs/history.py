@@ -6,8 +6,6 @@ Keeps: only entries about the case file or the document are read; the newest is 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,13 +17,23 @@ from desk.days import day_of
 from desk.discretion import told_to
 from desk.exits import ends
 from desk.files import require_place, write_new
+from desk.spreadsheet import csv_table
 from desk.verbs.cases import case
 from inventory.audit.history import Happening, find, happenings, sentences
 from inventory.events import case_subject, document_subject
 from inventory.queries import get_case, get_document
 from vault.errors import UsageError
 
-COLUMNS = ("№ запису", "Дата і час", "Хто", "Користувач системи", "Подія", "Що сталося", "Пункти")
+COLUMNS = (
+    "№ запису",
+    "Дата і час",
+    "Хто",
+    "Ім'я входу",
+    "Користувач системи",
+    "Подія",
+    "Що сталося",
+    "Пункти",
+)
 
 
 @click.group("document")
@@ -35,7 +43,9 @@ def document() -> None:
 
 _filters = options(
     click.option("--event", "events", multiple=True, help="Лише такі події; можна кілька."),
-    click.option("--by", "person", default=None, help="Лише дії цієї особи."),
+    click.option(
+        "--by", "person", default=None, help="Лише дії цієї особи (ім'я входу чи прізвище)."
+    ),
     click.option("--since", default=None, help="З якого дня."),
     click.option("--until", default=None, help="По який день."),
     click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="Файл CSV."),
@@ -104,19 +114,23 @@ def _tell(
 
 
 def _table(desk: Desk, found: Sequence[Happening]) -> bytes:
-    """As spreadsheets read it: with a mark of the encoding, cells that begin no formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([desk.out.words(column) for column in COLUMNS])
-    for one in found:
-        told = desk.out.words(one.template, **one.values)
-        row = (one.when, one.person, one.system_user, one.event, told, ", ".join(one.cites))
-        writer.writerow([one.sequence, *(_plain(cell) for cell in row)])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    words = desk.out.words
+    return csv_table(
+        [words(column) for column in COLUMNS],
+        (
+            (
+                one.sequence,
+                one.when,
+                one.who,
+                one.person,
+                one.system_user,
+                one.event,
+                words(one.template, **one.values),
+                ", ".join(one.cites),
+            )
+            for one in found
+        ),
+    )
 
 
 COMMANDS = (document,)

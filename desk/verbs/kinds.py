@@ -12,7 +12,7 @@ import click
 from desk.common import Desk, Misused, common, require_words
 from desk.exits import ends
 from inventory.arrangement.kinds import kinds
-from inventory.queries.order import court_kinds
+from inventory.queries import court_kinds
 from inventory.service.kinds import drop_kind, name_kind
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from desk.common import Desk, common, options
+from desk.common import Desk, common, options, seen_option
 from desk.days import day_of
 from desk.exits import ends
 from desk.verbs.readers import reader_options, reader_said, readers
@@ -245,12 +245,14 @@ def access_group() -> None:
     """Обмеження доступу до справ і документів; підрозділи справ."""
 
 
-def _marked(desk: Desk, what: str, mark: str, basis: str, *, lifted: bool = False) -> None:
+def _marked(
+    desk: Desk, what: str, mark: str, basis: str, seen: int | None, *, lifted: bool = False
+) -> None:
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
         subject = access.subject_of(tx, what)
         change = access.unmark if lifted else access.mark
-        change(tx, subject, Restriction(mark), basis=basis)
+        change(tx, subject, Restriction(mark), basis=basis, seen=seen)
         tx.commit()
     desk.out.data({"subject": subject, "mark": mark, "basis": basis})
 
@@ -260,10 +262,11 @@ def _marked(desk: Desk, what: str, mark: str, basis: str, *, lifted: bool = Fals
 @click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
 @click.argument("mark", metavar="ОБМЕЖЕННЯ", type=_RESTRICTIONS)
 @_BASIS
+@seen_option
 @common
-def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
+def restrict(desk: Desk, what: str, mark: str, *, basis: str, seen: int | None) -> None:
     """Зміст — лише для поіменно названих."""
-    _marked(desk, what, mark, basis)
+    _marked(desk, what, mark, basis, seen)
     desk.out.say("Доступ обмежено: {mark} ({basis}).", mark=MARKS[Restriction(mark)], basis=basis)
 
 
@@ -272,10 +275,11 @@ def restrict(desk: Desk, what: str, mark: str, *, basis: str) -> None:
 @click.argument("what", metavar="СПРАВА|ДОКУМЕНТ")
 @click.argument("mark", metavar="ОБМЕЖЕННЯ", type=_RESTRICTIONS)
 @_BASIS
+@seen_option
 @common
-def lift(desk: Desk, what: str, mark: str, *, basis: str) -> None:
+def lift(desk: Desk, what: str, mark: str, *, basis: str, seen: int | None) -> None:
     """Зняти обмеження доступу."""
-    _marked(desk, what, mark, basis, lifted=True)
+    _marked(desk, what, mark, basis, seen, lifted=True)
     desk.out.say("Обмеження знято: {mark} ({basis}).", mark=MARKS[Restriction(mark)], basis=basis)
 
 
@@ -295,12 +299,13 @@ def list_marks(desk: Desk) -> None:
 @access_group.command("unit")
 @click.argument("number")
 @click.argument("unit")
+@seen_option
 @common
-def unit_of(desk: Desk, number: str, unit: str) -> None:
+def unit_of(desk: Desk, number: str, unit: str, *, seen: int | None) -> None:
     """Сказати, в якого підрозділу справа: права бувають лише на справи підрозділу."""
     workbench = desk.workbench()
     with workbench.vault.transaction(workbench.actor) as tx:
-        access.name_unit(tx, number, unit)
+        access.name_unit(tx, number, unit, seen=seen)
         tx.commit()
     desk.out.data({"case": number, "unit": unit})
     desk.out.say("Справа № {number}: підрозділ «{unit}».", number=number, unit=unit)

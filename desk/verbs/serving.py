@@ -56,7 +56,7 @@ def serve(desk: Desk, *, host: str, port: int, secure: bool, no_watch: bool) -> 
 @common
 def password(desk: Desk, login: str, *, secret_file: Path | None, secret_fd: int | None) -> None:
     """Дати користувачеві пароль; за першого входу він обере власний."""
-    from desk.web.credentials import Credentials  # noqa: PLC0415
+    from desk.web.entry.credentials import Credentials  # noqa: PLC0415
     from desk.web.serve import credentials_file  # noqa: PLC0415
     from inventory.access.service import note_sign_in  # noqa: PLC0415
 
@@ -73,7 +73,7 @@ def password(desk: Desk, login: str, *, secret_file: Path | None, secret_fd: int
 
 def forget_password(vault: Vault, login: str) -> None:
     """End somebody's sessions on the pages; their password does not come back when they do."""
-    from desk.web.credentials import Credentials  # noqa: PLC0415
+    from desk.web.entry.credentials import Credentials  # noqa: PLC0415
     from desk.web.serve import credentials_file  # noqa: PLC0415
 
     kept = credentials_file(vault.layout.root)

@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 import threading
 import time
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,14 +22,15 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.web import elsewhere, pages, signing_in
-from desk.web.advice import ProgramFault
-from desk.web.frame import STATIC, Visit, error_page
-from desk.web.seat import Seat
-from desk.web.turns import all_turns
+from desk.web import pages
+from desk.web.at_hand.seat import Seat
+from desk.web.frame import Visit, error_page
+from desk.web.frame.advice import ProgramFault
+from desk.web.frame.turns import all_turns
 from inventory.language.days import KYIV
 from vault.errors import NotFound
 
+_STATIC = Path(__file__).parent / "static"
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -86,9 +88,7 @@ def make_app(seat: Seat) -> Starlette:
     """The application over an opened vault."""
     app = Starlette(
         routes=[
-            Mount("/static", _Static(directory=STATIC), name="static"),
-            *signing_in.ROUTES,
-            *elsewhere.ROUTES,
+            Mount("/static", _Static(directory=_STATIC), name="static"),
             *_routes(),
         ],
         middleware=[Middleware(_Headers, secure=seat.secure)],

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from desk.web.advice import for_pages
+from desk.web.frame.advice import for_pages
 from inventory import CaseFile, CaseState
 from inventory.access import Action, Reading
 from inventory.queries import case_by_key, chosen_cases

@@ -24,17 +24,17 @@ import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from desk.stopping import stopping
-from desk.web.admission import nobody_named
 from desk.web.app import make_app
-from desk.web.credentials import Credentials
-from desk.web.drafts import VOLUME
-from desk.web.forgery import PEER
-from desk.web.health import Checker
-from desk.web.pictures import Pictures
-from desk.web.provider import provider_of
-from desk.web.seat import Seat
-from desk.web.templating import templates
-from desk.web.traces import Viewings
+from desk.web.at_hand.health import Checker
+from desk.web.at_hand.pictures import Pictures
+from desk.web.at_hand.seat import Seat
+from desk.web.at_hand.traces import Viewings
+from desk.web.cases.drafts import VOLUME
+from desk.web.entry.credentials import Credentials
+from desk.web.entry.forgery import PEER
+from desk.web.entry.provider import provider_of
+from desk.web.frame.admission import nobody_named
+from desk.web.frame.templating import templates
 from desk.wiring import Workbench
 from vault import Layout, os_cause
 from vault.errors import ArchiveError, UsageError

@@ -158,10 +158,11 @@ def changed(office: Office, folder: Path) -> list[tuple[int, str]]:
 def test_a_vault_on_a_read_only_disk_is_read_and_checked(office: Office, tmp_path: Path) -> None:
     with read_only(office.vault, tmp_path / "seen") as seen:
         mounted = Office(seen)
+        wanted = [office(*verb).out for verb in READING]  # a check is remembered where it may be
         before = picture(seen)
-        for verb in READING:
+        for verb, out in zip(READING, wanted, strict=True):
             ran = mounted(*verb)
-            assert (ran.code, ran.out) == (0, office(*verb).out), ran
+            assert (ran.code, ran.out) == (0, out), ran
             assert ("[V018]" in ran.err) == (verb[0] != "check")
         assert printed(mounted, tmp_path / "printed") == [0, 0]
         assert changed(mounted, tmp_path) == [(10, "V018")] * len(CHANGING)
@@ -177,6 +178,9 @@ def test_a_full_disk_hinders_nobody_from_reading(office: Office, tmp_path: Path)
             assert (ran.code, ran.out) == (0, office(*verb).out), ran
         assert printed(there, tmp_path / "printed") == [0, 0]
         assert changed(there, tmp_path) == [(13, "V013")] * len(CHANGING)
+        for language, word in (("uk", "Звільніть"), ("en", "Free")):
+            err = there(*CHANGING[0], "--lang", language).err
+            assert (err.count("[V013]"), err.count(word), "vault:" in err) == (1, 1, False)
 
 
 def test_search_says_what_it_could_not_take_in(own: Office, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.web.credentials import Credentials, WrongPassword
+from desk.web.entry.credentials import Credentials, WrongPassword
 from desk.web.serve import credentials_file
 from tests.clauses import proves
 from tests.desk.cli import CASE, Office, sprava

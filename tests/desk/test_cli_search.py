@@ -108,6 +108,8 @@ def test_a_kind_that_is_none_is_refused_with_the_nearest(office: Office) -> None
     assert {"code": "claim", "name": "Позовна заява"} in known
     assert office("search", "позивач", "--kind", "заява").code == 0
     assert office("search", "позивач", "--kind", "nosuch").code == 2
+    within = office("search", "позивач вид:позовник", "--json")
+    assert (within.code, within.error["what"]) == (2, refused.error["what"])
 
 
 def test_a_suggestion_is_shown_as_words(office: Office) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desk.corrected import CASE_NAMES, DOCUMENT_NAMES
-from desk.english import english
+from desk.english import english, said_in_english
 from desk.names import ACT_KINDS, CASE_STATES, DEFECTS, ORDERS, VOLUME_STATES
 from desk.output import Output
 from desk.registered import DIRECTIONS, RELATIONS, RELATIONS_BACK
@@ -41,7 +41,7 @@ from signing import messages, words
 from signing.asic import coverage
 from signing.judge import STAMP_REASONS
 from vault.causes import BY_WORDS, OS_CAUSES, OTHER_OS_CAUSE
-from vault.errors import BadConfig, Unreadable
+from vault.errors import BadConfig, TooLarge, Unreadable, UsageError
 
 CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
 SPEAKS = {"say", "words", "progress"}
@@ -114,13 +114,28 @@ def costs() -> Iterator[str]:
 
 
 def reasons() -> Iterator[str]:
-    """What stands in another sentence for {reason}, where it is a sentence of ours as it is."""
+    """What stands in another sentence for {reason}, as it is or with values put in there."""
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
-            for _, call in called(path):
-                for keyword in call.keywords:
-                    if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant):
-                        yield from literals(keyword.value)
+            pages = "web" in path.parts  # they speak Ukrainian alone
+            given = [v.value for _, c in called(path) for v in c.keywords if v.arg == "reason"]
+            given += [value for name, value in assigned(path) if name == "reason" and not pages]
+            for one in given:
+                if isinstance(one, ast.Constant):
+                    yield from literals(one)
+                elif isinstance(one, ast.JoinedStr) and not pages:
+                    yield lettered(one)
+
+
+def lettered(said: ast.JoinedStr) -> str:
+    """The template of a sentence with values: {a}, {b}, …"""
+    letters = iter("abcdefgh")
+    return "".join(
+        str(part.value).replace("{", "{{").replace("}", "}}")
+        if isinstance(part, ast.Constant)
+        else f"{{{next(letters)}}}"
+        for part in said.values
+    )
 
 
 def judged() -> Iterator[str]:
@@ -189,6 +204,30 @@ def test_a_reason_inside_a_sentence_is_told_in_english(capsys: pytest.CaptureFix
     Output(as_json=False, lang="en").error(BadConfig(path="a.toml", reason=reason))
 
     assert "cannot be used: there is no such file; sprava init makes it." in capsys.readouterr().err
+
+
+def test_every_reason_with_values_is_told_in_english_with_them() -> None:
+    with_values = [one for one in templates() if "{a}" in one]
+    assert len(with_values) > 100
+    for template in with_values:
+        values = {letter: f"{number}-x" for number, letter in enumerate("abcdefgh")}
+        told = said_in_english(template.format(**values))
+        assert not CYRILLIC.search(told), template
+        assert told == english()[template].format(**values)
+
+
+def test_a_reason_with_values_is_told_in_english_by_a_refusal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = Output(as_json=False, lang="en")
+    out.error(UsageError(reason="у томі 2 лише 17 арк.: такого номера немає"))
+    assert "volume 2 has only 17 sheets: there is no such number" in capsys.readouterr().err
+
+    refused = TooLarge(reason="понад 100 сторінок")
+    recorded = reason_of(refused)
+    told = out.reason({"code": recorded.code, "text": recorded.text})
+    assert "more than 100 pages" in told
+    assert said_in_english("чого ніхто не казав") == "чого ніхто не казав"
 
 
 def test_a_recorded_reason_is_told_in_english_with_its_values() -> None:

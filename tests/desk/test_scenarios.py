@@ -78,6 +78,19 @@ def test_forms_were_printed_and_the_vault_is_whole(vault: Path) -> None:
     assert answer(vault, "check")["ok"] is True
 
 
+def test_one_paper_has_no_case_file_one_is_torn_and_one_came_before(vault: Path) -> None:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        run(["--vault", str(vault), "--json", "inbox", "list"])
+
+    states = {Path(one["path"]).stem: one["state"] for one in json.loads(said.getvalue())}
+    assert states == {
+        "Клопотання про виклик свідка": "unassigned",
+        "Обірваний файл": "quarantined",
+        "Надіслано вдруге": "duplicate",
+    }
+
+
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
 

@@ -17,10 +17,10 @@ from starlette.responses import Response
 from desk.days import day_of
 from desk.names import ACT_KINDS, CASE_STATES
 from desk.web import archive as views
-from desk.web.drafts import is_draft
-from desk.web.frame import Visit, page
-from desk.web.sending import send_pdf
-from desk.web.turns import Work
+from desk.web.cases.drafts import is_draft
+from desk.web.frame import Visit, page, post
+from desk.web.frame.sending import send_pdf
+from desk.web.frame.turns import Work
 from inventory.access import Action, Reading
 from inventory.errors import ImpossibleDay
 from inventory.language.words import short_date
@@ -308,27 +308,25 @@ def cancel(visit: Visit) -> Response:
 
 ROUTES = [
     page("/archive", terms),
-    page("/archive/item", assign, methods=("POST",), action=Action.ARCHIVE),
+    post("/archive/item", assign, action=Action.ARCHIVE),
     page("/archive/schedule", schedule),
-    page("/archive/schedule", adopt, methods=("POST",), action=Action.ARCHIVE),
+    post("/archive/schedule", adopt, action=Action.ARCHIVE),
     page("/archive/handover", handing),
-    page("/archive/handover", hand, methods=("POST",), action=Action.ARCHIVE, work=Work.FILES),
+    post("/archive/handover", hand, action=Action.ARCHIVE, work=Work.FILES),
     page("/archive/transfer", leaving),
-    page("/archive/transfer", prepare, methods=("POST",), action=Action.ARCHIVE, work=Work.FILES),
+    post("/archive/transfer", prepare, action=Action.ARCHIVE, work=Work.FILES),
     page("/archive/acts", all_acts),
-    page("/archive/acts/{number:path}/print", print_act, methods=("POST",), work=Work.FILES),
-    page(
+    post("/archive/acts/{number:path}/print", print_act, work=Work.FILES),
+    post(
         "/archive/acts/{number:path}/approve",
         approve,
-        methods=("POST",),
         action=Action.APPRAISE,
         work=Work.FILES,
     ),
-    page("/archive/acts/{number:path}/finish", finish, methods=("POST",), action=Action.ARCHIVE),
-    page(
+    post("/archive/acts/{number:path}/finish", finish, action=Action.ARCHIVE),
+    post(
         "/archive/acts/{number:path}/cancel",
         cancel,
-        methods=("POST",),
         action=Action.ARCHIVE,
         work=Work.FILES,
     ),

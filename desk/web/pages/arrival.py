@@ -9,6 +9,7 @@ somebody may not read nothing is shown, as if it were not there.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +17,13 @@ from starlette.responses import Response
 
 from desk.discretion import arrival_readable
 from desk.registered import DIRECTIONS
-from desk.web.advice import for_lists
-from desk.web.arriving import Incoming, intake_of, items, reason_on_page
-from desk.web.card_form import as_written, card_from, case_number, filled, sent
-from desk.web.frame import Visit, page
-from desk.web.sending import send_picture
-from desk.web.turns import Work
-from ingest import Outcome, State
+from desk.web.arrivals.arriving import Incoming, intake_of, items, reason_on_page
+from desk.web.arrivals.card_form import as_written, card_from, case_number, filled, sent
+from desk.web.frame import Visit, page, post
+from desk.web.frame.advice import for_lists
+from desk.web.frame.sending import send_picture
+from desk.web.frame.turns import Work
+from ingest import Intake, Outcome, State
 from ingest.errors import IngestError, NoSuchArrival
 from ingest.look import Look, look
 from ingest.peeking import Peek, first_words, peek
@@ -34,11 +35,13 @@ from inventory import nearest
 from inventory.access import AccessDenied, Action, Reading
 from inventory.arrangement.kinds import kinds
 from inventory.language.words import short_date
-from inventory.queries import case_numbers, documents_by_id, documents_of, find_case
-from inventory.queries.order import court_kinds
+from inventory.queries import case_numbers, court_kinds, documents_by_id, documents_of, find_case
 from vault import cause
 from vault.airlock import plain_file
 from vault.errors import AirlockError, ArchiveError, NotFound, RuleViolation, UsageError
+
+Again = Callable[[str], Response]
+"""A form once more, as it was filled in; it hears what is wrong."""
 
 WIDTHS = (180, 900, 1400)
 _PAGES_SHOWN = 60
@@ -230,26 +233,35 @@ def picture(visit: Visit) -> Response:
 
 def register(visit: Visit) -> Response:
     """Register it with the card that was filled in, and go on to the next."""
-    one, told = peeked(visit), list[Outcome]()
-    try:
+    one = peeked(visit)
+
+    def assign(intake: Intake) -> None:
         card = card_from(visit, one.card)
-        intake_of(visit, told).assign(one.id, case_number(visit), card)
+        intake.assign(one.id, case_number(visit), card)
+
+    return decided(visit, assign, lambda problem: show(visit, problem, 422, sent(visit)))
+
+
+def decided(visit: Visit, decide: Callable[[Intake], object], again: Again) -> Response:
+    """What became of what was decided; `again` shows the form, and what keeps it from being so."""
+    told = list[Outcome]()
+    try:
+        decide(intake_of(visit, told))
     except AccessDenied:
         raise
     except (UsageError, NotFound, RuleViolation, IngestError) as error:
-        return _again(visit, error)
-    return after(visit, told)
+        return again(_problem(error))
+    return _after(visit, told, again)
 
 
-def _again(visit: Visit, error: ArchiveError) -> Response:
-    """The form as it was filled in, and what keeps it from being registered."""
+def _problem(error: ArchiveError) -> str:
     what, kept, remedy = error.sentences()
     objections = error.verdict.objections if isinstance(error, RuleViolation) else ()
     said = [*(one.text for one in objections)] if len(objections) > 1 else []
-    return show(visit, for_lists(" ".join((what, *said, kept, remedy))), 422, sent(visit))
+    return for_lists(" ".join((what, *said, kept, remedy)))
 
 
-def after(visit: Visit, told: list[Outcome]) -> Response:
+def _after(visit: Visit, told: list[Outcome], again: Again) -> Response:
     """What became of it, on the page where it goes on."""
     last = told[-1] if told else None
     if last is None:
@@ -268,7 +280,7 @@ def after(visit: Visit, told: list[Outcome]) -> Response:
         )
     if last.state is State.QUARANTINED:
         return visit.go("/arrivals?state=quarantined", reason)
-    return show(visit, reason, 422, sent(visit) if visit.text("number") else None)
+    return again(reason)
 
 
 def _next(visit: Visit) -> Incoming | None:
@@ -279,7 +291,7 @@ def retry(visit: Visit) -> Response:
     """Try once more as it is."""
     one, told = peeked(visit), list[Outcome]()
     intake_of(visit, told).retry(one.id)
-    return after(visit, told)
+    return _after(visit, told, lambda problem: show(visit, problem, 422))
 
 
 def reject(visit: Visit) -> Response:
@@ -300,7 +312,7 @@ ROUTES = [
     page(_ITEM, show, work=Work.FILES),
     page(f"{_ITEM}/proposals", proposals, work=Work.FILES),
     page(f"{_ITEM}/picture/{{page:int}}", picture, work=Work.FILES),
-    page(f"{_ITEM}/register", register, methods=("POST",), work=Work.FILES),
-    page(f"{_ITEM}/retry", retry, methods=("POST",), work=Work.FILES),
-    page(f"{_ITEM}/reject", reject, methods=("POST",)),
+    post(f"{_ITEM}/register", register, work=Work.FILES),
+    post(f"{_ITEM}/retry", retry, work=Work.FILES),
+    post(f"{_ITEM}/reject", reject),
 ]

@@ -12,13 +12,12 @@ from starlette.responses import Response
 
 from desk.days import day_of
 from desk.signatories import person_of
-from desk.web.arriving import intake_of
-from desk.web.card_form import case_number, kind_word
-from desk.web.frame import Visit, page
-from desk.web.pages.arrival import after, looked, peeked
-from desk.web.sending import send_pdf
-from desk.web.turns import Work
-from ingest import Outcome, Start
+from desk.web.arrivals.card_form import case_number, kind_word
+from desk.web.frame import Visit, page, post
+from desk.web.frame.sending import send_pdf
+from desk.web.frame.turns import Work
+from desk.web.pages.arrival import decided, looked, peeked
+from ingest import Intake, Start
 from inventory.access import Action
 from inventory.arrangement.kinds import kinds
 from inventory.audit.acts import ActRequest, Defect, Shortfall
@@ -36,7 +35,7 @@ _FOUND = {
 }
 
 
-def split_page(visit: Visit) -> Response:
+def split_page(visit: Visit, problem: str = "", status: int = 200) -> Response:
     """The pages of a scan, to be marked where documents begin."""
     one = peeked(visit)
     seen, _ = looked(visit, one)
@@ -44,7 +43,12 @@ def split_page(visit: Visit) -> Response:
         raise UsageError(reason="ділити можна лише скан із кількох сторінок")
     return visit.page(
         "arrival_split.html",
+        status,
         one=one,
+        problem=problem,
+        number=visit.text("number", one.number),
+        marked=_marked(visit),
+        text=visit.text,
         pages=min(seen.pages, _PAGES),
         all_pages=seen.pages,
         kinds=sorted(kind.name for kind in kinds().values()),
@@ -53,12 +57,18 @@ def split_page(visit: Visit) -> Response:
 
 def split(visit: Visit) -> Response:
     """Divide it and register the documents."""
-    one, told = peeked(visit), list[Outcome]()
-    number = case_number(visit)
-    firsts = sorted({1, *(int(page) for page in visit.texts("at") if page.isdecimal())})
-    starts = [_start(visit, first) for first in firsts]
-    intake_of(visit, told).assign(one.id, number, one.card, starts)
-    return after(visit, told)
+    one = peeked(visit)
+
+    def assign(intake: Intake) -> None:
+        starts = [_start(visit, first) for first in sorted(_marked(visit))]
+        intake.assign(one.id, case_number(visit), one.card, starts)
+
+    return decided(visit, assign, lambda problem: split_page(visit, problem, 422))
+
+
+def _marked(visit: Visit) -> set[int]:
+    """Pages from which documents begin; the first always."""
+    return {1, *(int(page) for page in visit.texts("at") if page.isdecimal())}
 
 
 def _start(visit: Visit, first: int) -> Start:
@@ -119,8 +129,8 @@ def act_pdf(visit: Visit) -> Response:
 _ITEM = "/arrivals/item/{arrival}"
 ROUTES = [
     page(f"{_ITEM}/split", split_page),
-    page(f"{_ITEM}/split", split, methods=("POST",), work=Work.FILES),
+    post(f"{_ITEM}/split", split, work=Work.FILES),
     page(f"{_ITEM}/act", act_page),
-    page(f"{_ITEM}/act", act, methods=("POST",), work=Work.FILES),
+    post(f"{_ITEM}/act", act, work=Work.FILES),
     page("/arrivals/act", act_pdf, work=Work.FILES),
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import anyio.from_thread
 import sqlalchemy as sa
@@ -20,12 +21,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from desk.rights import numbers_seen
-from desk.web.admission import SessionOver
-from desk.web.advice import for_pages, status_of
-from desk.web.arriving import STATES, items, progress, registered_today, shown_first
-from desk.web.frame import Visit, admit, page, turn
-from desk.web.seat import Seat
-from desk.web.turns import Work
+from desk.web.arrivals.arriving import STATES, items, progress, registered_today, shown_first
+from desk.web.at_hand.seat import Seat
+from desk.web.documents.recognition import recognising
+from desk.web.frame import Visit, admit, page, post, turn
+from desk.web.frame.admission import SessionOver
+from desk.web.frame.advice import for_pages, status_of
+from desk.web.frame.turns import Work
 from ingest.uploading import Uploaded, receive
 from inventory import CaseFile, nearest
 from inventory.access import Action
@@ -50,9 +52,21 @@ def arrivals(visit: Visit) -> Response:
         counts=Counter(one.state for one in found),
         total=len(found),
         today=registered_today(visit),
-        progress=progress(visit),
         max_mib=visit.workbench.settings.limits.file_mib,
+        **_slow(visit),
     )
+
+
+def reading_now(visit: Visit) -> Response:
+    """How far the slow work is: asked for with each page that is recognised."""
+    return visit.page("arrivals_reading.html", **_slow(visit))
+
+
+def _slow(visit: Visit) -> dict[str, Any]:
+    with visit.reading() as reading:
+        reading.demand(Action.REGISTER)
+        now = recognising(visit.workbench.vault.layout, reading)
+    return {"progress": progress(visit), "reading": now}
 
 
 def case_options(visit: Visit) -> Response:
@@ -178,6 +192,7 @@ def _receive(
 ROUTES = [
     page("/arrivals", arrivals),
     page("/arrivals/cases", case_options),
+    page("/arrivals/reading", reading_now),
     Route("/arrivals/upload", send, methods=["PUT"]),
-    page("/arrivals/upload", send_form, methods=("POST",), action=Action.REGISTER, work=Work.FILES),
+    post("/arrivals/upload", send_form, action=Action.REGISTER, work=Work.FILES),
 ]

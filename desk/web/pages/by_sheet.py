@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from starlette.responses import RedirectResponse, Response
 
-from desk.web.casework import open_case_at
+from desk.web.cases.casework import open_case_at
+from desk.web.documents.leafing import Leafed, address, leafed, of_volume, plain, volumes_of
+from desk.web.documents.looking import exactly
 from desk.web.frame import Visit, page
-from desk.web.leafing import Leafed, address, leafed, of_volume, plain, volumes_of
-from desk.web.looking import exactly
 from inventory import CaseFile
 from inventory.access import Action
 from inventory.queries import as_bound
@@ -65,17 +65,17 @@ def sheet(visit: Visit) -> Response:
     with visit.reading() as reading:
         open_case_at(visit, reading)
         places = visit.seat.places.case(reading.connection, key)
-        found = next(
+        own = next(
             (one for one, labels in places.labels.items() if (number, label) in labels), None
         )
-        found = found or _of_copy(reading.connection, places.case, number, label)
+        found = own or _of_copy(reading.connection, places.case, number, label)
         if found is None:
             raise NotFound(what_for="аркуш", name=f"{params['label']}, том {number}")
-        at = None
-        if reading.may(Action.READ, key, found):
-            parts = leafed(visit, reading.connection, places, [exactly(reading, found)])
-            at = parts[0].at(label, number)
-    return RedirectResponse(address(found, at.page if at else 0), 303)
+        to = address(found, 0)
+        if own and reading.may(Action.READ, key, own):
+            parts = leafed(visit, reading.connection, places, [exactly(reading, own)])
+            to = parts[0].way_to(label, number)
+    return RedirectResponse(to, 303)
 
 
 def _of_copy(connection: Connection, case: CaseFile, number: int, label: str) -> str | None:

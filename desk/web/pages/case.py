@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from desk.names import VOLUME_STATES
 from desk.settings import NumberingSection
-from desk.web.caseview import Strip, chosen, inventory, shown_documents, strips
-from desk.web.casework import case_at, case_page, is_stub, open_case_at, shielded, who
-from desk.web.drafts import VOLUME, is_draft
+from desk.web.cases.caseview import Strip, chosen, inventory, shown_documents, strips
+from desk.web.cases.casework import case_at, case_page, is_stub, open_case_at, shielded, who
+from desk.web.cases.drafts import VOLUME, is_draft
+from desk.web.documents.leafing import leafed, of_volume
 from desk.web.frame import Visit, page
-from desk.web.leafing import leafed, of_volume
 from inventory.volumes.sheets import odd_numbers, wants_renumbering
 from vault.errors import NotFound
 

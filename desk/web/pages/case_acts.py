@@ -15,9 +15,8 @@ from desk.days import day_of
 from desk.discretion import hidden_titles, without
 from desk.names import DEFECTS
 from desk.signatories import person_of
-from desk.web.advice import for_pages
-from desk.web.caseview import shown_documents
-from desk.web.casework import (
+from desk.web.cases.caseview import shown_documents
+from desk.web.cases.casework import (
     address,
     case_page,
     open_case_at,
@@ -25,10 +24,11 @@ from desk.web.casework import (
     to_change,
     who,
 )
-from desk.web.drafts import is_draft
-from desk.web.frame import Visit, page
-from desk.web.sending import send_pdf
-from desk.web.turns import Work
+from desk.web.cases.drafts import is_draft
+from desk.web.frame import Visit, page, post
+from desk.web.frame.advice import for_pages
+from desk.web.frame.sending import send_pdf
+from desk.web.frame.turns import Work
 from inventory import CaseFile
 from inventory.access import Action, Reading
 from inventory.access.queries import target_of
@@ -247,8 +247,8 @@ _AT = "/case/{key:case}/acts"
 ROUTES = [
     page(_AT, shielded(acts)),
     page(f"{_AT}/look", shielded(look)),
-    page(f"{_AT}/look", shielded(record), methods=("POST",)),
-    page(f"{_AT}/draw", shielded(draw), methods=("POST",), work=Work.FILES),
-    page(f"{_AT}/found", shielded(draw_found), methods=("POST",), work=Work.FILES),
+    post(f"{_AT}/look", shielded(record)),
+    post(f"{_AT}/draw", shielded(draw), work=Work.FILES),
+    post(f"{_AT}/found", shielded(draw_found), work=Work.FILES),
     page(f"{_AT}/{{act:int}}", shielded(act_pdf)),
 ]

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from desk.days import day_of
 from desk.discretion import hidden_titles, without
 from desk.signatories import person_of
-from desk.web.casework import (
+from desk.web.cases.casework import (
     address,
     case_page,
     changing,
@@ -28,10 +28,10 @@ from desk.web.casework import (
     told_objections,
     who,
 )
-from desk.web.drafts import is_draft
-from desk.web.frame import Visit, page
-from desk.web.picking import by_sheet, new_ids, people, pickable, picked, sheets_of
-from desk.web.turns import Work
+from desk.web.cases.drafts import is_draft
+from desk.web.cases.picking import by_sheet, new_ids, people, pickable, picked, sheets_of
+from desk.web.frame import Visit, page, post
+from desk.web.frame.turns import Work
 from inventory import CaseFile, Document
 from inventory.access import Action, Reading
 from inventory.arrangement.kinds import kinds
@@ -330,7 +330,7 @@ ROUTES = [
     page(_AT, shielded(containers)),
     *(page(f"{_AT}/{name}", _form(name)) for name in FORMS),
     *(
-        page(f"{_AT}/{name}", shielded(change), methods=("POST",), work=Work.FILES)
+        post(f"{_AT}/{name}", shielded(change), work=Work.FILES)
         for name, change in _CHANGES.items()
     ),
 ]

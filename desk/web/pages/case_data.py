@@ -11,7 +11,7 @@ from starlette.responses import Response
 from desk.corrected import CASE_NAMES as NAMES
 from desk.corrected import value_said
 from desk.days import day_of
-from desk.web.casework import (
+from desk.web.cases.casework import (
     address,
     case_page,
     changing,
@@ -20,9 +20,9 @@ from desk.web.casework import (
     required,
     shielded,
 )
-from desk.web.frame import Visit, page
+from desk.web.cases.readers import OFFERED, reader_sent
+from desk.web.frame import Visit, page, post
 from desk.web.pages.case_documents import restriction_of
-from desk.web.readers import OFFERED, reader_sent
 from inventory import CaseFile, close_case, correct_closing
 from inventory.access import Action, Reading, Right, User, service
 from inventory.access.names import MARKS
@@ -31,6 +31,7 @@ from inventory.events import case_subject
 from inventory.language.words import short_date
 from inventory.queries import corrections_of
 from inventory.service.corrections import CASE_KEYS, correct_case
+from inventory.service.meanwhile import as_seen
 from vault import Transaction
 
 
@@ -113,7 +114,7 @@ def close(visit: Visit) -> Response:
 def unit(visit: Visit) -> Response:
     """Which unit has the case file."""
     with changing(visit) as (tx, case):
-        service.name_unit(tx, case.name, visit.text("unit"))
+        service.name_unit(tx, case.name, visit.text("unit"), seen=visit.number("seen"))
     return _back(visit, case, "Підрозділ записано.")
 
 
@@ -121,18 +122,20 @@ def mark(visit: Visit) -> Response:
     """Restrict the case file, or lift a restriction."""
     with changing(visit) as (tx, case):
         change = service.unmark if visit.text("lift") else service.mark
-        change(tx, case_subject(case.key), restriction_of(visit), basis=visit.text("basis"))
+        about, seen = case_subject(case.key), visit.number("seen")
+        change(tx, about, restriction_of(visit), basis=visit.text("basis"), seen=seen)
     return visit.go(address(case), "Обмеження записано.")
 
 
 def right(visit: Visit) -> Response:
     """Grant somebody access to the case file, or revoke it."""
-    until = visit.text("until")
+    until, login = visit.text("until"), visit.text("login")
     with changing(visit) as (tx, case):
+        seen = visit.number("seen")
+        as_seen(tx, case, seen)
         if visit.text("revoke"):
-            service.revoke_value(
-                tx, visit.text("login"), "case", case.key, order=visit.text("order")
-            )
+            order = visit.text("order")
+            service.revoke_value(tx, login, "case", case.key, order=order, seen=seen)
         else:
             _grant(visit, tx, case, day_of(until).isoformat() if until else None)
     return _back(visit, case, "Право скасовано." if visit.text("revoke") else "Доступ надано.")
@@ -146,15 +149,15 @@ def _grant(visit: Visit, tx: Transaction, case: CaseFile, until: str | None) -> 
         until=until,
         reader=reader_sent(visit),
     )
-    service.grant(tx, visit.text("login"), given)
+    service.grant(tx, visit.text("login"), given, seen=visit.number("seen"))
 
 
 _AT = "/case/{key:case}/data"
 ROUTES = [
     page(_AT, shielded(data)),
-    page(f"{_AT}/correct", shielded(correct), methods=("POST",)),
-    page(f"{_AT}/close", shielded(close), methods=("POST",)),
-    page(f"{_AT}/unit", shielded(unit), methods=("POST",)),
-    page(f"{_AT}/mark", shielded(mark), methods=("POST",)),
-    page(f"{_AT}/right", shielded(right), methods=("POST",)),
+    post(f"{_AT}/correct", shielded(correct)),
+    post(f"{_AT}/close", shielded(close)),
+    post(f"{_AT}/unit", shielded(unit)),
+    post(f"{_AT}/mark", shielded(mark)),
+    post(f"{_AT}/right", shielded(right)),
 ]

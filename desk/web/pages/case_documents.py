@@ -11,8 +11,7 @@ from starlette.responses import Response
 
 from desk.corrected import DOCUMENT_NAMES as NAMES
 from desk.registered import DIRECTIONS, document_json
-from desk.web import looking
-from desk.web.casework import (
+from desk.web.cases.casework import (
     address,
     case_page,
     changing,
@@ -21,7 +20,8 @@ from desk.web.casework import (
     required,
     shielded,
 )
-from desk.web.frame import Visit, page
+from desk.web.documents import looking
+from desk.web.frame import Visit, page, post
 from inventory import CaseFile, Document, confirm_sheets
 from inventory.access import Action, Reading, Restriction, service
 from inventory.access.names import MARKS
@@ -170,7 +170,7 @@ def mark(visit: Visit) -> Response:
         subject = document_subject(_mine(visit, tx, case))
         restriction = restriction_of(visit)
         change = service.unmark if visit.text("lift") else service.mark
-        change(tx, subject, restriction, basis=visit.text("basis"))
+        change(tx, subject, restriction, basis=visit.text("basis"), seen=visit.number("seen"))
     return visit.go(address(case), "Записано.")
 
 
@@ -189,9 +189,9 @@ def restriction_of(visit: Visit) -> Restriction:
 _AT = "/case/{key:case}/document/{document}"
 ROUTES = [
     page(_AT, shielded(document)),
-    page(f"{_AT}/sheets", shielded(confirm), methods=("POST",)),
-    page(f"{_AT}/leaves", shielded(draw), methods=("POST",)),
-    page(f"{_AT}/correct", shielded(correct), methods=("POST",)),
-    page(f"{_AT}/link", shielded(link), methods=("POST",)),
-    page(f"{_AT}/mark", shielded(mark), methods=("POST",)),
+    post(f"{_AT}/sheets", shielded(confirm)),
+    post(f"{_AT}/leaves", shielded(draw)),
+    post(f"{_AT}/correct", shielded(correct)),
+    post(f"{_AT}/link", shielded(link)),
+    post(f"{_AT}/mark", shielded(mark)),
 ]

@@ -9,14 +9,15 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from desk.discretion import hidden_titles, kept_back, without
-from desk.web.casework import case_page, open_case_at, shielded
+from desk.web.cases.casework import case_page, open_case_at, shielded
 from desk.web.frame import Visit, page
 from inventory.access import Action
 from inventory.access.events import EXPORTED, VIEWED
+from inventory.access.queries import who_is
 from inventory.access.reading import HIDDEN
 from inventory.audit.history import told
 from inventory.events import case_subject
-from vault import events_of
+from vault import Event, events_of
 
 PAGE = 100
 _TRACES = {VIEWED, EXPORTED}
@@ -30,12 +31,17 @@ def history(visit: Visit) -> Response:
         case = open_case_at(visit, reading)
         hidden = hidden_titles(reading)
         watched = reading.may(Action.MARK, case.key)
-        found = [
+        every = [
             one
             for one in events_of(reading.connection, case_subject(case.key))
+            if one.event not in _TRACES or (watched and looked)
+        ]
+        acted = {_login(one) for one in every}
+        found = [
+            one
+            for one in every
             if (before is None or one.end.sequence < before)
-            and (not person or person == one.actor.rpartition(" as ")[2])
-            and (one.event not in _TRACES or (watched and looked))
+            and (not person or person == _login(one))
         ]
         newest = found[::-1][:PAGE]
         entries = [
@@ -63,8 +69,13 @@ def history(visit: Visit) -> Response:
             watched=watched,
             looked=looked,
             person=person,
+            people={one: who_is(reading.connection, one) for one in sorted(acted)},
             before=before,
         )
+
+
+def _login(event: Event) -> str:
+    return event.actor.rpartition(" as ")[2]
 
 
 ROUTES = [page("/case/{key:case}/history", shielded(history))]

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from desk.days import day_of
 from desk.rights import register_seen
 from desk.signatories import person_of
-from desk.web.casework import (
+from desk.web.cases.casework import (
     address,
     case_page,
     changing,
@@ -28,11 +28,11 @@ from desk.web.casework import (
     to_change,
     who,
 )
-from desk.web.drafts import is_draft
-from desk.web.frame import Visit, page
-from desk.web.picking import named_case, numbers_in, people, pickable, picked, sheets_of
-from desk.web.sending import send_pdf
-from desk.web.turns import Work
+from desk.web.cases.drafts import is_draft
+from desk.web.cases.picking import named_case, numbers_in, people, pickable, picked, sheets_of
+from desk.web.frame import Visit, page, post
+from desk.web.frame.sending import send_pdf
+from desk.web.frame.turns import Work
 from inventory import CaseFile
 from inventory.access import Action, Reading
 from inventory.access.queries import target_of
@@ -253,7 +253,7 @@ ROUTES = [
     page(f"{_AT}/register/{{register:path}}", shielded(register_pdf)),
     *(page(f"{_AT}/{name}", _form(name)) for name in FORMS),
     *(
-        page(f"{_AT}/{name}", shielded(change), methods=("POST",), work=Work.FILES)
+        post(f"{_AT}/{name}", shielded(change), work=Work.FILES)
         for name, change in _CHANGES.items()
     ),
 ]

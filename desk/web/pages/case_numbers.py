@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from desk.web.caseview import shown_documents, strips
-from desk.web.casework import case_page, open_case_at, shielded
+from desk.web.cases.caseview import shown_documents, strips
+from desk.web.cases.casework import case_page, open_case_at, shielded
 from desk.web.frame import Visit, page
 from inventory.queries import corrections
 from inventory.volumes.sheets import label

@@ -13,9 +13,8 @@ from starlette.responses import Response
 
 from desk.discretion import hidden_titles, without
 from desk.names import ORDERS
-from desk.web.advice import for_pages
-from desk.web.caseview import shown_documents
-from desk.web.casework import (
+from desk.web.cases.caseview import shown_documents
+from desk.web.cases.casework import (
     address,
     case_page,
     changing,
@@ -25,7 +24,8 @@ from desk.web.casework import (
     shielded,
     told_objections,
 )
-from desk.web.frame import Visit, page
+from desk.web.frame import Visit, page, post
+from desk.web.frame.advice import for_pages
 from inventory import CaseFile
 from inventory.access import Action, Reading
 from inventory.arrangement.misplaced import clauses_of
@@ -149,7 +149,7 @@ def _all_moved(tx: Transaction, case: CaseFile) -> list[str]:
 
 ROUTES = [
     page("/case/{key:case}/order", shielded(order)),
-    page("/case/{key:case}/order/ask", shielded(ask), methods=("POST",)),
-    page("/case/{key:case}/order/move", shielded(move), methods=("POST",)),
-    page("/case/{key:case}/order/restore", shielded(restore), methods=("POST",)),
+    post("/case/{key:case}/order/ask", shielded(ask)),
+    post("/case/{key:case}/order/move", shielded(move)),
+    post("/case/{key:case}/order/restore", shielded(restore)),
 ]

@@ -14,10 +14,10 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 from desk.volume_forms import CONTINUED, volume_form
-from desk.web.casework import newest_case_at, shielded
-from desk.web.frame import Visit, page
-from desk.web.sending import file_headers, send_pdf
-from desk.web.turns import Work
+from desk.web.cases.casework import newest_case_at, shielded
+from desk.web.frame import Visit, page, post
+from desk.web.frame.sending import file_headers, send_pdf
+from desk.web.frame.turns import Work
 from ingest.reading import PICTURES
 from inventory import CaseFile
 from inventory.access import Action
@@ -105,10 +105,9 @@ def export(visit: Visit) -> Response:
 
 ROUTES = [
     page("/case/{key:case}/print/{volume:int}/{form}", shielded(form), work=Work.FILES),
-    page(
+    post(
         "/case/{key:case}/volume/{volume:int}/export",
         shielded(export),
-        methods=("POST",),
         work=Work.FILES,
     ),
 ]

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from desk.days import day_of
 from desk.discretion import hidden_titles, without
-from desk.web.casework import (
+from desk.web.cases.casework import (
     address,
     case_page,
     changing,
@@ -24,11 +24,11 @@ from desk.web.casework import (
     required,
     shielded,
 )
-from desk.web.drafts import is_draft
-from desk.web.frame import Visit, page
-from desk.web.picking import lines_in, named_case, numbers_in, pickable, picked
-from desk.web.sending import send_pdf
-from desk.web.turns import Work
+from desk.web.cases.drafts import is_draft
+from desk.web.cases.picking import lines_in, named_case, numbers_in, pickable, picked
+from desk.web.frame import Visit, page, post
+from desk.web.frame.sending import send_pdf
+from desk.web.frame.turns import Work
 from inventory import CaseFile, NewCase
 from inventory.access import Action
 from inventory.queries import documents_by_id, held_in, revision
@@ -265,5 +265,5 @@ ROUTES = [
     page(_AT, shielded(proceedings)),
     page(f"{_AT}/held-cover", shielded(held_cover), work=Work.FILES),
     *(page(f"{_AT}/{name}", _form(name)) for name in FORMS),
-    *(page(f"{_AT}/{name}", _changed(made), methods=("POST",)) for name, made in _CHANGES.items()),
+    *(post(f"{_AT}/{name}", _changed(made)) for name, made in _CHANGES.items()),
 ]

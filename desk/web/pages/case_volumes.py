@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from desk.days import day_of
 from desk.signatories import signed_by
-from desk.web.casework import (
+from desk.web.cases.casework import (
     address,
     case_page,
     changing,
@@ -23,9 +23,9 @@ from desk.web.casework import (
     to_change,
     who,
 )
-from desk.web.drafts import is_draft
-from desk.web.frame import Visit, page
-from desk.web.turns import Work
+from desk.web.cases.drafts import is_draft
+from desk.web.frame import Visit, page, post
+from desk.web.frame.turns import Work
 from inventory import CaseFile, OriginalForm, close_volume, note_numbering
 from inventory.access import Action
 from inventory.service.certification import certify_volume, look
@@ -238,14 +238,13 @@ _CHANGES: dict[str, Change] = {
     "count": _counted,
 }
 ROUTES = [
-    *(page(f"{_AT}/{name}", _changed(made), methods=("POST",)) for name, made in _CHANGES.items()),
+    *(post(f"{_AT}/{name}", _changed(made)) for name, made in _CHANGES.items()),
     page("/case/{key:case}/certify/{volume:int}", shielded(count)),
-    page(
+    post(
         "/case/{key:case}/certify/{volume:int}",
         shielded(certify),
-        methods=("POST",),
         work=Work.FILES,
     ),
-    page(f"{_AT}/change", shielded(change), methods=("POST",), work=Work.FILES),
-    page(f"{_AT}/join", shielded(join), methods=("POST",), work=Work.FILES),
+    post(f"{_AT}/change", shielded(change), work=Work.FILES),
+    post(f"{_AT}/join", shielded(join), work=Work.FILES),
 ]

@@ -15,10 +15,10 @@ from starlette.responses import Response
 from desk.days import day_of
 from desk.names import CASE_STATES
 from desk.rights import numbers_seen
-from desk.web.advice import for_pages
-from desk.web.caselist import PAGE, SORTS, CaseQuery, look_up
-from desk.web.casework import address, required, shielded
-from desk.web.frame import Visit, page
+from desk.web.cases.caselist import PAGE, SORTS, CaseQuery, look_up
+from desk.web.cases.casework import address, required, shielded
+from desk.web.frame import Visit, page, post
+from desk.web.frame.advice import for_pages
 from inventory import CASE_KINDS, CaseFile, NewCase, OriginalForm, open_case
 from inventory.access import Action
 from inventory.service.cases import remarks_on
@@ -110,5 +110,5 @@ def _odd(visit: Visit, case: CaseFile) -> Verdict:
 ROUTES = [
     page("/cases", cases),
     page("/cases/new", form),
-    page("/cases", shielded(add), methods=("POST",), action=Action.REGISTER),
+    post("/cases", shielded(add), action=Action.REGISTER),
 ]

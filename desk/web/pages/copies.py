@@ -15,12 +15,12 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
-from desk.web import looking
-from desk.web.caseview import shown_documents
-from desk.web.casework import address, case_page, open_case_at, shielded, who
-from desk.web.frame import Visit, page
-from desk.web.sending import send_pdf
-from desk.web.turns import Work
+from desk.web.cases.caseview import shown_documents
+from desk.web.cases.casework import address, case_page, open_case_at, shielded, who
+from desk.web.documents import looking
+from desk.web.frame import Visit, page, post
+from desk.web.frame.sending import send_pdf
+from desk.web.frame.turns import Work
 from ingest.reading import PICTURES
 from inventory import Document
 from inventory.access import Action
@@ -163,7 +163,7 @@ def _recorded(visit: Visit, connection: Connection, document: str) -> Mapping[st
 ROUTES = [
     page("/case/{key:case}/copy", shielded(choose)),
     page("/copy/{document}", shielded(attest)),
-    page("/copy/{document}", shielded(make), methods=("POST",), work=Work.FILES),
+    post("/copy/{document}", shielded(make), work=Work.FILES),
     page("/copy/{document}/{copy}", shielded(ready)),
     page("/copy/{document}/{copy}/pdf", shielded(pdf), work=Work.FILES),
 ]

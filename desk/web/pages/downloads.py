@@ -12,10 +12,10 @@ import datetime as dt
 from starlette.responses import FileResponse, Response
 
 from desk.judged import Printing, form_of, judged_files
-from desk.web import looking
-from desk.web.frame import Visit, page
-from desk.web.sending import file_headers, send_pdf, send_picture
-from desk.web.turns import Work
+from desk.web.documents import looking
+from desk.web.frame import Visit, page, post
+from desk.web.frame.sending import file_headers, send_pdf, send_picture
+from desk.web.frame.turns import Work
 from ingest.reading import PICTURES
 from inventory.queries import reports_of
 from inventory.service.exporting import record_export, record_printing
@@ -140,11 +140,9 @@ def changed(visit: Visit) -> Response:
 
 
 ROUTES = [
-    page("/view/{document}/print", printed, methods=("POST",), work=Work.FILES),
-    page("/view/{document}/take/{content}", download, methods=("POST",)),
-    page("/view/{document}/marked", with_mark, methods=("POST",), work=Work.FILES),
-    page(
-        "/view/{document}/report/{content}.{ending}", protocol, methods=("POST",), work=Work.FILES
-    ),
+    post("/view/{document}/print", printed, work=Work.FILES),
+    post("/view/{document}/take/{content}", download),
+    post("/view/{document}/marked", with_mark, work=Work.FILES),
+    post("/view/{document}/report/{content}.{ending}", protocol, work=Work.FILES),
     page("/view/{document}/changed/{content}", changed, work=Work.FILES),
 ]

@@ -1,14 +1,16 @@
 """Telling pages that something changed, so that they ask anew for what they show.
 
 Knows: where changes leave their mark on the disk. Does not know: what a page shows.
-Keeps: an event says only that something happened, never what; a stopped server waits for nobody.
+Keeps: an event says only that something happened, never what, and of recognition, which goes on for
+hours, not more than that it does; a stopped server waits for nobody.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,8 +18,9 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from desk.watching import NAME
+from desk.web.at_hand.seat import Seat
 from desk.web.frame import Visit, admit
-from desk.web.seat import Seat
+from ingest.underway import places as readings
 from vault import Layout
 
 _LOOK_S = 1.0
@@ -30,6 +33,10 @@ def _state(layout: Layout) -> tuple[int, ...]:
     with suppress(OSError):
         places += [place for place in layout.inbox.iterdir() if place.is_dir()]
         places += layout.claimed.iterdir()
+    return _stamps(places)
+
+
+def _stamps(places: Iterable[Path]) -> tuple[int, ...]:
     seen = []
     for place in places:
         with suppress(OSError):
@@ -37,8 +44,13 @@ def _state(layout: Layout) -> tuple[int, ...]:
     return tuple(seen)
 
 
+def _look(layout: Layout) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The state of all, and that of what is being recognised."""
+    return _state(layout), _stamps(readings(layout))
+
+
 async def events(request: Request) -> Response:
-    """A stream of «changed» (server-sent events)."""
+    """A stream of «changed», and of «reading» (server-sent events)."""
     seat: Seat = request.app.state.seat
     refused = await run_in_threadpool(admit, Visit(request, seat))
     if refused is not None:
@@ -51,16 +63,19 @@ async def events(request: Request) -> Response:
 
 
 async def _changes(request: Request, layout: Layout) -> AsyncIterator[str]:
-    known = await run_in_threadpool(_state, layout)
+    known, read = await run_in_threadpool(_look, layout)
     yield "retry: 3000\n\n"
     quiet = 0
     while not await request.is_disconnected() and not request.app.state.stopping.is_set():
         await asyncio.sleep(_LOOK_S)
-        now = await run_in_threadpool(_state, layout)
+        now, reads = await run_in_threadpool(_look, layout)
         quiet += 1
         if now != known:
-            known, quiet = now, 0
+            known, read, quiet = now, reads, 0
             yield "event: changed\ndata: \n\n"
+        elif reads != read:
+            read, quiet = reads, 0
+            yield "event: reading\ndata: \n\n"
         elif quiet >= _ALIVE_EVERY:
             quiet = 0
             yield ": alive\n\n"

@@ -11,15 +11,17 @@ import secrets
 from starlette.responses import Response
 
 from desk.days import day_of
-from desk.web.frame import Visit, page
-from desk.web.readers import OFFERED, reader_sent
-from desk.web.sending import send_pdf
-from desk.web.turns import Work
+from desk.web.cases.casework import shielded
+from desk.web.cases.readers import OFFERED, reader_sent
+from desk.web.frame import Visit, page, post
+from desk.web.frame.sending import send_pdf
+from desk.web.frame.turns import Work
 from inventory.access import Action, Right, service
 from inventory.access.names import MARKS, PAPERS, READERS, RESOLVERS, ROLES
 from inventory.access.orders import copies_of_orders
 from inventory.access.queries import get_user, rights_ever, users
 from inventory.service.readings import given_to_read, print_readings
+from vault import newest_entry
 
 _WORDS = "абвгдежзиклмнопрстуфхцчшя"
 
@@ -47,7 +49,7 @@ def person(visit: Visit, given: str = "") -> Response:
     with visit.reading() as reading:
         reading.demand(Action.RIGHTS)
         user = get_user(reading.connection, login, visit.seat.today.isoformat())
-        ever = rights_ever(reading.connection, login)
+        ever, seen = rights_ever(reading.connection, login), newest_entry(reading.connection)
         days = visit.workbench.working_days()
         copies = copies_of_orders(reading.connection, login, days, visit.seat.today)
     sessions = visit.seat.credentials.sessions(login, now=visit.workbench.vault.clock())
@@ -57,6 +59,7 @@ def person(visit: Visit, given: str = "") -> Response:
         ever=ever,
         doubts=[one.text for copy in copies.values() for one in copy.verdict.objections],
         sessions=sessions,
+        seen=seen,
         roles=ROLES,
         marks=MARKS,
         given=given,
@@ -79,7 +82,7 @@ def grant(visit: Visit) -> Response:
         reader=reader_sent(visit) if kind == "case" else None,
     )
     with visit.workbench.vault.transaction(visit.actor) as tx:
-        service.grant(tx, login, right)
+        service.grant(tx, login, right, seen=visit.number("seen"))
         tx.commit()
     return visit.go(f"/people/{login}", "Право надано.")
 
@@ -88,9 +91,8 @@ def revoke(visit: Visit) -> Response:
     """Revoke a right by an order."""
     login = visit.request.path_params["login"]
     with visit.workbench.vault.transaction(visit.actor) as tx:
-        service.revoke_value(
-            tx, login, visit.text("kind"), visit.text("value"), order=visit.text("order")
-        )
+        what, order = (visit.text("kind"), visit.text("value")), visit.text("order")
+        service.revoke_value(tx, login, *what, order=order, seen=visit.number("seen"))
         tx.commit()
     return visit.go(f"/people/{login}", "Право скасовано.")
 
@@ -104,10 +106,8 @@ def leave(visit: Visit) -> Response:
     """Somebody left, or came back."""
     login, order = visit.request.path_params["login"], visit.text("order")
     with visit.workbench.vault.transaction(visit.actor) as tx:
-        if visit.text("back"):
-            service.return_user(tx, login, order=order)
-        else:
-            service.end_user(tx, login, order=order)
+        change = service.return_user if visit.text("back") else service.end_user
+        change(tx, login, order=order, seen=visit.number("seen"))
         tx.commit()
     visit.seat.credentials.forget(login)
     return visit.go(f"/people/{login}", "Записано.")
@@ -160,13 +160,13 @@ def readings_printed(visit: Visit) -> Response:
 
 ROUTES = [
     page("/people", people),
-    page("/people", add, methods=("POST",), action=Action.RIGHTS),
+    post("/people", add, action=Action.RIGHTS),
     page("/people/readings", readings),
     page("/people/readings.pdf", readings_printed, work=Work.FILES),
     page("/people/{login}", person),
-    page("/people/{login}/grant", grant, methods=("POST",), action=Action.RIGHTS),
-    page("/people/{login}/revoke", revoke, methods=("POST",), action=Action.RIGHTS),
-    page("/people/{login}/leave", leave, methods=("POST",), action=Action.RIGHTS),
-    page("/people/{login}/password", give_password, methods=("POST",), action=Action.RIGHTS),
-    page("/people/{login}/sessions", end_sessions, methods=("POST",), action=Action.RIGHTS),
+    post("/people/{login}/grant", shielded(grant), action=Action.RIGHTS),
+    post("/people/{login}/revoke", shielded(revoke), action=Action.RIGHTS),
+    post("/people/{login}/leave", shielded(leave), action=Action.RIGHTS),
+    post("/people/{login}/password", give_password, action=Action.RIGHTS),
+    post("/people/{login}/sessions", end_sessions, action=Action.RIGHTS),
 ]

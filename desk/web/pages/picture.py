@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from desk.web.documents.looking import readable
 from desk.web.frame import Visit, page
-from desk.web.looking import readable
-from desk.web.sending import send_picture
-from desk.web.turns import Work
+from desk.web.frame.sending import send_picture
+from desk.web.frame.turns import Work
 
 
 def picture(visit: Visit) -> Response:

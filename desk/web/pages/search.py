@@ -12,19 +12,19 @@ from collections.abc import Callable
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
-from desk.web import results
-from desk.web.advice import for_pages
-from desk.web.asked import PAGE, SORTS, SearchAsked
-from desk.web.frame import Visit, page
-from desk.web.saved import Saved
-from desk.web.sending import file_headers
-from desk.web.turns import Work
+from desk.web.frame import Visit, page, post
+from desk.web.frame.advice import for_pages
+from desk.web.frame.sending import file_headers
+from desk.web.frame.turns import Work
+from desk.web.searching import results
+from desk.web.searching.asked import PAGE, SORTS, SearchAsked
+from desk.web.searching.saved import Saved
 from inventory.access import Action
 from inventory.forms import SearchResults, search_results
 from inventory.language.days import KYIV
 from inventory.service.exporting import record_list_export
 from search import Hit, SearchResult, Sort, brief, examples, waiting
-from search.errors import NoSuchKind, QuerySyntaxError
+from search.errors import QuerySyntaxError
 from vault.errors import UsageError
 
 
@@ -39,7 +39,7 @@ def search(visit: Visit) -> Response:
             try:
                 result = results.find(finder, asked, reading)
                 panels = list(results.panels(finder, asked, reading, result))
-            except (QuerySyntaxError, NoSuchKind) as error:
+            except QuerySyntaxError as error:
                 what, _, remedy = error.sentences()
                 said, status = for_pages(f"{what} {remedy}"), 400
         behind = result is not None and bool(
@@ -180,7 +180,7 @@ def drop(visit: Visit) -> Response:
 
 ROUTES = [
     page("/search", search, work=Work.SEARCH),
-    page("/search/list.{ending}", take, methods=("POST",), work=Work.SEARCH),
-    page("/search/saved", keep, methods=("POST",)),
-    page("/search/saved/{number:int}/drop", drop, methods=("POST",)),
+    post("/search/list.{ending}", take, work=Work.SEARCH),
+    post("/search/saved", keep),
+    post("/search/saved/{number:int}/drop", drop),
 ]

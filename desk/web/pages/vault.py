@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from desk.web.frame import Visit, page
-from desk.web.health import look
+from desk.web.at_hand.health import look
+from desk.web.frame import Visit, page, post
 from inventory.access import Action
 
 
@@ -29,4 +29,4 @@ def check(visit: Visit) -> Response:
     return visit.go("/vault", "Перевірку розпочато; робота тим часом триває.")
 
 
-ROUTES = [page("/vault", vault), page("/vault/check", check, methods=("POST",))]
+ROUTES = [page("/vault", vault), post("/vault/check", check)]

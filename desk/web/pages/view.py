@@ -10,21 +10,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
 from desk.registered import DIRECTIONS, document_json
-from desk.web import looking
-from desk.web.advice import for_pages
+from desk.web.at_hand.pictures import shown_by
+from desk.web.documents import looking
+from desk.web.documents.leafing import Leafed, address, leafed, plain
+from desk.web.documents.recognition import recognising
+from desk.web.documents.words import words_of
 from desk.web.frame import Visit, page
-from desk.web.leafing import Leafed, address, leafed
-from desk.web.pictures import shown_by
-from desk.web.turns import Work
-from desk.web.words import words_of
+from desk.web.frame.advice import for_pages
+from desk.web.frame.turns import Work
+from ingest.projection import still_unread
 from inventory import Document
 from inventory.access import Action, Reading
+from inventory.access.queries import who_is
 from inventory.queries import contents_of
+from inventory.volumes.sheets import label
 from search.engines.door import CARD
 from search.finding.places import CasePlaces
 from search.index.following import read_pages
@@ -78,7 +84,10 @@ class Hits:
 
 
 def view(visit: Visit) -> Response:
-    """The page; `sheet`, `page`, `volume` and `q` of the address say where to open it."""
+    """The page; `sheet`, `page`, `volume` and `q` of the address say where to open it.
+
+    `absent` names a sheet that was asked for and has no page.
+    """
     seat = visit.seat
     with visit.reading() as reading:
         connection = reading.connection
@@ -98,9 +107,11 @@ def view(visit: Visit) -> Response:
             seen=seen,
             start=_start(visit, seen, hits),
             hits=hits,
+            absent=_absent(visit, seen, places),
             may_export=reading.may(Action.EXPORT, document.case, document.id),
             reports=looking.reported(visit.workbench.vault, connection, document),
             card=document_json(connection, document),
+            who=partial(who_is, connection),
             directions=DIRECTIONS,
             forms=_FORMS,
             links=list(looking.linked(reading, document)),
@@ -111,9 +122,27 @@ def view(visit: Visit) -> Response:
                 if role in _BESIDE
             ],
             around=_around(document, places),
+            **_recognised(visit, reading, document),
         )
     visit.viewed(document.case, document.id)
     return answer
+
+
+def reading_now(visit: Visit) -> Response:
+    """How far a document's recognition is; nothing of its content."""
+    with visit.reading() as reading:
+        document = looking.readable(reading, visit.request.path_params["document"])
+        said = _recognised(visit, reading, document)
+    return visit.page("view_reading.html", document=document, **said)
+
+
+def _recognised(visit: Visit, reading: Reading, document: Document) -> dict[str, Any]:
+    """Whether the document waits for its words, and how far their recognition is."""
+    lacks = still_unread(reading.connection, [document.id]).get(document.id)
+    waits = lacks is not None and not lacks.text
+    now = recognising(visit.workbench.vault.layout, reading).open if waits else ()
+    own = next((one for one in now if one.document.id == document.id), None)
+    return {"waits": waits, "recognition": own}
 
 
 def _stub(visit: Visit, reading: Reading, document: Document, places: CasePlaces) -> Response:
@@ -156,11 +185,22 @@ def _to_sheet(visit: Visit, seen: Leafed, places: CasePlaces) -> Response:
     sheet, volume = visit.query("sheet"), visit.number("volume")
     found = seen.at(sheet, volume)
     key = seen.document.case
-    if found is not None:
-        return RedirectResponse(address(seen.document.id, found.page), 303)
+    if found is not None and found.volume is not None:
+        return RedirectResponse(seen.way_to(sheet, found.volume), 303)
     labels = places.labels.get(seen.document.id, [])
     volume = volume or (labels[0][0] if labels else 1)
     return RedirectResponse(f"/case/{quote(key, safe='')}/sheet/{volume}/{quote(sheet)}", 303)
+
+
+def _absent(visit: Visit, seen: Leafed, places: CasePlaces) -> str:
+    """The sheet of this document that was asked for and has no page, as the court writes it."""
+    asked, volume = plain(visit.query("absent")), visit.number("volume")
+    if not seen.pages or (volume, asked) not in places.labels.get(seen.document.id, []):
+        return ""
+    found = seen.at(asked, volume)
+    if found is not None and found.page:
+        return ""
+    return label(asked).written(visit.workbench.settings.numbering.joiner)
 
 
 # -- what was looked for -------------------------------------------------------------------
@@ -285,6 +325,7 @@ ROUTES = [
     page("/view/{document}", view, work=Work.SEARCH),
     page("/view/{document}/words/{page:int}", words, work=Work.FILES),
     page("/view/{document}/text", text),
+    page("/view/{document}/reading", reading_now),
     page("/view/{document}/changes", changes),
     page("/view/{document}/history", history),
 ]

@@ -39,7 +39,7 @@
   const back = document.querySelector("[data-back]");
   if (back) {
     back.hidden = false;
-    back.addEventListener("click", () => window.history.back());
+    back.addEventListener("click", (event) => { event.preventDefault(); window.history.back(); });
   }
 
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
@@ -84,15 +84,17 @@
   });
 
   // Elements with data-live="/path" are asked for anew when the server says that something changed.
-  const live = document.querySelectorAll("[data-live]");
+  // Those with data-reading="/path", when recognition went on.
+  const live = document.querySelectorAll("[data-live], [data-reading]");
   if (live.length && window.EventSource) {
     const source = new EventSource("/events");
-    const renew = () => {
-      for (const one of document.querySelectorAll("[data-live]")) {
-        htmx.ajax("GET", one.dataset.live, { target: one, swap: "innerHTML" });
+    const renew = (what) => {
+      for (const one of document.querySelectorAll(`[data-${what}]`)) {
+        htmx.ajax("GET", one.dataset[what], { target: one, swap: "innerHTML" });
       }
     };
-    source.addEventListener("changed", renew);
+    source.addEventListener("changed", () => renew("live"));
+    source.addEventListener("reading", () => renew("reading"));
     // What changed while nobody told us is asked for as soon as somebody does again.
     let lost = null;
     source.addEventListener("error", () => {
@@ -108,7 +110,7 @@
       if (!lost) return;
       lost.remove();
       lost = null;
-      renew();
+      renew("live");
     });
     window.addEventListener("pagehide", () => source.close());
   }

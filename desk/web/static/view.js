@@ -16,8 +16,16 @@
     const top = scroll.getBoundingClientRect().top + scroll.clientHeight / 3;
     return pages.find((page) => page.getBoundingClientRect().bottom > top) || pages[pages.length - 1];
   };
+  // What was found on a page, when none of it is in sight any more.
+  const marks = (page) => [...page.querySelectorAll(".hit")];
+  const insight = (page) => marks(page).some((mark) => {
+    const [box, all] = [mark.getBoundingClientRect(), scroll.getBoundingClientRect()];
+    return box.bottom > all.top && box.top < all.bottom && box.right > all.left && box.left < all.right;
+  });
+  const reveal = (page) => { if (!insight(page)) marks(page)[0]?.scrollIntoView({ block: "center", inline: "center" }); };
   const apply = (next) => {
     const page = middle();
+    const seen = page && insight(page);
     const box = page?.getBoundingClientRect();
     const within = box ? (scroll.getBoundingClientRect().top - box.top) / box.height : 0;
     zoom = next;
@@ -26,6 +34,7 @@
     scroll.style.setProperty("--zoom", zoom || 1);
     fitted?.setAttribute("aria-pressed", String(zoom === 0));
     if (page) scroll.scrollTop += page.getBoundingClientRect().top - scroll.getBoundingClientRect().top + within * page.getBoundingClientRect().height;
+    if (seen) reveal(page);
     tell();
     sharpen();
     try { localStorage.setItem("sprava-zoom", zoom); } catch { /* not kept, no harm */ }
@@ -45,6 +54,7 @@
   viewer.querySelector("[data-turn]")?.addEventListener("click", () => {
     const page = middle();
     if (!page) return;
+    const seen = insight(page);
     const turn = (Number(page.dataset.turn || 0) + 90) % 360;
     const lying = turn % 180 === 90;
     const [width, height] = ["width", "height"].map((name) => Number(page.querySelector("img").getAttribute(name)));
@@ -54,12 +64,15 @@
     page.style.setProperty("--w", lying ? height : width);
     tell();
     page.querySelector(".frame").style.aspectRatio = turn ? (lying ? `${height} / ${width}` : `${width} / ${height}`) : "";
+    if (seen) reveal(page);
   });
 
   // What was found: counted and gone through from the page one is at; other documents by address.
   const hits = viewer.querySelector("[data-hits]");
   const found = pages.filter((page) => page.classList.contains("found"));
   let stepped = null; // the last page may not reach the top
+  let sought = null; // its words may come after it
+  const seek = (page) => { sought = page; reveal(page); };
   const standing = () => (stepped && stepped.top === scroll.scrollTop ? stepped.page : middle());
   const beside = (by) => {
     const from = pages.indexOf(standing());
@@ -79,6 +92,7 @@
       if (!page) { link.href = link.dataset.out; return; }
       event.preventDefault();
       page.scrollIntoView();
+      seek(page);
       stepped = { page, top: scroll.scrollTop };
       history.replaceState(null, "", `#${page.id}`);
       count();
@@ -131,6 +145,10 @@
         observer.unobserve(target);
         const answer = await fetch(target.dataset.words, { credentials: "same-origin" });
         if (answer.ok && !answer.redirected) target.querySelector(".layer").innerHTML = await answer.text();
+        if (target === sought && target === standing()) {
+          reveal(target);
+          stepped = { page: target, top: scroll.scrollTop };
+        }
       }, 200));
     }
   }, { root: scroll, rootMargin: "100px" });
@@ -161,6 +179,7 @@
   try { apply(Number(localStorage.getItem("sprava-zoom")) || 0); } catch { apply(0); }
   const start = location.hash ? document.getElementById(location.hash.slice(1)) : scroll.querySelector(`#p${CSS.escape(viewer.dataset.start || "0")}`);
   if (start && start !== pages[0]) start.scrollIntoView();
+  if (hits) sought = start || pages[0];
   scroll.focus({ preventScroll: true });
   look();
 })();

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from inventory.queries import documents_of, get_case, revision
+from inventory.queries import documents_of, get_case
 from tests.desk.cli import CASE
 from tests.desk.web.site import Site
-from vault import events_of
+from vault import events_of, newest_entry
 
 
 def at(site: Site, number: str = CASE) -> str:
@@ -17,9 +17,10 @@ def at(site: Site, number: str = CASE) -> str:
         return f"/case/{quote(get_case(connection, number).key, safe='')}"
 
 
-def seen(site: Site, number: str = CASE) -> str:
+def seen(site: Site) -> str:
+    """What a page asked for now says in its forms."""
     with site.workbench.vault.read() as connection:
-        return str(revision(connection, get_case(connection, number).key))
+        return str(newest_entry(connection))
 
 
 def document(site: Site, title: str, number: str = CASE) -> str:
@@ -48,7 +49,7 @@ def confirm_all(site: Site, number: str = CASE) -> None:
             if not one.count.confirmed
         ]
     for one in open_counts:
-        form = {"seen": seen(site, number), "sheets": str(max(one.count.sheets, 1))}
+        form = {"seen": seen(site), "sheets": str(max(one.count.sheets, 1))}
         answer = former.post(f"{at(site, number)}/document/{one.id}/sheets", form)
         assert answer.status_code == 303, answer.text
 
@@ -69,4 +70,4 @@ def leaving(document: str, application: str) -> dict[str, str]:
 
 def post(site: Site, visitor: str, path: str, number: str = CASE, /, **form: str) -> Any:
     """A form of the case file's pages, sent by somebody who sees its present state."""
-    return site.visitor(visitor).post(at(site, number) + path, {"seen": seen(site, number), **form})
+    return site.visitor(visitor).post(at(site, number) + path, {"seen": seen(site), **form})

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from httpx2 import Response
+from playwright.sync_api import Page
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -129,6 +130,15 @@ def opened(root: Path) -> Iterator[Site]:
         seat.traces.stop()
     finally:
         workbench.close()
+
+
+def sign_in(page: Page, path: str, login: str) -> None:
+    """Open a page in the browser, where somebody has to sign in before it shows."""
+    page.goto(path)
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 @contextlib.contextmanager

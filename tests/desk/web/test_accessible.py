@@ -15,7 +15,7 @@ from desk.web.serve import seat_of
 from desk.wiring import Workbench
 from tests.desk.conftest import Built
 from tests.desk.marks import Marked, with_marks
-from tests.desk.web.site import PASSWORD, serving
+from tests.desk.web.site import serving, sign_in
 from tests.desk.web.test_security import filled
 
 SIZES = {
@@ -60,11 +60,7 @@ def page(marked: Marked, request: pytest.FixtureRequest) -> Iterator[Page]:
     with serving(marked.office.vault, "--no-watch") as address:
         context = browser.new_context(base_url=address, viewport={"width": 1366, "height": 768})
         page = context.new_page()
-        page.goto("/sign-in")
-        page.fill("[name=login]", "kerivnyk")
-        page.fill("[name=password]", PASSWORD)
-        page.click("button[type=submit], main button")
-        page.wait_for_url(lambda url: "sign-in" not in url)
+        sign_in(page, "/", "kerivnyk")
         yield page
         context.close()
 

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from desk.web.credentials import Credentials
+from desk.web.entry.credentials import Credentials
 from desk.web.serve import credentials_file
 from tests.desk.web.site import PASSWORD, serving
 from tests.desk.web.test_accessible import GRAVE, RULES

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from desk.web.advice import GOALS, Goal, for_lists, for_pages, goal_of, names_command
+from desk.web.frame.advice import GOALS, Goal, for_lists, for_pages, goal_of, names_command
 from docs.exit_codes import error_classes
 from inventory.errors import ChangedMeanwhile, NoSuchCase
 from tests.desk.web.casework import at
@@ -148,7 +148,7 @@ def test_what_is_no_page_still_shows_the_way(site: Site) -> None:
 
 
 def test_a_mistake_of_ours_is_a_page_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("desk.web.health.shutil")
+    monkeypatch.delattr("desk.web.at_hand.health.shutil")
     admin = site.visitor("admin")
     broken = TestClient(site.app, raise_server_exceptions=False, cookies=admin.client.cookies)
 

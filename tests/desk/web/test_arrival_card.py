@@ -6,21 +6,17 @@ import pytest
 
 from ingest.events import arrival_subject
 from ingest.uploading import UNSORTED
-from inventory import NewCase, open_case
 from inventory.events import document_subject
 from tests.clauses import proves
+from tests.desk.web.arriving import CASE, FOLDER, documents, item, put, take, with_cases
 from tests.desk.web.site import Site
-from tests.desk.web.test_arrivals import CASE, documents, item, put, take
 from tests.ingest.samples import pdf, scan
 from vault.history import events_of
 
 
 @pytest.fixture
 def court(site: Site) -> Site:
-    with site.workbench.vault.transaction("система") as tx:
-        open_case(tx, NewCase(number=CASE, kind="civil", title="Прикладна справа", own="a"))
-        tx.commit()
-    return site
+    return with_cases(site, CASE)
 
 
 @proves("814:II.4", "814:II.8")
@@ -49,8 +45,8 @@ def test_814_ii_4__how_it_came_and_at_what_time_is_asked_beside_its_pages(court:
 @proves("814:II.9")
 def test_814_ii_9__an_electronic_document_is_taken_for_paper_with_its_mark(court: Site) -> None:
     electronic = {"kind": "motion", "index": "17/25-вх", "original_form": "electronic"}
-    put(court, "a.pdf", pdf(), CASE.replace("/", "_"), electronic)
-    put(court, "b.pdf", pdf("B"), CASE.replace("/", "_"), {"kind": "motion"})
+    put(court, "a.pdf", pdf(), FOLDER, electronic)
+    put(court, "b.pdf", pdf("B"), FOLDER, {"kind": "motion"})
     take(court)
     came, bare = sorted(documents(court), key=lambda one: one.name)
     clerk = court.visitor("kants")
@@ -84,6 +80,17 @@ def test_a_scan_is_divided_by_marks_between_its_pages(court: Site) -> None:
     kants, where = court.visitor("kants"), item(court)
 
     assert kants.get(f"{where}/split").text.count('name="at"') == 3
+    for wrong in ({"number": "1/1/26"}, {"number": ""}, {"kind-1": "Лисст"}, {"at": "9"}):
+        given = {"number": CASE, "at": "2", "kind-1": "Лист", "title-2": "Додаток", **wrong}
+        refused = kants.post(f"{where}/split", given)
+        assert refused.status_code == 422
+        assert 'id="problem"' in refused.text
+        assert f'name="number" value="{given["number"]}"' in refused.text
+        assert f'value="{given["kind-1"]}"' in refused.text
+        assert 'value="Додаток"' in refused.text
+        assert (given["at"] == "2") == ('value="2" checked' in refused.text)
+    assert documents(court) == []
+
     marks = {"number": CASE, "at": "2", "kind-1": "Лист", "title-2": "Додаток до листа"}
     divided = kants.post(f"{where}/split", marks)
     assert divided.status_code == 303
@@ -112,6 +119,19 @@ def test_what_is_wrong_with_a_file_is_said_before_a_case_is_chosen(court: Site) 
     assert "Такого файла не реєструють" in told
     for page in ("/arrivals", item(court)):  # in quarantine, from the folder of none
         assert "назва файлу обіцяє програму" in clerk.get(page).text
+
+
+def test_a_repetition_without_a_title_is_registered_with_a_note(court: Site) -> None:
+    for _ in range(2):
+        put(court, "лист.pdf", pdf(), FOLDER)
+        take(court)
+    clerk, where = court.visitor("kants"), item(court)
+    assert "Зареєструвати ще раз, з поясненням" in clerk.get(where).text
+
+    again = clerk.post(f"{where}/register", {"number": CASE, "note": "примірник експертові"})
+
+    assert again.status_code == 303
+    assert [one.note for one in documents(court)] == ["", "примірник експертові"]
 
 
 def test_going_back_to_what_was_registered_leads_on(court: Site) -> None:

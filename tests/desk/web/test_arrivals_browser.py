@@ -14,7 +14,7 @@ from desk.watching import is_watched
 from desk.wiring import Workbench
 from inventory import NewCase, open_case
 from inventory.queries import documents_of, get_case
-from tests.desk.web.site import PASSWORD, serving
+from tests.desk.web.site import serving, sign_in
 from tests.ingest.samples import pdf
 from vault import Layout
 
@@ -53,10 +53,7 @@ def page(court: Path, browser: Browser) -> Iterator[Page]:
             base_url=address, viewport={"width": 1366, "height": 768}, locale="uk-UA"
         )
         page = context.new_page()
-        page.goto("/sign-in?after=/arrivals")
-        page.fill("[name=login]", "kants")
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
+        sign_in(page, "/arrivals", "kants")
         yield page
         context.close()
 

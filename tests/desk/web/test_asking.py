@@ -69,6 +69,14 @@ def test_what_cannot_be_understood_is_said_so(filled: Site, asked: str) -> None:
     assert 'role="alert">Запит незрозумілий' in page.text
 
 
+def test_a_kind_that_is_none_is_said_with_those_like_it(filled: Site) -> None:
+    page = filled.visitor("kants").get("/search?q=експерта вид:позовник")
+
+    assert page.status_code == 400
+    assert 'role="alert">Виду документів «позовник» немає; схожі: ' in page.text
+    assert "Позовна заява" in page.text
+
+
 def test_what_is_nowhere_is_said_with_a_word_that_is_somewhere(filled: Site) -> None:
     page = filled.visitor("kants").get("/search?q=експирта").text
 

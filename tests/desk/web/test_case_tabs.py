@@ -144,6 +144,22 @@ def test_the_history_is_told_and_who_looked_only_to_who_may_restrict(full: Site)
     assert "Виведено том 1" not in judge.get(at(full) + "/history").text
 
 
+def test_the_history_names_persons_with_positions_also_those_who_left(full: Site) -> None:
+    assert post(full, "sekretar", "/data/unit", unit="Перша палата").status_code == 303
+    gone = {"order": "№ 7 від 03.03.2026"}
+    assert full.visitor("admin").post("/people/sekretar/leave", gone).status_code == 303
+
+    clerk = full.visitor("kants")
+    page = clerk.get(at(full) + "/history").text
+    assert "<td>С. С. Засіданко, секретар судового засідання</td>" in page
+    assert '<option value="sekretar">С. С. Засіданко, секретар судового засідання' in page
+    theirs = clerk.get(at(full) + "/history?by=sekretar").text
+    assert theirs.count("<tr id=") == 1
+    assert '<option value="sekretar" selected>' in theirs
+    nobodys = clerk.get(at(full) + "/history?by=admin").text
+    assert '<option value="admin" selected>admin</option>' in nobodys
+
+
 @proves("814:X.1-адвокат", "814:X.3")
 def test_814_x_1__a_file_is_given_to_an_advocate_with_what_was_shown(full: Site) -> None:
     bare = {"login": "chytach", "order": "наказ № 2 від 02.03.2026"}

@@ -15,7 +15,7 @@ from inventory.service.order import look_at_order
 from inventory.service.volumes import confirm_sheets
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built
-from tests.desk.web.site import PASSWORD, name_people, serving
+from tests.desk.web.site import name_people, serving, sign_in
 
 SHOTS = os.environ.get("SPRAVA_SHOTS")
 SIZES = {"monitor": (1366, 768), "tablet": (1024, 768)}
@@ -138,10 +138,7 @@ def test_a_clerk_orders_closes_and_certifies(
         page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(f"{site}/sign-in?after=/cases")
-        page.fill("[name=login]", "sekretar")
-        page.fill("[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
+        sign_in(page, f"{site}/cases", "sekretar")
         page.wait_for_url(re.compile(r"^[^?]*/cases$"))
         _shot(page, "cases")
         page.keyboard.press("j")

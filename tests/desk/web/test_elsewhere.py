@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from desk.settings import WebSection
 from desk.web.app import make_app
-from desk.web.provider import provider_of
+from desk.web.entry.provider import provider_of
 from desk.web.serve import behind_a_proxy
 from tests.desk.web.site import PASSWORD, Site
 

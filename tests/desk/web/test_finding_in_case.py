@@ -13,7 +13,7 @@ from inventory.access import Restriction, service
 from inventory.events import document_subject
 from inventory.queries import documents_of, get_case
 from tests.desk.cli import CASE
-from tests.desk.web.site import PASSWORD, Site, serving
+from tests.desk.web.site import Site, serving, sign_in
 
 
 @pytest.fixture
@@ -21,6 +21,16 @@ def documents(full: Site) -> dict[str, Document]:
     with full.workbench.vault.read() as connection:
         found = documents_of(connection, get_case(connection, CASE).key)
     return {document.title: document for document in found}
+
+
+SEEN = """() => {
+    const all = document.querySelector(".pages").getBoundingClientRect();
+    return [...document.querySelectorAll("#p1 .hit")].some((mark) => {
+        const box = mark.getBoundingClientRect();
+        return box.bottom > all.top && box.top < all.bottom
+            && box.right > all.left && box.left < all.right;
+    });
+}"""
 
 
 def hits(page: str) -> str:
@@ -71,11 +81,7 @@ def test_the_next_found_page_is_counted_from_the_page_on_the_screen(
     claim = documents["Позовна заява"]
     with serving(staffed, "--no-watch") as address:
         page = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=address)
-        page.goto(f"/view/{claim.id}")
-        page.fill("[name=login]", "kants")
-        page.fill("[name=password]", PASSWORD)
-        page.click("button.main")
-        page.wait_for_url(f"**/view/{claim.id}")
+        sign_in(page, f"/view/{claim.id}", "kants")
         page.keyboard.press("ArrowRight")
         expect(page.locator("[data-here]")).to_have_attribute("placeholder", "2")
 
@@ -97,4 +103,18 @@ def test_the_next_found_page_is_counted_from_the_page_on_the_screen(
         page.locator("main").focus()
         page.keyboard.press("[")
         expect(at).to_have_text("1")
+        page.close()
+
+
+def test_what_is_found_stays_on_the_screen_however_the_page_is_looked_at(
+    staffed: Path, documents: dict[str, Document], browser: Browser
+) -> None:
+    claim = documents["Позовна заява"]
+    with serving(staffed, "--no-watch") as address:
+        page = browser.new_page(viewport={"width": 1366, "height": 250}, base_url=address)
+        sign_in(page, f"/view/{claim.id}?q=claim", "kants")
+        page.wait_for_function(SEEN)
+        for key in "++++r+r":
+            page.keyboard.press(key)
+            page.wait_for_function(SEEN)
         page.close()

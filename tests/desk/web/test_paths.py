@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from inventory.access import service
 from tests.desk.conftest import Built
-from tests.desk.web.site import PASSWORD, READING, name_people, opened, serving
+from tests.desk.web.site import READING, name_people, opened, serving, sign_in
 from tests.ingest.samples import pdf
 
 OLD, NEW = "757/777/19", "757/555/26"
@@ -61,11 +61,7 @@ def signed_in(browser: Browser, address: str, login: str) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(SLOW_MS)
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto("/sign-in")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(re.compile(r"/(?!sign-in)"))
+    sign_in(page, "/", login)
     try:
         yield page
     finally:

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from desk.web.pictures import Pictures
+from desk.web.at_hand.pictures import Pictures
 from inventory.queries import documents_of, get_case
 from tests.desk.cli import CASE
 from tests.desk.web.site import Site

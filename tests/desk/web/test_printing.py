@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
 from ingest.events import arrival_subject
 from inventory.access import service
 from inventory.events import document_subject
 from tests.clauses import proves
 from tests.desk.web.casework import document, events
-from tests.desk.web.site import READING, Site
+from tests.desk.web.site import READING, Site, serving, sign_in
 
 ROOT = Path(__file__).parents[3]
+A4_PX = 718
+"""210 mm without margins of a centimetre, at 96 pixels an inch."""
 
 
 @proves("814:I.10-доступ")
@@ -62,3 +66,17 @@ def test_what_arrived_leaves_a_trace_when_it_is_looked_at(full: Site) -> None:
     full.app.state.seat.traces.flush()
     for one in shown:
         assert "dissemination" in events(full, arrival_subject(one))
+
+
+def test_tables_fit_the_paper(staffed: Path, browser: Browser) -> None:
+    with serving(staffed, "--no-watch") as address:
+        page = browser.new_page(viewport={"width": A4_PX, "height": 1000}, base_url=address)
+        sign_in(page, "/cases", "kerivnyk")
+        page.emulate_media(media="print")
+        for path in ("/cases", "/people", "/archive", "/archive/schedule", "/password"):
+            page.goto(path)
+            wide = page.evaluate("[...document.querySelectorAll('.table')].map(t => t.scrollWidth)")
+            assert max(wide, default=0) <= A4_PX, path
+        page.goto("/search")
+        assert page.locator(".help dl").is_visible()
+        page.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import dataclasses
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -19,9 +20,9 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from desk.background import catch_up_index
-from desk.web.asked import FACETS, SORTS, SearchAsked
-from desk.web.results import panels, table
-from desk.web.saved import MOST, Saved
+from desk.web.searching.asked import FACETS, SORTS, SearchAsked
+from desk.web.searching.results import panels, table
+from desk.web.searching.saved import MOST, Saved
 from inventory.access import Reading, Restriction, Right, service, viewer_of
 from inventory.access.events import EXPORTED
 from inventory.events import document_subject
@@ -325,28 +326,25 @@ def test_814_i_10__a_list_is_recorded_before_it_goes_out(filled: Site) -> None:
     assert exports(filled)[-1].payload["list"] == "pdf"
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+380", "-5", "@sum", " =cmd", "\t=1", "＝1"])
-def test_no_cell_is_a_formula(cell: str) -> None:
+def test_words_of_the_list_are_no_formulas_and_days_are_days() -> None:
     hit = Hit(
         document="a",
-        case=cell,
+        case="757/1/25-ц",
         case_key="main:1",
         volume=1,
         sheet="12а",
         page=1,
         pages=(1,),
-        title=cell,
+        title="=1+1",
         kind="Заява",
-        date=None,
+        date=dt.date(2026, 3, 1),
         snippet="&lt;=<b>1</b>",
         score=1.0,
     )
     text = table([hit], "-").decode("utf-8-sig")
     [_, row] = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
-
-    assert row[1] == row[5] == f"'{cell}"
-    assert row[3] == "12-а"
-    assert row[-1] == "<=1"
+    told = ["1", "757/1/25-ц", "1", "12-а", "1", "'=1+1", "Заява", "01.03.2026", "<=1"]
+    assert row == told
 
 
 # -- saved searches ----------------------------------------------------------------------------

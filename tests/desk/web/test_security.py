@@ -16,8 +16,8 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from desk.web.seat import COOKIE
-from desk.web.signing_in import within
+from desk.web.at_hand.seat import COOKIE
+from desk.web.pages.signing_in import within
 from inventory import NewCase, open_case
 from inventory.queries import revision
 from inventory.service.corrections import correct_document

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from argon2 import PasswordHasher
 
-from desk.web.credentials import (
+from desk.web.entry.credentials import (
     IDLE,
     LONGEST,
     Credentials,

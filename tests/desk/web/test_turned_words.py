@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser
 
-from desk.web.templating import templates
-from desk.web.words import Words, placed
+from desk.web.documents.words import Words, placed
+from desk.web.frame.templating import templates
 from tests.signing import pdfs
 from vault.airlock import Airlock, Limits
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from desk.web.frame import Visit, page
-from desk.web.turns import Share, Turns, Work
+from desk.web.frame.turns import Share, Turns, Work
 from tests.desk.web.site import ROLES, Site
 
 SOON_S = 20.0  # for a busy machine; what is held below is held until it is let go

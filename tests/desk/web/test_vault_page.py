@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from desk.last_check import remember
 from desk.watching import watching
-from desk.web.health import of_size
+from desk.web.at_hand.health import of_size
 from search.index import serving
 from signing.service import accept_list, name_operator
 from tests.desk.cli import sprava

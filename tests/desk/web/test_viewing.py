@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from desk.web.looking import reported
+from desk.web.documents.looking import reported
 from inventory import Document
 from inventory.access import Restriction, service
 from inventory.events import document_subject
@@ -24,7 +24,7 @@ from inventory.volumes.leaves import read_line
 from tests.clauses import proves
 from tests.desk.cli import CASE
 from tests.desk.conftest import Built
-from tests.desk.web.site import PASSWORD, READING, Site, name_people, opened, serving
+from tests.desk.web.site import READING, Site, name_people, opened, serving, sign_in
 from tests.signing import pdfs
 from vault import events_of
 
@@ -112,6 +112,24 @@ def test_backs_and_leaves_that_were_not_scanned_have_their_place(
         "арк. 3–5: аркуш не скановано",
         "арк. 6",
     ]
+
+
+def test_a_sheet_that_was_not_scanned_is_said_to_have_no_page(
+    full: Site, documents: dict[str, Document]
+) -> None:
+    claim, clerk = documents["Позовна заява"], full.visitor("kants")
+    with full.workbench.vault.transaction("система") as tx:
+        draw_leaves(tx, claim.id, read_line("1-2 3 -*3 4"))
+        tx.commit()
+    line, absent = "Аркуш 4 не відскановано", f"/view/{claim.id}?absent=4&volume=1"
+
+    for path in (f"/view/{claim.id}?sheet=4", f"/case/{quote(claim.case, safe='')}/sheet/1/4"):
+        assert clerk.get(path).headers["location"] == absent
+    assert line in clerk.get(absent).text
+    for asked in ("absent=6&volume=1", "absent=7&volume=1", "absent=4&volume=2", "absent=<b>"):
+        page = clerk.get(f"/view/{claim.id}?{asked}")
+        assert page.status_code == 200
+        assert "не відскановано" not in page.text
 
 
 def test_a_sheet_is_found_by_its_number_in_the_document_and_in_the_volume(
@@ -321,10 +339,7 @@ def test_the_viewer_in_a_browser(still: Site, browser: Browser, tmp_path: Path) 
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
-        page.goto(f"{address}/view/{claim.id}?sheet=3")
-        page.fill("[name=login]", "kants")
-        page.fill("[name=password]", PASSWORD)
-        page.click("button.main")
+        sign_in(page, f"{address}/view/{claim.id}?sheet=3", "kants")
         page.wait_for_url("**page=3#p3")
         page.wait_for_selector("#p3 svg text", state="attached")
 

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from desk.web.words import in_lines
+from desk.web.documents.words import in_lines
 from search.model import WHOLE, Box
 from tests.signing import pdfs
 from vault.airlock import Airlock, Limits

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from desk.corrected import name_of, value_said
-from desk.web.advice import for_pages
+from desk.web.frame.advice import for_pages
 from inventory.access import Restriction, Right, Role
 from inventory.access.names import MARKS, ROLES
 from inventory.language.days import KYIV

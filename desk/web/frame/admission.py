@@ -9,9 +9,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.web.credentials import Session
-from desk.web.forgery import ForgedForm
-from desk.web.seat import Seat
+from desk.web.at_hand.seat import Seat
+from desk.web.entry.credentials import Session
+from desk.web.entry.forgery import ForgedForm
 from inventory.access.queries import anybody, get_user
 from vault.errors import UsageError
 

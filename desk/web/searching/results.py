@@ -1,15 +1,13 @@
 """What a search found, ready to be shown or taken away as a list.
 
 Knows: facets beside one another, words of places, files of lists. Does not know: who may see what.
-Keeps: nothing is in a list that the reader's search did not find; a cell is never a formula.
+Keeps: nothing is in a list that the reader's search did not find.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
 import html
-import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -17,11 +15,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from desk.web.asked import FACETS, PAGE, SearchAsked, said
-from desk.web.leafing import address
+from desk.spreadsheet import csv_table
+from desk.web.documents.leafing import address
+from desk.web.searching.asked import FACETS, PAGE, SearchAsked, said
 from inventory.access import Reading
 from inventory.forms import FoundDocument
-from inventory.language.words import short_date
 from inventory.volumes.sheets import label
 from search import Choice, FacetName, Finder, Hit, SearchResult
 from search.errors import WordsTooCommon
@@ -29,8 +27,6 @@ from search.finding.counting import CHOICES_MAX
 
 LISTED_MAX = 500
 _TAG = re.compile(r"</?b>")
-_FORMULA = tuple("=+-@＝＋－＠")  # the wide ones count in some spreadsheets
-_BLANKS = ("\t", "\r", "\n")
 _COLUMNS = ("№ з/п", "Справа", "Том", "Аркуш", "Сторінка", "Документ", "Вид", "Дата", "Уривок")
 _FEW = 6
 
@@ -194,25 +190,21 @@ def listed(hits: Iterable[Hit], joiner: str) -> tuple[FoundDocument, ...]:
 
 
 def table(hits: Iterable[Hit], joiner: str) -> bytes:
-    """Hits as CSV that a spreadsheet opens: UTF-8 with its mark, semicolons, no formulas."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for position, hit in enumerate(hits, 1):
-        cells = (
-            hit.case or "",
-            str(hit.volume or ""),
-            label(hit.sheet).written(joiner) if hit.sheet else "",
-            str(hit.page or ""),
-            hit.title,
-            hit.kind,
-            short_date(hit.date) if hit.date else "",
-            plain(hit.snippet),
-        )
-        writer.writerow([position, *map(_harmless, cells)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """The cell as a text: what a spreadsheet would take for a formula begins with an apostrophe."""
-    return f"'{cell}" if cell.lstrip()[:1] in _FORMULA or cell[:1] in _BLANKS else cell
+    """Hits as a spreadsheet opens them."""
+    return csv_table(
+        _COLUMNS,
+        (
+            (
+                position,
+                hit.case,
+                hit.volume or None,
+                label(hit.sheet).written(joiner) if hit.sheet else None,
+                hit.page or None,
+                hit.title,
+                hit.kind,
+                hit.date,
+                plain(hit.snippet),
+            )
+            for position, hit in enumerate(hits, 1)
+        ),
+    )

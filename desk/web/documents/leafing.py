@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from sqlalchemy.engine import Connection
 
+from desk.web.at_hand.pictures import Sizes, shown_by
 from desk.web.frame import Visit
-from desk.web.pictures import Sizes, shown_by
 from inventory import Document
 from inventory.queries import documents_by_id
 from inventory.service.showing import why_not_shown
@@ -100,6 +100,13 @@ class Leafed:
             ),
             None,
         )
+
+    def way_to(self, sheet: str, volume: int) -> str:
+        """Address of a sheet: of its page, or of the document, which says that it has none."""
+        found = self.at(sheet, volume)
+        if found is not None and found.page:
+            return address(self.document.id, found.page)
+        return f"/view/{self.document.id}?{urlencode({'absent': sheet, 'volume': volume})}"
 
 
 def plain(sheet: str) -> str:

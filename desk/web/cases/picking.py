@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from desk.signatories import person_of
-from desk.web.caseview import shown_documents
+from desk.web.cases.caseview import shown_documents
 from desk.web.frame import Visit
 from inventory import CaseFile, Document
 from inventory.access import Action, Reading

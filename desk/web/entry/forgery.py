@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from desk.web.credentials import same
+from desk.web.entry.credentials import same
 from vault.errors import UsageError
 
 PEER = "sprava.peer"

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from starlette.responses import RedirectResponse, Response
 
-from desk.web.credentials import Session, WrongPassword
-from desk.web.frame import Visit, page
+from desk.web.entry.credentials import Session, WrongPassword
+from desk.web.frame import Visit, page, post
 from inventory.access.queries import find_user
 from vault.errors import UsageError
 
@@ -129,9 +129,9 @@ def end_session(visit: Visit) -> Response:
 
 ROUTES = [
     page("/sign-in", sign_in_page, public=True),
-    page("/sign-in", sign_in, methods=("POST",), public=True),
-    page("/sign-out", sign_out, methods=("POST",), public=True),
+    post("/sign-in", sign_in, public=True),
+    post("/sign-out", sign_out, public=True),
     page("/password", own_page),
-    page("/password", change_password, methods=("POST",)),
-    page("/password/session", end_session, methods=("POST",)),
+    post("/password", change_password),
+    post("/password/session", end_session),
 ]

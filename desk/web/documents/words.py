@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from desk.web.pictures import shown_by
+from desk.web.at_hand.pictures import shown_by
 from inventory import Document
 from search.index.following import read_pages
 from search.model import WHOLE, Box

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
-from desk.web.credentials import same
+from desk.web.entry.credentials import same
+from desk.web.entry.provider import TRY_S, NotLetIn
 from desk.web.frame import Visit, page
-from desk.web.provider import TRY_S, NotLetIn
-from desk.web.signing_in import begin, within
+from desk.web.pages.signing_in import begin, within
 from inventory.access.queries import find_user
 from vault.errors import UsageError
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -20,18 +20,20 @@ from starlette.responses import HTMLResponse, Response
 from desk.discretion import discreet, hidden_titles, without
 from desk.names import CASE_STATES
 from desk.registered import registration_json, related
-from desk.web.advice import for_pages, goal_of, status_of
 from desk.web.frame import Handler, Visit
+from desk.web.frame.advice import for_pages, goal_of, status_of
 from inventory import CASE_KINDS, CaseFile
 from inventory.access import Action, Reading
+from inventory.access.errors import PersonChangedMeanwhile
 from inventory.access.model import STUBS
 from inventory.access.names import MARKS
+from inventory.access.queries import who_is
 from inventory.errors import ChangedMeanwhile, NoSuchCase
 from inventory.forms import Signatory
-from inventory.queries import case_by_key, containers, get_case, relations_of, revision
+from inventory.queries import case_by_key, containers, get_case, relations_of
 from inventory.service.corrections import Corrected
 from inventory.tables import case_table
-from vault import Transaction, Verdict
+from vault import Transaction, Verdict, newest_entry
 from vault.errors import ArchiveError, NotFound, RuleViolation, UsageError
 
 TABS = (
@@ -139,6 +141,7 @@ def case_page(
         at=lambda to="", **query: address(case, to, **query),
         marks=[MARKS[mark] for mark in sorted(target.marks)],
         unit=target.unit,
+        who=partial(who_is, connection),
         kinds=CASE_KINDS,
         states=CASE_STATES,
         told=told,
@@ -149,7 +152,7 @@ def case_page(
             if one.key != case.key and reading.may(Action.SEE, one.key)
         ],
         here=offers(reading, case),
-        seen=revision(connection, case.key),
+        seen=newest_entry(connection),
         **values,
     )
 
@@ -272,10 +275,12 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
         case = case_at(visit, reading) if "key" in visit.request.path_params else None
         error = discreet(reading, error)
     what, kept, remedy = error.sentences()
-    changes = error.details["changes"] if isinstance(error, ChangedMeanwhile) else ()
+    changed = isinstance(error, ChangedMeanwhile | PersonChangedMeanwhile)
+    changes = error.details["changes"] if changed else ()
     assert isinstance(changes, tuple)
-    changed = isinstance(error, ChangedMeanwhile)
-    if changed and case is not None:
+    if isinstance(error, PersonChangedMeanwhile):
+        what = f"Поки сторінка була відкрита, права особи «{error.details['name']}» змінили."
+    elif changed and case is not None:
         what = f"Поки сторінка була відкрита, справу № {case.number} змінили."
     found = told_objections(error.verdict, hidden) if isinstance(error, RuleViolation) else []
     if found:
@@ -290,7 +295,7 @@ def _refused(visit: Visit, error: ArchiveError) -> Response:
         "code": error.code,
         "objections": found,
         "changes": [(one.when, one.who, without(one.text, hidden)) for one in changes],
-        "back": here if here.startswith(("/case/", "/copy/", "/cases")) else "/cases",
+        "back": here if here.startswith(("/case/", "/copy/", "/cases", "/people/")) else "/cases",
     }
     if not visit.partial:
         return visit.page("case_refused.html", status, **values)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from desk.web.admission import SessionOver
-from desk.web.turns import Busy
+from desk.web.frame.admission import SessionOver
+from desk.web.frame.turns import Busy
 from ingest.errors import NoSuchArrival
 from inventory.access.errors import AccessDenied, NoSuchPerson
 from inventory.errors import (

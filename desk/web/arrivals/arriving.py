@@ -18,8 +18,8 @@ import sqlalchemy as sa
 
 from desk.discretion import arrival_readable, with_near
 from desk.watching import is_watched
-from desk.web.advice import for_lists
 from desk.web.frame import Visit
+from desk.web.frame.advice import for_lists
 from ingest import Intake, Listed, Outcome, State
 from ingest.errors import (
     CardAlone,

@@ -14,7 +14,7 @@ from desk.web.frame import Visit
 from inventory import RegistrationCard, card_json, card_of
 from inventory.arrangement.kinds import find_kind, nearest_kinds
 from inventory.language.words import short_date
-from inventory.queries.order import court_kinds
+from inventory.queries import court_kinds
 from inventory.registration.intake import INTAKE
 from vault import Json
 from vault.errors import UsageError

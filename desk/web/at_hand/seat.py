@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment
 
-from desk.web.bodies import FILES_MAX
-from desk.web.credentials import Credentials
-from desk.web.health import Checker
-from desk.web.pictures import Pictures
-from desk.web.provider import Provider
-from desk.web.traces import Viewings
+from desk.web.at_hand.health import Checker
+from desk.web.at_hand.pictures import Pictures
+from desk.web.at_hand.traces import Viewings
+from desk.web.entry.bodies import FILES_MAX
+from desk.web.entry.credentials import Credentials
+from desk.web.entry.provider import Provider
 from desk.wiring import Workbench
 from search.finding.places import Places
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from desk.secrets import secret_of
 from desk.settings import WebSection
-from desk.web.credentials import same
+from desk.web.entry.credentials import same
 from vault.errors import UsageError
 
 TRY_S = 600

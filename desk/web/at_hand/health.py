@@ -117,7 +117,7 @@ class Checker:
         self._layout.desk.mkdir(mode=0o700, exist_ok=True)
         command = ["nice", sys.executable, "-m", "desk", "--vault", str(root), "check", "--json"]
         ran = subprocess.run(
-            command, capture_output=True, check=False, cwd=Path(__file__).parents[2]
+            command, capture_output=True, check=False, cwd=Path(__file__).parents[3]
         )
         try:
             answer = json.loads(ran.stdout)

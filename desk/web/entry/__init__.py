@@ -1,0 +1,1 @@
+"""What is judged at the door: bodies, forged forms, passwords, providers' answers."""

@@ -1,0 +1,1 @@
+"""What the pages of the search share: what was asked, what was found, what is kept."""
