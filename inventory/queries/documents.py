@@ -42,7 +42,7 @@ def _document(row: Any) -> Document:
     said = dict(zip(_FIELDS, row, strict=True))
     said["count"] = SheetCount(said.pop("sheets"), SheetBasis(said.pop("sheets_basis")))
     said["original_form"] = OriginalForm(said["original_form"])
-    said["flags"] = tuple(json.loads(said["flags"]))
+    said["flags"] = tuple(json.loads(said["flags"])) if said["flags"] != "[]" else ()
     for name in ("receipt_confirmed", "copy", "restricted"):
         said[name] = bool(said[name])
     return Document(**said)
