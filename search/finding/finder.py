@@ -68,8 +68,10 @@ class Finder:
         self._index.warm(stopped)
 
     def keep_up(self, stopped: Callable[[], bool]) -> None:
-        """Take in what changes before somebody asks; for a thread beside the questions."""
+        """Take in what changes before somebody asks again; for a thread beside the questions."""
         while not stopped():
+            if not self._sights.lately():
+                continue
             with contextlib.suppress(ArchiveError):  # who asks is told
                 with self._vault.read() as connection:
                     behind = self._sights.behind(connection)

@@ -55,12 +55,20 @@ class Sights:
         person = _nobody_with_the_rights_of(reading.viewer.person)
         return self._of(Reading(reading.connection, Viewer("", person)), time.monotonic())
 
+    def lately(self) -> bool:
+        """Whether anybody asked lately."""
+        return bool(self._asked_lately())
+
     def behind(self, connection: Connection) -> list[User | None]:
         """For whom to `renew`: who asked lately, and whose set is of an earlier state than this."""
-        newest, since = newest_touch(connection), time.monotonic() - _LATELY_S
+        newest = newest_touch(connection)
+        return [who for who, sequence in self._asked_lately() if sequence < newest]
+
+    def _asked_lately(self) -> list[tuple[User | None, int]]:
+        since = time.monotonic() - _LATELY_S
         with self._lock:
             known = self._readable.items()
-            return [who for who, one in known if one.sequence < newest and one.asked > since]
+            return [(who, one.sequence) for who, one in known if one.asked > since]
 
     def renew(self, connection: Connection, person: User | None) -> None:
         """What `of` would do for whom `behind` named; of a connection the first question."""
