@@ -59,10 +59,11 @@ from search.analysis import Analysis
 from search.documents import EVERYTHING, Documents, Numbers, numbers_of
 from search.engines.door import CARD, Answer
 from search.finding.snippets import snippet
-from search.index.following import card_text, read_pages
+from search.index.following import card_text
 from search.index.serving import ENGINES, TANTIVY, VaultIndex
 from search.query.nodes import Among, And, Field, FieldName, Node, Not, Or, Wildcard
 from search.query.parsing import parse, wanted
+from search.reading import read_pages
 from vault import Layout, Vault, open_vault
 
 LIMITS_MS = {"whoosh": 60.0, "tantivy": 25.0}

@@ -37,6 +37,7 @@ HOMES = {
         "inventory/volumes/premis.py",
         "ingest/reading/frozen.py",
     ),
+    "msgspec": ("search/reading.py",),
     "numpy": ("ingest/reading/", "inventory/export/", "search/", "desk/demo/"),
     "pkcs11": ("signing/making/keys.py",),
     "pikepdf": ("vault/airlock/", "ingest/reading/", "inventory/forms/", "inventory/export/"),

@@ -30,12 +30,13 @@ from search.finding.filters import NO_FILTERS, Answering, Filters
 from search.finding.places import CasePlaces, Places
 from search.finding.sight import Sights
 from search.finding.snippets import marked_words, snippet
-from search.index.following import FollowedPage, card_text, read_pages
+from search.index.following import card_text
 from search.index.serving import VaultIndex
 from search.model import WHOLE, Box, Hit, HitGroup, Place, SearchResult, Sort
 from search.query.nodes import And, Field, FieldName, Node
 from search.query.parsing import parse
 from search.query.retyping import retyped
+from search.reading import WrittenPage, read_pages
 from vault import Vault
 from vault.airlock import Airlock
 from vault.errors import ArchiveError
@@ -320,7 +321,7 @@ class _Asked:
     reading: Reading
 
 
-def _blank(pages: Sequence[FollowedPage]) -> list[int]:
+def _blank(pages: Sequence[WrittenPage]) -> list[int]:
     return [number for number, page in enumerate(pages, start=1) if page.blank]
 
 

@@ -7,9 +7,7 @@ Keeps: nothing of a restricted document reaches the index; what was taken in bef
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,9 +15,9 @@ from sqlalchemy.engine import Connection
 from inventory import CaseFile, Document
 from inventory.queries import case_by_key, documents_by_id
 from search.engines.door import CARD, Change, Index, Page
-from search.model import Box
 from search.projection import change_table
-from vault import Json, Vault
+from search.reading import read_pages
+from vault import Vault
 
 BATCH = 200
 REBUILT = 2_000  # in a batch, when nobody waits for the first of them: commits are dear
@@ -109,37 +107,3 @@ def card_text(document: Document, case: CaseFile) -> str:
         case.number,
     )
     return "\n".join(dict.fromkeys(filter(None, said)))
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedPage:
-    """A page as it was read.
-
-    Attributes:
-        text: its words.
-        blank: whether it was looked at and nothing is written on it.
-    """
-
-    text: str
-    blank: bool
-    _said: dict[str, Json]
-
-    @property
-    def lines(self) -> tuple[tuple[tuple[str, Box], ...], ...]:
-        """Recognised words on their places, by line; empty for a page with a text of its own."""
-        wide, high = max(self._said.get("width", 0), 1), max(self._said.get("height", 0), 1)
-        return tuple(
-            tuple(
-                (word, Box(left / wide, top / high, width / wide, height / high))
-                for word, left, top, width, height, _ in line
-            )
-            for line in self._said.get("lines", ())
-        )
-
-
-def read_pages(vault: Vault, connection: Connection, document: Document) -> list[FollowedPage]:
-    """Each page as read from the document; empty until it was read."""
-    if document.text is None or document.restricted:
-        return []
-    value = json.loads(vault.locate(document.text, connection).read_bytes())
-    return [FollowedPage(page["text"], page.get("ink") == "blank", page) for page in value["pages"]]

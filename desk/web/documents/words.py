@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection
 
 from desk.web.at_hand.pictures import shown_by
 from inventory import Document
-from search.index.following import read_pages
 from search.model import WHOLE, Box
+from search.reading import read_pages
 from vault import Vault
 from vault.airlock import Airlock
 from vault.errors import AirlockError

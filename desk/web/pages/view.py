@@ -33,8 +33,8 @@ from inventory.queries import contents_of
 from inventory.volumes.sheets import label
 from search.engines.door import CARD
 from search.finding.places import CasePlaces
-from search.index.following import read_pages
 from search.model import Box, Place
+from search.reading import read_pages
 from vault.errors import ArchiveError, NotFound
 
 _FORMS = {"paper": "паперовий", "electronic": "електронний"}

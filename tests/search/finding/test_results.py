@@ -4,96 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-import numpy as np
 import pytest
 
 from inventory import record_text
-from inventory.access import Reading, Restriction, Viewer
-from inventory.access.model import Right, User
-from inventory.access.service import mark, name_unit, unmark
-from inventory.queries import get_case, get_document
+from inventory.access import Reading, Viewer
+from inventory.queries import get_document
 from inventory.service.corrections import correct_case, correct_document
-from search import Analysis, FacetName, Filters, SearchResult, Sort
-from search.documents import Documents
-from search.finding.board import Board, board_of
-from search.finding.filters import NO_FILTERS
-from search.finding.sight import Sights
+from search import Analysis, FacetName, Filters, Sort
 from tests.search.court import Court
+from tests.search.finding.readers import (
+    FORMER,
+    OF_UNIT,
+    ONE,
+    TWO,
+    find,
+    restrict,
+    two_cases,
+    unit,
+)
 from vault.airlock import Airlock, Limits
-
-ONE, TWO = "757/1/25-ц", "757/2/25-ц"
 
 
 @pytest.fixture
 def court(tmp_path: Path, analysis: Analysis) -> Court:
-    court = Court(tmp_path, analysis)
-    court.open(ONE, "Вигаданий до Неіснуючого")
-    court.open(TWO, "Придумана до Небувалої")
-    return court
-
-
-def user(*rights: tuple[str, str, str]) -> User:
-    return User(
-        login="o.vyhadana",
-        name="О. Вигадана",
-        position="",
-        active=True,
-        rights=tuple(
-            Right(kind=kind, value=value, unit=unit, order="1") for kind, value, unit in rights
-        ),
-    )
-
-
-FORMER = user(("role", "former", ""))
-OF_UNIT = user(("role", "former", "палата 1"))
-
-
-def find(
-    court: Court, query: str, person: User | None, filters: Filters = NO_FILTERS, **said: object
-) -> SearchResult:
-    court.follow()
-    with court.vault.read() as connection:
-        reading = Reading(connection, Viewer("o.vyhadana", person))
-        return court.finder.find(query, filters, reading=reading, **said)  # type: ignore[arg-type]
-
-
-def restrict(court: Court, document: str, case: str = "") -> None:
-    with court.vault.transaction("тест") as tx:
-        key = get_case(tx.connection, case).key if case else ""
-        subject = f"case:{key}" if key else f"document:{document}"
-        mark(tx, subject, Restriction.ADOPTION, basis="ухвала")
-        tx.commit()
-
-
-def lift(court: Court, case: str) -> None:
-    with court.vault.transaction("тест") as tx:
-        unmark(
-            tx, f"case:{get_case(tx.connection, case).key}", Restriction.ADOPTION, basis="ухвала"
-        )
-        tx.commit()
-
-
-def judge(court: Court, case: str, name: str) -> None:
-    with court.vault.transaction("тест") as tx:
-        correct_case(tx, case, {"judge": name}, "повторний розподіл")
-        tx.commit()
-
-
-def judges_and_units(board: Board) -> list[tuple[str, str]]:
-    judges, units = board.judge_of[board.case], board.unit_of[board.case]
-    pairs = zip(judges.tolist(), units.tolist(), strict=True)
-    return [(board.judges.texts[j], board.units.texts[u]) for j, u in pairs]
-
-
-def unit(court: Court, case: str, name: str) -> None:
-    with court.vault.transaction("тест") as tx:
-        name_unit(tx, case, name)
-        tx.commit()
+    return two_cases(tmp_path, analysis)
 
 
 def test_what_is_marked_is_in_no_hit_count_facet_snippet_or_suggestion(court: Court) -> None:
@@ -144,108 +82,6 @@ def test_results_divide_by_the_judge_the_case_card_names_now(court: Court) -> No
         correct_case(tx, ONE, {"judge": "П. П. Приклад"}, "повторний розподіл")
         tx.commit()
     assert find(court, "рішення", FORMER, Filters(judge="З. З. Зразкова")).total == 0
-
-
-@pytest.mark.parametrize("at_once", [5_000, 2, 0])
-def test_what_is_remembered_of_readers_is_what_the_catalogue_says_anew(
-    court: Court, at_once: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After every change, sets carried over equal sets made from nothing."""
-    monkeypatch.setattr("search.finding.board._AT_ONCE", at_once)
-    documents = [court.add(number, "рішення") for number in (ONE, TWO, ONE, TWO)]
-    steps: list[Callable[[], object]] = [
-        lambda: None,
-        lambda: restrict(court, documents[1]),
-        lambda: unit(court, TWO, "палата 1"),
-        lambda: court.add(TWO, "інше", kind="complaint"),
-        lambda: unit(court, ONE, "палата 1"),
-        lambda: restrict(court, documents[0]),
-        lambda: court.add(ONE, restricted=True, pages=1),
-        lambda: restrict(court, "", TWO),
-        lambda: court.add(TWO, "у справі, яку закрито"),
-        lambda: judge(court, ONE, "П. П. Приклад"),
-        lambda: lift(court, TWO),
-        lambda: court.add(TWO, "у справі, яку відкрито"),
-    ]
-    kept = Sights()
-    for step in steps:
-        step()
-        with court.vault.read() as connection:
-            for person in (None, FORMER, OF_UNIT):
-                reading = Reading(connection, Viewer("хтось", person))
-                board, may = kept.of(reading)
-                assert may == Sights().of(reading)[1]
-                assert may is kept.of(reading)[1], "as long as nothing changes"
-                if person is not None:
-                    other = replace(person, login="інший", name="І. Інший", position="суддя")
-                    assert may is kept.of(Reading(connection, Viewer("інший", other)))[1]
-                    left = Reading(connection, Viewer("хтось", replace(person, active=False)))
-                    assert kept.of(left)[1] == Documents.of([])
-            whole = board_of(connection)
-            assert board.numbers.tolist() == whole.numbers.tolist()
-            assert [board.kinds.texts[k] for k in board.kind] == [
-                whole.kinds.texts[k] for k in whole.kind
-            ]
-            assert judges_and_units(board) == judges_and_units(whole)
-
-
-def test_a_set_somebody_still_asks_with_stays_as_it_is(court: Court) -> None:
-    shut, first = court.add(ONE, "рішення"), court.add(ONE, "рішення")
-    kept = Sights()
-    with court.vault.read() as older:
-        may = kept.of(Reading(older, Viewer("хтось", FORMER)))[1]
-    said = np.copy(may.mask(may.many))
-    restrict(court, shut)
-    with court.vault.read() as newer:
-        assert kept.of(Reading(newer, Viewer("хтось", FORMER)))[1] == Documents.of([first])
-    assert may.mask(may.many).tolist() == said.tolist()
-
-
-def test_sets_of_who_asked_lately_are_renewed_before_they_ask_again(court: Court) -> None:
-    shut, first = court.add(ONE, "рішення"), court.add(ONE, "рішення")
-    kept = Sights()
-    with court.vault.read() as connection:
-        for person in (FORMER, None):
-            kept.of(Reading(connection, Viewer("хтось", person)))
-        assert kept.behind(connection) == []
-    restrict(court, shut)
-    with court.vault.read() as connection:
-        behind = kept.behind(connection)
-    assert len(behind) == 2
-    for one in behind:
-        with court.vault.read() as connection:
-            kept.renew(connection, one)
-    with court.vault.read() as connection:
-        assert kept.behind(connection) == []
-        assert kept.of(Reading(connection, Viewer("хтось", FORMER)))[1] == Documents.of([first])
-
-
-def test_what_changed_is_taken_in_before_somebody_asks(
-    court: Court, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    court.add(ONE, "рішення")
-    assert find(court, "рішення", FORMER).total == 1
-    court.add(ONE, "рішення")
-    court.follow()
-    looks = iter((False, True))
-    court.finder.keep_up(lambda: next(looks))
-    for module in ("board", "sight"):  # what is read when something has changed
-        monkeypatch.setattr(f"search.finding.{module}.touched", pytest.fail)
-    assert find(court, "рішення", FORMER).total == 2
-
-
-def test_whoever_reads_an_older_state_gets_what_it_says_and_spoils_nothing(court: Court) -> None:
-    shut, first = court.add(ONE, "рішення"), court.add(ONE, "рішення")
-    kept = Sights()
-    with court.vault.read() as older, court.vault.read() as newer:
-        before = Reading(older, Viewer("хтось", FORMER))
-        assert kept.of(before)[1] == Documents.of([shut, first])
-        restrict(court, shut)
-        second = court.add(ONE, "рішення")
-        after = Reading(newer, Viewer("хтось", FORMER))
-        assert kept.of(after)[1] == Documents.of([first, second])
-        assert kept.of(before)[1] == Documents.of([shut, first])
-        assert kept.of(after)[1] == Documents.of([first, second])
 
 
 def test_facets_count_all_results_not_only_those_shown(court: Court) -> None:
