@@ -65,6 +65,7 @@ def require_good(page: Page, status: int = 200, path: str = "") -> None:
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == status, path
+    page.wait_for_load_state()  # what was clicked before may have only begun to lead here
     options = {"runOnly": {"type": "tag", "values": RULES}}
     found = Axe().run(page, options=options).response["violations"]
     assert [one for one in found if one["impact"] in GRAVE] == [], page.url
