@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from desk.wiring import Workbench
 from tests.desk.conftest import Built
 from tests.desk.web.site import Site, name_people, opened
 
 CHROMIUM = shutil.which("chromium")
+expect.set_options(timeout=30_000)  # what is there sooner does not wait
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

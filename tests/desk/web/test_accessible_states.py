@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from desk.web.entry.credentials import Credentials
 from desk.web.serve import credentials_file
@@ -128,7 +128,7 @@ def test_people_with_every_form_opened_and_refused(signed_in: SignIn) -> None:
     page.goto("/people/kants")
     page.once("dialog", lambda asked: asked.accept())
     page.click("button:has-text('Дати новий пароль')")
-    assert page.locator(".given").count() == 1
+    expect(page.locator(".given")).to_have_count(1)
     require_good(page)
 
 

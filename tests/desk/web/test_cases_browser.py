@@ -103,6 +103,7 @@ def _certified(page: Page, address: str, sheets: int) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("c")
     expect(page.locator("#said")).to_contain_text("завершено")
+    page.wait_for_load_state()  # keys are understood once the script is there
     page.keyboard.press("c")
     page.wait_for_url("**/certify/1")
     _shot(page, "certify")
@@ -147,6 +148,7 @@ def test_a_clerk_orders_closes_and_certifies(
         page.keyboard.press("o")
         page.wait_for_url(re.compile("/case/"))
         expect(page.locator(".sheets img").first).to_be_visible()
+        page.wait_for_load_state()
         _shot(page, "case")
 
         _by_keyboard(page, root, motion)

@@ -93,7 +93,7 @@ def test_the_next_found_page_is_counted_from_the_page_on_the_screen(
         expect(at).to_have_text("2")
         page.keyboard.press("]")
         expect(at).to_have_text("3")
-        assert page.url.endswith("#p3")
+        page.wait_for_url("**#p3")
         page.keyboard.press("f")
         page.keyboard.press("Enter")
         expect(at).to_have_text("4")

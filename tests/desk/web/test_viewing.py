@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from desk.web.documents.looking import reported
 from inventory import Document
@@ -343,14 +343,15 @@ def test_the_viewer_in_a_browser(still: Site, browser: Browser, tmp_path: Path) 
         page.wait_for_url("**page=3#p3")
         page.wait_for_selector("#p3 svg text", state="attached")
 
-        assert page.get_attribute("[data-here]", "placeholder") == "3"
-        assert "/2?w=" in page.locator("#p3 img").evaluate("one => one.complete && one.currentSrc")
+        expect(page.locator("[data-here]")).to_have_attribute("placeholder", "3")
+        page.wait_for_function("document.querySelector('#p3 img').complete")
+        assert "/2?w=" in page.locator("#p3 img").evaluate("one => one.currentSrc")
         page.locator("#p3 svg text").first.select_text()
         assert page.evaluate("getSelection().toString()").split() == ["Claim", "page", "3"]
         page.keyboard.press("1")
-        assert page.inner_text("output.zoom") == "100 %"
+        expect(page.locator("output.zoom")).to_have_text("100 %")
         page.keyboard.press("+")
-        assert page.inner_text("output.zoom") == "125 %"
+        expect(page.locator("output.zoom")).to_have_text("125 %")
         page.keyboard.press("0")
         box = page.locator("#p3 .frame").bounding_box()
         page.keyboard.press("r")
