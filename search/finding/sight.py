@@ -13,6 +13,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ from search.documents import Documents, Mask, numbers_of
 from search.finding.board import Board, board_of, newest_touch, one_of, subjects_of, touched
 
 _RIGHTS_MAX = 200
-_LATELY_S = 60.0
+_LATELY_S, _FEW = 60.0, 5  # a set takes 5 ms to renew: for more, who asks waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,12 @@ class Sights:
         return [who for who, sequence in self._asked_lately() if sequence < newest]
 
     def _asked_lately(self) -> list[tuple[User | None, int]]:
+        """The last few who asked, and the states their sets are of."""
         since = time.monotonic() - _LATELY_S
         with self._lock:
-            known = self._readable.items()
-            return [(who, one.sequence) for who, one in known if one.asked > since]
+            known = [(one.asked, who, one.sequence) for who, one in self._readable.items()]
+        known.sort(key=itemgetter(0), reverse=True)
+        return [(who, sequence) for asked, who, sequence in known[:_FEW] if asked > since]
 
     def renew(self, connection: Connection, person: User | None) -> None:
         """What `of` would do for whom `behind` named; of a connection the first question."""
