@@ -51,7 +51,8 @@ def signed_in(root: Path, request: pytest.FixtureRequest) -> Iterator[SignIn]:
             if login:
                 page.fill("[name=login]", login)
                 page.fill("[name=password]", password)
-                page.click("main button")
+                with page.expect_navigation():
+                    page.click("main button")
             return page
 
         yield sign_in
@@ -82,19 +83,19 @@ def test_signing_in_and_being_wrong(signed_in: SignIn) -> None:
     require_good(page)
     require_good(page, 404, "/nema")
     page = signed_in("admin", "ne toi parol")
-    assert "неправильні" in page.locator("[role=alert]").inner_text()
+    expect(page.locator("[role=alert]")).to_contain_text("неправильні")
     require_good(page)
 
 
 def test_a_given_password_is_changed_first(signed_in: SignIn) -> None:
     page = signed_in("sekretar", _GIVEN)
-    assert page.url.endswith("/password")
+    page.wait_for_url("**/password")
     require_good(page)
     page.fill("[name=old]", _GIVEN)
     page.fill("[name=new]", "inshyi-dobryi-parol")
     page.fill("[name=again]", "ne-te-same-slovo")
     page.click("main button.main")
-    assert "по-різному" in page.locator("[role=alert]").inner_text()
+    expect(page.locator("[role=alert]")).to_contain_text("по-різному")
     require_good(page)
 
 
@@ -120,10 +121,11 @@ def test_people_with_every_form_opened_and_refused(signed_in: SignIn) -> None:
     page.fill("form[action$='/grant'] >> nth=0 >> [name=unit]", "перша палата")
     page.fill("form[action$='/grant'] >> nth=0 >> [name=order]", " ")
     page.click("button:has-text('Надати роль')")
-    assert "не названо наказу" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("не названо наказу")
     require_good(page)
     page.click("text=Повернутися до форми")
-    assert page.input_value("form[action$='/grant'] >> nth=0 >> [name=unit]") == "перша палата"
+    unit = page.locator("form[action$='/grant'] >> nth=0 >> [name=unit]")
+    expect(unit).to_have_value("перша палата")
     require_good(page, 405, "/people/chytach/grant")
     page.goto("/people/kants")
     page.once("dialog", lambda asked: asked.accept())
@@ -135,10 +137,11 @@ def test_people_with_every_form_opened_and_refused(signed_in: SignIn) -> None:
 def test_health_before_while_and_after_it_is_checked(signed_in: SignIn) -> None:
     page = signed_in("admin")
     require_good(page, path="/vault")
-    page.click("text=Перевірити все")
+    with page.expect_navigation():
+        page.click("text=Перевірити все")
     require_good(page)
     page.wait_for_selector("#check", timeout=60_000)
-    assert "усе гаразд" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("усе гаразд")
     require_good(page)
 
 

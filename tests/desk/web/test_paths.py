@@ -82,6 +82,7 @@ def test_a_clerk_goes_from_a_file_to_a_certified_volume(
         expect(page.locator("h1")).to_contain_text(NEW)
 
         page.click("nav >> text=Надходження")
+        page.wait_for_load_state()  # files are sent by the script
         page.fill("#case", NEW)
         page.set_input_files("#files", file)
         page.click("#upload button.main")
@@ -91,7 +92,8 @@ def test_a_clerk_goes_from_a_file_to_a_certified_volume(
         page.click(f"main a:has-text('{NEW}')")
         page.click("table.inventory a[data-open]")
         page.fill("[name=sheets]", "2")
-        page.click("button:has-text('Підтвердити')")
+        with page.expect_navigation():
+            page.click("button:has-text('Підтвердити')")
         page.goto(f"/cases?q={NEW}")
         page.click(f"main a:has-text('{NEW}')")
         page.click("button:has-text('Завершити том')")
@@ -107,6 +109,7 @@ def test_a_clerk_goes_from_a_file_to_a_certified_volume(
 def test_a_reader_goes_from_a_question_to_the_marked_word(browser: Browser, address: str) -> None:
     with signed_in(browser, address, "chytach") as page:
         page.click("nav >> text=Пошук")
+        page.wait_for_load_state()  # keys are understood once the script is there
         expect(page.locator("#q")).to_be_focused()
         page.keyboard.press("Escape")
         page.keyboard.press("/")
@@ -115,9 +118,7 @@ def test_a_reader_goes_from_a_question_to_the_marked_word(browser: Browser, addr
         page.on("request", lambda request: asked.append(request.url))
         page.keyboard.press("Enter")
         expect(page.locator("#count")).to_have_text("Знайдено документів: 1")
-        assert page.url.endswith(
-            "/search?q=" + "%D0%B5%D0%BA%D1%81%D0%BF%D0%B5%D1%80%D1%82%D0%BE%D0%BC"
-        )
+        page.wait_for_url("**/search?q=%D0%B5%D0%BA%D1%81%D0%BF%D0%B5%D1%80%D1%82%D0%BE%D0%BC")
         # Enter both changes the field and sends it
         assert len([one for one in asked if "/search" in one]) == 1
         expect(page.locator(".words mark")).to_have_text("експерта")
@@ -127,7 +128,7 @@ def test_a_reader_goes_from_a_question_to_the_marked_word(browser: Browser, addr
 
         page.check("[name=group]")
         expect(page.locator("#count")).to_contain_text("Знайдено справ: 1")
-        assert "group=case" in page.url
+        page.wait_for_url("**group=case**")
         page.go_back()
         expect(page.locator("#count")).to_have_text("Знайдено документів: 1")
         expect(page.locator("header.top")).to_be_visible()
@@ -173,7 +174,8 @@ def test_an_archivist_goes_from_a_closed_case_file_to_the_act_of_transfer(
             step = page.locator("li", has_text=name)
             step.locator("[name=protocol]").fill("№ 3")
             step.locator("[name=on]").fill(page.locator("dl.facts dd").nth(1).inner_text())
-            step.locator("button").click()
+            with page.expect_navigation():  # the page before says the same of the step before
+                step.locator("button").click()
             expect(page.locator("#said")).to_contain_text("огоджен")
         expect(page.locator("h2 .tag").first).to_have_text("погоджено, очікує приймання")
         page.fill(
