@@ -6,6 +6,7 @@ Keeps: what is read passes `Reading`; whoever changes something is named as the 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ class Visit:
         session: None in a vault whose court has named nobody, and on the page for signing in.
         actor: as the journal names who acts.
         form: what was sent with POST.
+        began_ns: what changed later, the page may not show.
     """
 
     request: Request
@@ -44,6 +46,7 @@ class Visit:
     session: Session | None = None
     actor: str = ""
     form: FormData = field(default_factory=FormData)
+    began_ns: int = field(default_factory=time.time_ns)
 
     def recognise(self) -> Session | None:
         """Take up the session whose cookie the browser sent, while it lasts."""

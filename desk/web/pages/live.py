@@ -25,6 +25,8 @@ from vault import Layout
 
 _LOOK_S = 1.0
 _ALIVE_EVERY = 15
+_COARSE_NS = 10_000_000
+"""By how much the clock of files may be behind."""
 
 
 def _state(layout: Layout) -> tuple[int, ...]:
@@ -52,19 +54,27 @@ def _look(layout: Layout) -> tuple[tuple[int, ...], tuple[int, ...]]:
 async def events(request: Request) -> Response:
     """A stream of «changed», and of «reading» (server-sent events)."""
     seat: Seat = request.app.state.seat
-    refused = await run_in_threadpool(admit, Visit(request, seat))
+    visit = Visit(request, seat)
+    refused = await run_in_threadpool(admit, visit)
     if refused is not None:
         return Response(status_code=403)
+    since = visit.query("since")
+    shown = int(since) if since.isdecimal() and len(since) < 20 else visit.began_ns
     return StreamingResponse(
-        _changes(request, seat.workbench.vault.layout),
+        _changes(request, seat.workbench.vault.layout, shown - _COARSE_NS),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 
-async def _changes(request: Request, layout: Layout) -> AsyncIterator[str]:
+async def _changes(request: Request, layout: Layout, shown: int) -> AsyncIterator[str]:
+    """What goes on, and at once what did after `shown`, when the page was made."""
     known, read = await run_in_threadpool(_look, layout)
     yield "retry: 3000\n\n"
+    if max(known, default=0) > shown:
+        yield "event: changed\ndata: \n\n"
+    elif max(read, default=0) > shown:
+        yield "event: reading\ndata: \n\n"
     quiet = 0
     while not await request.is_disconnected() and not request.app.state.stopping.is_set():
         await asyncio.sleep(_LOOK_S)

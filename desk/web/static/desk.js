@@ -87,7 +87,8 @@
   // Those with data-reading="/path", when recognition went on.
   const live = document.querySelectorAll("[data-live], [data-reading]");
   if (live.length && window.EventSource) {
-    const source = new EventSource("/events");
+    const began = document.querySelector("meta[name=began]").content;
+    const source = new EventSource(`/events?since=${began}`);
     const renew = (what) => {
       for (const one of document.querySelectorAll(`[data-${what}]`)) {
         htmx.ajax("GET", one.dataset[what], { target: one, swap: "innerHTML" });

@@ -151,7 +151,7 @@ def serving(root: Path, *options: str) -> Iterator[str]:
     server = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
+        for _ in range(900):
             assert server.poll() is None, "the server ended"
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(f"{address}/sign-in", timeout=1).close()

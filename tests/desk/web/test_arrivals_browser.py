@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from desk.watching import is_watched
 from desk.wiring import Workbench
@@ -98,26 +98,41 @@ def test_a_dropped_file_is_registered_live_and_another_by_keyboard_alone(
 
 def test_a_lost_stream_is_told_and_what_it_missed_is_asked_for_again(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Надходження")
-    page.route("**/events", lambda route: route.abort())
+    page.route("**/events?*", lambda route: route.abort())
     page.reload()
     expect(page.locator("#lost")).to_contain_text("Зв'язок із сервером перервано")
 
     with page.expect_request(
         lambda one: one.url.endswith("/arrivals") and "hx-request" in one.headers
     ):
-        page.unroute("**/events")
+        page.unroute("**/events?*")
     expect(page.locator("#lost")).to_have_count(0)
 
-    page.route("**/events", lambda route: route.fulfill(status=403))
+    page.route("**/events?*", lambda route: route.fulfill(status=403))
     page.reload()
     expect(page.locator("#lost")).to_contain_text("увійдіть знову")
+
+
+def test_what_changes_before_the_stream_is_there_is_shown(court: Path, browser: Browser) -> None:
+    """A page may be long on its way; what it missed is not first shown with the next change."""
+    with serving(court, "--no-watch") as address:
+        page = browser.new_page(base_url=address)
+        held: list[Route] = []
+        page.route("**/events?*", lambda route: held.insert(0, route))
+        with page.expect_request("**/events?*"):
+            sign_in(page, "/arrivals", "kants")
+        (Layout(court).inbox / "лист.txt").write_text(LETTER, encoding="utf-8")
+        expect(page.locator("#live")).not_to_contain_text("лист.txt")
+        held[0].continue_()
+        expect(page.locator("#live")).to_contain_text("лист.txt")
+        page.close()
 
 
 def test_the_watcher_ends_with_the_server(court: Path) -> None:
     layout = Layout(court)
 
     with serving(court):
-        for _ in range(300):
+        for _ in range(900):
             if is_watched(layout):
                 break
             time.sleep(0.1)
