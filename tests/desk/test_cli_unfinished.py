@@ -190,6 +190,6 @@ def test_ctrl_c_while_copies_are_read_ends_soon_and_says_what_is_kept(
     out, err = process.communicate(timeout=60)
 
     assert (process.returncode, err) == (130, b"")
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 10
     shown = json.loads(out)
     assert (shown["state"], shown["unfinished"]["code"]) == ("certified", "I024")

@@ -59,7 +59,7 @@ ENDLESS = "for i in range(1000000) { for j in range(1000000) { let n = i * j } }
 
 @pytest.fixture(scope="module")
 def airlock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airlock]:
-    limits = Limits(seconds=10)
+    limits = Limits(seconds=30)
     with Airlock(workers=1, limits=limits, scratch=tmp_path_factory.mktemp("scratch")) as pool:
         yield pool
 

@@ -70,7 +70,7 @@ def test_what_is_set_outside_is_the_same_to_the_byte(
 def test_a_costly_mark_on_copies_is_not_the_documents_fault(press: Press, tmp_path: Path) -> None:
     path = tmp_path / "copy_mark.typ"
     path.write_bytes(own(press, "copy_mark"))
-    limits = Limits(seconds=4)
+    limits = Limits(seconds=10)
     with Airlock(workers=1, limits=limits, scratch=tmp_path / "scratch") as narrow:
         demand_bounded(narrow, {"copy_mark": path, "cover": tmp_path / "not a piece"})
         path.write_bytes(

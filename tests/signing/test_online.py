@@ -221,4 +221,4 @@ class TestNetwork:
             start = time.monotonic()
             url = f"http://127.0.0.1:{slow.getsockname()[1]}/"
             assert Network(seconds=0.5, private=True)(url, None, "") == b""
-            assert time.monotonic() - start < 3
+            assert time.monotonic() - start < 15

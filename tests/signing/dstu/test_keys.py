@@ -250,7 +250,7 @@ def test_zero_and_too_great_numbers_are_refused_without_arithmetic(engine: Engin
         octets(bytes(10**6)),
     ):
         assert not key.verifies(one, digest, engine=engine)
-    assert time.process_time() - begin < SECONDS_MAX / 10
+    assert time.process_time() - begin < SECONDS_MAX / 2
 
 
 @both_engines

@@ -350,7 +350,7 @@ def test_bombs_are_refused_in_bounded_time(name: str) -> None:
     assert {one.code for one in facts.messages} <= {"S003", "S100", "S111"}
     with pytest.raises(RefusedXml):
         signed_root(BOMBS[name])
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 30
 
 
 def test_work_is_bounded_for_all_references_together() -> None:

@@ -38,7 +38,7 @@ def own(tmp_path: Path) -> Iterator[Airlock]:
         yield airlock
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 5) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
         time.sleep(0.01)
@@ -88,10 +88,10 @@ def test_work_that_can_be_done_again_ends_soon_when_told_to_stop(
         children = [int(path.read_text()) for path in note.parent.glob("note*")]
         stop.set()
         began = time.monotonic()
-        errors = [type(call.exception(timeout=10)) for call in calls]
+        errors = [type(call.exception(timeout=60)) for call in calls]
 
     assert errors == [Interrupted] * 3
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 15
     assert eventually(lambda: all(map(gone, children)))
     with pytest.raises(Interrupted):
         background.call(PROBES + "who")
@@ -108,14 +108,14 @@ def test_what_somebody_waits_for_goes_before_work_that_can_be_done_again(tmp_pat
         background = own.until(threading.Event())
 
         def ask(airlock: Airlock, name: str) -> None:
-            airlock.call(PROBES + "sleep", seconds=0.3)
+            airlock.call(PROBES + "sleep", seconds=0.6)
             order.append(name)
 
         first = [threads.submit(ask, background, "again") for _ in range(4)]
-        time.sleep(0.1)  # one is at work, three wait
+        time.sleep(0.3)  # one is at work, three wait
         last = [threads.submit(ask, own, "awaited") for _ in range(3)]
         for call in (*first, *last):
-            call.result(timeout=20)
+            call.result(timeout=60)
 
     assert order == ["again", *["awaited"] * 3, *["again"] * 3]
 
@@ -130,9 +130,9 @@ def test_a_call_over_time_is_killed_with_all_it_started(own: Airlock, tmp_path: 
     note = tmp_path / "scratch" / "note"
     began = time.monotonic()
     with pytest.raises(TimedOut):
-        own.call(PROBES + "grandchild_then_sleep", limits=Limits(seconds=1.5), note=str(note))
+        own.call(PROBES + "grandchild_then_sleep", limits=Limits(seconds=4), note=str(note))
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert eventually(lambda: gone(int(note.read_text())))
 
 
@@ -341,7 +341,7 @@ def test_close_leaves_no_child_and_ends_running_calls(tmp_path: Path) -> None:
         time.sleep(0.2)
         airlock.close()
         with pytest.raises(ChildDied):
-            running.result(10)
+            running.result(60)
 
     assert eventually(lambda: gone(idle))
     with pytest.raises(ChildDied):
@@ -365,7 +365,7 @@ airlock.call({PROBES + "sleep"!r}, seconds=60)
         child = int(parent.stdout.readline())
         time.sleep(0.2)
         parent.send_signal(end)
-        parent.wait(10)
+        parent.wait(60)
 
     assert eventually(lambda: gone(child))
 
