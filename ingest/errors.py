@@ -119,7 +119,19 @@ class Repeated(IngestError):
     what = "Такий самий файл у цій справі вже зареєстровано (документ {document})."
     kept = "Вміст збережено один раз, повторне надходження записано."
     remedy = (
-        "Зареєструйте ще раз (sprava inbox retry {arrival}) "
+        "Зареєструйте ще раз з поясненням (sprava inbox retry {arrival} --note ЧОМУ) "
+        "або відхиліть (sprava inbox reject {arrival} --reason ЧОМУ)."
+    )
+
+
+class NotExplained(UsageError):
+    """A repeated receipt is to be registered, and nobody says why."""
+
+    code = "I091"
+    what = "Такий самий файл у справі вже зареєстровано, а чому реєструвати ще раз, не сказано."
+    kept = "Нічого не зареєстровано, повторне надходження чекає."
+    remedy = (
+        "Поясніть у примітці (sprava inbox retry {arrival} --note ЧОМУ) "
         "або відхиліть (sprava inbox reject {arrival} --reason ЧОМУ)."
     )
 

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ingest.errors import NotAPlainFile, NotARetry, Vanished
+from ingest.errors import NotAPlainFile, NotARetry, NotExplained, Vanished
 from ingest.inbox import groups
 from ingest.model import Arrival, FileStamp, Group, Held, State, local, shown
 from ingest.projection import Waiting
@@ -19,7 +19,7 @@ from ingest.quarantine import Quarantine
 from ingest.splitting import Start
 from inventory import CaseFile, RegistrationCard, card_of, read_card, title_of
 from inventory.queries import get_case
-from vault import Vault
+from vault import Vault, carries_out
 from vault.errors import UsageError
 
 
@@ -89,6 +89,7 @@ def admitted(
     *,
     number: str = "",
     card: RegistrationCard | None = None,
+    note: str = "",
 ) -> Arrival:
     """The arrival a person wants registered after all, divided where `split` says.
 
@@ -99,27 +100,28 @@ def admitted(
         split: where documents begin in it.
         number: of another case file than it came for.
         card: filled in by the person instead of the one it came with.
+        note: of the person, for the card.
 
     Raises:
+        NotExplained: it repeats a document of the case file, and the person says nothing new.
         NoSuchCase: its case file has gone. NotARetry: its bytes have.
         MissingContent: the content it repeats is lost.
     """
     with vault.read() as connection:
         case = get_case(connection, number or found.number)
-    if card is None:
-        card = card_of(found.card) if found.card is not None else RegistrationCard()
+    came = card_of(found.card) if found.card is not None else RegistrationCard()
+    card = card or came
+    if note:
+        card = dataclasses.replace(card, note=note, given=True)
     if found.content is None:
         files = [(path.name, path) for path in quarantine.files(found.id)]
     else:  # a repeated receipt, or pages of a scan
         name = found.path.rpartition("/")[2]
         files = [(name, vault.locate(found.content.sha512))]
-        if found.state is State.DUPLICATE:
-            card = dataclasses.replace(
-                card,
-                title=card.title or title_of(name),
-                note=card.note or "надійшло повторно",
-                given=True,
-            )
+        if found.state is State.DUPLICATE and case.number == found.number:
+            if not split:
+                _demand_explained(found.id, card, came)
+            card = dataclasses.replace(card, title=card.title or title_of(name), given=True)
     if not files:
         raise NotARetry(name=found.id, reason="у карантині немає його файлів")
     return Arrival(
@@ -132,6 +134,14 @@ def admitted(
         split=tuple(split),
         whole=found.state is State.UNASSIGNED and not split,
     )
+
+
+@carries_out("814:II.2-раз")
+def _demand_explained(arrival: str, card: RegistrationCard, came: RegistrationCard) -> None:
+    """A document is registered once: twice only when a person says what the first card did not."""
+    said = ("note", "title", "index", "copy", "parent")
+    if not any((new := getattr(card, key)) and new != getattr(came, key) for key in said):
+        raise NotExplained(arrival=arrival)
 
 
 def _held(name: str, path: Path) -> Held:

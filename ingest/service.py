@@ -313,6 +313,7 @@ class Intake:
 
         Raises:
             NoSuchArrival, NotARetry, NoSuchCase, StillWritten. Conflict: decided meanwhile.
+            NotExplained: it repeats a document of the case file, and the card does not say why.
         """
         self._summary = Summary()
         found = self._arrivals.recorded(arrival)
@@ -330,15 +331,18 @@ class Intake:
             self._told(outcome)
         return self._summary
 
-    def retry(self, arrival: str, starts: Sequence[Start] = ()) -> Summary:
+    def retry(self, arrival: str, starts: Sequence[Start] = (), *, note: str = "") -> Summary:
         """Try again to register what is in quarantine, or register a repeated receipt after all.
 
+        `note` is for its card; what repeats a document needs one.
+
         Raises:
+            NotExplained: it repeats a document, and nobody says why.
             NoSuchArrival, NotARetry, NoSuchCase. Conflict: decided meanwhile.
         """
         self._summary = Summary()
         found = self._arrivals.find(arrival)
-        again = given.admitted(self._vault, self._quarantine, found, starts)
+        again = given.admitted(self._vault, self._quarantine, found, starts, note=note)
         self._run(iter([again]), self._commit_admitted)
         return self._summary
 

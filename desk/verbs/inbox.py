@@ -273,14 +273,15 @@ def inbox_split(
 @ends(4, 5)
 @inbox.command("retry")
 @click.argument("arrival", metavar="ID")
+@click.option("--note", default="", help="Примітка до картки; чому реєструють повторне.")
 @common
-def inbox_retry(desk: Desk, arrival: str) -> None:
-    """Спробувати зареєструвати ще раз."""
+def inbox_retry(desk: Desk, arrival: str, *, note: str) -> None:
+    """Спробувати зареєструвати ще раз; повторне — з поясненням."""
     started = time.monotonic()
     workbench = desk.workbench()
     with stopping() as stop:
         intake = workbench.intake(tell=lambda outcome: _tell(desk, outcome), stop=stop)
-        summary = intake.retry(arrival)
+        summary = intake.retry(arrival, note=note.strip())
         _summarise(desk, summary, time.monotonic() - started, stopped=stop.is_set())
 
 

@@ -133,7 +133,11 @@ def test_a_repeated_arrival_is_registered_when_a_person_says_so(own: Office) -> 
     waiting = {one["path"]: one["id"] for one in own.json("inbox", "list")}
     again = waiting["757_12345_25/zz-again.pdf"]
 
-    retried = own("inbox", "retry", again, "--json")
+    silent = own("inbox", "retry", again, "--json")
+    assert (silent.code, silent.error["code"]) == (2, "I091")
+    assert again in {one["id"] for one in own.json("inbox", "list")}
+
+    retried = own("inbox", "retry", again, "--note", "другий примірник", "--json")
 
     assert retried.lines[-1]["summary"]["registered"] == 1, retried
     assert again not in {one["id"] for one in own.json("inbox", "list")}

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from ingest import State
-from ingest.errors import NoSuchArrival, NotARetry
+from ingest.errors import NoSuchArrival, NotARetry, NotExplained
+from inventory import RegistrationCard, read_card
 from tests.clauses import proves
 from tests.ingest.court import CASE, FOLDER, Court
 from tests.ingest.samples import pdf
@@ -84,12 +85,49 @@ def test_a_repeated_receipt_may_be_registered_after_all(court: Court) -> None:
     arrival = str(court.take_one().id)
     court.told.clear()
 
-    court.intake().retry(arrival)
+    court.intake().retry(arrival, note="другий примірник")
 
     document = court.document(court.told[0])
-    assert (document.id, document.name, document.note) == (arrival, "b.pdf", "надійшло повторно")
+    assert (document.id, document.name, document.note) == (arrival, "b.pdf", "другий примірник")
     assert journalled(court, arrival) == ["receipt repeated", "arrival admitted"]
     assert court.intake().list_arrivals() == []
+
+
+@proves("814:II.2-раз")
+def test_814_ii_2__what_repeats_a_document_is_registered_only_when_a_person_says_why(
+    court: Court,
+) -> None:
+    """«Кожен документ реєструється в суді лише один раз»; a program's own word is no reason."""
+    card = {"title": "Лист", "note": "з конверта"}
+    for name in ("a.pdf", "b.pdf"):
+        court.put(name, pdf(), card=card)
+        court.take()
+    (waiting,) = court.intake().list_arrivals()
+    assert waiting.state is State.DUPLICATE
+    same = read_card(json.dumps(card).encode())
+
+    with pytest.raises(NotExplained) as bare:
+        court.intake().retry(waiting.id)
+    with pytest.raises(NotExplained):
+        court.intake().assign(waiting.id, CASE, same)
+
+    assert f"sprava inbox retry {waiting.id} --note" in bare.value.sentences()[2]
+    assert len(court.documents()) == 1
+    assert journalled(court, waiting.id) == ["receipt repeated"]
+    assert [one.id for one in court.intake().list_arrivals()] == [waiting.id]
+
+
+def test_for_another_case_file_a_repeated_receipt_repeats_nothing(court: Court) -> None:
+    court.open_case("757/1/25")
+    court.put("a.pdf", pdf())
+    court.put("b.pdf", pdf())
+    court.take()
+    (waiting,) = court.intake().list_arrivals()
+    court.told.clear()
+
+    court.intake().assign(waiting.id, "757/1/25", RegistrationCard())
+
+    assert court.document(court.told[0]).note == ""
 
 
 @proves("814:VII.2-повернення")
@@ -156,7 +194,7 @@ def test_a_decision_made_meanwhile_is_a_conflict(court: Court) -> None:
 
     slow._commit_admitted = too_late  # type: ignore[method-assign]
     with pytest.raises(Conflict):
-        slow.retry(arrival)
+        slow.retry(arrival, note="другий примірник")
     assert len(court.documents(CASE)) == 1
 
 

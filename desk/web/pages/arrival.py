@@ -289,9 +289,10 @@ def _next(visit: Visit) -> Incoming | None:
 
 def retry(visit: Visit) -> Response:
     """Try once more as it is."""
-    one, told = peeked(visit), list[Outcome]()
-    intake_of(visit, told).retry(one.id)
-    return _after(visit, told, lambda problem: show(visit, problem, 422))
+    one = peeked(visit)
+    return decided(
+        visit, lambda intake: intake.retry(one.id), lambda problem: show(visit, problem, 422)
+    )
 
 
 def reject(visit: Visit) -> Response:
