@@ -87,8 +87,7 @@
   // Those with data-reading="/path", when recognition went on.
   const live = document.querySelectorAll("[data-live], [data-reading]");
   if (live.length && window.EventSource) {
-    const began = document.querySelector("meta[name=began]").content;
-    const source = new EventSource(`/events?since=${began}`);
+    const source = new EventSource(`/events?since=${live[0].dataset.since}`);
     const renew = (what) => {
       for (const one of document.querySelectorAll(`[data-${what}]`)) {
         htmx.ajax("GET", one.dataset[what], { target: one, swap: "innerHTML" });
