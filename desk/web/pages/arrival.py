@@ -31,7 +31,7 @@ from ingest.proposing import Proposals, propose
 from ingest.reading import find_tools
 from ingest.rules import RefusalKind
 from ingest.uploading import UNSORTED
-from inventory import nearest
+from inventory import OriginalForm, nearest
 from inventory.access import AccessDenied, Action, Reading
 from inventory.arrangement.kinds import kinds
 from inventory.language.words import short_date
@@ -149,7 +149,7 @@ def _of_file(visit: Visit, one: Peek, seen: Look | None) -> dict[str, Any]:
     return {
         "pages": min(pages, _PAGES_SHOWN),
         "all_pages": pages,
-        "splits": pages > 1,
+        "splits": pages > 1 and seen is not None and seen.form is OriginalForm.PAPER,
         "words": _text(visit, one, seen) if seen is not None and not pictured else "",
     }
 

@@ -26,7 +26,7 @@ from inventory.service.acts import draw_act
 from vault.errors import NotFound, UsageError
 
 _ACT = "arrival"
-_PAGES = 300
+_PAGES = 1_000
 _FOUND = {
     Defect.DAMAGED: "пошкоджене",
     Defect.ILLEGIBLE: "забруднене, нечитне",

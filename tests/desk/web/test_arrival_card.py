@@ -75,6 +75,12 @@ def test_814_i_10__looking_at_what_arrived_leaves_a_trace(court: Site) -> None:
     assert [(e.event, e.actor) for e in seen] == [("dissemination", "система as kants")]
 
 
+@pytest.mark.parametrize(("data", "scanned"), [(scan(3), True), (pdf(pages=3), False)])
+def test_only_a_scan_is_offered_to_be_divided(court: Site, data: bytes, scanned: bool) -> None:
+    put(court, "кілька сторінок.pdf", data)
+    assert ("Поділити скан" in court.visitor("kants").get(item(court)).text) == scanned
+
+
 def test_a_scan_is_divided_by_marks_between_its_pages(court: Site) -> None:
     put(court, "скан.pdf", scan(3))
     kants, where = court.visitor("kants"), item(court)
