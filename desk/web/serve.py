@@ -40,7 +40,7 @@ from vault import Layout, os_cause
 from vault.errors import ArchiveError, UsageError
 
 _FIRST_S = 3.0
-_PAUSE_S = 0.05  # between masks of some 7 ms, so that pages go first; and between looks for news
+_PAUSE_S = 0.05  # between masks of some 7 ms, so that pages go first
 _TURN_S = 0.0005
 """How long a thread computes while others wait for Python, who by default wait ten times as long: a
 page waits so after each of its some forty questions to the catalogue while somebody searches."""
@@ -138,8 +138,6 @@ def serve(
     finally:
         place.close()
         seat.traces.stop()
-        server.should_exit = True
-        warming.join()
 
 
 def _place(host: str, port: int) -> socket.socket:
@@ -153,23 +151,19 @@ def _place(host: str, port: int) -> socket.socket:
 def _warm(workbench: Workbench, server: uvicorn.Server) -> None:
     """What the first case file and the first search need is made ready before somebody waits.
 
-    Then what each arrival changes. Not at once: who has just started it looks at a page first.
+    Not at once: who has just started the program looks at a page first.
     """
+    time.sleep(_FIRST_S)
 
     def stopped() -> bool:
         time.sleep(_PAUSE_S)
         return server.should_exit
 
-    until = time.monotonic() + _FIRST_S
-    while time.monotonic() < until:
-        if stopped():
-            return
     with suppress(ArchiveError):  # whoever prints is told
         for name in VOLUME:
             workbench.press.template(name)
     with suppress(ArchiveError):  # whoever searches is told
         workbench.finder.warm(stopped)
-    workbench.finder.keep_up(stopped)
 
 
 def behind_a_proxy(app: Any) -> Any:

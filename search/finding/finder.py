@@ -7,7 +7,6 @@ counting, snippets or suggestions; the index knows pages, the plan knows sheets.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
@@ -39,7 +38,6 @@ from search.query.retyping import retyped
 from search.reading import WrittenPage, read_pages
 from vault import Vault
 from vault.airlock import Airlock
-from vault.errors import ArchiveError
 
 _PER_GROUP = 3
 _PIECES = re.compile(r"(\d+)|(\D+)")
@@ -67,19 +65,6 @@ class Finder:
         with self._vault.read() as connection:
             self._sights.of(Reading(connection, _ANYBODY))
         self._index.warm(stopped)
-
-    def keep_up(self, stopped: Callable[[], bool]) -> None:
-        """Take in what changes before somebody asks again; for a thread beside the questions."""
-        while not stopped():
-            if not self._sights.lately():
-                continue
-            with contextlib.suppress(ArchiveError):  # who asks is told
-                with self._vault.read() as connection:
-                    behind = self._sights.behind(connection)
-                for person in behind:
-                    with self._vault.read() as connection:
-                        self._sights.renew(connection, person)
-                self._index.stamp()
 
     def find(
         self,

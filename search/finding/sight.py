@@ -10,31 +10,17 @@ was touched since is asked for again.
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
-from dataclasses import dataclass
-from operator import itemgetter
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from inventory.access import Action, Reading, Right, User, Viewer
 from inventory.tables import case_table, document_table
 from search.documents import Documents, Mask, numbers_of
-from search.finding.board import Board, board_of, newest_touch, one_of, subjects_of, touched
+from search.finding.board import Board, board_of, one_of, subjects_of, touched
 
 _RIGHTS_MAX = 200
-_LATELY_S, _FEW = 60.0, 5  # a set takes 5 ms to renew: for more, who asks waits for it
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What some could read at one entry of the journal; when they last asked."""
-
-    sequence: int
-    documents: Documents
-    asked: float
 
 
 class Sights:
@@ -44,7 +30,7 @@ class Sights:
         """Nothing is read until it is asked for."""
         self._lock = threading.Lock()
         self._board: Board | None = None
-        self._readable: OrderedDict[User | None, _Known] = OrderedDict()
+        self._readable: OrderedDict[User | None, tuple[int, Documents]] = OrderedDict()
 
     def of(self, reading: Reading) -> tuple[Board, Documents]:
         """The board of the state that is read, and the documents whose content may be read there.
@@ -54,34 +40,7 @@ class Sights:
         after the other, and what is known of the last need not be read anew for an older one.
         """
         person = _nobody_with_the_rights_of(reading.viewer.person)
-        return self._of(Reading(reading.connection, Viewer("", person)), time.monotonic())
-
-    def lately(self) -> bool:
-        """Whether anybody asked lately."""
-        return bool(self._asked_lately())
-
-    def behind(self, connection: Connection) -> list[User | None]:
-        """For whom to `renew`: who asked lately, and whose set is of an earlier state than this."""
-        newest = newest_touch(connection)
-        return [who for who, sequence in self._asked_lately() if sequence < newest]
-
-    def _asked_lately(self) -> list[tuple[User | None, int]]:
-        """The last few who asked, and the states their sets are of."""
-        since = time.monotonic() - _LATELY_S
-        with self._lock:
-            known = [(one.asked, who, one.sequence) for who, one in self._readable.items()]
-        known.sort(key=itemgetter(0), reverse=True)
-        return [(who, sequence) for asked, who, sequence in known[:_FEW] if asked > since]
-
-    def renew(self, connection: Connection, person: User | None) -> None:
-        """What `of` would do for whom `behind` named; of a connection the first question."""
-        with self._lock:
-            known = self._readable.get(person)
-        if known is not None:
-            self._of(Reading(connection, Viewer("", person)), known.asked)
-
-    def _of(self, reading: Reading, asked: float) -> tuple[Board, Documents]:
-        person = reading.viewer.person
+        reading = Reading(reading.connection, Viewer("", person))
         with self._lock:
             before = self._board
             board = board_of(reading.connection, before)
@@ -89,26 +48,29 @@ class Sights:
                 self._board = board
             documents = self._renewed(board, reading, self._readable.get(person))
             if documents is not None:
-                self._keep(person, _Known(board.sequence, documents, asked))
+                self._keep(person, board, documents)
                 return board, documents
         # Others need not wait for what is read from nothing.
         documents = Documents.among(board.numbers, _readable(board, reading, None))
         with self._lock:
-            self._keep(person, _Known(board.sequence, documents, asked))
+            self._keep(person, board, documents)
         return board, documents
 
     @staticmethod
-    def _renewed(board: Board, reading: Reading, known: _Known | None) -> Documents | None:
+    def _renewed(
+        board: Board, reading: Reading, known: tuple[int, Documents] | None
+    ) -> Documents | None:
         """From what is known of an earlier state and what was touched since; None if too much."""
-        if known is None or known.sequence > board.sequence:
+        if known is None or known[0] > board.sequence:
             return None
-        if known.sequence == board.sequence:
-            return known.documents
-        subjects = touched(reading.connection, known.sequence)
+        upto, documents = known
+        if upto == board.sequence:
+            return documents
+        subjects = touched(reading.connection, upto)
         if subjects is None:
             return None
         keys, ids = subjects_of(subjects)
-        mask = known.documents.mask(board.numbers).copy()  # others may still ask with that one
+        mask = documents.mask(board.numbers).copy()  # others may still ask with that one
         codes = set(board.cases.codes_of(keys))
         query = sa.select(case_table.c.key).where(case_table.c.key.in_(keys))
         allowed = reading.connection.execute(query.where(reading.cases(Action.READ))).scalars()
@@ -124,8 +86,8 @@ class Sights:
         mask[again] = _readable(board, reading, chosen)[again]
         return Documents.among(board.numbers, mask)
 
-    def _keep(self, person: User | None, known: _Known) -> None:
-        self._readable[person] = known
+    def _keep(self, person: User | None, board: Board, documents: Documents) -> None:
+        self._readable[person] = board.sequence, documents
         self._readable.move_to_end(person)
         while len(self._readable) > _RIGHTS_MAX:
             self._readable.popitem(last=False)

@@ -20,7 +20,6 @@ from tests.search.finding.readers import (
     OF_UNIT,
     ONE,
     TWO,
-    find,
     judge,
     lift,
     restrict,
@@ -93,39 +92,6 @@ def test_a_set_somebody_still_asks_with_stays_as_it_is(court: Court) -> None:
     with court.vault.read() as newer:
         assert kept.of(Reading(newer, Viewer("хтось", FORMER)))[1] == Documents.of([first])
     assert may.mask(may.many).tolist() == said.tolist()
-
-
-def test_sets_of_who_asked_lately_are_renewed_before_they_ask_again(court: Court) -> None:
-    shut, first = court.add(ONE, "рішення"), court.add(ONE, "рішення")
-    kept = Sights()
-    with court.vault.read() as connection:
-        for person in (FORMER, None):
-            kept.of(Reading(connection, Viewer("хтось", person)))
-        assert kept.behind(connection) == []
-    restrict(court, shut)
-    with court.vault.read() as connection:
-        behind = kept.behind(connection)
-    assert len(behind) == 2
-    for one in behind:
-        with court.vault.read() as connection:
-            kept.renew(connection, one)
-    with court.vault.read() as connection:
-        assert kept.behind(connection) == []
-        assert kept.of(Reading(connection, Viewer("хтось", FORMER)))[1] == Documents.of([first])
-
-
-def test_what_changed_is_taken_in_before_somebody_asks(
-    court: Court, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    court.add(ONE, "рішення")
-    assert find(court, "рішення", FORMER).total == 1
-    court.add(ONE, "рішення")
-    court.follow()
-    looks = iter((False, True))
-    court.finder.keep_up(lambda: next(looks))
-    for module in ("board", "sight"):  # what is read when something has changed
-        monkeypatch.setattr(f"search.finding.{module}.touched", pytest.fail)
-    assert find(court, "рішення", FORMER).total == 2
 
 
 def test_whoever_reads_an_older_state_gets_what_it_says_and_spoils_nothing(court: Court) -> None:
