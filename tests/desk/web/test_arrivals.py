@@ -301,8 +301,8 @@ def test_a_repeated_receipt_stands_beside_the_first_and_is_admitted_or_dropped(c
     page = kants.get(where).text
     assert "Перший лист" in page
     assert f"/view/{documents(court)[0].id}" in page
-    for form in ("register", "retry"):
-        silent = kants.post(f"{where}/{form}", {"number": CASE})
+    for way in ("register", "retry"):
+        silent = kants.post(f"{where}/{way}", {"number": CASE})
         assert silent.status_code == 422
         assert "чому реєструвати ще раз, не сказано" in silent.text
     form = {"number": CASE, "title": "Другий примірник", "copy": "1"}
