@@ -216,6 +216,7 @@ def measure(root: Path, seconds: float) -> bool:
     ]
     pages = addresses(root)
     with serving(root) as (port, server):
+        rested(server)
         asyncio.run(_load(root, port, cookies, pages, 3.0, 0.2))  # what is loaded once is loaded
         rested(server)
         calm = asyncio.run(_load(root, port, cookies, pages, seconds, 1.0))
