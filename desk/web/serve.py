@@ -194,7 +194,8 @@ def _watching(root: Path, *, watch: bool) -> Iterator[None]:
     child: list[subprocess.Popen[bytes]] = []
 
     def keep() -> None:
-        # Whoever waits for a page goes first; what arrives takes what is left.
+        # Whoever waits for a page goes first; what arrives takes what is left. In a session of its
+        # own it would take as much as the pages, however nice (sched(7), autogroup).
         command = ["nice", sys.executable, "-m", "desk", "--vault", str(root), "watch"]
         tries = 0
         while not over.is_set():
@@ -205,7 +206,7 @@ def _watching(root: Path, *, watch: bool) -> Iterator[None]:
                     stdout=subprocess.DEVNULL,
                     cwd=Path(__file__).parents[2],
                     env={k: v for k, v in os.environ.items() if k != "SPRAVA_USER"},
-                    start_new_session=True,
+                    process_group=0,
                 )
             ]
             child[0].wait()

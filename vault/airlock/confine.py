@@ -9,11 +9,14 @@ because limits and the parent's clock hold without it.
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import resource
 import signal
 import struct
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 from vault.airlock.limits import MIB, Limits
@@ -40,6 +43,7 @@ def confine(limits: Limits, scratch: Path) -> None:
     """
     os.umask(0o077)
     os.nice(5)
+    _leave_terminal()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
     resource.setrlimit(resource.RLIMIT_DATA, (_data(limits),) * 2)
@@ -74,6 +78,18 @@ def grant(limits: Limits) -> None:
 def _data(limits: Limits) -> int:
     """Bytes of writable memory, so that with code and stack no more than the limit is resident."""
     return max(limits.memory_mib - _CODE_MIB, _CODE_MIB) * MIB
+
+
+def _leave_terminal() -> None:
+    """Who shares the terminal we were started at could type into it.
+
+    A session of its own would do as well, but Linux gives each session the same share of the
+    processors whatever its niceness (sched(7), autogroup): people would wait for our work.
+    """
+    with suppress(OSError):  # there is none
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
+        fcntl.ioctl(terminal, termios.TIOCNOTTY)
+        os.close(terminal)
 
 
 def _write_only_below(libc: ctypes.CDLL, scratch: Path) -> None:

@@ -267,7 +267,7 @@ class _Child:
             stderr=subprocess.DEVNULL,
             cwd=scratch,
             env=_environment(scratch),
-            start_new_session=True,
+            process_group=0,
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
