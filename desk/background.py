@@ -13,7 +13,7 @@ from contextlib import suppress
 from desk.finish import deposit_ready
 from desk.output import Tick
 from desk.wiring import Workbench
-from ingest import derive_pending
+from ingest import derive_pending, lacking
 from search import follow_or_rebuild, followed, waiting
 from vault import Finding
 from vault.errors import DiskFull, VaultLocked
@@ -38,7 +38,8 @@ class Background:
         """
         workbench = self._workbench
         with followed(workbench.vault, workbench.index):
-            derive_pending(workbench.deriving(self._stop), progress=tick)
+            if lacking(workbench.vault):
+                derive_pending(workbench.deriving(self._stop), progress=tick)
             deposit_ready(workbench, self._stop)
         follow_or_rebuild(workbench.vault, workbench.index, tick, self._stop.is_set)
 

@@ -17,7 +17,6 @@ from desk.output import Tick
 from desk.stopping import stopping
 from desk.wiring import Workbench
 from ingest import derive_pending
-from inventory.queries import cases
 from inventory.service.certification import look
 from inventory.service.deposit import awaiting_deposit, deposit_volume, not_ready
 from vault import Json, Vault
@@ -92,11 +91,7 @@ def end(left: ArchiveError | None) -> None:
 def deposit_ready(workbench: Workbench, stop: threading.Event) -> int:
     """Deposit every certified volume that is ready, until `stop`; how many were."""
     with workbench.vault.read() as connection:
-        waiting = [
-            (case.name, volume)
-            for case in cases(connection)
-            for volume in awaiting_deposit(connection, case.key)
-        ]
+        waiting = awaiting_deposit(connection)
     return sum(
         deposit_volume(workbench.vault, number, volume, actor=workbench.actor)
         for number, volume in waiting

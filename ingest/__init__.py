@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ingest.arrivals import Listed
     from ingest.clamd import Clamd
-    from ingest.derive import Deriving, derive_pending, read_texts
+    from ingest.derive import Deriving, derive_pending, lacking, read_texts
     from ingest.judging import Judge, summary
     from ingest.model import Outcome, State, Summary
     from ingest.projection import IngestProjection
@@ -35,6 +35,7 @@ _HOMES = {
     "State": "ingest.model",
     "Summary": "ingest.model",
     "derive_pending": "ingest.derive",
+    "lacking": "ingest.derive",
     "read_texts": "ingest.derive",
     "summary": "ingest.judging",
 }
@@ -59,6 +60,7 @@ __all__ = [
     "State",
     "Summary",
     "derive_pending",
+    "lacking",
     "read_texts",
     "summary",
 ]

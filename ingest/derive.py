@@ -90,6 +90,12 @@ class Derived:
     records: tuple[Record, ...] = ()
 
 
+def lacking(vault: Vault) -> int:
+    """How many steps are to be done, about: cheaper than to have all that the work needs."""
+    with vault.read() as connection:
+        return count_pending_signatures(connection) + 2 * count_unread(connection)
+
+
 def derive_pending(
     deriving: Deriving,
     *,
@@ -137,8 +143,7 @@ class _Run:
         self._progress = progress
         self._reader = Reader(deriving.airlock, deriving.office, deriving.tools, deriving.workers)
         self.done = 0
-        with self._vault.read() as connection:
-            self._total = count_pending_signatures(connection) + 2 * count_unread(connection)
+        self._total = lacking(self._vault)
 
     def reports(self) -> None:
         """Signatures that were not judged in time."""

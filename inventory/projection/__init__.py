@@ -35,7 +35,7 @@ class InventoryProjection:
     """Case files, documents, volumes."""
 
     name = "inventory"
-    version = 11
+    version = 12
     metadata = tables
 
     def apply(self, entry: JournalEntry, _end: Head, rows: Rows) -> None:

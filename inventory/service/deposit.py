@@ -13,15 +13,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from inventory import events
 from inventory.errors import DeletionRefused
 from inventory.model import Document, VolumePlan, VolumeState
-from inventory.queries import as_bound, contents_of, frozen_volumes, volume_facts
+from inventory.queries import (
+    as_bound,
+    cases_by_key,
+    contents_of,
+    frozen_volumes,
+    volume_facts,
+)
 from inventory.rules.deletion import may_be_let_go
 from inventory.service.certification import VolumeView, look
 from inventory.service.volumes import volume_of
+from inventory.tables import volume_table
 from inventory.volumes.leaves import line_of, map_of
 from inventory.volumes.premis import PremisFile, premis
 from signing import SignatureReport, to_xml
@@ -43,10 +51,16 @@ def not_ready(view: VolumeView) -> list[Document]:
     ]
 
 
-def awaiting_deposit(connection: Connection, key: str) -> list[int]:
-    """Certified volumes of a case file that are not deposited yet."""
-    facts = volume_facts(connection, key)
-    return sorted(n for n, fact in facts.items() if fact.state is VolumeState.CERTIFIED)
+def awaiting_deposit(connection: Connection) -> list[tuple[str, int]]:
+    """Certified volumes that are not deposited yet: what their case file is called, and number."""
+    query = (
+        sa.select(volume_table.c.case_key, volume_table.c.number)
+        .where(volume_table.c.state == VolumeState.CERTIFIED.value)
+        .order_by(volume_table.c.case_key, volume_table.c.number)
+    )
+    waiting = connection.execute(query).all()
+    found = cases_by_key(connection, {row.case_key for row in waiting})
+    return [(found[row.case_key].name, row.number) for row in waiting]
 
 
 @carries_out("814:I.3-ЕД", "814:II.11", "814:XXI.1-збереженість")

@@ -109,6 +109,8 @@ volume_table = sa.Table(
     sa.Column("certified_on", sa.Text),
     sa.Column("forms", sa.Text, nullable=False),
     sa.Column("object", sa.Text),
+    # Background work asks every other second which volumes wait for it.
+    sa.Index("ix_volume_by_state", "state"),
     sqlite_with_rowid=False,
 )
 
