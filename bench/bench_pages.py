@@ -187,7 +187,7 @@ def told(name: str, took: dict[str, list[float]], seconds: float) -> float:
     count = sum(map(len, took.values()))
     print(f"\n{name}: {count / seconds:.0f} pages a second")
     print(f"{'page':>10} {'asked':>6} {'p50 ms':>8} {'p95 ms':>8}")
-    for kind, times in took.items():
+    for kind, times in (*took.items(), ("all", [one for some in took.values() for one in some])):
         print(f"{kind:>10} {len(times):>6} {statistics.median(times):>8.1f} {_p95(times):>8.1f}")
     return max(_p95(times) for kind, times in took.items() if kind != "empty")
 
